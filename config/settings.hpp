@@ -1,0 +1,74 @@
+#pragma once
+
+#include "config/properties.hpp"
+#include "config/value.hpp"
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tandem::config {
+
+/// Where a value was written. `line` is 0 where there is no file.
+struct origin {
+  std::string source; // "tandem.conf", "command line"
+  int line = 0;
+};
+
+/// One key as somebody wrote it, before any check.
+struct raw_entry {
+  std::string key; // "gateway.delay", "scanners.mine.rule"
+  value what;
+  origin where;
+};
+
+/// One thing wrong with a configuration.
+struct problem {
+  origin where;
+  std::string key;
+  std::string found;    // The value as written; empty where there is none.
+  std::string message;  // "unknown key", "wrong type", "out of range", ...
+  std::string expected; // The legal values: "duration, 0s..1min". May hold a suggestion.
+  /// "tandem.conf:12: gateway.delay = -5ms: out of range; legal: duration from 0s to 1min"
+  std::string text() const;
+};
+
+/// A scanner to run: built in, or the user's own under `scanners`.
+struct scanner_definition {
+  std::string name;
+  std::string rule;                       // "v2", "v3", "pullback"
+  std::map<std::string, value> overrides; // Full property names, "v2.min-signals" -> value.
+};
+
+/// Every property with its value: the default, or what was written last. Only made by `resolve`.
+class settings {
+public:
+  /// The value of property `name`; asking for an undeclared name or another type is a bug.
+  template <class T>
+  const T& get(std::string_view name) const {
+    return std::get<T>(at(name));
+  }
+  bool is_set(std::string_view name) const; // Written by the user.
+  const value& at(std::string_view name) const;
+  /// In the order of scan.scanners.
+  const std::vector<scanner_definition>& scanners() const { return scanners_; }
+  /// Text that the config-file parser reads back to the same settings.
+  std::string dump() const;
+
+private:
+  friend struct resolver;
+  std::map<std::string, value, std::less<>> values_;
+  std::map<std::string, origin, std::less<>> written_;
+  std::vector<scanner_definition> scanners_;
+};
+
+struct resolution {
+  settings values;
+  std::vector<problem> problems; // All at once; not empty: `values` must not be used.
+};
+
+/// Checks every entry against the properties and the relations between them. Later entries win.
+resolution resolve(const std::vector<raw_entry>& entries);
+
+} // namespace tandem::config

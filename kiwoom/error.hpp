@@ -1,0 +1,24 @@
+#pragma once
+
+#include "market/error.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace tandem::kiwoom {
+
+/// What an answer's status line and envelope say, before any TR-specific parsing.
+struct answer_class {
+  status problem;             // Empty: success, the body may be parsed.
+  std::optional<int> outer;   // return_code; empty when the body is not such JSON.
+  int bracket = 0;            // The four-digit code in return_msg's brackets; 0 = none.
+  std::optional<int> quota;   // Calls per second named by a 1700 refusal ("유량=5").
+};
+
+/// Classifies by the bracketed code, not by the HTTP status: the broker answers errors with 200.
+/// The message of `problem` carries TR, return_code and return_msg, never a header or a body of
+/// the token call. Source: kiwoom-rest-api sections 4.3, 4.4 and 5.
+answer_class classify(std::string_view tr, int http_status, std::string_view body);
+
+} // namespace tandem::kiwoom

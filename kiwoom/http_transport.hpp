@@ -1,0 +1,22 @@
+#pragma once
+
+#include "kiwoom/transport.hpp"
+
+#include <chrono>
+#include <memory>
+#include <string>
+
+namespace tandem::kiwoom {
+
+struct http_options {
+  std::string url;                     // "https://api.kiwoom.com", "http://127.0.0.1:8080"
+  std::string ca_file;                 // Empty: the system's certificates.
+  std::chrono::milliseconds timeout{}; // Of one call: connect, write and read each.
+};
+
+/// cpp-httplib client: keep-alive, verified TLS for https, TCP_NODELAY, an ordinary User-Agent.
+/// Fails with invalid_config when the URL has no http or https scheme or no host, or when the CA
+/// file cannot be read.
+result<std::unique_ptr<transport>> make_http_transport(const http_options& options);
+
+} // namespace tandem::kiwoom

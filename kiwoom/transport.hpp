@@ -1,0 +1,47 @@
+#pragma once
+
+#include "market/error.hpp"
+
+#include <chrono>
+#include <string>
+
+namespace tandem::kiwoom {
+
+/// One HTTP call in Kiwoom's shape: POST `path` with header `api-id: tr` and a JSON body.
+struct http_request {
+  std::string tr;       // "ka10081"
+  std::string path;     // "/api/dostk/chart"
+  std::string body;     // JSON
+  std::string next_key; // Not empty: continuation page, sent as cont-yn: Y and next-key.
+  std::string bearer;   // Empty for the token call. Secret.
+};
+
+struct http_response {
+  int status = 0;
+  std::string next_key; // Empty: no further page.
+  std::string body;
+};
+
+/// What became of one call. `sent_at` is taken right before the request's last bytes are written,
+/// on a connection that is already open, so that differences are what the broker sees.
+struct exchange {
+  std::chrono::steady_clock::time_point sent_at;
+  std::chrono::steady_clock::time_point answered_at;
+  result<http_response> outcome = failure{}; // Failures: timeout, unavailable, shutting_down.
+};
+
+/// Moves bytes; knows no limits and no retries.
+class transport {
+public:
+  transport() = default;
+  transport(const transport&) = delete;
+  transport& operator=(const transport&) = delete;
+  virtual ~transport() = default;
+  /// Blocks until the answer is there, but sends nothing before `not_before`. One call at a time.
+  virtual exchange post(const http_request& request,
+                        std::chrono::steady_clock::time_point not_before) = 0;
+  /// Ends a call under way from any thread; it and every later call fail with shutting_down.
+  virtual void stop() = 0;
+};
+
+} // namespace tandem::kiwoom
