@@ -17,6 +17,7 @@ struct listing {
   std::string code;
   std::string name; // The code itself where the broker gives no name.
   market_id market = market_id::kospi;
+  bool listed = true; // False: only the user named it; the broker's lists do not hold it.
   bool operator==(const listing&) const = default;
 };
 

@@ -31,10 +31,29 @@ struct indicator_set {
   double close = 0;
   double change_rate = 0;
   std::int64_t volume_shares = 0;
-  int above_count = 0;      // Of the last `above_lookback` candles, TEMA20 > DEMA10.
+  int above_count = 0;           // Of the last `above_lookback` candles, TEMA20 > DEMA10.
   bool crossed_recently = false; // `crossed5` of 2.6.
-  int osc_rising_run = 0;   // k of 3.4.
-  int closes_up_of_5 = 0;   // Closes above the previous close among the last 5.
+  int osc_rising_run = 0;        // k of 3.4.
+  int closes_up_of_5 = 0;        // Closes above the previous close among the last 5.
 };
+
+/// How far back the indicators with a configurable reach look, in candles.
+struct indicator_options {
+  int slope_lookback = 20; // At least 2.
+  int above_lookback = 5;
+};
+
+/// All indicators on the last candle of `window`; every recursion starts at its first candle, so
+/// the window's length is part of the result. Precondition: not empty, no NaN inside.
+indicator_set compute_indicators(std::span<const candle> window, const indicator_options& options);
+
+/// Mean traded value (close times volume) of the last 20 candles, KRW. Precondition: not empty.
+double mean_turnover20(std::span<const candle> window);
+
+/// Distance of TEMA20 above DEMA10 as a fraction of the close; 0 for a close of 0.
+double gap(const indicator_set& set);
+
+/// Distance of the close above TEMA20 as a fraction of TEMA20; 0 for a TEMA20 of 0.
+double extension(const indicator_set& set);
 
 } // namespace tandem::market

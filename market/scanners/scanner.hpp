@@ -67,18 +67,18 @@ struct verdict {
   std::optional<indicator_set> indicators; // Empty where not computed.
   std::optional<int> signals_count;        // Of the soft filter (3.2), out of `signals_total`.
   std::optional<int> signals_total;
-  std::optional<double> change_rate;       // Fraction, 4 decimals (2.6).
+  std::optional<double> change_rate; // Fraction, 4 decimals (2.6).
   // Below: only for matched symbols; the pullback rule has no score and no risk.
   std::optional<double> score;
   std::optional<double> risk_score;
-  std::string_view label;    // Literal of 3.3 or "v2_lite"; static storage.
-  std::string_view strategy; // Literal of 3.5 or "눌림목"; static storage.
-  std::optional<double> target_profit;   // Fraction.
-  std::optional<double> stop_loss;       // Fraction, positive (O-27).
-  std::optional<int> holding_days;       // Upper bound of the holding period in days.
-  std::string_view holding_period;       // "3~10일"; static storage, may be empty.
+  std::string_view label;              // Literal of 3.3 or "v2_lite"; static storage.
+  std::string_view strategy;           // Literal of 3.5 or "눌림목"; static storage.
+  std::optional<double> target_profit; // Fraction.
+  std::optional<double> stop_loss;     // Fraction, positive (O-27).
+  std::optional<int> holding_days;     // Upper bound of the holding period in days.
+  std::string_view holding_period;     // "3~10일"; static storage, may be empty.
   v2_flags flags;
-  int risk_multiplier_x10 = 10;          // 10, 15 or 20: the factor of 3.3 times ten.
+  int risk_multiplier_x10 = 10; // 10, 15 or 20: the factor of 3.3 times ten.
   int adjusted_risk_score = 0;
   int momentum_score = 0;
   int trend_score = 0;

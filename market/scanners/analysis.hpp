@@ -1,0 +1,48 @@
+#pragma once
+
+#include "market/indicators/indicators.hpp"
+#include "market/scanners/scanner.hpp"
+#include "market/scanners/settings.hpp"
+
+#include <optional>
+#include <span>
+#include <vector>
+
+namespace tandem::market {
+
+/// One symbol during one evaluation: its window and what every engine of a rule asks of it first.
+/// Indicators are computed once, when an engine asks for them. Refers to the input and the
+/// settings, so it lives no longer than they do. Source: scanner-rules 1.1 (window) and 3.1, stages
+/// 1 to 6.
+class analysis {
+public:
+  analysis(const symbol_input& input, const v2_settings& settings);
+  analysis(const analysis&) = delete;
+  analysis& operator=(const analysis&) = delete;
+  ~analysis() = default;
+
+  const listing& symbol() const { return input_.symbol; }
+  /// The last candles with a positive close and volume up to the scan date.
+  std::span<const candle> window() const { return window_; }
+  /// True when nothing may be computed: the data is stale, short or holds a NaN.
+  bool unusable() const { return unusable_; }
+  /// The stage before the indicators that dropped the symbol.
+  std::optional<stage> dropped() const { return dropped_; }
+  /// Precondition: not `unusable()`.
+  const indicator_set& indicators();
+
+private:
+  void cut_window();
+  std::optional<stage> find_data_problem() const;
+  std::optional<stage> find_listing_problem() const;
+
+  const symbol_input& input_;
+  const v2_settings& settings_;
+  std::vector<candle> kept_; // Only filled when a candle inside the window is dropped.
+  std::span<const candle> window_;
+  std::optional<stage> dropped_;
+  bool unusable_ = false;
+  std::optional<indicator_set> indicators_;
+};
+
+} // namespace tandem::market

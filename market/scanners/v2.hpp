@@ -1,0 +1,51 @@
+#pragma once
+
+#include "market/scanners/analysis.hpp"
+#include "market/scanners/scanner.hpp"
+#include "market/scanners/settings.hpp"
+#include "market/scanners/v2_score.hpp"
+
+#include <optional>
+#include <string_view>
+#include <vector>
+
+namespace tandem::market {
+
+/// The per-symbol pipeline of rule v2; rule v3 runs it too. Immutable.
+/// Source: scanner-rules 3.1 to 3.7.
+class v2_engine {
+public:
+  v2_engine(v2_settings settings, std::optional<condition> mc);
+
+  /// The verdict of the engine on one symbol, in the engine name "v2".
+  verdict judge(analysis& symbol, detail depth) const;
+
+  const v2_settings& settings() const { return settings_; }
+  /// The day's condition as given, or null. Filters and scores ignore it when
+  /// `market_analysis_enable` is off; the list gate and its cut-offs do not.
+  const condition* given_condition() const { return mc_ ? &*mc_ : nullptr; }
+
+private:
+  const condition* active_condition() const;
+  std::optional<stage> first_hard_filter(const indicator_set& set) const;
+  stage soft_stage(const soft_filter_result& soft) const;
+  void fill_match(verdict& result, const listing& symbol, const indicator_set& set) const;
+  bool earns_bonus(const listing& symbol) const;
+
+  v2_settings settings_;
+  std::optional<condition> mc_;
+};
+
+/// Rule "v2": one engine, regime gate, horizon cut-offs and caps. Source: scanner-rules 3.
+class v2_scanner : public scanner {
+public:
+  v2_scanner(v2_settings settings, std::optional<condition> mc);
+  std::vector<verdict> evaluate(const symbol_input& input, detail depth) const override;
+  selection select(std::vector<match> matches) const override;
+  int candle_count() const override;
+
+private:
+  v2_engine engine_;
+};
+
+} // namespace tandem::market

@@ -1,0 +1,65 @@
+#pragma once
+
+#include "market/condition.hpp"
+#include "market/indicators/indicators.hpp"
+#include "market/scanners/scanner.hpp"
+#include "market/scanners/settings.hpp"
+
+#include <optional>
+#include <string_view>
+
+namespace tandem::market {
+
+/// Outcome of the soft filter on the scan candle.
+struct soft_filter_result {
+  int signals_count = 0; // Out of `soft_signals_total`.
+  bool trend = false;
+};
+inline constexpr int soft_signals_total = 7;
+
+/// Counts the seven signals and checks the trend gate; `mc` null means no market condition.
+/// Source: scanner-rules 3.2.
+soft_filter_result soft_filter(const indicator_set& set, const v2_settings& settings,
+                               const condition* mc);
+
+/// 0..6 points for being late or overheated. Source: scanner-rules 3.4.
+int base_risk(const indicator_set& set);
+
+/// A symbol's points. Without a score (`excluded`) the base risk reached the configured threshold
+/// and only `risk` means something.
+struct v2_points {
+  bool excluded = false;
+  v2_flags flags;
+  int adjusted = 0; // The score: weighted flags less the deduction; may be negative.
+  int risk = 0;
+  int risk_multiplier_x10 = 10;
+  int deduction = 0;
+};
+
+/// Source: scanner-rules 3.3.
+v2_points score_symbol(const indicator_set& set, const v2_settings& settings, const condition* mc);
+
+/// 0..7 points of the short-lived flags; these weights are part of the strategy table and do not
+/// follow the configuration.
+int momentum_points(const v2_flags& flags);
+
+/// 0..8 points of the lasting flags, weighted like `momentum_points`.
+int trend_points(const v2_flags& flags);
+
+/// The literal for a score: "강한 매수" from 10, "매수 후보" from 8, "관심 종목" from 6, else
+/// "후보 종목".
+std::string_view score_label(double score);
+
+/// A trading style and its guides; all guides are empty for "관찰" (watch).
+struct strategy_guide {
+  std::string_view strategy; // Static storage.
+  std::optional<double> target_profit;
+  std::optional<double> stop_loss; // Positive.
+  std::optional<int> holding_days; // Upper bound of `holding_period`.
+  std::string_view holding_period; // Static storage; empty for "관찰".
+};
+
+/// Source: scanner-rules 3.5.
+strategy_guide choose_strategy(const v2_flags& flags, double score);
+
+} // namespace tandem::market

@@ -1,0 +1,30 @@
+#pragma once
+
+#include "market/scanners/pullback.hpp"
+#include "market/scanners/scanner.hpp"
+#include "market/scanners/settings.hpp"
+#include "market/scanners/v2.hpp"
+
+#include <optional>
+#include <vector>
+
+namespace tandem::market {
+
+/// Rule "v3": the engine "midterm" (v2's pipeline, the best few by score, in any market) and, in a
+/// neutral market of normal risk, the engine "v2_lite" (pullback). The two lists stand one after
+/// the other and are never merged. Source: scanner-rules 5.1 to 5.4.
+class v3_scanner : public scanner {
+public:
+  v3_scanner(const rule_settings& settings, const std::optional<condition>& mc);
+  /// Midterm first; then v2_lite, absent where it does not run.
+  std::vector<verdict> evaluate(const symbol_input& input, detail depth) const override;
+  selection select(std::vector<match> matches) const override;
+  int candle_count() const override;
+
+private:
+  v3_settings settings_;
+  v2_engine midterm_;
+  std::optional<pullback_engine> lite_; // Empty where v2_lite does not run.
+};
+
+} // namespace tandem::market
