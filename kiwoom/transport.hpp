@@ -23,11 +23,14 @@ struct http_response {
 };
 
 /// What became of one call. `sent_at` is taken right before the request's last bytes are written,
-/// on a connection that is already open, so that differences are what the broker sees.
+/// on a connection that is already open, so that differences are what the broker sees. When nothing
+/// could be sent it is the moment the call was granted, so it is never before `not_before`, except
+/// for a call that stop() ended while it waited.
 struct exchange {
   std::chrono::steady_clock::time_point sent_at;
   std::chrono::steady_clock::time_point answered_at;
-  result<http_response> outcome = failure{}; // Failures: timeout, unavailable, shutting_down.
+  result<http_response> outcome = failure{}; // Failures: timeout, unavailable, shutting_down,
+                                              // bad_response (oversized), invalid_argument.
 };
 
 /// Moves bytes; knows no limits and no retries.

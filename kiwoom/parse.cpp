@@ -1,0 +1,226 @@
+#include "kiwoom/parse.hpp"
+
+#include "kiwoom/rows.hpp"
+
+#include <algorithm>
+#include <optional>
+#include <string>
+
+namespace tandem::kiwoom {
+namespace {
+
+/// How one chart TR writes its rows.
+struct chart_shape {
+  const char* tr;
+  const char* list;
+  double price_divisor;             // Wire price / divisor = candle price.
+  std::int64_t shares_per_quantity; // Wire quantity * this = shares.
+};
+
+constexpr chart_shape daily_shape{"ka10081", "stk_dt_pole_chart_qry", 1, 1};
+// Index levels are printed times 100 and quantities in thousands of shares (kiwoom-rest-api 3.6).
+constexpr chart_shape index_shape{"ka20006", "inds_dt_pole_qry", 100, 1000};
+
+bool is_blank(std::string_view text) {
+  return text.find_first_not_of(' ') == std::string_view::npos;
+}
+
+/// Prices as the wire carries them, before scaling.
+struct wire_prices {
+  std::int64_t open = 0;
+  std::int64_t high = 0;
+  std::int64_t low = 0;
+  std::int64_t close = 0;
+};
+
+result<wire_prices> read_prices(const row_reader& row) {
+  wire_prices out;
+  struct target {
+    const char* field;
+    std::int64_t* value;
+  };
+  for (const auto& [field, value] : {target{"open_pric", &out.open},
+                                     {"high_pric", &out.high},
+                                     {"low_pric", &out.low},
+                                     {"cur_prc", &out.close}}) {
+    const auto number = row.unsigned_number(field);
+    if (!number)
+      return number.error();
+    *value = *number;
+  }
+  return out;
+}
+
+/// Refuses candles no market can produce; `day` is part of the sentence.
+std::optional<failure> check(const row_reader& row, const wire_prices& prices,
+                             std::string_view day) {
+  const auto refuse = [&](const char* what, std::int64_t left, const char* relation,
+                          std::int64_t right) {
+    return row.refuse(std::string{day} + " " + what + " " + std::to_string(left) + relation
+                      + std::to_string(right));
+  };
+  if (prices.high < prices.low)
+    return refuse("high_pric", prices.high, " < low_pric ", prices.low);
+  if (prices.close > prices.high)
+    return refuse("cur_prc", prices.close, " > high_pric ", prices.high);
+  if (prices.close < prices.low)
+    return refuse("cur_prc", prices.close, " < low_pric ", prices.low);
+  if (prices.close == 0)
+    return row.refuse(std::string{day} + " cur_prc is 0");
+  return std::nullopt;
+}
+
+result<market::candle> read_candle(const row_reader& row, const chart_shape& shape) {
+  const auto day = row.day("dt");
+  if (!day)
+    return day.error();
+  auto prices = read_prices(row);
+  if (!prices)
+    return prices.error();
+  const auto quantity = row.unsigned_number("trde_qty");
+  if (!quantity)
+    return quantity.error();
+  // An untraded day may come without open, high and low; charts print the last close instead.
+  if (*quantity == 0 && prices->open == 0 && prices->high == 0 && prices->low == 0)
+    prices->open = prices->high = prices->low = prices->close;
+  if (auto problem = check(row, *prices, day->compact()))
+    return *problem;
+  const auto price = [&shape](std::int64_t wire) {
+    return static_cast<double>(wire) / shape.price_divisor;
+  };
+  // Quantities end at 2^53, and 2^53 * 1000 still fits into 63 bits.
+  return market::candle{*day,
+                        price(prices->open),
+                        price(prices->high),
+                        price(prices->low),
+                        price(prices->close),
+                        *quantity * shape.shares_per_quantity};
+}
+
+result<market::candle_series> parse_chart(std::string_view body, const chart_shape& shape) {
+  const auto rows = row_list::parse(shape.tr, body, shape.list);
+  if (!rows)
+    return rows.error();
+  market::candle_series out;
+  out.reserve(rows->size());
+  for (std::size_t i = 0; i < rows->size(); ++i) {
+    const row_reader row{shape.tr, i, (*rows)[i]};
+    const auto key = row.text("dt");
+    if (!key)
+      return key.error();
+    if (is_blank(*key))
+      continue;
+    auto candle = read_candle(row, shape);
+    if (!candle)
+      return candle.error();
+    if (!out.empty() && candle->day >= out.back().day)
+      return row.refuse("dt " + candle->day.compact() + " does not come before "
+                        + out.back().day.compact() + ", but rows are newest first");
+    out.push_back(*candle);
+  }
+  std::reverse(out.begin(), out.end());
+  return out;
+}
+
+/// ka10099's marketCode of KOSDAQ shares; every other class is listed with KOSPI.
+constexpr std::string_view kosdaq_market_code = "10";
+
+/// A wrong mrkt_tp answers with another market's rows instead of an error.
+status check_market(const row_reader& row, market::market_id market) {
+  if (!row.has("marketCode"))
+    return std::nullopt;
+  const auto code = row.text("marketCode");
+  if (!code)
+    return code.error();
+  if ((*code == kosdaq_market_code) != (market == market::market_id::kosdaq))
+    return row.refuse("field marketCode = \"" + quoted(*code) + "\" does not belong to "
+                      + std::string{market::to_string(market)});
+  return std::nullopt;
+}
+
+result<market::listing> read_listing(const row_reader& row, std::string_view code,
+                                     const char* code_field, const char* name_field,
+                                     market::market_id market) {
+  if (!market::is_symbol_code(code))
+    return row.refuse(std::string{"field "} + code_field + " = \"" + quoted(code)
+                      + "\" is not a code of six digits and capital letters");
+  const auto name = row.text(name_field);
+  if (!name)
+    return name.error();
+  return market::listing{std::string{code}, std::string{is_blank(*name) ? code : *name}, market};
+}
+
+/// Cuts a venue suffix off: _AL (unified), _NX (Nextrade).
+std::string_view without_venue(std::string_view code) {
+  for (const std::string_view suffix : {"_AL", "_NX"})
+    if (code.ends_with(suffix))
+      return code.substr(0, code.size() - suffix.size());
+  return code;
+}
+
+} // namespace
+
+result<market::candle_series> parse_daily_chart(std::string_view body) {
+  return parse_chart(body, daily_shape);
+}
+
+result<market::candle_series> parse_index_chart(std::string_view body) {
+  return parse_chart(body, index_shape);
+}
+
+result<market::universe> parse_stock_list(std::string_view body, market::market_id market) {
+  constexpr std::string_view tr = "ka10099";
+  const auto rows = row_list::parse(tr, body, "list");
+  if (!rows)
+    return rows.error();
+  market::universe out;
+  out.reserve(rows->size());
+  for (std::size_t i = 0; i < rows->size(); ++i) {
+    const row_reader row{tr, i, (*rows)[i]};
+    const auto code = row.text("code");
+    if (!code)
+      return code.error();
+    if (is_blank(*code))
+      continue;
+    if (auto problem = check_market(row, market))
+      return *problem;
+    auto listing = read_listing(row, *code, "code", "name", market);
+    if (!listing)
+      return listing.error();
+    out.push_back(std::move(*listing));
+  }
+  return out;
+}
+
+result<market::universe> parse_top_value(std::string_view body, market::market_id market) {
+  constexpr std::string_view tr = "ka10032";
+  const auto rows = row_list::parse(tr, body, "trde_prica_upper");
+  if (!rows)
+    return rows.error();
+  market::universe out;
+  out.reserve(rows->size());
+  std::int64_t last_rank = 0;
+  for (std::size_t i = 0; i < rows->size(); ++i) {
+    const row_reader row{tr, i, (*rows)[i]};
+    const auto code = row.text("stk_cd");
+    if (!code)
+      return code.error();
+    if (is_blank(*code))
+      continue;
+    const auto rank = row.unsigned_number("now_rank");
+    if (!rank)
+      return rank.error();
+    // Equal ranks would be a tie in value; a falling one means rows are missing or mixed.
+    if (*rank < last_rank)
+      return row.refuse("field now_rank = " + std::to_string(*rank) + " after rank "
+                        + std::to_string(last_rank));
+    last_rank = *rank;
+    auto listing = read_listing(row, without_venue(*code), "stk_cd", "stk_nm", market);
+    if (!listing)
+      return listing.error();
+    out.push_back(std::move(*listing));
+  }
+  return out;
+}
+
+} // namespace tandem::kiwoom

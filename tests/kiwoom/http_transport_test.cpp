@@ -1,0 +1,414 @@
+#include "kiwoom/http_transport.hpp"
+#include "tests/kiwoom/raw_server.hpp"
+
+#include <boost/test/unit_test.hpp>
+#include <httplib.h>
+
+#include <atomic>
+#include <filesystem>
+#include <fstream>
+#include <future>
+#include <mutex>
+#include <thread>
+
+using namespace tandem;
+using namespace std::chrono_literals;
+using kiwoom::http_request;
+using std::chrono::steady_clock;
+
+namespace {
+
+// Long enough that no healthy answer over loopback meets it, also under ASan on a busy machine.
+constexpr auto generous = 20s;
+
+std::unique_ptr<kiwoom::transport> transport_to(const std::string& url,
+                                                std::chrono::milliseconds timeout = generous) {
+  auto made = kiwoom::make_http_transport({url, "", timeout});
+  BOOST_TEST_REQUIRE(static_cast<bool>(made));
+  return std::move(*made);
+}
+
+http_request chart_request(const std::string& body = R"({"stk_cd":"005930"})") {
+  http_request out;
+  out.tr = "ka10081";
+  out.path = "/api/dostk/chart";
+  out.body = body;
+  out.bearer = "t0ken";
+  return out;
+}
+
+kiwoom::exchange post_now(kiwoom::transport& transport, const http_request& request) {
+  return transport.post(request, steady_clock::now());
+}
+
+bool failed_with(const kiwoom::exchange& exchange, ec code, std::string_view words) {
+  BOOST_TEST_REQUIRE(!exchange.outcome);
+  BOOST_TEST_MESSAGE(exchange.outcome.error().message);
+  return exchange.outcome.error().code == code
+         && exchange.outcome.error().message.find(words) != std::string::npos;
+}
+
+/// cpp-httplib's server on a free loopback port, recording what arrives.
+class http_server {
+public:
+  explicit http_server(httplib::Server::Handler answer) {
+    server_.set_tcp_nodelay(true);
+    server_.Post(".*", [this, answer = std::move(answer)](const httplib::Request& request,
+                                                          httplib::Response& response) {
+      {
+        const std::lock_guard lock{mutex_};
+        requests_.push_back(request);
+      }
+      answer(request, response);
+    });
+    port_ = server_.bind_to_any_port("127.0.0.1");
+    thread_ = std::thread{[this] { server_.listen_after_bind(); }};
+  }
+  http_server(const http_server&) = delete;
+  http_server& operator=(const http_server&) = delete;
+  ~http_server() {
+    server_.stop();
+    thread_.join();
+  }
+
+  httplib::Server& server() { return server_; }
+  std::string url() const { return "http://127.0.0.1:" + std::to_string(port_); }
+  std::vector<httplib::Request> requests() {
+    const std::lock_guard lock{mutex_};
+    return requests_;
+  }
+
+private:
+  httplib::Server server_;
+  int port_ = 0;
+  std::mutex mutex_;
+  std::vector<httplib::Request> requests_;
+  std::thread thread_;
+};
+
+void answer_empty(const httplib::Request&, httplib::Response& response) {
+  response.set_content("{}", "application/json");
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(http_transport)
+
+BOOST_AUTO_TEST_CASE(sends_the_documented_headers_and_the_body) {
+  http_server server{answer_empty};
+  const auto transport = transport_to(server.url());
+  const auto exchange = post_now(*transport, chart_request());
+  BOOST_TEST_REQUIRE(static_cast<bool>(exchange.outcome));
+  const auto requests = server.requests();
+  BOOST_TEST_REQUIRE(requests.size() == 1u);
+  const auto& seen = requests.front();
+  BOOST_TEST(seen.method == "POST");
+  BOOST_TEST(seen.path == "/api/dostk/chart");
+  BOOST_TEST(seen.body == R"({"stk_cd":"005930"})");
+  BOOST_TEST(seen.get_header_value("api-id") == "ka10081");
+  BOOST_TEST(seen.get_header_value("authorization") == "Bearer t0ken");
+  BOOST_TEST(seen.get_header_value("Content-Type") == "application/json;charset=UTF-8");
+  BOOST_TEST(seen.get_header_value("Content-Length") == "19");
+  BOOST_TEST(seen.get_header_value("User-Agent").substr(0, 7) == "tandem/");
+  BOOST_TEST(!seen.has_header("Accept-Encoding"));
+  BOOST_TEST(!seen.has_header("cont-yn"));
+  BOOST_TEST(!seen.has_header("next-key"));
+}
+
+BOOST_AUTO_TEST_CASE(token_call_has_no_authorization) {
+  http_server server{answer_empty};
+  const auto transport = transport_to(server.url());
+  auto request = chart_request();
+  request.bearer.clear();
+  BOOST_TEST(static_cast<bool>(post_now(*transport, request).outcome));
+  BOOST_TEST(!server.requests().front().has_header("authorization"));
+}
+
+BOOST_AUTO_TEST_CASE(continuation_key_goes_out_and_comes_back) {
+  http_server server{[](const httplib::Request&, httplib::Response& response) {
+    response.set_header("cont-yn", "Y");
+    response.set_header("next-key", "A005930_2");
+    response.set_content("{}", "application/json");
+  }};
+  const auto transport = transport_to(server.url());
+  auto request = chart_request();
+  request.next_key = "A005930_1";
+  const auto exchange = post_now(*transport, request);
+  BOOST_TEST_REQUIRE(static_cast<bool>(exchange.outcome));
+  BOOST_TEST(exchange.outcome->next_key == "A005930_2");
+  const auto requests = server.requests();
+  BOOST_TEST(requests.front().get_header_value("cont-yn") == "Y");
+  BOOST_TEST(requests.front().get_header_value("next-key") == "A005930_1");
+}
+
+BOOST_AUTO_TEST_CASE(last_page_has_no_key_even_when_the_header_is_there) {
+  http_server server{[](const httplib::Request&, httplib::Response& response) {
+    response.set_header("cont-yn", "N");
+    response.set_header("next-key", "left-over");
+    response.set_content("{}", "application/json");
+  }};
+  const auto transport = transport_to(server.url());
+  const auto exchange = post_now(*transport, chart_request());
+  BOOST_TEST_REQUIRE(static_cast<bool>(exchange.outcome));
+  BOOST_TEST(exchange.outcome->next_key.empty());
+}
+
+BOOST_AUTO_TEST_CASE(status_and_body_of_refusals_are_answers_not_failures) {
+  http_server server{[](const httplib::Request&, httplib::Response& response) {
+    response.status = 429;
+    response.set_content(R"({"return_code":5})", "application/json");
+  }};
+  const auto transport = transport_to(server.url());
+  const auto exchange = post_now(*transport, chart_request());
+  BOOST_TEST_REQUIRE(static_cast<bool>(exchange.outcome));
+  BOOST_TEST(exchange.outcome->status == 429);
+  BOOST_TEST(exchange.outcome->body == R"({"return_code":5})");
+}
+
+BOOST_AUTO_TEST_CASE(redirects_are_not_followed) {
+  http_server server{[](const httplib::Request&, httplib::Response& response) {
+    response.set_redirect("/elsewhere", 307);
+  }};
+  const auto transport = transport_to(server.url());
+  const auto exchange = post_now(*transport, chart_request());
+  BOOST_TEST_REQUIRE(static_cast<bool>(exchange.outcome));
+  BOOST_TEST(exchange.outcome->status == 307);
+  BOOST_TEST(server.requests().size() == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(nothing_is_sent_before_its_time) {
+  std::atomic<steady_clock::rep> arrived{0};
+  http_server server{[&](const httplib::Request& request, httplib::Response& response) {
+    arrived = steady_clock::now().time_since_epoch().count();
+    answer_empty(request, response);
+  }};
+  const auto transport = transport_to(server.url());
+  for (int i = 0; i < 5; ++i) {
+    const auto not_before = steady_clock::now() + 20ms;
+    const auto exchange = transport->post(chart_request(), not_before);
+    BOOST_TEST_REQUIRE(static_cast<bool>(exchange.outcome));
+    BOOST_TEST((exchange.sent_at >= not_before));
+    BOOST_TEST((exchange.answered_at >= exchange.sent_at));
+    BOOST_TEST(
+      (steady_clock::time_point{steady_clock::duration{arrived.load()}} >= exchange.sent_at));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(connection_is_kept_between_calls) {
+  raw_server server;
+  server.run([&] {
+    const int connection = server.accept_one();
+    for (int i = 0; i < 3; ++i)
+      if (!raw_server::read_request(connection).empty())
+        raw_server::send_text(connection, keep_alive_answer("{}"));
+    raw_server::close_connection(connection);
+  });
+  const auto transport = transport_to(server.url());
+  for (int i = 0; i < 3; ++i)
+    BOOST_TEST(static_cast<bool>(post_now(*transport, chart_request()).outcome));
+  server.join();
+  BOOST_TEST(!server.has_waiting_client());
+}
+
+BOOST_AUTO_TEST_CASE(connection_closed_while_idle_is_replaced) {
+  raw_server server;
+  std::promise<void> closed;
+  server.run([&] {
+    const int first = server.accept_one();
+    raw_server::read_request(first);
+    raw_server::send_text(first, keep_alive_answer("{}"));
+    raw_server::close_connection(first);
+    closed.set_value();
+    const int second = server.accept_one();
+    raw_server::read_request(second);
+    raw_server::send_text(second, keep_alive_answer(R"({"second":1})"));
+    raw_server::close_connection(second);
+  });
+  const auto transport = transport_to(server.url());
+  BOOST_TEST(static_cast<bool>(post_now(*transport, chart_request()).outcome));
+  closed.get_future().wait();
+  const auto exchange = post_now(*transport, chart_request());
+  BOOST_TEST_REQUIRE(static_cast<bool>(exchange.outcome));
+  BOOST_TEST(exchange.outcome->body == R"({"second":1})");
+}
+
+BOOST_AUTO_TEST_CASE(request_is_never_repeated_after_it_was_sent) {
+  raw_server server;
+  server.run([&] {
+    const int connection = server.accept_one();
+    raw_server::read_request(connection);
+    raw_server::send_text(connection, keep_alive_answer("{}"));
+    raw_server::read_request(connection); // Read whole, and then no answer.
+    raw_server::close_connection(connection);
+  });
+  const auto transport = transport_to(server.url());
+  BOOST_TEST(static_cast<bool>(post_now(*transport, chart_request()).outcome));
+  const auto exchange = post_now(*transport, chart_request());
+  BOOST_TEST(failed_with(exchange, ec::unavailable, "closed after 0 bytes"));
+  server.join();
+  // A repetition would have connected again before post() returned.
+  BOOST_TEST(!server.has_waiting_client());
+}
+
+BOOST_AUTO_TEST_CASE(cut_answer_is_unavailable) {
+  raw_server server;
+  server.run([&] {
+    const int connection = server.accept_one();
+    raw_server::read_request(connection);
+    raw_server::send_text(connection, "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{\"a\":");
+    raw_server::close_connection(connection);
+  });
+  const auto transport = transport_to(server.url());
+  const auto exchange = post_now(*transport, chart_request());
+  BOOST_TEST(failed_with(exchange, ec::unavailable, "closed after 5 bytes"));
+  server.join();
+  BOOST_TEST(!server.has_waiting_client());
+}
+
+BOOST_AUTO_TEST_CASE(gibberish_instead_of_http_is_unavailable) {
+  raw_server server;
+  server.run([&] {
+    const int connection = server.accept_one();
+    raw_server::read_request(connection);
+    raw_server::send_text(connection, "SSH-2.0-OpenSSH_9.2\r\n\r\n");
+    raw_server::close_connection(connection);
+  });
+  const auto transport = transport_to(server.url());
+  BOOST_TEST(
+    failed_with(post_now(*transport, chart_request()), ec::unavailable, server.url().substr(7)));
+}
+
+BOOST_AUTO_TEST_CASE(silent_server_is_a_timeout) {
+  raw_server server;
+  std::promise<void> done;
+  server.run([&] {
+    const int connection = server.accept_one();
+    raw_server::read_request(connection);
+    done.get_future().wait();
+    raw_server::close_connection(connection);
+  });
+  const auto transport = transport_to(server.url(), 60ms);
+  const auto exchange = post_now(*transport, chart_request());
+  done.set_value();
+  BOOST_TEST(failed_with(exchange, ec::timeout, "60 ms"));
+  BOOST_TEST((exchange.answered_at - exchange.sent_at >= 60ms));
+}
+
+BOOST_AUTO_TEST_CASE(oversized_answer_is_a_bad_response) {
+  raw_server server;
+  server.run([&] {
+    const int connection = server.accept_one();
+    raw_server::read_request(connection);
+    raw_server::send_text(connection, "HTTP/1.1 200 OK\r\nContent-Length: 40000000\r\n\r\n");
+    raw_server::send_text(connection, std::string(40'000'000, 'x'));
+    raw_server::close_connection(connection);
+  });
+  const auto transport = transport_to(server.url());
+  BOOST_TEST(failed_with(post_now(*transport, chart_request()), ec::bad_response, "32 MiB"));
+}
+
+BOOST_AUTO_TEST_CASE(refused_connection_is_unavailable_with_reason_and_address) {
+  std::string url;
+  {
+    const raw_server gone;
+    url = gone.url();
+  }
+  const auto transport = transport_to(url);
+  const auto not_before = steady_clock::now();
+  const auto exchange = transport->post(chart_request(), not_before);
+  BOOST_TEST(failed_with(exchange, ec::unavailable, "refused"));
+  BOOST_TEST(failed_with(exchange, ec::unavailable, url.substr(7)));
+  BOOST_TEST((exchange.sent_at >= not_before));
+}
+
+BOOST_AUTO_TEST_CASE(unknown_host_is_unavailable) {
+  // RFC 6761 reserves .invalid for names that never resolve.
+  const auto transport = transport_to("http://broker.invalid:8080");
+  BOOST_TEST(
+    failed_with(post_now(*transport, chart_request()), ec::unavailable, "broker.invalid:8080"));
+}
+
+BOOST_AUTO_TEST_CASE(stop_ends_the_wait_for_a_slot) {
+  const auto transport = transport_to("http://127.0.0.1:9");
+  auto waiting = std::async(
+    std::launch::async, [&] { return transport->post(chart_request(), steady_clock::now() + 1h); });
+  transport->stop();
+  BOOST_TEST(failed_with(waiting.get(), ec::shutting_down, "stopped"));
+}
+
+BOOST_AUTO_TEST_CASE(stop_ends_the_wait_for_an_answer) {
+  raw_server server;
+  std::promise<void> asked;
+  std::promise<void> done;
+  server.run([&] {
+    const int connection = server.accept_one();
+    raw_server::read_request(connection);
+    asked.set_value();
+    done.get_future().wait();
+    raw_server::close_connection(connection);
+  });
+  const auto transport = transport_to(server.url(), 1h);
+  auto waiting =
+    std::async(std::launch::async, [&] { return post_now(*transport, chart_request()); });
+  asked.get_future().wait();
+  transport->stop();
+  BOOST_TEST(failed_with(waiting.get(), ec::shutting_down, "stopped"));
+  done.set_value();
+}
+
+BOOST_AUTO_TEST_CASE(stop_refuses_every_later_call) {
+  http_server server{answer_empty};
+  const auto transport = transport_to(server.url());
+  BOOST_TEST(static_cast<bool>(post_now(*transport, chart_request()).outcome));
+  transport->stop();
+  BOOST_TEST(failed_with(post_now(*transport, chart_request()), ec::shutting_down, "stopped"));
+  BOOST_TEST(server.requests().size() == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(line_breaks_in_header_values_are_refused) {
+  http_server server{answer_empty};
+  const auto transport = transport_to(server.url());
+  auto request = chart_request();
+  request.next_key = "a\r\napi-id: ka99999";
+  BOOST_TEST(failed_with(post_now(*transport, request), ec::invalid_argument, "header"));
+  BOOST_TEST(server.requests().empty());
+}
+
+BOOST_AUTO_TEST_CASE(secrets_are_in_no_message) {
+  const auto transport = transport_to("http://127.0.0.1:9");
+  auto request = chart_request("s3cr3t");
+  request.bearer = "s3cr3t";
+  const auto exchange = post_now(*transport, request);
+  BOOST_TEST_REQUIRE(!exchange.outcome);
+  BOOST_TEST(exchange.outcome.error().message.find("s3cr3t") == std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(urls_are_checked) {
+  const auto made = [](const std::string& url) {
+    return kiwoom::make_http_transport({url, "", 1s});
+  };
+  for (const std::string good :
+       {"http://127.0.0.1:8080", "https://api.kiwoom.com", "http://[::1]:80", "http://localhost/",
+        "https://mockapi.kiwoom.com:443"})
+    BOOST_TEST_CONTEXT(good)
+  BOOST_TEST(static_cast<bool>(made(good)));
+  for (const std::string bad :
+       {"", "api.kiwoom.com", "ftp://x", "http://", "https://:443", "http://x:0", "http://x:65536",
+        "http://x:80a", "http://x:", "http://x/path", "http://u@x", "http://x?q", "http://[::1",
+        "http://[::1]80", "http:// x", "HTTP://x\r\n"}) {
+    BOOST_TEST_CONTEXT(bad) {
+      const auto refused = made(bad);
+      BOOST_TEST_REQUIRE(!refused);
+      BOOST_TEST((refused.error().code == ec::invalid_config));
+      BOOST_TEST(refused.error().message.find("broker.url") != std::string::npos);
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(timeout_must_be_positive) {
+  const auto refused = kiwoom::make_http_transport({"http://x", "", 0ms});
+  BOOST_TEST_REQUIRE(!refused);
+  BOOST_TEST((refused.error().code == ec::invalid_config));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
