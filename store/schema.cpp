@@ -1,0 +1,62 @@
+#include "store/schema.hpp"
+
+#include "store/sqlite_connection.hpp"
+
+#include <string>
+
+namespace tandem::store {
+namespace {
+
+/// The version of the schema; 0 for a database without any table.
+result<std::int64_t> current_version(sqlite_connection& database) {
+  const auto tables = database.number("SELECT count(*) FROM sqlite_schema WHERE type = 'table'");
+  if (!tables || *tables == 0)
+    return tables;
+  const auto versioned = database.number(
+    "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = 'schema_version'");
+  if (!versioned)
+    return versioned;
+  if (*versioned == 0)
+    return failure{ec::storage_failure,
+                   database.path()
+                     + ": is a database of another program (no schema_version table)"};
+  return database.number("SELECT coalesce(max(version), 0) FROM schema_version");
+}
+
+status apply_after(sqlite_connection& database, std::int64_t version) {
+  if (version == 0)
+    if (auto problem =
+          database.run("CREATE TABLE IF NOT EXISTS schema_version "
+                       "(version INTEGER PRIMARY KEY, applied_at TEXT NOT NULL) STRICT"))
+      return problem;
+  for (const auto& step : migrations()) {
+    if (step.version <= version)
+      continue;
+    if (auto problem = database.run(step.sql))
+      return problem;
+    const auto note = "INSERT INTO schema_version VALUES (" + std::to_string(step.version)
+                      + ", strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))";
+    if (auto problem = database.run(note.c_str()))
+      return problem;
+  }
+  return std::nullopt;
+}
+
+} // namespace
+
+status migrate(sqlite_connection& database) {
+  const auto version = current_version(database);
+  if (!version)
+    return version.error();
+  const auto newest = migrations().back().version;
+  if (*version > newest)
+    return failure{ec::storage_failure, database.path() + ": schema version "
+                                          + std::to_string(*version) + " is newer than "
+                                          + std::to_string(newest)
+                                          + ", the newest this tandem knows; use a newer tandem"};
+  if (*version == newest)
+    return std::nullopt;
+  return database.transaction([&] { return apply_after(database, *version); });
+}
+
+} // namespace tandem::store

@@ -1,0 +1,167 @@
+#include "store/sqlite_connection.hpp"
+
+#include <sqlite3.h>
+
+#include <system_error>
+#include <utility>
+
+namespace tandem::store {
+
+void sqlite_statement::finalizer::operator()(sqlite3_stmt* statement) const {
+  sqlite3_finalize(statement);
+}
+
+void sqlite_statement::bind(std::string_view text) {
+  // TRANSIENT: the caller's text may be gone by the time of the step. An empty view may point
+  // nowhere, which SQLite would read as NULL.
+  const char* data = text.empty() ? "" : text.data();
+  keep(sqlite3_bind_text64(statement_.get(), next_++, data, text.size(), SQLITE_TRANSIENT,
+                           SQLITE_UTF8));
+}
+
+void sqlite_statement::bind(std::int64_t number) {
+  keep(sqlite3_bind_int64(statement_.get(), next_++, number));
+}
+
+void sqlite_statement::bind(double number) {
+  keep(sqlite3_bind_double(statement_.get(), next_++, number));
+}
+
+void sqlite_statement::bind_null() {
+  keep(sqlite3_bind_null(statement_.get(), next_++));
+}
+
+void sqlite_statement::keep(int code) {
+  if (bind_trouble_ == SQLITE_OK)
+    bind_trouble_ = code;
+}
+
+int sqlite_statement::step() {
+  next_ = 1;
+  if (const int code = std::exchange(bind_trouble_, SQLITE_OK); code != SQLITE_OK)
+    return code;
+  return sqlite3_step(statement_.get());
+}
+
+status sqlite_statement::run() {
+  const int code = step();
+  status out;
+  if (code != SQLITE_DONE && code != SQLITE_ROW)
+    out = database_->trouble(code); // Before the reset, which clears SQLite's message.
+  sqlite3_reset(statement_.get());
+  sqlite3_clear_bindings(statement_.get());
+  return out;
+}
+
+result<std::int64_t> sqlite_statement::number() {
+  const int code = step();
+  result<std::int64_t> out{0};
+  if (code == SQLITE_ROW)
+    out = sqlite3_column_int64(statement_.get(), 0);
+  else if (code == SQLITE_DONE)
+    out = failure{ec::storage_failure, database_->path() + ": a query returned no row"};
+  else
+    out = database_->trouble(code);
+  sqlite3_reset(statement_.get());
+  return out;
+}
+
+void sqlite_connection::closer::operator()(sqlite3* database) const {
+  sqlite3_close_v2(database);
+}
+
+result<sqlite_connection> sqlite_connection::open(const std::string& path,
+                                                  std::chrono::milliseconds busy_timeout) {
+  sqlite3* handle = nullptr;
+  // NOMUTEX: one thread at a time is the contract of whoever owns a connection.
+  constexpr int flags =
+    SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
+  const int code = sqlite3_open_v2(path.c_str(), &handle, flags, nullptr);
+  sqlite_connection out{path, handle};
+  if (handle == nullptr)
+    return failure{ec::storage_failure, path + ": out of memory"};
+  if (code != SQLITE_OK)
+    return out.trouble(code);
+  // SQLite falls back to reading when it may not write, and would tell us only at the first row.
+  if (sqlite3_db_readonly(handle, "main") == 1)
+    return failure{ec::storage_failure, path + ": is read-only"};
+  sqlite3_busy_timeout(handle, static_cast<int>(busy_timeout.count()));
+  return out;
+}
+
+status sqlite_connection::run(const char* sql) {
+  const int code = sqlite3_exec(database_.get(), sql, nullptr, nullptr, nullptr);
+  if (code != SQLITE_OK)
+    return trouble(code);
+  return std::nullopt;
+}
+
+result<sqlite_statement> sqlite_connection::prepare(const char* sql) {
+  sqlite3_stmt* statement = nullptr;
+  const int code =
+    sqlite3_prepare_v3(database_.get(), sql, -1, SQLITE_PREPARE_PERSISTENT, &statement, nullptr);
+  if (code != SQLITE_OK)
+    return trouble(code);
+  return sqlite_statement{*this, statement};
+}
+
+result<std::int64_t> sqlite_connection::number(const char* sql) {
+  auto statement = prepare(sql);
+  if (!statement)
+    return statement.error();
+  return statement->number();
+}
+
+result<std::string> sqlite_connection::text(const char* sql) {
+  auto statement = prepare(sql);
+  if (!statement)
+    return statement.error();
+  auto* raw = statement->statement_.get();
+  const int code = sqlite3_step(raw);
+  if (code != SQLITE_ROW)
+    return trouble(code);
+  const auto* column = sqlite3_column_text(raw, 0);
+  // SQLite hands out unsigned bytes of UTF-8.
+  return std::string{reinterpret_cast<const char*>(column),
+                     static_cast<std::size_t>(sqlite3_column_bytes(raw, 0))};
+}
+
+status sqlite_connection::transaction(const std::function<status()>& body) {
+  // IMMEDIATE: a lock held by somebody else shows up here, not in the middle of the batch.
+  if (auto problem = run("BEGIN IMMEDIATE"))
+    return problem;
+  auto problem = body();
+  if (!problem)
+    problem = run("COMMIT");
+  // Some errors (disk full, out of memory) have rolled back already.
+  if (problem && sqlite3_get_autocommit(database_.get()) == 0)
+    static_cast<void>(run("ROLLBACK")); // The first failure is the one to report.
+  return problem;
+}
+
+failure sqlite_connection::trouble(int code) const {
+  const int primary = code & 0xff;
+  std::string what;
+  switch (primary) {
+    case SQLITE_FULL:
+      what = "disk full";
+      break;
+    case SQLITE_NOTADB:
+      what = "is not a SQLite database";
+      break;
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+      what = "another connection is writing: " + std::string{sqlite3_errmsg(database_.get())};
+      break;
+    default:
+      what = sqlite3_errmsg(database_.get());
+      break;
+  }
+  const int system = sqlite3_system_errno(database_.get());
+  if ((primary == SQLITE_IOERR || primary == SQLITE_CANTOPEN) && system != 0)
+    what += " (" + std::generic_category().message(system) + ")";
+  const bool busy = primary == SQLITE_BUSY || primary == SQLITE_LOCKED;
+  return {busy ? ec::storage_busy : ec::storage_failure, path_ + ": " + what};
+}
+
+} // namespace tandem::store

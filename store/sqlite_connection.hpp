@@ -1,0 +1,89 @@
+#pragma once
+
+#include "market/error.hpp"
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+struct sqlite3;
+struct sqlite3_stmt;
+
+namespace tandem::store {
+
+class sqlite_connection;
+
+/// A prepared statement. Belongs to its connection and must not outlive it.
+class sqlite_statement {
+public:
+  /// Parameters are bound in order, from the first.
+  void bind(std::string_view text);
+  void bind(std::int64_t number);
+  void bind(double number); // NaN becomes NULL: SQLite has none.
+  void bind_null();
+  template <class T>
+  void bind_optional(const std::optional<T>& value) {
+    if (value)
+      bind(*value);
+    else
+      bind_null();
+  }
+
+  /// Runs a statement that returns no rows, and forgets its parameters.
+  status run();
+  /// First column of the first row; storage_failure when there is no row.
+  result<std::int64_t> number();
+
+private:
+  friend class sqlite_connection;
+  struct finalizer {
+    void operator()(sqlite3_stmt* statement) const;
+  };
+  sqlite_statement(const sqlite_connection& database, sqlite3_stmt* statement)
+      : database_(&database), statement_(statement) {}
+  void keep(int code);
+  int step();
+
+  const sqlite_connection* database_;
+  std::unique_ptr<sqlite3_stmt, finalizer> statement_;
+  int next_ = 1;         // Index of the next parameter.
+  int bind_trouble_ = 0; // First error of a bind, reported by run().
+};
+
+/// One connection to one SQLite file. Every error message starts with the path.
+/// Mapping: BUSY and LOCKED -> storage_busy; everything else -> storage_failure.
+class sqlite_connection {
+public:
+  /// Opens `path` (taken literally, never as a URI) for writing, creating it. A statement waits up
+  /// to `busy_timeout` for a lock somebody else holds.
+  static result<sqlite_connection> open(const std::string& path,
+                                        std::chrono::milliseconds busy_timeout);
+
+  const std::string& path() const { return path_; }
+  /// Runs statements that return nothing of interest.
+  status run(const char* sql);
+  /// First column of the first row of a query.
+  result<std::int64_t> number(const char* sql);
+  /// First column of the first row of a query, as text.
+  result<std::string> text(const char* sql);
+  result<sqlite_statement> prepare(const char* sql);
+  /// BEGIN IMMEDIATE, `body`, COMMIT; rolled back when `body` or the commit fails.
+  status transaction(const std::function<status()>& body);
+  /// The failure SQLite reports for `code`, the result of the latest call.
+  failure trouble(int code) const;
+
+private:
+  struct closer {
+    void operator()(sqlite3* database) const;
+  };
+  sqlite_connection(std::string path, sqlite3* database)
+      : path_(std::move(path)), database_(database) {}
+  std::string path_;
+  std::unique_ptr<sqlite3, closer> database_;
+};
+
+} // namespace tandem::store
