@@ -20,13 +20,23 @@ struct property {
   double min = 0;            // Numbers and durations (in seconds): inclusive bounds.
   double max = 0;            // min == max == 0: no bounds.
   std::vector<std::string_view> choices = {}; // Strings: the legal words; empty: any text.
-  bool is_size = false;      // Integer bytes that may be written as "256MiB".
+  bool is_size = false;                       // Integer bytes that may be written as "256MiB".
+  /// For values that bounds and choices cannot describe: the test and its words, always together.
+  bool (*accepts)(const value&) = nullptr;
+  std::string_view legal = {};
 };
 
+/// All of them, group by group; the order of help and of dumps.
 std::span<const property> properties();
+/// Nothing for a name that is not declared.
 const property* find_property(std::string_view name);
 
 /// "integer from 1 to 16", "duration from 0s to 1min", "one of: one, per-scanner"
 std::string legal_values(const property& what);
+/// Like `to_text(what)`, but a size reads "256MiB".
+std::string to_text(const property& of, const value& what);
+
+/// Keys that are secrets: no file and no command line may hold them, no message may repeat them.
+bool is_secret(std::string_view key);
 
 } // namespace tandem::config

@@ -14,6 +14,7 @@ namespace tandem::config {
 struct origin {
   std::string source; // "tandem.conf", "command line"
   int line = 0;
+  int column = 0; // Only of syntax errors.
 };
 
 /// One key as somebody wrote it, before any check.
@@ -51,16 +52,20 @@ public:
   }
   bool is_set(std::string_view name) const; // Written by the user.
   const value& at(std::string_view name) const;
+  /// Where the value was written; an empty source where it is the default.
+  origin written_at(std::string_view name) const;
   /// In the order of scan.scanners.
   const std::vector<scanner_definition>& scanners() const { return scanners_; }
-  /// Text that the config-file parser reads back to the same settings.
+  /// Text that the config-file parser reads back to the same values and scanners. Every key is in
+  /// it, under its sentence and its legal values.
   std::string dump() const;
 
 private:
   friend struct resolver;
   std::map<std::string, value, std::less<>> values_;
   std::map<std::string, origin, std::less<>> written_;
-  std::vector<scanner_definition> scanners_;
+  std::vector<scanner_definition> scanners_; // To run.
+  std::vector<scanner_definition> defined_;  // The user's own, also those not in scan.scanners.
 };
 
 struct resolution {

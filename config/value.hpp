@@ -2,7 +2,9 @@
 
 #include <chrono>
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -16,5 +18,18 @@ using value = std::variant<bool, std::int64_t, double, duration, std::string, st
 
 /// As the config-file parser reads it: true, 12, 0.5, 250ms, "text", ["a", "b"].
 std::string to_text(const value& what);
+
+/// A finite number, correctly rounded; nothing when `text` is anything else or more.
+std::optional<double> parse_number(std::string_view text);
+/// A decimal integer with an optional minus sign.
+std::optional<std::int64_t> parse_integer(std::string_view text);
+/// "250ms": whole numbers of ns, us, ms, s, min or h; nothing when it does not fit nanoseconds.
+std::optional<duration> parse_duration(std::string_view text);
+/// Bytes: "4096", "512KiB", "256MiB", "1GiB", "1TiB".
+std::optional<std::int64_t> parse_size(std::string_view text);
+
+/// A value written on the command line, read as the type of `like`; text that is no such value
+/// comes back as text, so that checking it names what was written. Lists: a,b or ["a", "b"].
+value from_text(std::string_view text, const value& like);
 
 } // namespace tandem::config

@@ -1,0 +1,236 @@
+#include "cli/arguments.hpp"
+
+#include "cli/help.hpp"
+#include "config/properties.hpp"
+#include "config/suggest.hpp"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace tandem::cli {
+
+namespace {
+
+constexpr auto source = "command line";
+
+/// Options beside the configuration's keys.
+constexpr std::array<std::string_view, 8> option_names{
+  "--config-file", "--dump-config", "--explain", "--help",
+  "--no-color",    "--output",      "--quiet",   "--version"};
+constexpr std::array<std::pair<std::string_view, command>, 3> commands{
+  {{"scan", command::scan}, {"check", command::check}, {"help", command::help}}};
+
+struct option_text {
+  std::string name; // "--output"
+  std::optional<std::string> value;
+};
+
+option_text split(const std::string& argument) {
+  auto equals = argument.find('=');
+  if (equals == std::string::npos)
+    return {argument, std::nullopt};
+  return {argument.substr(0, equals), argument.substr(equals + 1)};
+}
+
+/// The property that a key of the command line means; for a scanner's key its rule's property, as
+/// far as the name alone tells.
+const config::property* property_of(const std::string& key) {
+  constexpr std::string_view scanners = "scanners.";
+  if (!key.starts_with(scanners))
+    return config::find_property(key);
+  auto dot = key.find('.', scanners.size());
+  if (dot == std::string::npos)
+    return nullptr;
+  auto word = key.substr(dot + 1);
+  const auto* found = config::find_property("v2." + word);
+  return found != nullptr ? found : config::find_property("v3." + word);
+}
+
+class parser {
+public:
+  explicit parser(std::span<const std::string> arguments) : arguments_(arguments) {}
+
+  invocation run() {
+    for (; at_ < arguments_.size(); ++at_) {
+      const auto& argument = arguments_[at_];
+      if (argument.size() > 1 && argument.front() == '-')
+        take_option(argument);
+      else
+        take_word(argument);
+    }
+    conclude();
+    return std::move(result_);
+  }
+
+private:
+  void complain(std::string key, std::string found, std::string message,
+                std::string expected = {}) {
+    result_.problems.push_back(
+      {{source, 0, 0}, std::move(key), std::move(found), std::move(message), std::move(expected)});
+  }
+
+  void take_word(const std::string& word) {
+    if (result_.what == command::none) {
+      take_command(word);
+      return;
+    }
+    auto topics = help_topics();
+    if (result_.what == command::help && result_.help_topic.empty()) {
+      if (std::find(topics.begin(), topics.end(), word) != topics.end())
+        result_.help_topic = word;
+      else
+        complain("", config::to_text(word), "no help on this" + suggestion(word, topics),
+                 "scan, check, config");
+      return;
+    }
+    complain("", config::to_text(word), "unexpected argument");
+  }
+
+  void take_command(const std::string& word) {
+    for (const auto& [name, what] : commands)
+      if (name == word) {
+        result_.what = what;
+        return;
+      }
+    if (std::exchange(unknown_command_, true))
+      return;
+    std::vector<std::string_view> names;
+    for (const auto& [name, what] : commands)
+      names.push_back(name);
+    complain("", config::to_text(word), "unknown command" + suggestion(word, names),
+             "scan, check, help");
+  }
+
+  static std::string suggestion(std::string_view word,
+                                const std::vector<std::string_view>& candidates) {
+    auto near = config::nearest(word, candidates);
+    return near.empty() ? near : std::string{"; did you mean "}.append(near).append("?");
+  }
+
+  void take_option(const std::string& argument) {
+    auto [name, value] = split(argument);
+    if (name == "-q")
+      name = "--quiet";
+    if (name == "-h")
+      name = "--help";
+    if (config::is_secret(name)) {
+      // Its value may stand behind a blank, and no message may repeat it.
+      if (!value && at_ + 1 < arguments_.size() && !arguments_[at_ + 1].starts_with("-"))
+        ++at_;
+      result_.entries.push_back(
+        {name.substr(std::min<std::size_t>(name.size(), 2)), std::string{}, {source, 0, 0}});
+      return;
+    }
+    if (name == "--config-file" || name == "--output")
+      take_valued(name, std::move(value));
+    else if (std::find(option_names.begin(), option_names.end(), name) != option_names.end())
+      take_flag(name, value);
+    else if (name.starts_with("--") && name.find('.') != std::string::npos)
+      take_key(name.substr(2), value);
+    else
+      refuse_unknown(name);
+  }
+
+  void take_valued(const std::string& name, std::optional<std::string> value) {
+    if (!value && at_ + 1 < arguments_.size() && !arguments_[at_ + 1].starts_with("-"))
+      value = arguments_[++at_];
+    if (!value || value->empty()) {
+      complain(name, "", "needs a value", name == "--output" ? "table, json" : "a file name");
+    } else if (name == "--config-file") {
+      result_.config_file = std::move(value);
+    } else if (value == "table" || value == "json") {
+      result_.output = value == "json" ? output_format::json : output_format::table;
+    } else {
+      complain(name, config::to_text(*value), "unknown format", "table, json");
+    }
+  }
+
+  void take_flag(std::string_view name, const std::optional<std::string>& value) {
+    if (value) {
+      complain(std::string{name}, config::to_text(*value), "takes no value");
+      return;
+    }
+    if (name == "--quiet")
+      result_.quiet = true;
+    else if (name == "--no-color")
+      result_.no_color = true;
+    else if (name == "--explain")
+      result_.explain = true;
+    else if (name == "--dump-config")
+      result_.dump_config = true;
+    else if (name == "--version")
+      wants_version_ = true;
+    else
+      wants_help_ = true;
+  }
+
+  void take_key(std::string key, const std::optional<std::string>& value) {
+    const auto* known = property_of(key);
+    config::value text_preset{std::string{}};
+    const auto& like = known == nullptr ? text_preset : known->preset;
+    config::origin where{source, 0, 0};
+    if (value) {
+      result_.entries.push_back({std::move(key), config::from_text(*value, like), where});
+    } else if (std::holds_alternative<bool>(like)) {
+      result_.entries.push_back({std::move(key), true, where});
+    } else if (known != nullptr) {
+      complain("--" + key, "", "needs a value: --" + key + "=VALUE", config::legal_values(*known));
+    } else {
+      // The checks of the configuration know what to say about an unknown key.
+      result_.entries.push_back({std::move(key), std::string{}, where});
+    }
+  }
+
+  void refuse_unknown(const std::string& name) {
+    std::vector<std::string> keys;
+    for (const auto& each : config::properties())
+      keys.push_back(std::string{"--"}.append(each.name));
+    std::vector<std::string_view> candidates{option_names.begin(), option_names.end()};
+    candidates.insert(candidates.end(), keys.begin(), keys.end());
+    auto near = config::nearest(name, candidates);
+    // `--delay` lacks its group: the key that ends in this word.
+    auto ending = std::string{"."}.append(name.starts_with("--") ? name.substr(2) : name);
+    for (const auto& key : keys)
+      if (near.empty() && key.ends_with(ending))
+        near = key;
+    std::string message = "unknown option; ";
+    if (near.empty())
+      message += "see tandem --help";
+    else
+      message.append("did you mean ").append(near).append("?");
+    complain(name, "", std::move(message));
+  }
+
+  void conclude() {
+    if (wants_version_) {
+      result_.what = command::version;
+    } else if (wants_help_) {
+      if (result_.what == command::scan || result_.what == command::check)
+        result_.help_topic = to_string(result_.what);
+      result_.what = command::help;
+    }
+    if (result_.explain && result_.what == command::check)
+      complain("--explain", "", "belongs to the command scan");
+  }
+
+  std::span<const std::string> arguments_;
+  std::size_t at_ = 0;
+  bool wants_help_ = false;
+  bool wants_version_ = false;
+  bool unknown_command_ = false;
+  invocation result_;
+};
+
+} // namespace
+
+std::string_view to_string(command what) {
+  constexpr std::array<std::string_view, 5> names{"", "scan", "check", "help", "version"};
+  return names.at(static_cast<std::size_t>(what));
+}
+
+invocation parse_arguments(std::span<const std::string> arguments) {
+  return parser{arguments}.run();
+}
+
+} // namespace tandem::cli

@@ -1,0 +1,37 @@
+#pragma once
+
+#include "config/settings.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tandem::cli {
+
+/// `none`: nothing was asked for, which deserves the help on stderr and exit code 2.
+enum class command : std::uint8_t { none, scan, check, help, version };
+std::string_view to_string(command what);
+
+enum class output_format : std::uint8_t { table, json };
+
+/// A command line, understood. With problems in it nothing may run.
+struct invocation {
+  command what = command::none;
+  std::string help_topic; // Of `help`: "" (general), or one of help_topics().
+  output_format output = output_format::table;
+  bool quiet = false;
+  bool no_color = false;
+  bool explain = false;
+  bool dump_config = false; // Also without a command.
+  std::optional<std::string> config_file;
+  std::vector<config::raw_entry> entries; // --group.key=value, in order.
+  std::vector<config::problem> problems;
+};
+
+/// Reads the arguments after the program's name. Reads no file and prints nothing.
+invocation parse_arguments(std::span<const std::string> arguments);
+
+} // namespace tandem::cli

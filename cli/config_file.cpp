@@ -1,0 +1,211 @@
+#include "cli/config_file.hpp"
+
+#include "cli/config_index.hpp"
+#include "cli/syntax_hint.hpp"
+
+#include <caf/actor_system_config.hpp>
+#include <caf/config_value.hpp>
+
+#include <cerrno>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <map>
+#include <sstream>
+#include <system_error>
+#include <utility>
+
+namespace tandem::cli {
+
+namespace {
+
+using leaves = std::map<std::string, const caf::config_value*, std::less<>>;
+
+void collect_leaves(const caf::settings& tree, const std::string& path, leaves& found) {
+  for (const auto& [name, what] : tree) {
+    std::string word{name.begin(), name.end()};
+    // Keys before any group land in a group that CAF calls "global".
+    auto key = path.empty() ? word : path + "." + word;
+    const auto* group = caf::get_if<caf::settings>(&what);
+    if (group != nullptr && !group->empty())
+      collect_leaves(*group, path.empty() && word == "global" ? std::string{} : key, found);
+    else
+      found.emplace(std::move(key), &what);
+  }
+}
+
+/// A value in our types, or why it has none.
+struct converted {
+  std::optional<config::value> what;
+  std::string_view fault;
+};
+
+bool is_octal(std::string_view text) {
+  auto digits = text.substr(text.find_first_not_of("+-"));
+  return digits.size() > 1 && digits[0] == '0' && digits[1] >= '0' && digits[1] <= '9';
+}
+
+converted convert_list(const caf::config_value::list& items) {
+  config::string_list result;
+  for (const auto& item : items) {
+    const auto* text = caf::get_if<std::string>(&item);
+    if (text == nullptr)
+      return {std::nullopt, "every item of a list is a text in double quotes"};
+    result.push_back(*text);
+  }
+  return {std::move(result), {}};
+}
+
+converted convert(const caf::config_value& what, std::string_view written) {
+  if (const auto* flag = caf::get_if<bool>(&what))
+    return {*flag, {}};
+  if (const auto* whole = caf::get_if<std::int64_t>(&what)) {
+    if (is_octal(written))
+      return {std::nullopt, "a number has no leading zeros (codes and dates go in double quotes)"};
+    return {*whole, {}};
+  }
+  if (const auto* real = caf::get_if<double>(&what)) {
+    if (written.starts_with('+'))
+      written.remove_prefix(1);
+    return {config::parse_number(written).value_or(*real), {}};
+  }
+  if (const auto* span = caf::get_if<caf::timespan>(&what))
+    return {config::duration{*span}, {}};
+  if (const auto* text = caf::get_if<std::string>(&what))
+    return {*text, {}};
+  if (const auto* items = caf::get_if<caf::config_value::list>(&what))
+    return convert_list(*items);
+  if (caf::holds_alternative<caf::config_value::dictionary>(what))
+    return {std::nullopt, "holds no key"};
+  return {std::nullopt, "text goes in double quotes"};
+}
+
+/// A problem of the text itself; it has no key.
+config::problem text_problem(config::origin where, std::string message) {
+  config::problem result;
+  result.where = std::move(where);
+  result.message = std::move(message);
+  return result;
+}
+
+/// Slips of an editor or another system that CAF's parser names badly or not at all.
+std::optional<config::problem> foreign_bytes(std::string_view text, const std::string& source) {
+  if (text.starts_with("\xEF\xBB\xBF"))
+    return text_problem({source, 1, 1}, "syntax error: the file begins with a byte order mark; "
+                                        "save it as UTF-8 without one");
+  auto at = text.find('\r');
+  if (at == std::string_view::npos)
+    return std::nullopt;
+  int line = 1;
+  std::size_t start = 0;
+  for (auto end = text.find('\n'); end < at; end = text.find('\n', start)) {
+    ++line;
+    start = end + 1;
+  }
+  return text_problem({source, line, static_cast<int>(at - start) + 1},
+                      "syntax error: lines must end with LF alone, these end with CR LF; "
+                      "sed -i 's/\\r$//' FILE mends it");
+}
+
+void add_entry(const indexed_key& key, const leaves& values, const std::string& source,
+               config_file& into) {
+  config::origin where{source, key.line, 0};
+  // A secret in the wrong place must not travel on, into a log or a terminal.
+  auto shown = config::is_secret(key.path) ? std::string{} : key.text;
+  auto found = values.find(key.path);
+  if (found == values.end()) {
+    into.problems.push_back(
+      {where, key.path, shown, "the name of a group cannot be a key too", {}});
+    return;
+  }
+  auto [what, fault] = convert(*found->second, key.text);
+  if (what) {
+    into.entries.push_back({key.path, std::move(*what), std::move(where)});
+    return;
+  }
+  const auto* known = config::find_property(key.path);
+  into.problems.push_back({std::move(where), key.path, std::move(shown), std::string{fault},
+                           known == nullptr ? std::string{} : config::legal_values(*known)});
+}
+
+} // namespace
+
+config_file parse_config_text(const std::string& text, const std::string& source) {
+  config_file result;
+  if (auto foreign = foreign_bytes(text, source)) {
+    result.problems.push_back(std::move(*foreign));
+    return result;
+  }
+  std::istringstream stream{text};
+  auto tree = caf::actor_system_config::parse_config(stream);
+  if (!tree) {
+    result.problems.push_back(describe_syntax_error(tree.error(), text, source));
+    return result;
+  }
+  auto index = index_config(text);
+  if (!index.fault.empty()) {
+    result.problems.push_back(text_problem({source, index.fault_line, 0},
+                                           std::string{"syntax error: "}.append(index.fault)));
+    return result;
+  }
+  leaves values;
+  collect_leaves(*tree, "", values);
+  std::map<std::string, int, std::less<>> first_line;
+  for (const auto& key : index.keys) {
+    auto [seen, is_new] = first_line.emplace(key.path, key.line);
+    if (is_new) {
+      add_entry(key, values, source, result);
+      continue;
+    }
+    auto again = text_problem({source, key.line, 0},
+                              "is already written in line " + std::to_string(seen->second));
+    again.key = key.path;
+    result.problems.push_back(std::move(again));
+  }
+  return result;
+}
+
+config_file read_config_file(const std::string& path) {
+  auto refuse = [&path](std::string why) {
+    config_file result;
+    result.problems.push_back(text_problem({path, 0, 0}, std::move(why)));
+    return result;
+  };
+  std::error_code fault;
+  if (std::filesystem::is_directory(path, fault))
+    return refuse("is a directory, not a config file");
+  errno = 0;
+  std::ifstream stream{path, std::ios::binary};
+  if (!stream)
+    return refuse("cannot be opened: " + std::error_code{errno, std::generic_category()}.message());
+  std::string text{std::istreambuf_iterator<char>{stream}, {}};
+  if (stream.bad())
+    return refuse("cannot be read: " + std::error_code{errno, std::generic_category()}.message());
+  return parse_config_text(text, path);
+}
+
+loaded_config load_config(const std::optional<std::string>& named_file,
+                          const std::vector<config::raw_entry>& command_line) {
+  loaded_config result;
+  std::error_code unused;
+  if (named_file)
+    result.file = *named_file;
+  else if (std::filesystem::exists(default_config_file, unused))
+    result.file = default_config_file;
+  config_file file;
+  if (!result.file.empty())
+    file = read_config_file(result.file);
+  // Nothing is known of a file that does not parse; judging the rest without it would mislead.
+  if (file.entries.empty() && !file.problems.empty()) {
+    result.result.problems = std::move(file.problems);
+    return result;
+  }
+  auto entries = std::move(file.entries);
+  entries.insert(entries.end(), command_line.begin(), command_line.end());
+  result.result = config::resolve(entries);
+  auto& problems = result.result.problems;
+  problems.insert(problems.begin(), file.problems.begin(), file.problems.end());
+  return result;
+}
+
+} // namespace tandem::cli

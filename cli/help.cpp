@@ -1,0 +1,169 @@
+#include "cli/help.hpp"
+
+#include "config/properties.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace tandem::cli {
+
+namespace {
+
+constexpr std::string_view general_help =
+  R"(tandem runs several stock scanners side by side over the Korean market. All of them share one
+paced connection to the broker's API, so more scanners do not mean more calls.
+
+usage: tandem COMMAND [OPTIONS]
+
+commands
+  scan     scan the market once: universe, candles, rules, store, report
+  check    check a configuration without running it; shows every error at once
+  help     this page; `tandem help scan`, `tandem help check`, `tandem help config` tell more
+
+options of every command
+  --config-file=FILE     read FILE instead of ./tandem.conf
+  --GROUP.KEY=VALUE      set one key of the configuration, over what the file says
+  --dump-config          print the configuration in effect as a config file, and stop
+  --output=table|json    how results are printed on stdout (default: table)
+  --quiet, -q            no progress
+  --no-color             no colours
+  --help, -h             help, also for one command: tandem scan --help
+  --version              the version
+
+examples
+  tandem scan                                            v2 and v3 on the built-in simulated market
+  tandem scan --output=json > report.json                the same, for programs
+  tandem scan --universe.source=list --universe.codes=005930,000660 --explain
+                                                         two symbols, and why they were (not) picked
+  tandem scan --scanners.mine.rule=v2 --scanners.mine.min-signals=5 --scan.scanners=v2,mine
+                                                         v2 beside a stricter v2 of your own
+  tandem check --config-file=config/whole-market.conf    is this file right?
+  tandem --dump-config > tandem.conf                     a config file to start from
+
+exit codes
+  0  complete                        4  the broker's limit made the run impossible
+  1  internal error                  5  partial: some symbols failed, they are listed
+  2  wrong usage or configuration    6  the store failed
+  3  the broker refused the keys     130  interrupted; what is done is stored
+)";
+
+constexpr std::string_view scan_help =
+  R"(usage: tandem scan [--explain] [OPTIONS]
+
+Scans the market once. Fetches the universe, gives every symbol's candles to every scanner, stores
+the candidates and prints them. Results go to stdout; progress and logs go to stderr.
+
+options
+  --explain              with --output=json: for every symbol and scanner, where it was dropped
+  --output=table|json    a table for people, or one JSON document (schema tandem.report/1)
+  --quiet, -q            no progress on stderr
+  and the options of every command, see `tandem help`
+
+often used keys (all of them: `tandem help config`)
+  --broker.url=URL             sim: (simulated, the default), https://mockapi.kiwoom.com or
+                               https://api.kiwoom.com
+  --gateway.delay=250ms        least time between two calls on one key
+  --scan.scanners=v2,v3        which scanners run
+  --scan.mode=sequential       one scanner after the other
+  --scan.date=2025-11-28       scan this day instead of the last session
+  --universe.kospi=50          how many symbols of KOSPI
+  --store.url=sqlite:my.db     where results are stored
+
+keys of the broker
+  export KIWOOM_APP_KEY=... KIWOOM_SECRET_KEY=...
+  tandem scan --broker.url=https://mockapi.kiwoom.com
+  or put them into a file that only you may read and name it: --broker.credentials-file=FILE
+
+examples
+  tandem scan --universe.kospi=20 --universe.kosdaq=0
+  tandem scan --config-file=config/sequential.conf --output=json
+  tandem scan --regime.fixed=bull --v2.min-signals=4
+)";
+
+constexpr std::string_view check_help =
+  R"(usage: tandem check [--config-file=FILE] [--GROUP.KEY=VALUE ...]
+
+Checks a configuration without running anything: no call is made and no file is written. Every error
+is shown at once, each with its file and line, key, value and what is legal. Exit code 0 when all is
+right, 2 when not.
+
+examples
+  tandem check
+  tandem check --config-file=config/two-keys.conf
+  tandem check --gateway.delay=200ms --scan.window=128
+)";
+
+constexpr std::string_view config_intro =
+  R"(Every key of the configuration. In a file (./tandem.conf, or --config-file=FILE):
+
+  [gateway]
+  delay = 500ms                    ; comments start with a semicolon
+  [scan]
+  scanners = ["v2", "mine"]        ; text goes in double quotes
+  [scanners]
+  mine = {rule = "v2", min-signals = 5}
+
+On the command line, over what the file says: --gateway.delay=500ms --scan.scanners=v2,mine
+Durations are whole numbers with a unit: ns us ms s min h.
+
+scanners.NAME
+    A scanner of your own. Its rule is "v2", "v3" or "pullback"; the other keys are those of [v2]
+    below, and for v3 and pullback also those of [v3], for this scanner alone.
+    legal: NAME is 1 to 32 of a-z 0-9 _ -
+
+The broker's secrets are no keys: they come from KIWOOM_APP_KEY and KIWOOM_SECRET_KEY, or from the
+file that broker.credentials-file names.
+)";
+
+constexpr std::size_t columns_max = 100;
+
+/// `words` behind `indent`, broken at blanks. Counts bytes, which is never too few columns.
+std::string wrapped(std::string_view words, std::string_view indent) {
+  std::string result;
+  std::string line{indent};
+  while (!words.empty()) {
+    auto word = words.substr(0, words.find(' '));
+    words.remove_prefix(std::min(words.size(), word.size() + 1));
+    if (line.size() > indent.size() && line.size() + 1 + word.size() > columns_max) {
+      result += line + "\n";
+      line = indent;
+    }
+    if (line.size() > indent.size())
+      line += ' ';
+    line += word;
+  }
+  return result + line + "\n";
+}
+
+std::string config_help() {
+  std::string result{config_intro};
+  std::string_view group;
+  for (const auto& each : config::properties()) {
+    auto its_group = each.name.substr(0, each.name.find('.'));
+    if (its_group != std::exchange(group, its_group))
+      result.append("\n[").append(group).append("]\n");
+    auto preset = config::to_text(each, each.preset);
+    result.append(wrapped(std::string{each.name} + " = " + preset, ""));
+    result.append(wrapped(each.sentence, "    "));
+    result.append(wrapped("legal: " + config::legal_values(each), "    "));
+  }
+  return result;
+}
+
+} // namespace
+
+std::vector<std::string_view> help_topics() {
+  return {"scan", "check", "config"};
+}
+
+std::string help_text(std::string_view topic) {
+  if (topic == "scan")
+    return std::string{scan_help};
+  if (topic == "check")
+    return std::string{check_help};
+  if (topic == "config")
+    return config_help();
+  return std::string{general_help};
+}
+
+} // namespace tandem::cli

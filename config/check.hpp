@@ -1,0 +1,19 @@
+#pragma once
+
+#include "config/properties.hpp"
+
+#include <optional>
+#include <string>
+
+namespace tandem::config {
+
+/// What a written value becomes: the value in the property's type, or what is wrong with it.
+struct checked_value {
+  std::optional<value> what;
+  std::string fault; // "wrong type", "out of range", ...; empty when `what` is there.
+};
+
+/// Integers become numbers, 0 becomes a duration, "256MiB" a size; nothing else is converted.
+checked_value check(const property& against, const value& written);
+
+} // namespace tandem::config

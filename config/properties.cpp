@@ -1,0 +1,248 @@
+#include "config/properties.hpp"
+
+#include "config/property_tables.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <charconv>
+#include <chrono>
+#include <set>
+
+namespace tandem::config {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+std::optional<int> digits(std::string_view text) {
+  int result = 0;
+  if (!std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; }))
+    return std::nullopt;
+  auto [rest, fault] = std::from_chars(text.data(), text.data() + text.size(), result);
+  return fault == std::errc{} ? std::optional{result} : std::nullopt;
+}
+
+bool is_day_or_empty(const value& what) {
+  std::string text = std::get<std::string>(what);
+  if (text.empty())
+    return true;
+  if (text.size() == 10 && text[4] == '-' && text[7] == '-')
+    text = text.substr(0, 4) + text.substr(5, 2) + text.substr(8, 2);
+  if (text.size() != 8)
+    return false;
+  auto year = digits(std::string_view{text}.substr(0, 4));
+  auto month = digits(std::string_view{text}.substr(4, 2));
+  auto day = digits(std::string_view{text}.substr(6, 2));
+  if (!year || !month || !day)
+    return false;
+  return std::chrono::year_month_day{std::chrono::year{*year},
+                                     std::chrono::month{static_cast<unsigned>(*month)},
+                                     std::chrono::day{static_cast<unsigned>(*day)}}
+    .ok();
+}
+
+bool are_codes(const value& what) {
+  const auto& codes = std::get<string_list>(what);
+  std::set<std::string_view> seen;
+  return std::all_of(codes.begin(), codes.end(), [&seen](const std::string& code) {
+    return code.size() == 6 && seen.insert(code).second
+           && std::all_of(code.begin(), code.end(),
+                          [](char c) { return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z'); });
+  });
+}
+
+bool is_broker_url(const value& what) {
+  std::string_view url = std::get<std::string>(what);
+  if (url == "sim:")
+    return true;
+  for (std::string_view scheme : {"https://", "http://"}) {
+    if (!url.starts_with(scheme))
+      continue;
+    auto rest = url.substr(scheme.size());
+    auto host = rest.substr(0, rest.find('/'));
+    return !host.empty() && host.front() != ':'
+           && rest.find_first_of(" \t\r\n@?#") == std::string_view::npos;
+  }
+  return false;
+}
+
+bool is_store_url(const value& what) {
+  constexpr std::string_view scheme = "sqlite:";
+  const auto& url = std::get<std::string>(what);
+  return url.starts_with(scheme) && url.size() > scheme.size();
+}
+
+bool are_distinct_files(const value& what) {
+  const auto& files = std::get<string_list>(what);
+  std::set<std::string_view> seen;
+  return std::all_of(files.begin(), files.end(), [&seen](const std::string& file) {
+    return !file.empty() && seen.insert(file).second;
+  });
+}
+
+bool are_distinct_scanners(const value& what) {
+  return !std::get<string_list>(what).empty() && are_distinct_files(what);
+}
+
+property described(property what, bool (*accepts)(const value&), std::string_view legal) {
+  what.accepts = accepts;
+  what.legal = legal;
+  return what;
+}
+
+property memory_size(std::string_view name, std::int64_t preset, double min, double max,
+                     std::string_view sentence) {
+  property result{name, preset, sentence, "", min, max};
+  result.is_size = true;
+  return result;
+}
+
+std::vector<property> broker_and_gateway_properties() {
+  return {
+    described(text("broker.url", "sim:",
+                   "Where the broker is; sim: starts the simulated broker inside the process."),
+              is_broker_url, R"("sim:", or "http(s)://host[:port]" without user or query)"),
+    text("broker.credentials-file", "",
+         "File with the two keys that nobody else may read; empty: the environment."),
+    described(list("broker.credentials-files", {},
+                   "With gateway.sharing = \"per-scanner\": one credentials file per scanner."),
+              are_distinct_files, "list of different file names in quotes"),
+    time_span("broker.timeout", 10s, 0.1, 300, "Longest wait for the answer to one call."),
+    text("broker.ca-file", "", "Certificates to trust for https; empty: those of the system."),
+    time_span("gateway.delay", 250ms, 0, 60,
+              "Least time between the starts of two calls on one key; 0s: unpaced."),
+    integer("gateway.queue-max", 10000, 1, 1e6, "Calls that may wait; more are refused."),
+    integer("gateway.retries", 5, 0, 20, "Repeats of a call that failed for a passing reason."),
+    choice("gateway.sharing", "one", {"one", "per-scanner"},
+           "One gateway for all scanners, or one per scanner, each with its own key."),
+  };
+}
+
+std::vector<property> scan_properties() {
+  return {
+    described(list("scan.scanners", {"v2", "v3"},
+                   "Scanners to run: built in, or defined under [scanners]."),
+              are_distinct_scanners, "list of at least one scanner name, each once"),
+    choice("scan.mode", "parallel", {"parallel", "sequential"},
+           "All scanners at once, or one after the other."),
+    described(text("scan.date", "", "Day to scan; empty: today in Korea, else the last session."),
+              is_day_or_empty, R"("", "2025-11-28" or "20251128", a day that exists)"),
+    flag("scan.require-fresh", true, "Drop symbols whose last candle is older than the scan date."),
+    integer("scan.window", 64, 1, 1024, "Requests that one scanner keeps outstanding."),
+    choice("regime.version", "fixed", {"none", "fixed"},
+           "Market condition: none at all, or the one that regime.fixed names."),
+    choice("regime.fixed", "neutral", {"neutral", "bull", "bear", "crash"},
+           "The condition that regime.version = \"fixed\" assumes."),
+    choice("universe.source", "top-value", {"top-value", "all", "list"},
+           "Symbols to scan: the most traded by value, every listed one, or your own list."),
+    integer("universe.kospi", 100, 0, 5000, "Symbols taken from KOSPI.", "symbols"),
+    integer("universe.kosdaq", 100, 0, 5000, "Symbols taken from KOSDAQ.", "symbols"),
+    described(list("universe.codes", {}, "Your own list of symbols."), are_codes,
+              "list of codes in quotes, six of 0-9 A-Z, each once"),
+    text("universe.file", "", "Your own list, one code a line; ; and # start comments."),
+  };
+}
+
+std::vector<property> house_properties() {
+  return {
+    described(text("store.url", "sqlite:tandem.db", "Database for results."), is_store_url,
+              R"("sqlite:PATH"; other databases come with a later release)"),
+    integer("store.batch", 500, 1, 100000, "Rows written in one transaction.", "rows"),
+    time_span("store.flush", 200ms, 0.001, 60, "Longest wait before a smaller batch is written."),
+    memory_size("cache.memory-max", std::int64_t{256} << 20, 0x1p24, 0x1p40, "Memory for candles."),
+    time_span("monitor.interval", 1s, 0.1, 60, "Time between two samples of CPU and memory."),
+    choice("log.level", "info", {"trace", "debug", "info", "warn", "error", "off"},
+           "Least severity that is logged, on stderr."),
+    choice("log.format", "text", {"text", "json"}, "Log lines as text or as JSON."),
+  };
+}
+
+std::vector<property> all_properties() {
+  auto result = engine_properties();
+  for (auto& each : rule_properties())
+    result.push_back(std::move(each));
+  return result;
+}
+
+/// A bound in the property's own type and words.
+std::string bound_text(const property& what, double bound) {
+  if (std::holds_alternative<duration>(what.preset))
+    return to_text(duration{std::chrono::round<duration>(std::chrono::duration<double>{bound})});
+  if (std::holds_alternative<std::int64_t>(what.preset))
+    return to_text(what, static_cast<std::int64_t>(bound));
+  auto text = to_text(bound);
+  return text.ends_with(".0") ? text.substr(0, text.size() - 2) : text;
+}
+
+std::string type_text(const property& what) {
+  constexpr std::array<std::string_view, 6> names{
+    "true or false", "integer", "number", "duration", "text in quotes", "list of texts in quotes"};
+  return what.is_size ? "size" : std::string{names[what.preset.index()]};
+}
+
+} // namespace
+
+std::vector<property> engine_properties() {
+  auto result = broker_and_gateway_properties();
+  for (auto& part : {scan_properties(), house_properties()})
+    result.insert(result.end(), part.begin(), part.end());
+  return result;
+}
+
+std::span<const property> properties() {
+  static const std::vector<property> table = all_properties();
+  return table;
+}
+
+const property* find_property(std::string_view name) {
+  auto all = properties();
+  auto found = std::find_if(all.begin(), all.end(), [&](const auto& p) { return p.name == name; });
+  return found == all.end() ? nullptr : &*found;
+}
+
+std::string legal_values(const property& what) {
+  if (!what.legal.empty())
+    return std::string{what.legal};
+  if (!what.choices.empty()) {
+    std::string result = "one of: ";
+    for (auto word : what.choices)
+      result += std::string{word} + ", ";
+    return result.substr(0, result.size() - 2);
+  }
+  auto result = type_text(what);
+  if (what.min != what.max)
+    result += " from " + bound_text(what, what.min) + " to " + bound_text(what, what.max);
+  if (!what.unit.empty())
+    result += " (" + std::string{what.unit} + ")";
+  return result;
+}
+
+std::string to_text(const property& of, const value& what) {
+  if (!of.is_size || !std::holds_alternative<std::int64_t>(what))
+    return to_text(what);
+  auto bytes = std::get<std::int64_t>(what);
+  constexpr std::array<std::string_view, 4> units{"TiB", "GiB", "MiB", "KiB"};
+  int shift = 40;
+  for (auto unit : units) {
+    if (bytes != 0 && bytes % (std::int64_t{1} << shift) == 0)
+      return to_text(std::to_string(bytes >> shift) + std::string{unit});
+    shift -= 10;
+  }
+  return std::to_string(bytes);
+}
+
+bool is_secret(std::string_view key) {
+  // Also misspelt ones: whoever writes broker.secretkey meant the secret.
+  auto word = key.substr(key.rfind('.') + 1);
+  std::string plain;
+  for (char letter : word)
+    if (letter != '-' && letter != '_')
+      plain += static_cast<char>(std::tolower(static_cast<unsigned char>(letter)));
+  constexpr std::array<std::string_view, 6> marks{"appkey",   "secret", "token",
+                                                  "password", "passwd", "apikey"};
+  return std::any_of(marks.begin(), marks.end(),
+                     [&](auto mark) { return plain.find(mark) != std::string::npos; });
+}
+
+} // namespace tandem::config

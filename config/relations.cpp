@@ -1,0 +1,150 @@
+#include "config/relations.hpp"
+
+#include <algorithm>
+#include <array>
+#include <initializer_list>
+
+namespace tandem::config {
+
+namespace {
+
+/// `low` must not exceed `high`.
+struct ordered_pair {
+  std::string_view low;
+  std::string_view high;
+};
+
+constexpr std::array<ordered_pair, 4> ordered_pairs{{
+  {"v2.gap-min", "v2.gap-max"},
+  {"v2.atr-pct-min", "v2.atr-pct-max"},
+  {"v2.trend-slope-lookback", "v2.ohlcv-count"},
+  {"v3.lite-rsi-min", "v3.lite-rsi-max"},
+}};
+
+const value& effective(const settings& values, const scanner_definition& scanner,
+                       std::string_view key) {
+  auto found = scanner.overrides.find(std::string{key});
+  return found == scanner.overrides.end() ? values.at(key) : found->second;
+}
+
+struct judge {
+  const settings& values;
+  const std::set<std::string, std::less<>>& refused;
+  std::vector<problem> found = {};
+
+  bool usable(std::initializer_list<std::string_view> keys) const {
+    return std::none_of(keys.begin(), keys.end(),
+                        [this](auto key) { return refused.find(key) != refused.end(); });
+  }
+
+  const std::string& text(std::string_view key) const { return values.get<std::string>(key); }
+  const string_list& list(std::string_view key) const { return values.get<string_list>(key); }
+
+  void complain(std::string_view key, std::string message) {
+    found.push_back({values.written_at(key),
+                     std::string{key},
+                     to_text(*find_property(key), values.at(key)),
+                     std::move(message),
+                     {}});
+  }
+
+  void check_universe() {
+    if (!usable({"universe.source", "universe.codes", "universe.file"}))
+      return;
+    bool has_codes = !list("universe.codes").empty();
+    bool has_file = !text("universe.file").empty();
+    if (text("universe.source") == "list") {
+      if (!has_codes && !has_file)
+        complain("universe.source", "needs universe.codes or universe.file; both are empty");
+      return;
+    }
+    constexpr auto unused = "has an effect only with universe.source = \"list\"";
+    if (has_codes)
+      complain("universe.codes", unused);
+    if (has_file)
+      complain("universe.file", unused);
+    if (text("universe.source") == "top-value" && usable({"universe.kospi", "universe.kosdaq"})
+        && values.get<std::int64_t>("universe.kospi") == 0
+        && values.get<std::int64_t>("universe.kosdaq") == 0)
+      complain("universe.kosdaq", "the universe is empty: universe.kospi is 0 too");
+  }
+
+  void check_regime() {
+    // The default written out is harmless: a dump with regime.version = "none" holds it.
+    if (usable({"regime.version", "regime.fixed"}) && text("regime.version") == "none"
+        && values.at("regime.fixed") != find_property("regime.fixed")->preset)
+      complain("regime.fixed", "has an effect only with regime.version = \"fixed\"");
+  }
+
+  void check_credentials() {
+    if (!usable({"gateway.sharing", "broker.credentials-files", "broker.credentials-file",
+                 "scan.scanners", "broker.url"}))
+      return;
+    const auto& files = list("broker.credentials-files");
+    if (text("gateway.sharing") == "one") {
+      if (!files.empty())
+        complain("broker.credentials-files",
+                 "has an effect only with gateway.sharing = \"per-scanner\"; "
+                 "for one gateway use broker.credentials-file");
+      return;
+    }
+    auto scanners = list("scan.scanners").size();
+    if (files.empty() && text("broker.url") != "sim:") {
+      complain("gateway.sharing",
+               "needs broker.credentials-files with one file per scanner: gateways that share "
+               "a key would break the broker's limit");
+    } else if (!files.empty() && files.size() != scanners) {
+      complain("broker.credentials-files", "has " + std::to_string(files.size()) + " files for "
+                                             + std::to_string(scanners)
+                                             + " scanners; needs one per scanner");
+    }
+    if (!text("broker.credentials-file").empty())
+      complain("broker.credentials-file", "has an effect only with gateway.sharing = \"one\"; "
+                                          "per scanner use broker.credentials-files");
+  }
+
+  void check_order() {
+    for (const auto& [low, high] : ordered_pairs)
+      if (usable({low, high}) && values.at(low) > values.at(high)) {
+        // Blame what the user wrote; both written: the lower end.
+        auto blamed = values.is_set(low) ? low : high;
+        complain(blamed, std::string{low} + " (" + to_text(values.at(low)) + ") must not be above "
+                           + std::string{high} + " (" + to_text(values.at(high)) + ")");
+      }
+  }
+};
+
+} // namespace
+
+std::vector<problem> broken_relations(const settings& values,
+                                      const std::set<std::string, std::less<>>& refused) {
+  judge all{values, refused};
+  all.check_credentials();
+  all.check_regime();
+  all.check_universe();
+  all.check_order();
+  return std::move(all.found);
+}
+
+std::vector<problem> broken_rule_relations(const settings& values,
+                                           const scanner_definition& scanner, const origin& where) {
+  std::vector<problem> result;
+  for (const auto& [low, high] : ordered_pairs) {
+    // Without an override of its own the scanner only repeats what the settings are blamed for.
+    if (!scanner.overrides.contains(std::string{low})
+        && !scanner.overrides.contains(std::string{high}))
+      continue;
+    const auto& least = effective(values, scanner, low);
+    const auto& most = effective(values, scanner, high);
+    if (least > most)
+      result.push_back({where,
+                        "scanners." + scanner.name,
+                        {},
+                        std::string{low} + " (" + to_text(least) + ") must not be above "
+                          + std::string{high} + " (" + to_text(most) + ")",
+                        {}});
+  }
+  return result;
+}
+
+} // namespace tandem::config

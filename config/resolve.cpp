@@ -1,0 +1,238 @@
+#include "config/check.hpp"
+#include "config/relations.hpp"
+#include "config/settings.hpp"
+#include "config/suggest.hpp"
+
+#include <algorithm>
+#include <array>
+#include <set>
+
+namespace tandem::config {
+
+namespace {
+
+constexpr std::array<std::string_view, 3> built_in_rules{"v2", "v3", "pullback"};
+constexpr std::string_view scanners_prefix = "scanners.";
+
+bool is_built_in(std::string_view name) {
+  return std::find(built_in_rules.begin(), built_in_rules.end(), name) != built_in_rules.end();
+}
+
+bool is_scanner_name(std::string_view name) {
+  return !name.empty() && name.size() <= 32 && std::all_of(name.begin(), name.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
+  });
+}
+
+/// The property that `word` names for a scanner of `rule`: v3 and pullback run v2's data checks, so
+/// they read the keys of both.
+const property* rule_property(std::string_view rule, std::string_view word) {
+  if (rule != "v2")
+    if (const auto* found = find_property("v3." + std::string{word}))
+      return found;
+  return find_property("v2." + std::string{word});
+}
+
+/// The words of a rule's keys, without their prefix.
+std::vector<std::string_view> rule_words(std::string_view rule) {
+  std::vector<std::string_view> result{"rule"};
+  for (const auto& each : properties())
+    if (each.name.starts_with("v2.") || (rule != "v2" && each.name.starts_with("v3.")))
+      result.push_back(each.name.substr(3));
+  return result;
+}
+
+std::string with_suggestion(std::string message, const std::string& suggestion) {
+  if (suggestion.empty())
+    return message + "; `tandem help config` lists all";
+  return message + "; did you mean " + suggestion + "?";
+}
+
+/// The value as problems may show it: no secret, and no password in a URL.
+std::string shown(const raw_entry& entry) {
+  const auto* text = std::get_if<std::string>(&entry.what);
+  bool has_login = text != nullptr && text->find("://") != std::string::npos
+                   && text->find('@') != std::string::npos;
+  return is_secret(entry.key) || has_login ? std::string{} : to_text(entry.what);
+}
+
+/// One scanner's keys as written, the latest of each.
+struct written_scanner {
+  std::map<std::string, raw_entry> keys;
+  origin where;
+};
+
+} // namespace
+
+/// Collects entries, then judges: what one key may be depends on others (a scanner's rule).
+struct resolver {
+  resolution out;
+  std::map<std::string, raw_entry> latest;
+  std::map<std::string, written_scanner> scanners;
+  std::set<std::string, std::less<>> refused;
+
+  void refuse(const raw_entry& entry, std::string message, std::string expected = {}) {
+    refused.insert(entry.key);
+    out.problems.push_back(
+      {entry.where, entry.key, shown(entry), std::move(message), std::move(expected)});
+  }
+
+  void collect(const raw_entry& entry) {
+    if (!entry.key.starts_with(scanners_prefix)) {
+      latest[entry.key] = entry;
+      return;
+    }
+    auto path = entry.key.substr(scanners_prefix.size());
+    auto dot = path.find('.');
+    auto& scanner = scanners[path.substr(0, dot)];
+    if (scanner.keys.empty())
+      scanner.where = entry.where;
+    scanner.keys[dot == std::string::npos ? "" : path.substr(dot + 1)] = entry;
+  }
+
+  void refuse_unknown(const raw_entry& entry) {
+    if (is_secret(entry.key)) {
+      refuse(entry, "secrets come only from KIWOOM_APP_KEY and KIWOOM_SECRET_KEY or from the file "
+                    "that broker.credentials-file names");
+      return;
+    }
+    std::vector<std::string_view> known;
+    for (const auto& each : properties())
+      known.push_back(each.name);
+    refuse(entry, with_suggestion("unknown key", nearest(entry.key, known)));
+  }
+
+  void take(const raw_entry& entry) {
+    const auto* what = find_property(entry.key);
+    if (what == nullptr) {
+      refuse_unknown(entry);
+      return;
+    }
+    auto [typed, fault] = check(*what, entry.what);
+    if (!typed) {
+      if (entry.key == "regime.version"
+          && (entry.what == value{std::string{"v1"}} || entry.what == value{std::string{"v4"}}))
+        fault = "comes with a later release";
+      refuse(entry, fault, legal_values(*what));
+      return;
+    }
+    out.values.values_[entry.key] = *typed;
+    out.values.written_[entry.key] = entry.where;
+  }
+
+  /// The scanner's rule, or nothing after a complaint.
+  std::string take_rule(const std::string& name, const written_scanner& written) {
+    auto found = written.keys.find("rule");
+    if (found == written.keys.end()) {
+      out.problems.push_back(
+        {written.where, "scanners." + name, {}, "has no rule", "rule = one of: v2, v3, pullback"});
+      return {};
+    }
+    const auto* rule = std::get_if<std::string>(&found->second.what);
+    if (rule == nullptr || !is_built_in(*rule)) {
+      refuse(found->second, rule == nullptr ? "wrong type" : "unknown rule",
+             "one of: v2, v3, pullback");
+      return {};
+    }
+    return *rule;
+  }
+
+  void take_override(scanner_definition& scanner, const std::string& word, const raw_entry& entry) {
+    const auto* what = rule_property(scanner.rule, word);
+    if (what == nullptr) {
+      if (find_property("v3." + word) != nullptr)
+        refuse(entry, "is a key of rule v3; scanner " + scanner.name + " runs rule v2");
+      else
+        refuse(entry, with_suggestion("unknown key of rule " + scanner.rule,
+                                      nearest(word, rule_words(scanner.rule))));
+      return;
+    }
+    auto [typed, fault] = check(*what, entry.what);
+    if (typed)
+      scanner.overrides[std::string{what->name}] = *typed;
+    else
+      refuse(entry, fault, legal_values(*what));
+  }
+
+  void define(const std::string& name, const written_scanner& written) {
+    if (auto bare = written.keys.find(""); bare != written.keys.end()) {
+      refuse(bare->second, "wrong type", "{rule = \"v2\", min-signals = 4}");
+      return;
+    }
+    if (!is_scanner_name(name) || is_built_in(name)) {
+      out.problems.push_back({written.where,
+                              "scanners." + name,
+                              {},
+                              is_built_in(name)
+                                ? "is built in; change " + name
+                                    + " through the groups [v2] and [v3], or choose another name"
+                                : "bad scanner name",
+                              is_built_in(name) ? "" : "1 to 32 of a-z 0-9 _ -"});
+      return;
+    }
+    scanner_definition result{name, take_rule(name, written), {}};
+    if (result.rule.empty())
+      return;
+    for (const auto& [word, entry] : written.keys)
+      if (word != "rule")
+        take_override(result, word, entry);
+    for (auto& each : broken_rule_relations(out.values, result, written.where))
+      out.problems.push_back(std::move(each));
+    out.values.defined_.push_back(std::move(result));
+  }
+
+  void choose_scanners() {
+    const auto& defined = out.values.defined_;
+    for (const auto& name : out.values.get<string_list>("scan.scanners")) {
+      auto own = std::find_if(defined.begin(), defined.end(),
+                              [&](const auto& each) { return each.name == name; });
+      if (own != defined.end())
+        out.values.scanners_.push_back(*own);
+      else if (is_built_in(name))
+        out.values.scanners_.push_back({name, name, {}});
+      else if (!scanners.contains(name))
+        refuse_scanner(name);
+    }
+  }
+
+  void refuse_scanner(const std::string& name) {
+    std::string known;
+    for (auto each : built_in_rules)
+      known += std::string{each} + ", ";
+    for (const auto& [own, unused] : scanners)
+      known += own + ", ";
+    out.problems.push_back(
+      {out.values.written_at("scan.scanners"),
+       "scan.scanners",
+       {},
+       "unknown scanner " + to_text(name) + "; known: " + known.substr(0, known.size() - 2),
+       {}});
+  }
+
+  void resolve_all(const std::vector<raw_entry>& entries) {
+    for (const auto& each : properties())
+      out.values.values_.emplace(each.name, each.preset);
+    for (const auto& each : entries)
+      collect(each);
+    for (const auto& [key, entry] : latest)
+      take(entry);
+    for (const auto& [name, written] : scanners)
+      define(name, written);
+    choose_scanners();
+    for (auto& each : broken_relations(out.values, refused))
+      out.problems.push_back(std::move(each));
+    // In the order in which the user reads the file; the command line after it.
+    std::stable_sort(out.problems.begin(), out.problems.end(), [](const auto& a, const auto& b) {
+      return std::pair{a.where.line == 0, a.where.line}
+             < std::pair{b.where.line == 0, b.where.line};
+    });
+  }
+};
+
+resolution resolve(const std::vector<raw_entry>& entries) {
+  resolver work;
+  work.resolve_all(entries);
+  return std::move(work.out);
+}
+
+} // namespace tandem::config

@@ -1,0 +1,85 @@
+#include "config/settings.hpp"
+
+#include <algorithm>
+#include <stdexcept>
+
+namespace tandem::config {
+
+namespace {
+
+std::string_view group_of(std::string_view key) {
+  return key.substr(0, key.find('.'));
+}
+
+std::string_view word_of(std::string_view key) {
+  return key.substr(key.find('.') + 1);
+}
+
+std::string dump_scanner(const scanner_definition& what) {
+  std::string result = what.name;
+  result.append(" = {rule = ").append(to_text(what.rule));
+  for (const auto& [key, written] : what.overrides)
+    result.append(", ").append(word_of(key)).append(" = ").append(to_text(written));
+  return result + "}\n";
+}
+
+} // namespace
+
+std::string problem::text() const {
+  std::string result = where.source;
+  if (where.line > 0)
+    result.append(":").append(std::to_string(where.line));
+  if (where.column > 0)
+    result.append(":").append(std::to_string(where.column));
+  if (!result.empty())
+    result += ": ";
+  result += key;
+  if (!found.empty())
+    result.append(key.empty() ? "" : " = ").append(found);
+  if (!key.empty() || !found.empty())
+    result += ": ";
+  result += message;
+  if (!expected.empty())
+    result.append("; legal: ").append(expected);
+  return result;
+}
+
+bool settings::is_set(std::string_view name) const {
+  return written_.find(name) != written_.end();
+}
+
+const value& settings::at(std::string_view name) const {
+  auto found = values_.find(name);
+  if (found == values_.end())
+    throw std::logic_error{"undeclared configuration key " + std::string{name}};
+  return found->second;
+}
+
+origin settings::written_at(std::string_view name) const {
+  auto found = written_.find(name);
+  return found == written_.end() ? origin{} : found->second;
+}
+
+std::string settings::dump() const {
+  std::string result;
+  std::string_view group;
+  for (const auto& each : properties()) {
+    if (group_of(each.name) != group) {
+      if (!group.empty())
+        result += '\n';
+      group = group_of(each.name);
+      result.append("[").append(group).append("]\n");
+    }
+    result.append("; ").append(each.sentence).append("\n; legal: ").append(legal_values(each));
+    result.append("\n").append(word_of(each.name)).append(" = ");
+    result.append(to_text(each, at(each.name))).append("\n");
+  }
+  if (defined_.empty())
+    return result;
+  result += "\n[scanners]\n";
+  for (const auto& each : defined_)
+    result += dump_scanner(each);
+  return result;
+}
+
+} // namespace tandem::config

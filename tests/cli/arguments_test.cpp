@@ -1,0 +1,150 @@
+#include "cli/arguments.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <chrono>
+
+using namespace tandem::cli;
+using namespace std::chrono_literals;
+namespace config = tandem::config;
+
+namespace {
+
+invocation parse(std::vector<std::string> arguments) {
+  return parse_arguments(arguments);
+}
+
+/// The only problem of a command line, as text.
+std::string problem_of(std::vector<std::string> arguments) {
+  auto result = parse_arguments(arguments);
+  BOOST_TEST_REQUIRE(result.problems.size() == 1u);
+  return result.problems[0].text();
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(arguments_test)
+
+BOOST_AUTO_TEST_CASE(nothing_asks_for_nothing) {
+  auto result = parse({});
+  BOOST_TEST((result.what == command::none));
+  BOOST_TEST(result.problems.empty());
+}
+
+BOOST_AUTO_TEST_CASE(commands_and_options_come_in_any_order) {
+  for (const auto& arguments : std::vector<std::vector<std::string>>{
+         {"scan", "--output=json", "-q", "--no-color", "--explain", "--config-file=a.conf"},
+         {"--config-file", "a.conf", "--explain", "--quiet", "scan", "--no-color", "--output",
+          "json"}}) {
+    auto result = parse(arguments);
+    BOOST_TEST(result.problems.empty());
+    BOOST_TEST((result.what == command::scan));
+    BOOST_TEST((result.output == output_format::json));
+    BOOST_TEST(result.quiet);
+    BOOST_TEST(result.no_color);
+    BOOST_TEST(result.explain);
+    BOOST_TEST(result.config_file.value() == "a.conf");
+  }
+}
+
+BOOST_AUTO_TEST_CASE(keys_become_entries_of_their_type) {
+  auto result = parse({"scan", "--gateway.delay=300ms", "--gateway.retries=0",
+                       "--scan.scanners=v2,mine", "--v2.gap-max=1",
+                       "--broker.url=sim:", "--scan.require-fresh", "--v2.use-atr-filter=false"});
+  BOOST_TEST(result.problems.empty());
+  std::vector<config::value> values;
+  for (const auto& each : result.entries) {
+    BOOST_TEST(each.where.source == "command line");
+    values.push_back(each.what);
+  }
+  std::vector<config::value> expected{config::duration{300ms},
+                                      std::int64_t{0},
+                                      config::string_list{"v2", "mine"},
+                                      1.0,
+                                      std::string{"sim:"},
+                                      true,
+                                      false};
+  BOOST_TEST((values == expected));
+}
+
+BOOST_AUTO_TEST_CASE(a_scanner_of_ones_own_fits_on_the_command_line) {
+  auto result = parse({"scan", "--scanners.mine.rule=v3", "--scanners.mine.min-signals=4",
+                       "--scanners.mine.lite-rsi-min=40", "--scan.scanners=mine"});
+  auto resolved = config::resolve(result.entries);
+  BOOST_TEST(resolved.problems.empty());
+  const auto& own = resolved.values.scanners().at(0);
+  BOOST_TEST((own.overrides.at("v2.min-signals") == config::value{std::int64_t{4}}));
+  BOOST_TEST((own.overrides.at("v3.lite-rsi-min") == config::value{40.0}));
+}
+
+BOOST_AUTO_TEST_CASE(help_and_version_win) {
+  BOOST_TEST((parse({"--help"}).what == command::help));
+  BOOST_TEST((parse({"-h"}).what == command::help));
+  BOOST_TEST(parse({"scan", "--help"}).help_topic == "scan");
+  BOOST_TEST(parse({"help", "config"}).help_topic == "config");
+  BOOST_TEST((parse({"--version"}).what == command::version));
+  BOOST_TEST((parse({"scan", "--version", "--help"}).what == command::version));
+}
+
+BOOST_AUTO_TEST_CASE(the_configuration_can_be_dumped_without_a_command) {
+  auto result = parse({"--dump-config", "--gateway.delay=1s"});
+  BOOST_TEST(result.problems.empty());
+  BOOST_TEST(result.dump_config);
+  BOOST_TEST((result.what == command::none));
+}
+
+BOOST_AUTO_TEST_CASE(unknown_options_suggest_the_nearest) {
+  BOOST_TEST(problem_of({"scan", "--quit"})
+             == "command line: --quit: unknown option; did you mean --quiet?");
+  BOOST_TEST(problem_of({"scan", "--delay=1s"})
+             == "command line: --delay: unknown option; did you mean --gateway.delay?");
+  BOOST_TEST(problem_of({"scan", "--zzzzzzzzzz"})
+             == "command line: --zzzzzzzzzz: unknown option; see tandem --help");
+  BOOST_TEST(problem_of({"scan", "-x"}).find("unknown option") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(unknown_words_are_named) {
+  BOOST_TEST(problem_of({"scna"})
+             == "command line: \"scna\": unknown command; did you mean scan?; "
+                "legal: scan, check, help");
+  BOOST_TEST(problem_of({"scan", "005930"}) == "command line: \"005930\": unexpected argument");
+  BOOST_TEST(problem_of({"help", "me"}).find("no help on this") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(values_are_demanded_where_there_must_be_one) {
+  BOOST_TEST(problem_of({"scan", "--gateway.delay"})
+             == "command line: --gateway.delay: needs a value: --gateway.delay=VALUE; legal: "
+                "duration from 0s to 1min");
+  BOOST_TEST(problem_of({"scan", "--config-file="}).find("needs a value") != std::string::npos);
+  BOOST_TEST(problem_of({"scan", "--output"}).find("needs a value") != std::string::npos);
+  BOOST_TEST(problem_of({"scan", "--output=xml"})
+             == "command line: --output = \"xml\": unknown format; legal: table, json");
+  BOOST_TEST(problem_of({"scan", "--quiet=yes"}).find("takes no value") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(explain_belongs_to_scan) {
+  BOOST_TEST(problem_of({"check", "--explain"})
+             == "command line: --explain: belongs to the command scan");
+}
+
+BOOST_AUTO_TEST_CASE(all_problems_come_at_once) {
+  BOOST_TEST(parse({"scan", "--quit", "--output=xml", "more"}).problems.size() == 3u);
+}
+
+BOOST_AUTO_TEST_CASE(no_spelling_of_a_secret_is_repeated) {
+  for (const auto& arguments :
+       std::vector<std::vector<std::string>>{{"scan", "--broker.app-key=hunter2"},
+                                             {"scan", "--broker.secret-key", "hunter2"},
+                                             {"scan", "--app-key=hunter2"},
+                                             {"scan", "--secret-key", "hunter2"}}) {
+    auto result = parse(arguments);
+    auto problems = result.problems;
+    for (const auto& each : config::resolve(result.entries).problems)
+      problems.push_back(each);
+    BOOST_TEST_REQUIRE(problems.size() == 1u);
+    BOOST_TEST(problems[0].text().find("KIWOOM_SECRET_KEY") != std::string::npos);
+    BOOST_TEST(problems[0].text().find("hunter2") == std::string::npos);
+  }
+}
+
+BOOST_AUTO_TEST_SUITE_END()

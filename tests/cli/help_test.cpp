@@ -1,0 +1,73 @@
+#include "cli/arguments.hpp"
+#include "cli/help.hpp"
+#include "config/properties.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <sstream>
+
+using namespace tandem::cli;
+namespace config = tandem::config;
+
+namespace {
+
+std::vector<std::string> lines_of(const std::string& text) {
+  std::vector<std::string> result;
+  std::istringstream stream{text};
+  for (std::string line; std::getline(stream, line);)
+    result.push_back(line);
+  return result;
+}
+
+std::vector<std::string> all_lines() {
+  auto result = lines_of(help_text(""));
+  for (auto topic : help_topics())
+    for (const auto& line : lines_of(help_text(topic)))
+      result.push_back(line);
+  return result;
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(help_test)
+
+BOOST_AUTO_TEST_CASE(no_line_is_wider_than_a_hundred_columns) {
+  for (const auto& line : all_lines())
+    BOOST_TEST(line.size() <= 100u, line);
+}
+
+BOOST_AUTO_TEST_CASE(every_property_is_documented) {
+  auto text = help_text("config");
+  for (const auto& each : config::properties())
+    BOOST_TEST(text.find(std::string{each.name} + " = ") != std::string::npos, each.name);
+}
+
+BOOST_AUTO_TEST_CASE(every_topic_has_its_own_help) {
+  for (auto topic : help_topics())
+    BOOST_TEST(help_text(topic) != help_text(""), topic);
+}
+
+BOOST_AUTO_TEST_CASE(every_example_is_a_legal_command_line) {
+  int examples = 0;
+  for (const auto& line : all_lines()) {
+    if (!line.starts_with("  tandem "))
+      continue;
+    std::vector<std::string> words;
+    std::string word;
+    // The line may go on with a redirection, or after two blanks with an explanation.
+    auto end = line.find("  ", 3);
+    std::istringstream command{line.substr(0, end)};
+    while (command >> word && word != ">")
+      words.push_back(word);
+    words.erase(words.begin());
+    auto parsed = parse_arguments(words);
+    for (const auto& each : parsed.problems)
+      BOOST_ERROR(line + ": " + each.text());
+    for (const auto& each : config::resolve(parsed.entries).problems)
+      BOOST_ERROR(line + ": " + each.text());
+    ++examples;
+  }
+  BOOST_TEST(examples >= 10);
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,70 @@
+#include "cli/config_file.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+using namespace tandem::cli;
+
+namespace {
+
+/// The text of the only problem.
+std::string error_of(const std::string& text) {
+  auto result = parse_config_text(text, "t.conf");
+  BOOST_TEST_REQUIRE(result.problems.size() == 1u);
+  BOOST_TEST(result.entries.empty());
+  return result.problems[0].text();
+}
+
+void expect(const std::string& text, const std::string& place, const std::string& words) {
+  auto error = error_of(text);
+  BOOST_TEST(error.starts_with("t.conf:" + place + ":"), error);
+  BOOST_TEST(error.find(words) != std::string::npos, error);
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(syntax_error_test)
+
+BOOST_AUTO_TEST_CASE(a_bare_word_wants_quotes) {
+  expect("[scan]\nmode = parallel\n", "2:8", "text goes in double quotes: \"parallel\"");
+}
+
+BOOST_AUTO_TEST_CASE(a_comment_starts_with_a_semicolon) {
+  expect("[scan]\n# hi\n", "2:1", "comments start with ;");
+  expect("[scan]\nwindow = 1 # hi\n", "2:12", "comments start with ;");
+}
+
+BOOST_AUTO_TEST_CASE(lines_of_another_system_are_named) {
+  expect("[scan]\nwindow = 1\r\n", "2:11", "CR LF");
+  expect("\xEF\xBB\xBF[scan]\n", "1:1", "byte order mark");
+}
+
+BOOST_AUTO_TEST_CASE(numbers_and_durations_are_explained) {
+  expect("[gateway]\ndelay = 1.5s\n", "2", "whole numbers");
+  expect("[gateway]\ndelay = 250 ms\n", "2", "unit right behind");
+  expect("[gateway]\ndelay = 5m\n", "2", "ns us ms s min h");
+  expect("[gateway]\nretries = 99999999999999999999\n", "2", "too large");
+  expect("[universe]\ncodes = [005930]\n", "2", "double quotes");
+}
+
+BOOST_AUTO_TEST_CASE(quotes_are_explained) {
+  expect("[scan]\nmode = \"abc\n", "2", "ends with a double quote");
+  expect("[scan]\nmode = \"a\\q\"\n", "2", "may follow");
+  expect("[scan]\nmode = 'abcdefghijklmnop'\n", "2", "not in single ones");
+}
+
+BOOST_AUTO_TEST_CASE(groups_and_keys_are_explained) {
+  expect("[scan\nwindow = 1\n", "1", "between [ and ]");
+  expect("gateway.delay = 1s\n", "1:8", "write [gateway] on a line of its own");
+  expect("[scan]\nwindow: 1\n", "2:7", "expected key = value");
+  expect("[scan]\nwindow =\n", "2", "expected a value");
+}
+
+BOOST_AUTO_TEST_CASE(what_the_parser_lets_pass_is_caught) {
+  expect("[scan]\nscanners = [\"v2\",\n\"v3\"\n", "2", "a [ is never closed");
+  expect("[scanners]\nmine = {rule = \"v2\"\n", "2", "is never closed");
+  expect("[scan]\nwindow =", "2", "has no value");
+  expect("[scan]\nwindow", "2", "has no value");
+  expect("[scan]\nwindow = 1 mode = \"parallel\"\n", "2", "a second key on one line");
+}
+
+BOOST_AUTO_TEST_SUITE_END()

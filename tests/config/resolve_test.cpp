@@ -1,0 +1,243 @@
+#include "config/settings.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <chrono>
+
+using namespace tandem::config;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr origin here{"t.conf", 3, 0};
+
+raw_entry entry(std::string key, value what) {
+  return {std::move(key), std::move(what), {"t.conf", 3, 0}};
+}
+
+value words(std::string text) {
+  return text;
+}
+
+/// The texts of all problems, one a line.
+std::string problems_of(const std::vector<raw_entry>& entries) {
+  std::string result;
+  for (const auto& each : resolve(entries).problems)
+    result += each.text() + "\n";
+  return result;
+}
+
+bool accepts(std::string key, value what) {
+  return resolve({entry(std::move(key), std::move(what))}).problems.empty();
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(resolve_test)
+
+BOOST_AUTO_TEST_CASE(nothing_written_gives_the_documented_defaults) {
+  auto result = resolve({});
+  BOOST_TEST(result.problems.empty());
+  const auto& values = result.values;
+  BOOST_TEST((values.get<duration>("gateway.delay") == 250ms));
+  BOOST_TEST((values.get<duration>("broker.timeout") == 10s));
+  BOOST_TEST(values.get<std::string>("broker.url") == "sim:");
+  BOOST_TEST(values.get<std::int64_t>("cache.memory-max") == 268'435'456);
+  BOOST_TEST(values.get<bool>("scan.require-fresh"));
+  BOOST_TEST(!values.is_set("gateway.delay"));
+  BOOST_TEST(values.scanners().size() == 2u);
+  BOOST_TEST(values.scanners()[0].name == "v2");
+  BOOST_TEST(values.scanners()[1].rule == "v3");
+}
+
+BOOST_AUTO_TEST_CASE(a_later_entry_wins) {
+  auto result = resolve({entry("gateway.delay", duration{1s}),
+                         {"gateway.delay", duration{300ms}, {"command line", 0, 0}}});
+  BOOST_TEST(result.problems.empty());
+  BOOST_TEST((result.values.get<duration>("gateway.delay") == 300ms));
+  BOOST_TEST(result.values.written_at("gateway.delay").source == "command line");
+}
+
+BOOST_AUTO_TEST_CASE(a_problem_names_place_key_value_and_legal_range) {
+  BOOST_TEST(problems_of({entry("gateway.delay", duration{-5ms})})
+             == "t.conf:3: gateway.delay = -5ms: out of range; legal: duration from 0s to 1min\n");
+  BOOST_TEST(problems_of({entry("gateway.retries", words("many"))})
+             == "t.conf:3: gateway.retries = \"many\": wrong type; legal: integer from 0 to 20\n");
+  BOOST_TEST(problems_of({entry("scan.mode", words("paralel"))})
+             == "t.conf:3: scan.mode = \"paralel\": not a known word; "
+                "legal: one of: parallel, sequential\n");
+}
+
+BOOST_AUTO_TEST_CASE(all_problems_come_at_once_in_the_files_order) {
+  auto result = resolve({{"scan.window", std::int64_t{0}, {"t.conf", 9, 0}},
+                         {"gateway.retries", std::int64_t{21}, {"command line", 0, 0}},
+                         {"v2.min-signals", std::int64_t{8}, {"t.conf", 2, 0}}});
+  BOOST_TEST(result.problems.size() == 3u);
+  BOOST_TEST(result.problems[0].key == "v2.min-signals");
+  BOOST_TEST(result.problems[1].key == "scan.window");
+  BOOST_TEST(result.problems[2].where.source == "command line");
+}
+
+BOOST_AUTO_TEST_CASE(bounds_are_inclusive) {
+  BOOST_TEST(accepts("gateway.delay", duration{0s}));
+  BOOST_TEST(accepts("gateway.delay", duration{1min}));
+  BOOST_TEST(!accepts("gateway.delay", duration{60'001ms}));
+  BOOST_TEST(accepts("v2.ohlcv-count", std::int64_t{21}));
+  BOOST_TEST(accepts("v2.ohlcv-count", std::int64_t{600}));
+  BOOST_TEST(!accepts("v2.ohlcv-count", std::int64_t{20}));
+  BOOST_TEST(!accepts("v2.ohlcv-count", std::int64_t{601}));
+}
+
+BOOST_AUTO_TEST_CASE(only_harmless_conversions_are_made) {
+  auto result =
+    resolve({entry("v2.gap-max", std::int64_t{1}), entry("gateway.delay", std::int64_t{0}),
+             entry("cache.memory-max", words("64MiB"))});
+  BOOST_TEST(result.problems.empty());
+  BOOST_TEST(result.values.get<double>("v2.gap-max") == 1.0);
+  BOOST_TEST((result.values.get<duration>("gateway.delay") == 0s));
+  BOOST_TEST(result.values.get<std::int64_t>("cache.memory-max") == 67'108'864);
+  BOOST_TEST(!accepts("gateway.delay", std::int64_t{250}));
+  BOOST_TEST(!accepts("gateway.retries", 5.0));
+  BOOST_TEST(!accepts("cache.memory-max", words("64MB")));
+  BOOST_TEST(!accepts("scan.require-fresh", words("yes")));
+}
+
+BOOST_AUTO_TEST_CASE(an_unknown_key_suggests_the_nearest) {
+  BOOST_TEST(problems_of({entry("gateway.dely", duration{1s})})
+             == "t.conf:3: gateway.dely = 1s: unknown key; did you mean gateway.delay?\n");
+  BOOST_TEST(problems_of({entry("scheduler.max-threads", std::int64_t{4})})
+             == "t.conf:3: scheduler.max-threads = 4: unknown key; `tandem help config` lists "
+                "all\n");
+}
+
+BOOST_AUTO_TEST_CASE(a_secret_is_refused_and_never_repeated) {
+  for (auto key : {"broker.app-key", "broker.secret-key", "broker.secretkey"}) {
+    auto text = problems_of({entry(key, words("hunter2"))});
+    BOOST_TEST(text.find("KIWOOM_APP_KEY") != std::string::npos, text);
+    BOOST_TEST(text.find("hunter2") == std::string::npos, text);
+  }
+  auto text = problems_of({entry("broker.url", words("https://me:hunter2@host"))});
+  BOOST_TEST(text.find("not a legal value") != std::string::npos, text);
+  BOOST_TEST(text.find("hunter2") == std::string::npos, text);
+}
+
+BOOST_AUTO_TEST_CASE(a_scan_date_is_a_real_day) {
+  for (auto day : {"", "2025-11-28", "20251128", "2024-02-29"})
+    BOOST_TEST(accepts("scan.date", words(day)), day);
+  for (auto day : {"2025-02-29", "2025-13-01", "2025-1-1", "20251131", "today", "2025/11/28",
+                   "2025-11-2x", "-0251128"})
+    BOOST_TEST(!accepts("scan.date", words(day)), day);
+}
+
+BOOST_AUTO_TEST_CASE(codes_have_six_characters_and_come_once) {
+  auto accepts_codes = [](string_list codes) {
+    return resolve(
+             {entry("universe.source", words("list")), entry("universe.codes", std::move(codes))})
+      .problems.empty();
+  };
+  BOOST_TEST(accepts_codes({"005930", "0009K0"}));
+  BOOST_TEST(!accepts_codes({"5930"}));
+  BOOST_TEST(!accepts_codes({"00593a"}));
+  BOOST_TEST(!accepts_codes({"005930", "000660", "005930"}));
+}
+
+BOOST_AUTO_TEST_CASE(urls_are_checked) {
+  for (auto url : {"sim:", "https://api.kiwoom.com", "http://127.0.0.1:8080", "http://h/base"})
+    BOOST_TEST(accepts("broker.url", words(url)), url);
+  for (auto url : {"", "api.kiwoom.com", "ftp://h", "https://", "http://:80", "http://h?x=1"})
+    BOOST_TEST(!accepts("broker.url", words(url)), url);
+  BOOST_TEST(accepts("store.url", words("sqlite:/tmp/a b.db")));
+  BOOST_TEST(!accepts("store.url", words("sqlite:")));
+  BOOST_TEST(problems_of({entry("store.url", words("postgresql://h/d"))}).find("later release")
+             != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(the_coming_regimes_are_said_to_come) {
+  for (auto version : {"v1", "v4"}) {
+    auto text = problems_of({entry("regime.version", words(version))});
+    BOOST_TEST(text.find("comes with a later release; legal: one of: none, fixed")
+                 != std::string::npos,
+               text);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_list_universe_needs_a_list_and_a_list_needs_it) {
+  auto codes = entry("universe.codes", string_list{"005930"});
+  auto file = entry("universe.file", words("codes.txt"));
+  auto source = entry("universe.source", words("list"));
+  BOOST_TEST(problems_of({source})
+             == "t.conf:3: universe.source = \"list\": needs universe.codes "
+                "or universe.file; both are empty\n");
+  BOOST_TEST(problems_of({source, codes}) == "");
+  BOOST_TEST(problems_of({source, file}) == "");
+  BOOST_TEST(resolve({codes}).problems.size() == 1u);
+  BOOST_TEST(resolve({file}).problems.size() == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(a_relation_with_a_refused_key_is_not_judged) {
+  auto result = resolve(
+    {entry("universe.source", words("lst")), entry("universe.codes", string_list{"005930"})});
+  BOOST_TEST(result.problems.size() == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(an_empty_universe_is_refused) {
+  BOOST_TEST(
+    resolve({entry("universe.kospi", std::int64_t{0}), entry("universe.kosdaq", std::int64_t{0})})
+      .problems.size()
+    == 1u);
+  BOOST_TEST(accepts("universe.kospi", std::int64_t{0}));
+}
+
+BOOST_AUTO_TEST_CASE(a_fixed_regime_without_effect_is_refused) {
+  auto none = entry("regime.version", words("none"));
+  BOOST_TEST(resolve({none, entry("regime.fixed", words("bull"))}).problems.size() == 1u);
+  BOOST_TEST(resolve({none, entry("regime.fixed", words("neutral"))}).problems.empty());
+  BOOST_TEST(resolve({none}).problems.empty());
+}
+
+BOOST_AUTO_TEST_CASE(credentials_fit_the_gateways) {
+  auto split = entry("gateway.sharing", words("per-scanner"));
+  auto real = entry("broker.url", words("https://mockapi.kiwoom.com"));
+  auto two = entry("broker.credentials-files", string_list{"a", "b"});
+  BOOST_TEST(problems_of({split}) == ""); // The simulated broker hands out its own keys.
+  BOOST_TEST(problems_of({split, real, two}) == "");
+  BOOST_TEST(resolve({split, real}).problems.size() == 1u);
+  BOOST_TEST(resolve({two}).problems.size() == 1u);
+  auto three = entry("broker.credentials-files", string_list{"a", "b", "c"});
+  BOOST_TEST(problems_of({split, three})
+             == "t.conf:3: broker.credentials-files = [\"a\", \"b\", \"c\"]: has 3 files for 2 "
+                "scanners; needs one per scanner\n");
+  auto same = entry("broker.credentials-files", string_list{"a", "a"});
+  BOOST_TEST(resolve({split, same}).problems.size() == 1u);
+  auto single = entry("broker.credentials-file", words("a"));
+  BOOST_TEST(problems_of({single, real}) == "");
+  BOOST_TEST(resolve({split, two, single}).problems.size() == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(lower_ends_stay_below_upper_ends) {
+  BOOST_TEST(problems_of({entry("v2.gap-min", 0.5)})
+             == "t.conf:3: v2.gap-min = 0.5: v2.gap-min (0.5) must not be above v2.gap-max "
+                "(0.015)\n");
+  BOOST_TEST(!accepts("v2.atr-pct-max", 0.001));
+  BOOST_TEST(!accepts("v3.lite-rsi-min", 76.0));
+  BOOST_TEST(accepts("v3.lite-rsi-min", 75.0));
+  BOOST_TEST(resolve({entry("v2.ohlcv-count", std::int64_t{21}),
+                      entry("v2.trend-slope-lookback", std::int64_t{22})})
+               .problems.size()
+             == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(asking_for_an_undeclared_key_is_a_bug) {
+  auto result = resolve({});
+  BOOST_CHECK_THROW(static_cast<void>(result.values.at("gateway.dely")), std::logic_error);
+}
+
+BOOST_AUTO_TEST_CASE(a_problem_without_a_place_says_only_what_is_known) {
+  problem bare;
+  bare.message = "something";
+  BOOST_TEST(bare.text() == "something");
+  problem placed{here, "a.b", {}, "is odd", "c"};
+  BOOST_TEST(placed.text() == "t.conf:3: a.b: is odd; legal: c");
+}
+
+BOOST_AUTO_TEST_SUITE_END()
