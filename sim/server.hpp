@@ -15,20 +15,23 @@ enum class limit_scope : std::uint8_t { tr, key };
 
 /// What `tandem-sim` can be told; defaults are those of its command line.
 struct server_options {
-  int port = 0;              // 0 = any free port; always on 127.0.0.1.
-  std::string data_folder;   // Empty: the synthetic market.
+  int port = 0;            // 0 = any free port; always on 127.0.0.1.
+  std::string data_folder; // Empty: the synthetic market.
   int synthetic_symbols = 200;
   std::uint64_t seed = 7;
   market::date today = market::date::from_number(20251128); // Last visible session.
-  int limit_per_second = 5;  // Calls per (key, TR), or per key, in any sliding second.
+  int limit_per_second = 5; // Calls per (key, TR), or per key, in any sliding second.
   limit_scope scope = limit_scope::tr;
   std::chrono::milliseconds penalty{1000}; // After a refusal, refused again for this long.
   std::chrono::milliseconds latency{0};
   std::chrono::milliseconds jitter{0};
   std::chrono::seconds token_ttl{std::chrono::hours{24}};
-  std::string audit_file; // Empty: no audit.
+  std::string audit_file;                 // Empty: no audit.
   std::vector<std::string> accepted_keys; // "KEY:SECRET"; empty: any pair, see README of sim.
 };
+
+inline constexpr int synthetic_symbols_max = 5000;
+inline constexpr int limit_per_second_max = 1'000'000;
 
 /// The simulated broker on real HTTP, serving from its own threads until destroyed.
 class server {

@@ -1,0 +1,43 @@
+#pragma once
+
+#include "market/error.hpp"
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace tandem::sim {
+
+/// One request as the broker judged it on arrival.
+struct audit_entry {
+  std::int64_t t_us = 0; // Monotonic microseconds, comparable between processes.
+  std::string_view key;  // App key; "" when the request did not show whose it is.
+  std::string_view tr;
+  std::string_view code; // What was asked for; "" when the TR names no symbol.
+  int status = 200;
+  std::optional<int> return_code; // Empty when the body is no JSON envelope.
+  std::string_view verdict;
+};
+
+/// The broker's own record of every request, a JSON object per line. Each line is handed to the
+/// kernel at once, so a killed process loses none.
+class audit_log {
+public:
+  /// Starts the file anew. Fails with invalid_argument when it cannot be written.
+  static result<std::unique_ptr<audit_log>> create(const std::string& path);
+  audit_log(const audit_log&) = delete;
+  audit_log& operator=(const audit_log&) = delete;
+  ~audit_log();
+
+  /// Fails with storage_failure (disk full) and then may leave a partial line.
+  status record(const audit_entry& entry);
+
+private:
+  audit_log(int file, std::string path);
+  int file_; // Descriptor, owned.
+  std::string path_;
+};
+
+} // namespace tandem::sim

@@ -1,0 +1,41 @@
+#pragma once
+
+#include "market/date.hpp"
+#include "market/error.hpp"
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace tandem::sim {
+
+/// Gets the fields of one row; a returned sentence says what is wrong with it.
+using csv_row_reader = std::function<std::optional<std::string>(std::span<const std::string_view>)>;
+
+/// Reads the file whole and hands every row after the header to `read_row`. The header must equal
+/// `header` and every row must have as many fields. Plain commas only: no field of these files
+/// needs quotes. Fails with no_data as "FILE:LINE: what".
+status read_csv(const std::string& path, std::string_view header, const csv_row_reader& read_row);
+
+/// One row date,open,high,low,close,volume with prices in hundredths.
+struct price_row {
+  market::date day;
+  std::int64_t open = 0;
+  std::int64_t high = 0;
+  std::int64_t low = 0;
+  std::int64_t close = 0;
+  std::int64_t volume = 0;
+};
+
+inline constexpr std::string_view price_header = "date,open,high,low,close,volume";
+
+/// Reads the six fields of a price row. `previous` is the day of the row before. Refuses what no
+/// market produces: a price below 0.01, high or low inside open..close, a negative volume, days not
+/// ascending.
+std::optional<std::string> parse_price_row(std::span<const std::string_view> fields,
+                                           market::date previous, price_row& row);
+
+} // namespace tandem::sim

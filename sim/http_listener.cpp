@@ -1,0 +1,201 @@
+#include "sim/http_listener.hpp"
+
+#include <algorithm>
+#include <arpa/inet.h>
+#include <array>
+#include <cerrno>
+#include <netinet/in.h>
+#include <poll.h>
+#include <string>
+#include <sys/eventfd.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+namespace tandem::sim {
+
+namespace {
+
+constexpr std::size_t connections_max = 256;
+constexpr std::size_t body_size_max = 64 * 1024; // The longest real body, 100 codes, has 800 bytes.
+constexpr std::chrono::milliseconds keep_alive{60'000};
+constexpr std::chrono::milliseconds transfer_timeout{5'000}; // Between two reads of one request.
+
+void endpoint_of(const sockaddr_storage& address, std::string& ip, int& port) {
+  if (address.ss_family != AF_INET)
+    return;
+  sockaddr_in internet{};
+  std::copy_n(reinterpret_cast<const char*>(&address), sizeof internet,
+              reinterpret_cast<char*>(&internet));
+  std::array<char, INET_ADDRSTRLEN> text{};
+  if (::inet_ntop(AF_INET, &internet.sin_addr, text.data(), text.size()) != nullptr)
+    ip = text.data();
+  port = ntohs(internet.sin_port);
+}
+
+/// One client's byte stream; gives up as soon as the server stops.
+class connection final : public httplib::Stream {
+public:
+  connection(socket_t socket, const stop_signal& stop) : socket_(socket), stop_(stop) {}
+
+  /// Whether bytes are there before `timeout`; false also when the server stops.
+  bool wait_readable(std::chrono::milliseconds timeout) const {
+    return begin_ < end_ || wait_for(POLLIN, timeout);
+  }
+
+  bool is_readable() const override { return wait_readable(transfer_timeout); }
+  bool is_writable() const override { return wait_for(POLLOUT, transfer_timeout); }
+
+  ssize_t read(char* target, size_t size) override {
+    if (begin_ == end_) {
+      if (!is_readable())
+        return -1;
+      const auto received = ::recv(socket_, buffer_.data(), buffer_.size(), 0);
+      if (received <= 0)
+        return received;
+      begin_ = 0;
+      end_ = static_cast<std::size_t>(received);
+    }
+    const auto count = std::min(size, end_ - begin_);
+    std::copy_n(buffer_.data() + begin_, count, target);
+    begin_ += count;
+    return static_cast<ssize_t>(count);
+  }
+
+  ssize_t write(const char* source, size_t size) override {
+    if (!is_writable())
+      return -1;
+    return ::send(socket_, source, size, MSG_NOSIGNAL);
+  }
+
+  void get_remote_ip_and_port(std::string& ip, int& port) const override {
+    sockaddr_storage address{};
+    socklen_t length = sizeof address;
+    if (::getpeername(socket_, reinterpret_cast<sockaddr*>(&address), &length) == 0)
+      endpoint_of(address, ip, port);
+  }
+
+  void get_local_ip_and_port(std::string& ip, int& port) const override {
+    sockaddr_storage address{};
+    socklen_t length = sizeof address;
+    if (::getsockname(socket_, reinterpret_cast<sockaddr*>(&address), &length) == 0)
+      endpoint_of(address, ip, port);
+  }
+
+  socket_t socket() const override { return socket_; }
+
+private:
+  bool wait_for(short events, std::chrono::milliseconds timeout) const {
+    std::array watched{pollfd{socket_, events, 0}, pollfd{stop_.descriptor(), POLLIN, 0}};
+    auto ready = -1;
+    do
+      ready = ::poll(watched.data(), watched.size(), static_cast<int>(timeout.count()));
+    while (ready < 0 && errno == EINTR);
+    return ready > 0 && watched[0].revents != 0 && watched[1].revents == 0;
+  }
+
+  socket_t socket_;
+  const stop_signal& stop_;
+  std::array<char, 4096> buffer_{};
+  std::size_t begin_ = 0;
+  std::size_t end_ = 0;
+};
+
+} // namespace
+
+stop_signal::stop_signal() : event_(::eventfd(0, EFD_CLOEXEC)) {}
+
+stop_signal::~stop_signal() {
+  ::close(event_);
+}
+
+void stop_signal::raise() {
+  const std::lock_guard lock{mutex_};
+  is_raised_ = true;
+  ::eventfd_write(event_, 1);
+  raised_.notify_all();
+}
+
+void stop_signal::wait_until(std::chrono::steady_clock::time_point due) {
+  std::unique_lock lock{mutex_};
+  raised_.wait_until(lock, due, [this] { return is_raised_; });
+}
+
+void connection_threads::enqueue(std::function<void()> serve) {
+  const std::lock_guard lock{mutex_};
+  waiting_.push_back(std::move(serve));
+  if (idle_ < waiting_.size() && threads_.size() < threads_max_)
+    threads_.emplace_back([this] { run(); });
+  changed_.notify_one();
+}
+
+void connection_threads::shutdown() {
+  {
+    const std::lock_guard lock{mutex_};
+    is_shut_down_ = true;
+    changed_.notify_all();
+  }
+  for (auto& thread : threads_)
+    thread.join();
+}
+
+void connection_threads::run() {
+  std::unique_lock lock{mutex_};
+  while (true) {
+    ++idle_;
+    changed_.wait(lock, [this] { return is_shut_down_ || !waiting_.empty(); });
+    --idle_;
+    if (waiting_.empty())
+      return;
+    const auto serve = std::move(waiting_.front());
+    waiting_.pop_front();
+    lock.unlock();
+    serve();
+    lock.lock();
+  }
+}
+
+http_listener::http_listener(stop_signal& stop) : stop_(stop) {
+  new_task_queue = [] {
+    return new connection_threads{connections_max};
+  }; // The library deletes it.
+  set_payload_max_length(body_size_max);
+  set_tcp_nodelay(true);
+  // Announced in the Keep-Alive header; the count is as good as none.
+  set_keep_alive_timeout(keep_alive.count() / 1000);
+  set_keep_alive_max_count(1'000'000'000);
+  set_socket_options([](socket_t socket) {
+    // The library's default, SO_REUSEPORT, would let a second simulator share a port in silence.
+    const auto yes = 1;
+    ::setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
+  });
+}
+
+result<int> http_listener::bind(int port) {
+  if (port == 0) {
+    const auto chosen = bind_to_any_port("127.0.0.1");
+    if (chosen < 0)
+      return failure{ec::unavailable, "no free port on 127.0.0.1"};
+    return chosen;
+  }
+  if (!bind_to_port("127.0.0.1", port))
+    return failure{ec::unavailable, "port " + std::to_string(port)
+                                      + " on 127.0.0.1 cannot be bound: in use or "
+                                        "not permitted"};
+  return port;
+}
+
+bool http_listener::process_and_close_socket(socket_t socket) {
+  connection client{socket, stop_};
+  auto served = false;
+  auto closed = false;
+  while (!closed && client.wait_readable(keep_alive)) {
+    served = process_request(client, false, closed, nullptr);
+    if (!served)
+      break;
+  }
+  ::shutdown(socket, SHUT_RDWR);
+  ::close(socket);
+  return served;
+}
+
+} // namespace tandem::sim

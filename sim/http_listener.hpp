@@ -1,0 +1,73 @@
+#pragma once
+
+#include "market/error.hpp"
+
+#include <httplib.h>
+
+#include <chrono>
+#include <condition_variable>
+#include <deque>
+#include <functional>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+namespace tandem::sim {
+
+/// Tells every thread of a server to come to an end, also those that wait.
+class stop_signal {
+public:
+  stop_signal();
+  stop_signal(const stop_signal&) = delete;
+  stop_signal& operator=(const stop_signal&) = delete;
+  ~stop_signal();
+
+  void raise();
+  /// Readable once raised, for poll(2).
+  int descriptor() const { return event_; }
+  /// Returns at `due`, or at once when raised.
+  void wait_until(std::chrono::steady_clock::time_point due);
+
+private:
+  int event_; // An eventfd, owned.
+  std::mutex mutex_;
+  std::condition_variable raised_;
+  bool is_raised_ = false;
+};
+
+/// A thread per open connection, up to a bound; threads of closed connections are used again. The
+/// library's own pool has a fixed size, so its idle clients would starve the rest.
+class connection_threads final : public httplib::TaskQueue {
+public:
+  explicit connection_threads(std::size_t threads_max) : threads_max_(threads_max) {}
+  void enqueue(std::function<void()> serve) override;
+  void shutdown() override;
+
+private:
+  void run();
+
+  std::size_t threads_max_;
+  std::mutex mutex_; // Guards what follows.
+  std::condition_variable changed_;
+  std::deque<std::function<void()>> waiting_;
+  std::vector<std::thread> threads_;
+  std::size_t idle_ = 0;
+  bool is_shut_down_ = false;
+};
+
+/// cpp-httplib's server with connections that sleep in poll(2). The library's own wake up 90 times
+/// a second while idle and outlive stop() by the keep-alive timeout.
+class http_listener final : public httplib::Server {
+public:
+  explicit http_listener(stop_signal& stop);
+
+  /// Binds 127.0.0.1; `port` 0 takes any free one. Gives the port, or unavailable when it is taken.
+  result<int> bind(int port);
+
+private:
+  bool process_and_close_socket(socket_t socket) override;
+
+  stop_signal& stop_;
+};
+
+} // namespace tandem::sim

@@ -1,0 +1,124 @@
+#include "sim/police.hpp"
+
+#include <boost/test/unit_test.hpp>
+#include <rapidcheck.h>
+
+#include <string>
+#include <vector>
+
+using namespace std::chrono_literals;
+using tandem::sim::limit_scope;
+using tandem::sim::police;
+
+namespace {
+
+police::time_point at(std::chrono::microseconds since_start) {
+  return police::time_point{since_start};
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(police_of_the_quota)
+
+BOOST_AUTO_TEST_CASE(admits_as_many_calls_as_the_limit_in_one_second) {
+  police guard{3, limit_scope::tr, 0ms};
+  BOOST_TEST(guard.admit("k", "ka10081", at(10s)));
+  BOOST_TEST(guard.admit("k", "ka10081", at(10s)));
+  BOOST_TEST(guard.admit("k", "ka10081", at(10'999'998us)));
+  BOOST_TEST(!guard.admit("k", "ka10081", at(10'999'999us)));
+}
+
+BOOST_AUTO_TEST_CASE(a_second_later_a_call_no_longer_counts) {
+  police guard{2, limit_scope::tr, 0ms};
+  BOOST_TEST(guard.admit("k", "ka10081", at(10s)));
+  BOOST_TEST(guard.admit("k", "ka10081", at(10'400ms)));
+  BOOST_TEST(guard.admit("k", "ka10081", at(11s)));      // 10.0 has left, 10.4 is in.
+  BOOST_TEST(!guard.admit("k", "ka10081", at(11'399ms))); // 10.4 and 11.0.
+  BOOST_TEST(guard.admit("k", "ka10081", at(11'400ms)));
+}
+
+BOOST_AUTO_TEST_CASE(the_window_slides_and_does_not_start_anew_each_second) {
+  police guard{5, limit_scope::tr, 0ms};
+  for (auto i = 0; i < 5; ++i)
+    BOOST_TEST(guard.admit("k", "ka10081", at(10'900ms)));
+  BOOST_TEST(!guard.admit("k", "ka10081", at(11'000ms)));
+  BOOST_TEST(guard.admit("k", "ka10081", at(11'900ms)));
+}
+
+BOOST_AUTO_TEST_CASE(a_refused_call_consumes_nothing) {
+  police guard{1, limit_scope::tr, 0ms};
+  BOOST_TEST(guard.admit("k", "ka10081", at(10s)));
+  BOOST_TEST(!guard.admit("k", "ka10081", at(10'900ms)));
+  BOOST_TEST(guard.admit("k", "ka10081", at(11s)));
+}
+
+BOOST_AUTO_TEST_CASE(after_a_refusal_the_penalty_refuses_even_when_the_window_is_free) {
+  police guard{1, limit_scope::tr, 1500ms};
+  BOOST_TEST(guard.admit("k", "ka10081", at(10s)));
+  BOOST_TEST(!guard.admit("k", "ka10081", at(10'500ms))); // Penalty until 12.0.
+  BOOST_TEST(!guard.admit("k", "ka10081", at(11'100ms)));
+  BOOST_TEST(!guard.admit("k", "ka10081", at(11'999ms)));
+  BOOST_TEST(guard.admit("k", "ka10081", at(12s))); // Knocking at 11.999 prolonged nothing.
+}
+
+BOOST_AUTO_TEST_CASE(trs_and_keys_have_quotas_of_their_own) {
+  police guard{1, limit_scope::tr, 1s};
+  BOOST_TEST(guard.admit("k", "ka10081", at(10s)));
+  BOOST_TEST(guard.admit("k", "ka10095", at(10s)));
+  BOOST_TEST(guard.admit("other", "ka10081", at(10s)));
+  BOOST_TEST(!guard.admit("k", "ka10081", at(10s)));
+  BOOST_TEST(guard.admit("third", "ka10081", at(10s)));
+}
+
+BOOST_AUTO_TEST_CASE(with_scope_key_all_data_trs_share_but_not_the_token) {
+  police guard{2, limit_scope::key, 0ms};
+  BOOST_TEST(guard.admit("k", "au10001", at(10s)));
+  BOOST_TEST(guard.admit("k", "ka10081", at(10s)));
+  BOOST_TEST(guard.admit("k", "ka10095", at(10s)));
+  BOOST_TEST(!guard.admit("k", "ka20006", at(10s)));
+  BOOST_TEST(guard.admit("other", "ka20006", at(10s)));
+}
+
+BOOST_AUTO_TEST_CASE(tokens_are_issued_once_a_second_whatever_the_limit) {
+  police guard{100, limit_scope::tr, 0ms};
+  BOOST_TEST(guard.admit("k", "au10001", at(10s)));
+  BOOST_TEST(!guard.admit("k", "au10001", at(10'999ms)));
+  BOOST_TEST(guard.admit("k", "au10001", at(11s)));
+  BOOST_TEST(guard.limit_of("au10001") == 1);
+  BOOST_TEST(guard.limit_of("ka10081") == 100);
+}
+
+BOOST_AUTO_TEST_CASE(no_sliding_second_ever_holds_more_than_the_limit) {
+  const auto holds = rc::check([] {
+    const auto limit = *rc::gen::inRange(1, 8);
+    const auto penalty = *rc::gen::inRange(0, 2000);
+    const auto gaps = *rc::gen::container<std::vector<int>>(rc::gen::inRange(0, 400'000));
+    police guard{limit, limit_scope::tr, std::chrono::milliseconds{penalty}};
+    std::vector<std::chrono::microseconds> accepted;
+    auto now = std::chrono::microseconds{5s};
+    for (const auto gap : gaps) {
+      now += std::chrono::microseconds{gap};
+      if (guard.admit("k", "ka10081", at(now)))
+        accepted.push_back(now);
+    }
+    for (std::size_t i = static_cast<std::size_t>(limit); i < accepted.size(); ++i)
+      RC_ASSERT(accepted[i] - accepted[i - static_cast<std::size_t>(limit)] >= 1s);
+  });
+  BOOST_TEST(holds);
+}
+
+BOOST_AUTO_TEST_CASE(calls_spaced_by_the_limit_are_never_refused) {
+  const auto holds = rc::check([] {
+    const auto limit = *rc::gen::inRange(1, 20);
+    const auto slack = *rc::gen::container<std::vector<int>>(rc::gen::inRange(0, 100'000));
+    police guard{limit, limit_scope::tr, 1s};
+    auto now = std::chrono::microseconds{5s};
+    for (const auto extra : slack) {
+      now += std::chrono::microseconds{(1'000'000 + limit - 1) / limit + extra};
+      RC_ASSERT(guard.admit("k", "ka10081", at(now)));
+    }
+  });
+  BOOST_TEST(holds);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
