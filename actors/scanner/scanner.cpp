@@ -1,0 +1,164 @@
+#include "actors/scanner/scanner.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace tandem {
+
+scanner_actor::behavior_type scanner(scanner_actor::stateful_pointer<scanner_state> self,
+                                     scanner_options options,
+                                     std::shared_ptr<const market::scanner> rule, cache_actor cache,
+                                     writer_actor writer, monitor_actor monitor) {
+  return self->state.make_behavior(std::move(options), std::move(rule), std::move(cache),
+                                   std::move(writer), std::move(monitor));
+}
+
+scanner_state::scanner_state(scanner_actor::pointer self) : self_(self) {}
+
+scanner_actor::behavior_type
+scanner_state::make_behavior(scanner_options options, std::shared_ptr<const market::scanner> rule,
+                             cache_actor cache, writer_actor writer, monitor_actor monitor) {
+  options_ = std::move(options);
+  rule_ = std::move(rule);
+  cache_ = std::move(cache);
+  writer_ = std::move(writer);
+  monitor_ = std::move(monitor);
+  self_->set_exit_handler([this](const caf::exit_msg& msg) { on_exit_msg(msg); });
+  self_->set_error_handler([](const caf::error&) {}); // The monitor may be gone already.
+  return {
+    [this](const start_scan& command) { return on_start_scan(command); },
+    [this](const stop_scan&) { on_stop_scan(); },
+  };
+}
+
+caf::result<std::shared_ptr<const scan_result>>
+scanner_state::on_start_scan(const start_scan& command) {
+  if (answer_)
+    return to_caf({ec::invalid_argument, "scanner " + options_.name + " is already scanning"});
+  answer_ = self_->make_response_promise<std::shared_ptr<const scan_result>>();
+  command_ = command;
+  started_ = self_->clock().now();
+  result_.scanner = options_.name;
+  result_.total = command.symbols->size();
+  report_progress();
+  if (result_.total == 0)
+    finish();
+  else
+    fill_window();
+  return *answer_;
+}
+
+void scanner_state::on_stop_scan() {
+  if (answer_ && !finished_)
+    finish();
+}
+
+void scanner_state::on_exit_msg(const caf::exit_msg& msg) {
+  if (!msg.reason)
+    return; // A linked actor finished normally.
+  if (answer_ && answer_->pending())
+    answer_->deliver(to_caf({ec::shutting_down, "scanner " + options_.name + " was stopped"}));
+  self_->quit(msg.reason);
+}
+
+void scanner_state::fill_window() {
+  while (outstanding_ < options_.window && next_ < result_.total) {
+    auto order = next_++;
+    ++outstanding_;
+    const auto& code = (*command_.symbols)[order].code;
+    self_
+      ->request(cache_, options_.cache_timeout,
+                fetch_candles{code, rule_->candle_count(), command_.session})
+      .then(
+        [this, order](const candles_answer& answer) {
+          if (!finished_)
+            judge(order, *answer.candles);
+        },
+        [this, order](const caf::error& problem) {
+          if (!finished_)
+            on_no_candles(order, to_failure(problem));
+        });
+  }
+}
+
+void scanner_state::on_no_candles(std::size_t order, failure why) {
+  const auto& symbol = (*command_.symbols)[order];
+  // A listed symbol without candles is no failure: it is too young, which the rule says itself.
+  if (why.code == ec::unknown_symbol && symbol.listed)
+    return judge(order, {});
+  result_.failed.push_back({symbol.code, std::move(why)});
+  settle();
+}
+
+void scanner_state::judge(std::size_t order, const market::candle_series& candles) {
+  auto before = self_->clock().now();
+  const auto& symbol = (*command_.symbols)[order];
+  auto depth = options_.explain ? market::detail::full : market::detail::brief;
+  auto verdicts =
+    rule_->evaluate({symbol, candles, command_.session, options_.require_fresh}, depth);
+  result_.rule_time.record_ns(
+    std::chrono::duration_cast<std::chrono::nanoseconds>(self_->clock().now() - before).count());
+  ++result_.evaluated;
+  bool matched = false;
+  for (const auto& verdict : verdicts) {
+    if (verdict.at == market::stage::matched) {
+      matched = true;
+      matches_.emplace_back(order, market::match{order, symbol, verdict});
+    } else {
+      ++result_.rejected[std::string{verdict.engine}][std::string{to_string(verdict.at)}];
+    }
+  }
+  if (matched)
+    ++result_.matched;
+  if (options_.explain)
+    explained_.emplace_back(order, std::move(verdicts));
+  settle();
+}
+
+void scanner_state::settle() {
+  --outstanding_;
+  report_progress();
+  if (result_.evaluated + result_.failed.size() == result_.total)
+    finish();
+  else
+    fill_window();
+}
+
+void scanner_state::report_progress() {
+  self_->send(monitor_, scan_progress{options_.name, result_.evaluated + result_.failed.size(),
+                                      result_.total});
+}
+
+void scanner_state::finish() {
+  finished_ = true;
+  // Answers come in any order; lists are made in universe order.
+  auto by_order = [](const auto& a, const auto& b) { return a.first < b.first; };
+  std::stable_sort(matches_.begin(), matches_.end(), by_order);
+  std::stable_sort(explained_.begin(), explained_.end(), by_order);
+  std::vector<market::match> ordered;
+  for (auto& [order, match] : matches_)
+    ordered.push_back(std::move(match));
+  for (auto& [order, verdicts] : explained_)
+    for (auto& verdict : verdicts)
+      result_.symbols.push_back({(*command_.symbols)[order].code, std::move(verdict)});
+  result_.list = rule_->select(std::move(ordered));
+  self_
+    ->request(writer_, options_.store_timeout,
+              save_candidates{options_.run_id, options_.name, result_.list.candidates})
+    .then(
+      [this](const rows_saved& saved) {
+        result_.rows_saved = saved.rows;
+        deliver();
+      },
+      [this](const caf::error& problem) {
+        result_.store_problem = to_failure(problem);
+        deliver();
+      });
+}
+
+void scanner_state::deliver() {
+  result_.wall = self_->clock().now() - started_;
+  answer_->deliver(std::make_shared<const scan_result>(std::move(result_)));
+}
+
+} // namespace tandem

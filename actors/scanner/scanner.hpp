@@ -1,0 +1,76 @@
+#pragma once
+
+#include "market/scanners/scanner.hpp"
+#include "messages/cache.hpp"
+#include "messages/monitor.hpp"
+#include "messages/scanner.hpp"
+#include "messages/writer.hpp"
+
+#include <caf/all.hpp>
+
+#include <chrono>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace tandem {
+
+struct scanner_options {
+  std::string name; // As in scan.scanners.
+  std::string run_id;
+  std::size_t window = 0; // Outstanding candle requests.
+  bool require_fresh = true;
+  bool explain = false;                      // Keep a verdict for every symbol.
+  std::chrono::nanoseconds cache_timeout{0}; // Of one candle request.
+  std::chrono::nanoseconds store_timeout{0}; // Of storing the list.
+};
+
+/// Runs one rule over a universe. Holds no candles: each answer is judged and dropped.
+class scanner_state {
+public:
+  static inline constexpr const char* name = "scanner";
+  explicit scanner_state(scanner_actor::pointer self);
+  scanner_actor::behavior_type make_behavior(scanner_options options,
+                                             std::shared_ptr<const market::scanner> rule,
+                                             cache_actor cache, writer_actor writer,
+                                             monitor_actor monitor);
+
+private:
+  using promise = caf::typed_response_promise<std::shared_ptr<const scan_result>>;
+  using time_point = caf::actor_clock::time_point;
+
+  caf::result<std::shared_ptr<const scan_result>> on_start_scan(const start_scan& command);
+  void on_stop_scan();
+  void on_exit_msg(const caf::exit_msg& msg);
+  void fill_window();
+  void on_no_candles(std::size_t order, failure why);
+  void judge(std::size_t order, const market::candle_series& candles);
+  void settle();
+  void report_progress();
+  void finish();
+  void deliver();
+
+  scanner_actor::pointer self_;
+  scanner_options options_;
+  std::shared_ptr<const market::scanner> rule_;
+  cache_actor cache_;
+  writer_actor writer_;
+  monitor_actor monitor_;
+  start_scan command_;
+  std::optional<promise> answer_;
+  std::size_t next_ = 0;        // The first symbol not asked for yet.
+  std::size_t outstanding_ = 0; // Bounded by options_.window.
+  bool finished_ = false;       // Late answers after stop_scan are ignored.
+  std::vector<std::pair<std::size_t, market::match>> matches_;
+  std::vector<std::pair<std::size_t, std::vector<market::verdict>>> explained_;
+  scan_result result_;
+  time_point started_{};
+};
+
+/// The factory for spawn.
+scanner_actor::behavior_type scanner(scanner_actor::stateful_pointer<scanner_state> self,
+                                     scanner_options options,
+                                     std::shared_ptr<const market::scanner> rule, cache_actor cache,
+                                     writer_actor writer, monitor_actor monitor);
+
+} // namespace tandem

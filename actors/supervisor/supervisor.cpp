@@ -1,0 +1,203 @@
+#include "actors/supervisor/supervisor.hpp"
+
+#include <algorithm>
+
+namespace tandem {
+
+supervisor_actor::behavior_type
+supervisor(supervisor_actor::stateful_pointer<supervisor_state> self, supervisor_options options,
+           std::vector<scanner_child> children, std::vector<watched_actor> watched,
+           universe_actor universe, writer_actor writer, monitor_actor monitor) {
+  return self->state.make_behavior(options, std::move(children), std::move(watched),
+                                   std::move(universe), std::move(writer), std::move(monitor));
+}
+
+supervisor_state::supervisor_state(supervisor_actor::pointer self) : self_(self) {}
+
+supervisor_actor::behavior_type
+supervisor_state::make_behavior(supervisor_options options, std::vector<scanner_child> children,
+                                std::vector<watched_actor> watched, universe_actor universe,
+                                writer_actor writer, monitor_actor monitor) {
+  options_ = options;
+  children_ = std::move(children);
+  watched_ = std::move(watched);
+  universe_ = std::move(universe);
+  writer_ = std::move(writer);
+  monitor_ = std::move(monitor);
+  for (const auto& one : watched_)
+    self_->monitor(one.handle);
+  self_->set_down_handler([this](const caf::down_msg& msg) { on_down(msg); });
+  self_->set_exit_handler([this](const caf::exit_msg& msg) { on_exit_msg(msg); });
+  self_->set_error_handler([](const caf::error&) {}); // A scanner may die before its stop_scan.
+  return {
+    [this](const start_run& command) { return on_start_run(command); },
+    [this](const stop_run&) { on_stop_run(); },
+  };
+}
+
+caf::result<std::shared_ptr<const run_summary>>
+supervisor_state::on_start_run(const start_run& command) {
+  if (answer_)
+    return to_caf({ec::invalid_argument, "a run is already under way"});
+  answer_ = self_->make_response_promise<std::shared_ptr<const run_summary>>();
+  command_ = command;
+  find_session();
+  return *answer_;
+}
+
+void supervisor_state::on_stop_run() {
+  if (!answer_ || done_)
+    return;
+  summary_.interrupted = true;
+  if (running_.empty())
+    return finish(); // Nothing is evaluated yet.
+  for (auto& one : running_)
+    if (one.handle && !one.result)
+      self_->send(one.handle, stop_scan{});
+}
+
+void supervisor_state::on_down(const caf::down_msg& msg) {
+  if (done_)
+    return;
+  for (const auto& one : watched_)
+    if (one.handle == msg.source)
+      return give_up({ec::internal, "actor " + one.name + " died: "
+                                      + caf::actor_system_config::render(msg.reason)});
+  auto dead = std::find_if(running_.begin(), running_.end(), [&](const auto& one) {
+    return one.handle && caf::actor_cast<caf::strong_actor_ptr>(one.handle) == msg.source;
+  });
+  if (dead == running_.end() || dead->result)
+    return;
+  auto index = static_cast<std::size_t>(dead - running_.begin());
+  auto now = self_->clock().now();
+  deaths_.push_back(now);
+  while (now - deaths_.front() > options_.restart_window)
+    deaths_.pop_front();
+  auto cause = caf::actor_system_config::render(msg.reason);
+  if (deaths_.size() > static_cast<std::size_t>(options_.restarts_max))
+    return give_up({ec::internal, "scanner " + children_[index].name + " died "
+                                    + std::to_string(deaths_.size()) + " times: " + cause});
+  notify(notice::level::error,
+         "supervisor.restart scanner=" + children_[index].name + " cause=\"" + cause + "\"");
+  // Candles it had are in the cache, so starting over costs no calls.
+  start_scanner(index);
+}
+
+void supervisor_state::on_exit_msg(const caf::exit_msg& msg) {
+  if (!msg.reason)
+    return; // A linked actor finished normally.
+  if (answer_ && !done_)
+    answer_->deliver(to_caf({ec::shutting_down, "the supervisor was stopped"}));
+  done_ = true;
+  for (auto& one : running_)
+    if (one.handle)
+      self_->send_exit(one.handle, msg.reason);
+  self_->quit(msg.reason);
+}
+
+void supervisor_state::find_session() {
+  self_->request(universe_, options_.step_timeout, resolve_session{command_.wanted})
+    .then(
+      [this](market::date session) {
+        if (done_)
+          return;
+        summary_.session = session;
+        if (session != command_.wanted)
+          notify(notice::level::info, "run.session wanted=" + command_.wanted.iso()
+                                        + " last_session=" + session.iso());
+        find_universe();
+      },
+      [this](const caf::error& problem) { give_up(to_failure(problem)); });
+}
+
+void supervisor_state::find_universe() {
+  self_->request(universe_, options_.step_timeout, command_.symbols)
+    .then(
+      [this](const market::universe& symbols) {
+        if (done_)
+          return;
+        summary_.symbols = symbols;
+        symbols_ = std::make_shared<const market::universe>(symbols);
+        open_run();
+      },
+      [this](const caf::error& problem) { give_up(to_failure(problem)); });
+}
+
+void supervisor_state::open_run() {
+  auto store_failed = [this](const caf::error& problem) {
+    if (!summary_.store_problem)
+      summary_.store_problem = to_failure(problem);
+  };
+  self_
+    ->request(writer_, options_.step_timeout,
+              save_run{command_.id, summary_.session.iso(), command_.mode, "running",
+                       command_.started_at, {}, {}})
+    .then([](const rows_saved&) {}, store_failed);
+  // The scan does not wait for the disk: a store that fails is reported with the result.
+  self_->request(writer_, options_.step_timeout, save_symbols{summary_.symbols})
+    .then([](const rows_saved&) {}, store_failed);
+  start_scanners();
+}
+
+void supervisor_state::start_scanners() {
+  running_.resize(children_.size());
+  summary_.scans.resize(children_.size());
+  if (options_.sequential)
+    return start_scanner(0);
+  for (std::size_t i = 0; i < children_.size(); ++i)
+    start_scanner(i);
+}
+
+void supervisor_state::start_scanner(std::size_t index) {
+  auto& one = running_[index];
+  one.handle = children_[index].spawn();
+  auto generation = ++one.generation;
+  self_->monitor(one.handle);
+  self_->request(one.handle, options_.scan_timeout, start_scan{symbols_, summary_.session})
+    .then(
+      [this, index, generation](const std::shared_ptr<const scan_result>& result) {
+        if (generation == running_[index].generation)
+          on_scan_result(index, result);
+      },
+      [this, index, generation](const caf::error& problem) {
+        // A death is on_down's; what is left is a scanner that hangs or refuses.
+        if (generation == running_[index].generation && problem != caf::sec::request_receiver_down
+            && problem != caf::sec::runtime_error)
+          give_up(to_failure(problem));
+      });
+}
+
+void supervisor_state::on_scan_result(std::size_t index,
+                                      const std::shared_ptr<const scan_result>& result) {
+  if (done_)
+    return;
+  running_[index].result = result;
+  summary_.scans[index] = result;
+  if (result->store_problem && !summary_.store_problem)
+    summary_.store_problem = result->store_problem;
+  self_->send_exit(running_[index].handle, caf::exit_reason::user_shutdown);
+  if (options_.sequential && index + 1 < children_.size() && !summary_.interrupted)
+    return start_scanner(index + 1);
+  auto is_open = [](const running_scanner& one) { return one.handle && !one.result; };
+  if (std::none_of(running_.begin(), running_.end(), is_open))
+    finish();
+}
+
+void supervisor_state::give_up(failure why) {
+  if (done_)
+    return;
+  summary_.problem = std::move(why);
+  finish();
+}
+
+void supervisor_state::finish() {
+  done_ = true;
+  std::erase(summary_.scans, nullptr); // Scanners that never came to an answer.
+  answer_->deliver(std::make_shared<const run_summary>(std::move(summary_)));
+}
+
+void supervisor_state::notify(notice::level severity, std::string text) {
+  self_->send(monitor_, notice{severity, std::move(text)});
+}
+
+} // namespace tandem

@@ -1,0 +1,49 @@
+#pragma once
+
+#include "kiwoom/transport.hpp"
+#include "messages/transport.hpp"
+
+#include <caf/all.hpp>
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <string>
+
+namespace tandem {
+
+/// What proves who we are. Never leaves the transport: no message carries it.
+struct credentials {
+  std::string app_key;
+  std::string secret_key;
+};
+
+struct transport_options {
+  credentials who;
+  std::function<std::chrono::system_clock::time_point()> now; // The token's expiry is wall time.
+};
+
+/// Turns queries into Kiwoom calls and answers into pages; holds the token.
+class transport_state {
+public:
+  static inline constexpr const char* name = "transport";
+  explicit transport_state(transport_actor::pointer self);
+  transport_actor::behavior_type make_behavior(transport_options options,
+                                               std::shared_ptr<kiwoom::transport> wire);
+
+private:
+  call_outcome on_send_call(const send_call& command);
+  call_outcome on_renew_token(const renew_token& command);
+
+  transport_actor::pointer self_;
+  transport_options options_;
+  std::shared_ptr<kiwoom::transport> wire_;
+  std::string bearer_;
+};
+
+/// The factory for spawn; the wiring spawns it detached, because it blocks on the socket.
+transport_actor::behavior_type transport(transport_actor::stateful_pointer<transport_state> self,
+                                         transport_options options,
+                                         std::shared_ptr<kiwoom::transport> wire);
+
+} // namespace tandem

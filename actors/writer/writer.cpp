@@ -1,0 +1,113 @@
+#include "actors/writer/writer.hpp"
+
+#include "store/candidate_row.hpp"
+
+#include <iterator>
+#include <utility>
+
+namespace tandem {
+
+writer_impl::behavior_type writer(writer_impl::stateful_pointer<writer_state> self,
+                                  writer_options options,
+                                  std::shared_ptr<store::result_store> store) {
+  return self->state.make_behavior(options, std::move(store));
+}
+
+writer_state::writer_state(writer_impl::pointer self) : self_(self) {}
+
+writer_impl::behavior_type
+writer_state::make_behavior(writer_options options, std::shared_ptr<store::result_store> store) {
+  options_ = options;
+  store_ = std::move(store);
+  self_->set_exit_handler([this](const caf::exit_msg& msg) { on_exit_msg(msg); });
+  self_->set_error_handler([](const caf::error&) {}); // Only answers; a gone asker is no error.
+  return {
+    [this](const save_run& command) { return on_save_run(command); },
+    [this](const save_symbols& command) { return on_save_symbols(command); },
+    [this](const save_candidates& command) { return on_save_candidates(command); },
+    [this](const call_record& record) { on_call_record(record); },
+    [this](const flush_rows&) { return on_flush_rows(); },
+    [this](caf::tick_atom, std::uint64_t generation) { on_tick(generation); },
+  };
+}
+
+caf::result<rows_saved> writer_state::on_save_run(const save_run& command) {
+  return accept({store::run_row{command.id, command.date, command.mode, command.outcome,
+                                command.started_at, command.finished_at, command.report}});
+}
+
+caf::result<rows_saved> writer_state::on_save_symbols(const save_symbols& command) {
+  std::vector<store::row> rows;
+  for (const auto& symbol : command.symbols)
+    rows.emplace_back(
+      store::symbol_row{symbol.code, symbol.name, std::string{to_string(symbol.market)}});
+  return accept(std::move(rows));
+}
+
+caf::result<rows_saved> writer_state::on_save_candidates(const save_candidates& command) {
+  std::vector<store::row> rows;
+  for (auto& row : store::to_rows(command.run_id, command.scanner, command.candidates))
+    rows.emplace_back(std::move(row));
+  return accept(std::move(rows));
+}
+
+void writer_state::on_call_record(const call_record& record) {
+  // The order of arrival is the order of grants: each gateway records a call before the next one.
+  rows_.emplace_back(store::api_call_row{record.run_id, ++call_seq_, record.key, record.tr,
+                                         record.slot_us, record.sent_us, record.answered_us,
+                                         record.status, record.return_code, record.outcome});
+  settle();
+}
+
+caf::result<rows_saved> writer_state::on_flush_rows() {
+  auto rows = rows_.size();
+  commit();
+  if (auto problem = std::exchange(unanswered_, {}))
+    return to_caf(*problem);
+  return rows_saved{rows};
+}
+
+void writer_state::on_tick(std::uint64_t generation) {
+  if (generation == tick_generation_)
+    commit();
+}
+
+void writer_state::on_exit_msg(const caf::exit_msg& msg) {
+  if (!msg.reason)
+    return; // A linked actor finished normally.
+  commit();
+  self_->quit(msg.reason);
+}
+
+caf::result<rows_saved> writer_state::accept(std::vector<store::row> rows) {
+  auto answer = self_->make_response_promise<rows_saved>();
+  waiting_.push_back({answer, rows.size()});
+  std::move(rows.begin(), rows.end(), std::back_inserter(rows_));
+  settle();
+  return answer;
+}
+
+void writer_state::settle() {
+  if (rows_.size() >= options_.batch)
+    return commit();
+  if (!std::exchange(armed_, true))
+    self_->delayed_send(self_, options_.flush, caf::tick_atom::value, ++tick_generation_);
+}
+
+void writer_state::commit() {
+  armed_ = false;
+  ++tick_generation_; // A tick on its way is for rows that are gone now.
+  auto problem = rows_.empty() ? status{} : store_->write(rows_);
+  rows_.clear();
+  auto waiting = std::exchange(waiting_, {});
+  for (auto& one : waiting) {
+    if (problem)
+      one.answer.deliver(to_caf(*problem));
+    else
+      one.answer.deliver(rows_saved{one.rows});
+  }
+  if (problem && !unanswered_)
+    unanswered_ = problem;
+}
+
+} // namespace tandem

@@ -1,0 +1,22 @@
+#pragma once
+
+#include "market/date.hpp"
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+
+namespace tandem::cli {
+
+using utc_time = std::chrono::system_clock::time_point;
+
+/// The day it is in Korea (UTC+9, no daylight saving).
+market::date kst_day(utc_time at);
+/// "2025-11-28T06:41:02.113Z", as the database has it.
+std::string utc_text(utc_time at);
+/// "2025-11-28T15:41:02.113+09:00", as people read it.
+std::string kst_text(utc_time at);
+/// A ULID: 26 characters, unique, sorting by time.
+std::string make_run_id(utc_time at);
+
+} // namespace tandem::cli

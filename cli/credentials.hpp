@@ -1,0 +1,19 @@
+#pragma once
+
+#include "actors/transport/transport.hpp"
+#include "config/settings.hpp"
+#include "market/error.hpp"
+
+#include <string>
+#include <vector>
+
+namespace tandem::cli {
+
+/// One pair of keys for each gateway, `count` of them: from broker.credentials-files, or
+/// broker.credentials-file, or KIWOOM_APP_KEY and KIWOOM_SECRET_KEY. A simulated broker on this
+/// machine accepts any key, so without any the pairs are made up. Errors: invalid_config naming the
+/// place that lacks a key; they never quote one.
+result<std::vector<credentials>> load_credentials(const config::settings& settings,
+                                                  const std::string& url, std::size_t count);
+
+} // namespace tandem::cli

@@ -1,0 +1,310 @@
+#include "cli/engine.hpp"
+
+#include "actors/cache/cache.hpp"
+#include "actors/monitor/monitor.hpp"
+#include "actors/scanner/scanner.hpp"
+#include "actors/universe/universe.hpp"
+#include "actors/writer/writer.hpp"
+#include "cli/credentials.hpp"
+#include "cli/resources.hpp"
+#include "cli/rule_settings.hpp"
+#include "kiwoom/http_transport.hpp"
+#include "market/scanners/registry.hpp"
+#include "messages/type_ids.hpp"
+
+#include <algorithm>
+#include <random>
+#include <utility>
+
+namespace tandem::cli {
+
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::nanoseconds;
+using std::chrono::seconds;
+
+// A whole market at one call a second, with every call retried, ends well within a day.
+constexpr auto scan_deadline = seconds{24 * 3600};
+// The embedded market is larger than the default universe, so that "top by value" is a choice.
+constexpr int embedded_symbols = 300;
+// A call under way when the engine stops may still finish; after this its socket is closed.
+constexpr auto drain_grace = milliseconds{500};
+
+std::optional<market::condition> fixed_regime(const config::settings& settings) {
+  if (settings.get<std::string>("regime.version") == "none")
+    return std::nullopt;
+  auto word = market::parse_regime_word(settings.get<std::string>("regime.fixed"));
+  return market::fixed_condition(word.value_or(market::regime_word::neutral));
+}
+
+} // namespace
+
+engine::engine(const config::settings& settings, engine_options options)
+    : settings_(settings), options_(std::move(options)),
+      started_(std::chrono::steady_clock::now()) {
+  add_error_category(config_);
+  config_.add_message_types<caf::id_block::tandem>();
+  // The default policy polls and burns CPU while idle; the default throughput lets a busy actor
+  // keep its thread for ever.
+  config_.set("scheduler.policy", caf::atom("sharing"));
+  config_.set("scheduler.max-throughput", std::size_t{64});
+  config_.set("scheduler.max-threads", std::size_t{2});
+}
+
+result<std::unique_ptr<engine>> engine::create(const config::settings& settings,
+                                               engine_options options) {
+  std::unique_ptr<engine> made{new engine{settings, std::move(options)}};
+  if (auto problem = made->open_outside_world())
+    return *problem;
+  made->system_.emplace(made->config_);
+  made->spawn_actors(made->store_);
+  return made;
+}
+
+status engine::open_outside_world() {
+  auto store = store::open_result_store(settings_.get<std::string>("store.url"));
+  if (!store)
+    return store.error();
+  store_ = std::move(*store);
+  auto url = settings_.get<std::string>("broker.url");
+  if (url == "sim:") {
+    sim::server_options broker;
+    broker.synthetic_symbols = embedded_symbols;
+    auto server = sim::server::start(broker);
+    if (!server)
+      return server.error();
+    simulated_ = std::move(*server);
+    url = simulated_->url();
+  }
+  bool shared = settings_.get<std::string>("gateway.sharing") == "one";
+  auto keys = load_credentials(settings_, url, shared ? 1 : settings_.scanners().size());
+  if (!keys)
+    return keys.error();
+  return open_wires(url, std::move(*keys));
+}
+
+status engine::open_wires(const std::string& url, std::vector<credentials> keys) {
+  keys_ = std::move(keys);
+  bool shared = settings_.get<std::string>("gateway.sharing") == "one";
+  for (std::size_t i = 0; i < keys_.size(); ++i) {
+    auto wire = kiwoom::make_http_transport({url, settings_.get<std::string>("broker.ca-file"),
+                                             std::chrono::duration_cast<milliseconds>(
+                                               settings_.get<config::duration>("broker.timeout"))});
+    if (!wire)
+      return wire.error();
+    lane one;
+    one.name = shared ? "default" : settings_.scanners()[i].name;
+    one.wire = std::move(*wire);
+    lanes_.push_back(std::move(one));
+  }
+  return {};
+}
+
+void engine::spawn_actors(std::shared_ptr<store::result_store> store) {
+  auto& system = *system_;
+  // Detached: the disk, the terminal and the sockets block, and a busy rule must not delay a slot.
+  writer_ = caf::actor_cast<writer_actor>(system.spawn<caf::detached>(
+    writer,
+    writer_options{static_cast<std::size_t>(settings_.get<std::int64_t>("store.batch")),
+                   settings_.get<config::duration>("store.flush")},
+    std::move(store)));
+  monitor_options watching;
+  for (const auto& scanner : settings_.scanners())
+    watching.scanners.push_back(scanner.name);
+  watching.interval = options_.progress_interval;
+  watching.ask_timeout = seconds{1};
+  watching.sample = [start = started_] { return sample_resources(start); };
+  watching.on_progress = options_.on_progress;
+  watching.on_notice = options_.on_notice;
+  monitor_ = caf::actor_cast<monitor_actor>(system.spawn<caf::detached>(monitor, watching));
+  for (std::size_t i = 0; i < lanes_.size(); ++i)
+    spawn_lane(i);
+  universe_ = system.spawn(universe, universe_options{longest_wait()}, lanes_.front().gateway);
+  spawn_supervisor();
+  watch command;
+  for (const auto& one : lanes_) {
+    command.gateways.push_back(one.gateway);
+    command.caches.push_back(one.cache);
+  }
+  caf::anon_send(monitor_, command);
+}
+
+void engine::spawn_lane(std::size_t index) {
+  auto& system = *system_;
+  auto& one = lanes_[index];
+  transport_options speaking{std::move(keys_[index]),
+                             [] { return std::chrono::system_clock::now(); }};
+  one.transport = system.spawn<caf::detached>(transport, std::move(speaking), one.wire);
+  one.gateway = caf::actor_cast<gateway_actor>(system.spawn<caf::detached>(
+    gateway, gateway_settings(one.name), one.transport, writer_, monitor_));
+  cache_options keeping{static_cast<std::uint64_t>(settings_.get<std::int64_t>("cache.memory-max")),
+                        longest_wait()};
+  one.cache = system.spawn(cache, keeping, one.gateway);
+}
+
+gateway_options engine::gateway_settings(const std::string& key) const {
+  gateway_options pacing;
+  pacing.key = key;
+  pacing.run_id = options_.run_id;
+  pacing.delay = settings_.get<config::duration>("gateway.delay");
+  pacing.queue_max = static_cast<std::size_t>(settings_.get<std::int64_t>("gateway.queue-max"));
+  pacing.retries = static_cast<int>(settings_.get<std::int64_t>("gateway.retries"));
+  // Connect, write and read may each take the whole timeout.
+  pacing.call_timeout =
+    3 * settings_.get<config::duration>("broker.timeout") + pacing.delay + seconds{2};
+  pacing.lead = std::min<nanoseconds>(milliseconds{1}, pacing.delay / 2);
+  pacing.backoff_base = milliseconds{250};
+  pacing.backoff_cap = seconds{8};
+  pacing.refusal_hold = milliseconds{1100}; // The broker counts in sliding seconds.
+  pacing.token_margin = std::chrono::minutes{1};
+  pacing.give_up_after = 2;
+  pacing.steady_to_utc = std::chrono::system_clock::now().time_since_epoch()
+                         - std::chrono::steady_clock::now().time_since_epoch();
+  pacing.seed = std::random_device{}();
+  return pacing;
+}
+
+nanoseconds engine::longest_wait() const {
+  // Every request that may be queued before ours, each with all its retries at its worst.
+  auto scanners = static_cast<std::int64_t>(settings_.scanners().size());
+  auto queued = settings_.get<std::int64_t>("scan.window") * scanners + 16;
+  auto tries = settings_.get<std::int64_t>("gateway.retries") + 1;
+  auto once = std::chrono::duration<double>{settings_.get<config::duration>("gateway.delay")}
+              + 3 * std::chrono::duration<double>{settings_.get<config::duration>("broker.timeout")}
+              + std::chrono::duration<double>{8};
+  auto total = once * static_cast<double>(queued * tries);
+  return std::min<nanoseconds>(std::chrono::duration_cast<nanoseconds>(
+                                 std::min(total, std::chrono::duration<double>{scan_deadline})),
+                               scan_deadline);
+}
+
+std::vector<scanner_child> engine::scanner_children() {
+  auto condition = fixed_regime(settings_);
+  std::vector<scanner_child> children;
+  for (std::size_t i = 0; i < settings_.scanners().size(); ++i) {
+    const auto& definition = settings_.scanners()[i];
+    std::shared_ptr<const market::scanner> rule =
+      market::make_scanner(definition.rule, to_rule_settings(settings_, definition), condition);
+    scanner_options scanning;
+    scanning.name = definition.name;
+    scanning.run_id = options_.run_id;
+    scanning.window = static_cast<std::size_t>(settings_.get<std::int64_t>("scan.window"));
+    scanning.require_fresh = settings_.get<bool>("scan.require-fresh");
+    scanning.explain = options_.explain;
+    scanning.cache_timeout = longest_wait();
+    scanning.store_timeout = std::chrono::minutes{1};
+    auto candles = lanes_[std::min(i, lanes_.size() - 1)].cache;
+    children.push_back({definition.name, [this, scanning, rule, candles] {
+                          return caf::actor_cast<scanner_actor>(
+                            system_->spawn(scanner, scanning, rule, candles, writer_, monitor_));
+                        }});
+  }
+  return children;
+}
+
+void engine::spawn_supervisor() {
+  std::vector<watched_actor> watched;
+  auto add = [&](std::string name, const auto& handle) {
+    watched.push_back({std::move(name), caf::actor_cast<caf::strong_actor_ptr>(handle)});
+  };
+  add("writer", writer_);
+  add("monitor", monitor_);
+  add("universe", universe_);
+  for (const auto& one : lanes_) {
+    add("transport " + one.name, one.transport);
+    add("gateway " + one.name, one.gateway);
+    add("cache " + one.name, one.cache);
+  }
+  supervisor_options conducting;
+  conducting.sequential = settings_.get<std::string>("scan.mode") == "sequential";
+  conducting.restarts_max = 3;
+  conducting.restart_window = std::chrono::minutes{1};
+  conducting.step_timeout = longest_wait();
+  conducting.scan_timeout = scan_deadline;
+  supervisor_ = system_->spawn(supervisor, conducting, scanner_children(), std::move(watched),
+                               universe_, writer_, monitor_);
+}
+
+engine::~engine() {
+  if (!system_)
+    return;
+  caf::anon_send_exit(supervisor_, caf::exit_reason::user_shutdown);
+  caf::anon_send_exit(universe_, caf::exit_reason::user_shutdown);
+  {
+    caf::scoped_actor self{*system_};
+    for (auto& one : lanes_) {
+      caf::anon_send_exit(one.cache, caf::exit_reason::user_shutdown);
+      self->monitor(one.gateway);
+      self->send_exit(one.gateway, caf::exit_reason::user_shutdown);
+    }
+    // The granted call finishes and is recorded; a broker that hangs is not waited for.
+    std::size_t down = 0;
+    auto wait_for_gateways = [&] {
+      for (bool late = false; down < lanes_.size() && !late;)
+        self->receive([&](const caf::down_msg&) { ++down; },
+                      caf::after(drain_grace) >> [&] { late = true; });
+    };
+    wait_for_gateways();
+    for (auto& one : lanes_)
+      one.wire->stop();
+    wait_for_gateways();
+    for (auto& one : lanes_)
+      caf::anon_send_exit(one.transport, caf::exit_reason::user_shutdown);
+    self->send_exit(writer_, caf::exit_reason::user_shutdown);
+    self->send_exit(monitor_, caf::exit_reason::user_shutdown);
+  }
+  lanes_.clear();
+  supervisor_ = nullptr;
+  universe_ = nullptr;
+  writer_ = nullptr;
+  monitor_ = nullptr;
+  system_.reset(); // Waits until everybody has left.
+}
+
+std::shared_ptr<const run_summary> engine::run(const start_run& command) {
+  caf::scoped_actor self{*system_};
+  std::shared_ptr<const run_summary> summary;
+  self->request(supervisor_, scan_deadline, command)
+    .receive([&](const std::shared_ptr<const run_summary>& done) { summary = done; },
+             [&](const caf::error& problem) {
+               run_summary lost;
+               lost.problem = to_failure(problem);
+               summary = std::make_shared<const run_summary>(std::move(lost));
+             });
+  return summary;
+}
+
+void engine::interrupt() {
+  caf::anon_send(supervisor_, stop_run{});
+}
+
+engine_status engine::status() {
+  caf::scoped_actor self{*system_};
+  engine_status all;
+  auto ignore = [](const caf::error&) {}; // A dead actor has no counters; the run says so.
+  for (const auto& one : lanes_) {
+    self->request(one.gateway, seconds{1}, get_gateway_status{})
+      .receive([&](const gateway_status& now) { all.gateways.push_back(now); }, ignore);
+    self->request(one.cache, seconds{1}, get_cache_status{})
+      .receive([&](const cache_status& now) { all.caches.push_back(now); }, ignore);
+  }
+  self->request(monitor_, seconds{1}, get_resource_usage{})
+    .receive([&](const resource_usage& now) { all.resources = now; }, ignore);
+  return all;
+}
+
+status engine::save(const save_run& row) {
+  caf::scoped_actor self{*system_};
+  tandem::status outcome;
+  auto keep = [&](const caf::error& problem) {
+    if (!outcome)
+      outcome = to_failure(problem);
+  };
+  auto saved = self->request(writer_, seconds{60}, row);
+  self->request(writer_, seconds{60}, flush_rows{}).receive([](const rows_saved&) {}, keep);
+  saved.receive([](const rows_saved&) {}, keep);
+  return outcome;
+}
+
+} // namespace tandem::cli

@@ -1,0 +1,96 @@
+#pragma once
+
+#include "actors/gateway/gateway.hpp"
+#include "actors/supervisor/supervisor.hpp"
+#include "actors/transport/transport.hpp"
+#include "cli/clock.hpp"
+#include "config/settings.hpp"
+#include "messages/cache.hpp"
+#include "messages/gateway.hpp"
+#include "messages/monitor.hpp"
+#include "messages/supervisor.hpp"
+#include "messages/writer.hpp"
+#include "sim/server.hpp"
+#include "store/result_store.hpp"
+
+#include <caf/all.hpp>
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace tandem::cli {
+
+/// What the engine is built from besides the configuration.
+struct engine_options {
+  std::string run_id;
+  bool explain = false;
+  std::chrono::nanoseconds progress_interval{0};
+  std::function<void(const progress_snapshot&)> on_progress; // Empty: no progress is shown.
+  std::function<void(const notice&)> on_notice;
+};
+
+/// Counters of everybody after a run.
+struct engine_status {
+  std::vector<gateway_status> gateways;
+  std::vector<cache_status> caches;
+  resource_usage resources;
+};
+
+/// The actors of one process, wired: the only place that spawns and decides who gets a thread.
+class engine {
+public:
+  /// Opens the store, finds the credentials, starts the simulated broker if asked for, and spawns
+  /// everybody. Makes no call to the broker. Errors: invalid_config, storage_busy, storage_failure.
+  static result<std::unique_ptr<engine>> create(const config::settings& settings,
+                                                engine_options options);
+  engine(const engine&) = delete;
+  engine& operator=(const engine&) = delete;
+  ~engine(); // Stops everybody; a call under way is cut off after a grace period.
+
+  /// Blocks until the run is over.
+  std::shared_ptr<const run_summary> run(const start_run& command);
+  /// From any thread: end the run with what is done.
+  void interrupt();
+  engine_status status();
+  /// Stores the outcome and everything still on its way, and waits for the commit.
+  tandem::status save(const save_run& row);
+
+private:
+  /// What calls the broker with one key.
+  struct lane {
+    std::string name; // "default", or the scanner's.
+    std::shared_ptr<kiwoom::transport> wire;
+    transport_actor transport;
+    gateway_actor gateway;
+    cache_actor cache;
+  };
+
+  explicit engine(const config::settings& settings, engine_options options);
+  tandem::status open_outside_world();
+  tandem::status open_wires(const std::string& url, std::vector<credentials> keys);
+  void spawn_actors(std::shared_ptr<store::result_store> store);
+  void spawn_lane(std::size_t index);
+  void spawn_supervisor();
+  gateway_options gateway_settings(const std::string& key) const;
+  std::chrono::nanoseconds longest_wait() const;
+  std::vector<scanner_child> scanner_children();
+
+  const config::settings& settings_;
+  engine_options options_;
+  std::chrono::steady_clock::time_point started_;
+  std::unique_ptr<sim::server> simulated_;
+  std::shared_ptr<store::result_store> store_;
+  std::vector<credentials> keys_;
+  std::vector<lane> lanes_;
+  caf::actor_system_config config_;
+  std::optional<caf::actor_system> system_;
+  writer_actor writer_;
+  monitor_actor monitor_;
+  universe_actor universe_;
+  supervisor_actor supervisor_;
+};
+
+} // namespace tandem::cli

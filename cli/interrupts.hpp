@@ -1,0 +1,25 @@
+#pragma once
+
+#include <functional>
+#include <thread>
+
+namespace tandem::cli {
+
+/// Blocks SIGINT and SIGTERM for the whole process; must be called before any thread exists, so
+/// that every thread inherits it and only `interrupts` sees the signals.
+void block_interrupts();
+
+/// While it lives, the first SIGINT or SIGTERM calls `on_first` from another thread; a second one,
+/// or two seconds without an end, ends the process with code 130 at once.
+class interrupts {
+public:
+  explicit interrupts(std::function<void()> on_first);
+  interrupts(const interrupts&) = delete;
+  interrupts& operator=(const interrupts&) = delete;
+  ~interrupts();
+
+private:
+  std::thread waiter_;
+};
+
+} // namespace tandem::cli

@@ -1,0 +1,136 @@
+#include "cli/progress.hpp"
+
+#include "cli/text.hpp"
+
+#include <fmt/format.h>
+#include <rapidjson/stringbuffer.h>
+#include <rapidjson/writer.h>
+#include <spdlog/sinks/stdout_sinks.h>
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <cstdio>
+
+namespace tandem::cli {
+
+namespace {
+
+constexpr std::size_t bar_width = 32;
+constexpr auto line_interval = std::chrono::seconds{10};
+
+std::string bar(const scan_progress& scanner) {
+  auto share = scanner.total == 0
+                 ? 0.0
+                 : static_cast<double>(scanner.done) / static_cast<double>(scanner.total);
+  auto filled = static_cast<std::size_t>(share * static_cast<double>(bar_width));
+  return fmt::format("{} [{}{}] {}/{}", left(scanner.scanner, 12), std::string(filled, '#'),
+                     std::string(bar_width - filled, '.'), scanner.done, scanner.total);
+}
+
+/// Symbols nobody has candles for yet: each costs one call of the gateway that serves it.
+std::size_t remaining_calls(const progress_snapshot& now, std::size_t lane) {
+  std::size_t total = 0;
+  for (const auto& scanner : now.scanners)
+    total = std::max(total, scanner.total);
+  auto fetched = lane < now.caches.size() ? now.caches[lane].misses : 0;
+  auto queued = lane < now.gateways.size() ? now.gateways[lane].queued : 0;
+  return total > fetched ? total - fetched + queued : queued;
+}
+
+std::string minutes(std::chrono::nanoseconds time) {
+  auto s = std::chrono::ceil<std::chrono::seconds>(time).count();
+  return fmt::format("{}:{:02}", s / 60, s % 60);
+}
+
+std::string json_text(const std::string& level, const std::string& text) {
+  rapidjson::StringBuffer buffer;
+  rapidjson::Writer<rapidjson::StringBuffer> out{buffer};
+  out.StartObject();
+  out.Key("level");
+  out.String(level.c_str());
+  out.Key("event");
+  out.String(text.c_str());
+  out.EndObject();
+  return buffer.GetString();
+}
+
+} // namespace
+
+std::string call_line(const progress_snapshot& now) {
+  std::uint64_t calls = 0;
+  std::uint64_t refused = 0;
+  std::uint64_t shared = 0;
+  std::size_t left_over = 0;
+  std::chrono::nanoseconds eta{0};
+  for (std::size_t i = 0; i < now.gateways.size(); ++i) {
+    auto remaining = remaining_calls(now, i);
+    calls += now.gateways[i].calls;
+    refused += now.gateways[i].refused;
+    left_over += remaining;
+    eta = std::max(eta, now.gateways[i].delay * static_cast<std::int64_t>(remaining));
+  }
+  for (const auto& cache : now.caches)
+    shared += cache.joined + cache.memory_hits;
+  auto elapsed = std::max(std::chrono::duration<double>{now.elapsed}.count(), 1e-3);
+  return fmt::format("calls {}/{}  {:.1f}/s  shared {}  refused {}  ETA {}", calls,
+                     calls + left_over, static_cast<double>(calls) / elapsed, shared, refused,
+                     minutes(eta));
+}
+
+progress_view::progress_view(bool terminal, bool quiet, const log_options& log)
+    : terminal_(terminal), quiet_(quiet), json_log_(log.format == "json") {
+  auto logger = spdlog::stderr_logger_mt("tandem");
+  logger->set_pattern(json_log_ ? "%v" : "%Y-%m-%dT%H:%M:%S.%e%z %l %v");
+  logger->set_level(spdlog::level::from_str(log.level));
+  spdlog::set_default_logger(std::move(logger));
+}
+
+void progress_view::wipe() {
+  for (; lines_ > 0; --lines_)
+    std::fputs("\x1b[1A\x1b[2K", stderr);
+}
+
+void progress_view::show(const progress_snapshot& now) {
+  std::lock_guard guard{mutex_};
+  if (quiet_)
+    return;
+  if (!terminal_) {
+    if (now.elapsed - last_line_ < line_interval)
+      return;
+    last_line_ = now.elapsed;
+    std::string text;
+    for (const auto& scanner : now.scanners)
+      text += fmt::format("{} {}/{}  ", scanner.scanner, scanner.done, scanner.total);
+    fmt::print(stderr, "{}{}\n", text, call_line(now));
+    return;
+  }
+  wipe();
+  for (const auto& scanner : now.scanners)
+    fmt::print(stderr, "{}\n", bar(scanner));
+  fmt::print(stderr, "{}\n", call_line(now));
+  lines_ = now.scanners.size() + 1;
+  std::fflush(stderr);
+}
+
+void progress_view::tell(const notice& what) {
+  std::lock_guard guard{mutex_};
+  auto level = what.severity == notice::level::debug  ? spdlog::level::debug
+               : what.severity == notice::level::info ? spdlog::level::info
+               : what.severity == notice::level::warn ? spdlog::level::warn
+                                                      : spdlog::level::err;
+  if (!spdlog::should_log(level))
+    return;
+  wipe();
+  if (json_log_)
+    spdlog::log(level, "{}", json_text(std::string{to_string_view(level).data()}, what.text));
+  else
+    spdlog::log(level, "{}", what.text);
+}
+
+void progress_view::close() {
+  std::lock_guard guard{mutex_};
+  wipe();
+  std::fflush(stderr);
+}
+
+} // namespace tandem::cli

@@ -1,0 +1,42 @@
+#pragma once
+
+#include "messages/monitor.hpp"
+
+#include <chrono>
+#include <cstddef>
+#include <mutex>
+#include <string>
+
+namespace tandem::cli {
+
+/// What the log shows and how.
+struct log_options {
+  std::string level;  // A spdlog level name.
+  std::string format; // "text" or "json"
+};
+
+/// Progress and notices of a run, on stderr. On a terminal one bar per scanner, redrawn in place;
+/// elsewhere one line every ten seconds. Called from the monitor's thread.
+class progress_view {
+public:
+  progress_view(bool terminal, bool quiet, const log_options& log);
+  void show(const progress_snapshot& now);
+  void tell(const notice& what);
+  /// Wipes the bars, so that what follows starts on a clean line.
+  void close();
+
+private:
+  void wipe();
+
+  const bool terminal_;
+  const bool quiet_;
+  const bool json_log_;
+  std::mutex mutex_; // The monitor's thread and the main thread both write.
+  std::size_t lines_ = 0; // Drawn and still on the screen.
+  std::chrono::nanoseconds last_line_{0};
+};
+
+/// "calls 120/203  4.0/s  shared 58  refused 0  ETA 0:21"
+std::string call_line(const progress_snapshot& now);
+
+} // namespace tandem::cli

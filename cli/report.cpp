@@ -1,0 +1,363 @@
+#include "cli/report.hpp"
+
+#include "market/scanners/columns.hpp"
+
+#include <rapidjson/stringbuffer.h>
+#include <rapidjson/writer.h>
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+namespace tandem::cli {
+
+namespace {
+
+using json_writer = rapidjson::Writer<rapidjson::StringBuffer>;
+
+/// rapidjson's writer with one call per member.
+class json {
+public:
+  void open(const char* key = nullptr) {
+    name(key);
+    out_.StartObject();
+  }
+  void close() { out_.EndObject(); }
+  void open_list(const char* key) {
+    name(key);
+    out_.StartArray();
+  }
+  void close_list() { out_.EndArray(); }
+  void put(const char* key, std::string_view text) {
+    name(key);
+    out_.String(text.data(), static_cast<rapidjson::SizeType>(text.size()));
+  }
+  void put(const char* key, const std::string& text) { put(key, std::string_view{text}); }
+  void put(const char* key, const char* text) { put(key, std::string_view{text}); }
+  void put(const char* key, bool value) {
+    name(key);
+    out_.Bool(value);
+  }
+  void put(const char* key, double value) {
+    name(key);
+    // Whole numbers without ".0": prices read as prices.
+    if (!std::isfinite(value))
+      out_.Null();
+    else if (value == std::trunc(value) && std::fabs(value) < 9e15)
+      out_.Int64(static_cast<std::int64_t>(value));
+    else
+      out_.Double(value);
+  }
+  template <class Integer>
+  requires std::is_integral_v<Integer>
+  void put(const char* key, Integer value) {
+    name(key);
+    out_.Int64(static_cast<std::int64_t>(value));
+  }
+  template <class T>
+  void put(const char* key, const std::optional<T>& value) {
+    if (value)
+      return put(key, *value);
+    name(key);
+    out_.Null();
+  }
+  /// null for an empty text.
+  void put_or_null(const char* key, std::string_view text) {
+    put(key, text.empty() ? std::optional<std::string_view>{} : std::optional{text});
+  }
+  void put(const char* key, market::date day) {
+    put(key, day ? std::optional{day.iso()} : std::optional<std::string>{});
+  }
+  std::string text() const { return buffer_.GetString(); }
+
+private:
+  void name(const char* key) {
+    if (key != nullptr)
+      out_.Key(key);
+  }
+  rapidjson::StringBuffer buffer_;
+  json_writer out_{buffer_};
+};
+
+double seconds_of(std::chrono::nanoseconds time) {
+  return std::chrono::duration<double>{time}.count();
+}
+
+/// Seconds and the like, to a precision people can read.
+double rounded(double value, int decimals) {
+  auto scale = std::pow(10.0, decimals);
+  return std::round(value * scale) / scale;
+}
+
+void put_indicators(json& out, const market::verdict& verdict) {
+  out.open("indicators");
+  for (const auto& column : market::indicator_columns())
+    out.put(column.name.data(), verdict.indicators
+                                  ? std::optional{column.value(*verdict.indicators)}
+                                  : std::optional<double>{});
+  out.close();
+}
+
+void put_flags(json& out, const market::verdict& verdict) {
+  out.open("flags");
+  if (verdict.score) { // The pullback rule has no flags.
+    for (const auto& flag : market::flag_columns())
+      out.put(flag.name.data(), verdict.flags.*flag.value);
+    out.put("bonus", verdict.bonus);
+    out.put("momentum_score", verdict.momentum_score);
+    out.put("trend_score", verdict.trend_score);
+    out.put("adjusted_risk_score", verdict.adjusted_risk_score);
+  }
+  out.close();
+}
+
+void put_candidate(json& out, const market::candidate& one) {
+  const auto& verdict = one.what.result;
+  out.open();
+  out.put("rank", one.rank);
+  out.put("code", one.what.symbol.code);
+  out.put("name", one.what.symbol.name);
+  out.put("engine", verdict.engine);
+  out.put("score", verdict.score);
+  out.put("risk_score", verdict.risk_score);
+  out.put("label", verdict.label);
+  out.put("strategy", verdict.strategy);
+  out.put("target_profit", verdict.target_profit);
+  out.put("stop_loss", verdict.stop_loss);
+  out.put("holding_days", verdict.holding_days);
+  out.put_or_null("holding_period", verdict.holding_period);
+  out.put("close",
+          verdict.indicators ? std::optional{verdict.indicators->close} : std::optional<double>{});
+  out.put("change_rate", verdict.change_rate); // A fraction, like every rate here.
+  put_flags(out, verdict);
+  put_indicators(out, verdict);
+  out.close();
+}
+
+void put_scanner(json& out, const scan_result& scan) {
+  out.open();
+  out.put("name", scan.scanner);
+  out.put("evaluated", scan.evaluated);
+  out.put("matched", scan.matched);
+  out.put("below_cutoff", scan.list.below_cutoff);
+  out.put_or_null("gate", scan.list.gate);
+  out.put("wall_s", rounded(seconds_of(scan.wall), 3));
+  out.put("rule_us_p50", static_cast<double>(scan.rule_time.quantile_ns(0.5)) / 1000);
+  out.open("rejected");
+  for (const auto& [engine, stages] : scan.rejected)
+    for (const auto& [stage, count] : stages) {
+      auto key = scan.rejected.size() == 1 ? stage : engine + "." + stage;
+      out.put(key.c_str(), count);
+    }
+  out.close();
+  out.open_list("candidates");
+  for (const auto& one : scan.list.candidates)
+    put_candidate(out, one);
+  out.close_list();
+  out.close();
+}
+
+void put_verdict(json& out, const market::verdict& verdict) {
+  out.put("engine", verdict.engine);
+  out.put("stage", to_string(verdict.at));
+  out.put("signals_count", verdict.signals_count);
+  out.put("signals_total", verdict.signals_total);
+  out.put("score", verdict.score);
+  out.put("risk_score", verdict.risk_score);
+  out.put_or_null("label", verdict.label);
+  out.put_or_null("strategy", verdict.strategy);
+  out.put("change_rate", verdict.change_rate);
+  put_indicators(out, verdict);
+}
+
+/// One entry per symbol and scanner: the verdict of its last engine (for v3 the pullback rule, as
+/// its midterm list is v2's verdict), the others under their engine's name.
+void put_symbols(json& out, const scan_result& scan) {
+  for (auto first = scan.symbols.begin(); first != scan.symbols.end();) {
+    auto last = std::find_if(first, scan.symbols.end(),
+                             [&](const auto& other) { return other.code != first->code; });
+    out.open();
+    out.put("scanner", scan.scanner);
+    out.put("code", first->code);
+    put_verdict(out, std::prev(last)->result);
+    for (; first != std::prev(last); ++first) {
+      out.open(first->result.engine.data());
+      put_verdict(out, first->result);
+      out.close();
+    }
+    out.close();
+    first = last;
+  }
+}
+
+void put_gateway(json& out, const gateway_status& gateway) {
+  out.open();
+  out.put("key", gateway.key);
+  out.put("calls", gateway.calls);
+  out.open("by_tr");
+  for (const auto& [tr, calls] : gateway.calls_by_tr)
+    out.put(tr.c_str(), calls);
+  out.close();
+  out.put("retries", gateway.retries);
+  out.put("refused", gateway.refused);
+  out.put("violations", gateway.violations);
+  out.put("min_gap_ms", gateway.min_gap
+                          ? std::optional{rounded(seconds_of(*gateway.min_gap) * 1000, 3)}
+                          : std::optional<double>{});
+  out.put("slot_lateness_us_p99",
+          static_cast<double>(gateway.slot_lateness.quantile_ns(0.99)) / 1000);
+  out.put("floor_s", rounded(floor_seconds(gateway), 3));
+  out.put("efficiency", rounded(efficiency(gateway), 4));
+  out.close();
+}
+
+void put_cache(json& out, const std::vector<cache_status>& caches) {
+  cache_status sum;
+  for (const auto& one : caches) {
+    sum.requests += one.requests;
+    sum.memory_hits += one.memory_hits;
+    sum.joined += one.joined;
+    sum.misses += one.misses;
+    if (one.oldest_data && (!sum.oldest_data || one.oldest_data < sum.oldest_data))
+      sum.oldest_data = one.oldest_data;
+  }
+  out.open("cache");
+  out.put("requests", sum.requests);
+  out.put("memory_hits", sum.memory_hits);
+  out.put("joined", sum.joined);
+  out.put("disk_hits", 0);
+  out.put("misses", sum.misses);
+  out.put("quotes", 0);
+  out.put("refetched", 0);
+  out.put("oldest_data", sum.oldest_data);
+  out.close();
+}
+
+void put_regime(json& out, const run_report& report) {
+  const auto& version = report.settings->get<std::string>("regime.version");
+  bool fixed = version == "fixed";
+  out.open("regime");
+  out.put("version", version);
+  out.put("label", fixed ? std::optional{report.settings->get<std::string>("regime.fixed")}
+                         : std::optional<std::string>{});
+  out.put("risk", fixed ? "normal" : "none");
+  out.put("score", std::optional<double>{}); // Nothing was measured.
+  out.put("data_date", market::date{});
+  out.close();
+}
+
+void put_universe(json& out, const run_report& report) {
+  out.open("universe");
+  out.put("source", report.settings->get<std::string>("universe.source"));
+  out.put("symbols", report.summary->symbols.size());
+  out.open_list("failed");
+  for (const auto& one : failed_symbols(*report.summary)) {
+    out.open();
+    out.put("code", one.code);
+    out.put("error", to_string(one.why.code));
+    out.put("message", one.why.message);
+    out.close();
+  }
+  out.close_list();
+  out.close();
+}
+
+void put_store(json& out, const run_report& report) {
+  std::uint64_t rows = 0;
+  for (const auto& scan : report.summary->scans)
+    rows += scan->rows_saved;
+  out.open("store");
+  out.put("url", report.settings->get<std::string>("store.url"));
+  out.put("rows", rows);
+  out.put("connections", 1);
+  out.put("outbox", 0);
+  out.put_or_null("error", report.summary->store_problem
+                             ? std::string_view{report.summary->store_problem->message}
+                             : std::string_view{});
+  out.close();
+}
+
+void put_run(json& out, const run_report& report) {
+  out.open("run");
+  out.put("id", report.id);
+  out.put("date", report.summary->session);
+  out.put("mode", report.settings->get<std::string>("scan.mode"));
+  out.put("sharing", report.settings->get<std::string>("gateway.sharing"));
+  out.put("started_at", kst_text(report.started_at));
+  out.put("wall_s", rounded(seconds_of(report.wall), 3));
+  out.put("outcome", report.outcome);
+  if (const auto& problem = report.summary->problem) {
+    out.open("error");
+    out.put("code", to_string(problem->code));
+    out.put("message", problem->message);
+    out.close();
+  }
+  out.close();
+}
+
+} // namespace
+
+std::vector<failed_symbol> failed_symbols(const run_summary& summary) {
+  std::vector<failed_symbol> failed;
+  std::set<std::string> seen;
+  for (const auto& scan : summary.scans)
+    for (const auto& one : scan->failed)
+      if (seen.insert(one.code).second)
+        failed.push_back(one);
+  return failed;
+}
+
+std::string_view outcome_of(const run_summary& summary) {
+  if (summary.interrupted)
+    return "interrupted";
+  auto judged = [](const auto& scan) { return scan->evaluated > 0; };
+  if (std::none_of(summary.scans.begin(), summary.scans.end(), judged))
+    return "failed";
+  return summary.problem || !failed_symbols(summary).empty() ? "partial" : "complete";
+}
+
+double floor_seconds(const gateway_status& gateway) {
+  auto gaps = gateway.calls > 0 ? gateway.calls - 1 : 0;
+  return static_cast<double>(gaps) * seconds_of(gateway.delay);
+}
+
+double efficiency(const gateway_status& gateway) {
+  auto span = seconds_of(gateway.span);
+  return gateway.calls < 2 || span <= 0 || gateway.delay.count() == 0
+           ? 1.0
+           : std::min(1.0, floor_seconds(gateway) / span);
+}
+
+std::string report_json(const run_report& report) {
+  json out;
+  out.open();
+  out.put("schema", "tandem.report/1");
+  put_run(out, report);
+  put_universe(out, report);
+  put_regime(out, report);
+  out.open_list("scanners");
+  for (const auto& scan : report.summary->scans)
+    put_scanner(out, *scan);
+  out.close_list();
+  out.open_list("symbols");
+  for (const auto& scan : report.summary->scans)
+    put_symbols(out, *scan);
+  out.close_list();
+  out.open_list("gateway");
+  for (const auto& gateway : report.status.gateways)
+    put_gateway(out, gateway);
+  out.close_list();
+  put_cache(out, report.status.caches);
+  put_store(out, report);
+  const auto& used = report.status.resources;
+  auto wall = std::max(seconds_of(report.wall), 1e-9);
+  out.open("resources");
+  out.put("cpu_s", rounded(seconds_of(used.cpu), 3));
+  out.put("cpu_percent", rounded(100 * seconds_of(used.cpu) / wall, 2));
+  out.put("peak_rss_mb", rounded(static_cast<double>(used.peak_rss_bytes) / 1e6, 1));
+  out.close();
+  out.close();
+  return out.text();
+}
+
+} // namespace tandem::cli

@@ -1,0 +1,39 @@
+#pragma once
+
+#include "cli/engine.hpp"
+#include "config/settings.hpp"
+#include "messages/supervisor.hpp"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tandem::cli {
+
+/// Everything a finished run can be told from.
+struct run_report {
+  std::string id;
+  std::string outcome; // complete, partial, interrupted, failed
+  utc_time started_at;
+  std::chrono::nanoseconds wall{0};
+  std::shared_ptr<const run_summary> summary;
+  engine_status status;
+  const config::settings* settings = nullptr;
+};
+
+/// A symbol no scanner could judge, once however many scanners asked for it.
+std::vector<failed_symbol> failed_symbols(const run_summary& summary);
+/// How a run ended, from what it came to.
+std::string_view outcome_of(const run_summary& summary);
+
+/// (calls - 1) x delay, in seconds.
+double floor_seconds(const gateway_status& gateway);
+/// Share of the slots between first and last call that were used; 1 with fewer than two calls.
+double efficiency(const gateway_status& gateway);
+
+/// The document `tandem.report/1` of contract.md on one line.
+std::string report_json(const run_report& report);
+/// The same for people: one table per scanner and a summary, ends with a newline.
+std::string report_table(const run_report& report, bool color);
+
+} // namespace tandem::cli

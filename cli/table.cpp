@@ -1,0 +1,166 @@
+#include "cli/report.hpp"
+#include "cli/text.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+// The report for people. Columns are aligned by display width, because half the names are Korean.
+
+namespace tandem::cli {
+
+namespace {
+
+struct paint {
+  bool on = false;
+  std::string bold(std::string_view text) const { return wrap("1", text); }
+  std::string dim(std::string_view text) const { return wrap("2", text); }
+  std::string warn(std::string_view text) const { return wrap("33", text); }
+  std::string wrap(std::string_view code, std::string_view text) const {
+    return on ? fmt::format("\x1b[{}m{}\x1b[0m", code, text) : std::string{text};
+  }
+};
+
+std::string number(const std::optional<double>& value, int decimals) {
+  return value ? fmt::format("{:.{}f}", *value, decimals) : "-";
+}
+
+std::string percent(const std::optional<double>& fraction, int decimals) {
+  return fraction ? fmt::format("{:+.{}f}%", *fraction * 100, decimals) : "-";
+}
+
+std::string candidate_line(const market::candidate& one) {
+  const auto& verdict = one.what.result;
+  auto close = verdict.indicators ? grouped(verdict.indicators->close) : std::string{"-"};
+  auto stop = verdict.stop_loss ? std::optional{-*verdict.stop_loss} : std::nullopt;
+  return fmt::format("  {}  {}  {}  {}  {}  {}  {}  {}  {}  {}  {}\n",
+                     right(one.rank ? std::to_string(*one.rank) : "-", 4),
+                     left(one.what.symbol.code, 6), left(one.what.symbol.name, 20),
+                     right(close, 10), right(percent(verdict.change_rate, 2), 8),
+                     right(number(verdict.score, 1), 5), right(number(verdict.risk_score, 0), 4),
+                     left(verdict.engine, 8), left(verdict.strategy, 8), left(verdict.label, 10),
+                     right(percent(verdict.target_profit, 0) + " / " + percent(stop, 0), 12));
+}
+
+std::string header_line() {
+  return fmt::format("  {}  {}  {}  {}  {}  {}  {}  {}  {}  {}  {}", right("rank", 4),
+                     left("code", 6), left("name", 20), right("close", 10), right("change", 8),
+                     right("score", 5), right("risk", 4), left("engine", 8), left("strategy", 8),
+                     left("label", 10), right("target/stop", 12));
+}
+
+/// "turnover 31, gap_min 12": the stages that dropped most, so that an empty list explains itself.
+std::string rejections(const scan_result& scan, const std::string& engine) {
+  auto found = scan.rejected.find(engine);
+  if (found == scan.rejected.end())
+    return {};
+  std::vector<std::pair<std::string, std::size_t>> stages{found->second.begin(),
+                                                          found->second.end()};
+  std::stable_sort(stages.begin(), stages.end(),
+                   [](const auto& a, const auto& b) { return a.second > b.second; });
+  std::string text;
+  for (const auto& [stage, count] : stages)
+    text += fmt::format("{}{} {}", text.empty() ? "" : ", ", stage, count);
+  return text;
+}
+
+std::string scanner_table(const scan_result& scan, const paint& ink) {
+  auto text = ink.bold(scan.scanner)
+              + fmt::format(": {} of {} symbols evaluated, {} matched, {} listed\n", scan.evaluated,
+                            scan.total, scan.matched, scan.list.candidates.size());
+  if (!scan.list.gate.empty())
+    text += ink.warn(fmt::format("  the regime is {}: this rule lists nothing\n", scan.list.gate));
+  if (!scan.list.candidates.empty()) {
+    text += ink.dim(header_line()) + "\n";
+    for (const auto& one : scan.list.candidates)
+      text += candidate_line(one);
+  }
+  for (const auto& [engine, stages] : scan.rejected)
+    text += ink.dim(fmt::format("  {}dropped: {}",
+                                scan.rejected.size() > 1 ? engine + " " : std::string{},
+                                rejections(scan, engine)))
+            + "\n";
+  if (scan.list.below_cutoff > 0)
+    text += ink.dim(fmt::format("  {} matched below the cut-off or beyond the cap",
+                                scan.list.below_cutoff))
+            + "\n";
+  return text + "\n";
+}
+
+std::string gateway_line(const gateway_status& gateway) {
+  std::string by_tr;
+  for (const auto& [tr, calls] : gateway.calls_by_tr)
+    by_tr += fmt::format("{}{} {}", by_tr.empty() ? "" : ", ", tr, calls);
+  auto text =
+    fmt::format("gateway {}: {} calls ({}), {} refused, {} retried, {} too early", gateway.key,
+                gateway.calls, by_tr, gateway.refused, gateway.retries, gateway.violations);
+  if (gateway.min_gap)
+    text += fmt::format(", closest {:.2f} ms",
+                        std::chrono::duration<double, std::milli>{*gateway.min_gap}.count());
+  if (gateway.delay.count() > 0)
+    text += fmt::format(", floor {:.1f} s, {:.1f}% of the slots used", floor_seconds(gateway),
+                        100 * efficiency(gateway));
+  return text + "\n";
+}
+
+std::string failures(const run_report& report, const paint& ink) {
+  constexpr std::size_t shown_max = 10;
+  std::string text;
+  if (const auto& problem = report.summary->problem)
+    text += ink.warn("problem: " + problem->message) + "\n";
+  auto failed = failed_symbols(*report.summary);
+  if (!failed.empty())
+    text += ink.warn(fmt::format("PARTIAL: {} of {} symbols failed", failed.size(),
+                                 report.summary->symbols.size()))
+            + "\n";
+  for (std::size_t i = 0; i < std::min(failed.size(), shown_max); ++i)
+    text += fmt::format("  {}  {}: {}\n", failed[i].code, to_string(failed[i].why.code),
+                        failed[i].why.message);
+  if (failed.size() > shown_max)
+    text += fmt::format("  ... and {} more (all in --output=json)\n", failed.size() - shown_max);
+  if (const auto& problem = report.summary->store_problem)
+    text += ink.warn("NOT STORED: " + problem->message) + "\n";
+  return text;
+}
+
+std::string regime_text(const config::settings& settings) {
+  if (settings.get<std::string>("regime.version") == "none")
+    return "none";
+  return settings.get<std::string>("regime.fixed") + " (fixed by configuration, not measured)";
+}
+
+} // namespace
+
+std::string report_table(const run_report& report, bool color) {
+  paint ink{color};
+  const auto& summary = *report.summary;
+  auto text = fmt::format(
+    "{}  session {}  {} symbols ({})  regime {}\n\n", ink.bold("tandem scan"),
+    summary.session ? summary.session.iso() : "unknown", summary.symbols.size(),
+    report.settings->get<std::string>("universe.source"), regime_text(*report.settings));
+  for (const auto& scan : summary.scans)
+    text += scanner_table(*scan, ink);
+  text += failures(report, ink);
+  for (const auto& gateway : report.status.gateways)
+    text += gateway_line(gateway);
+  std::uint64_t hits = 0;
+  std::uint64_t requests = 0;
+  for (const auto& cache : report.status.caches) {
+    hits += cache.memory_hits + cache.joined;
+    requests += cache.requests;
+  }
+  auto wall = std::chrono::duration<double>{report.wall}.count();
+  const auto& used = report.status.resources;
+  text += fmt::format("cache: {} of {} requests shared   cpu {:.2f} s   peak memory {:.1f} MB\n",
+                      hits, requests, std::chrono::duration<double>{used.cpu}.count(),
+                      static_cast<double>(used.peak_rss_bytes) / 1e6);
+  text += fmt::format("run {} {} in {:.1f} s ({}, {}), stored in {}\n", report.id, report.outcome,
+                      wall, report.settings->get<std::string>("scan.mode"),
+                      report.settings->get<std::string>("gateway.sharing") == "one"
+                        ? "one gateway"
+                        : "a gateway per scanner",
+                      report.settings->get<std::string>("store.url"));
+  return text;
+}
+
+} // namespace tandem::cli

@@ -1,0 +1,23 @@
+#pragma once
+
+#include "market/error.hpp"
+
+#include <caf/all.hpp>
+
+#include <string>
+
+CAF_ERROR_CODE_ENUM(tandem::ec, "tandem")
+
+namespace tandem {
+
+/// A failure as an actor answers it.
+caf::error to_caf(const failure& problem);
+
+/// The way back. CAF's own errors become `timeout` (request_timeout), `shutting_down` (the
+/// receiver is gone) or `internal`.
+failure to_failure(const caf::error& problem);
+
+/// Registers the category, so that errors render as `queue_full("...")` instead of numbers.
+void add_error_category(caf::actor_system_config& config);
+
+} // namespace tandem

@@ -1,0 +1,32 @@
+#include "messages/gateway.hpp"
+
+namespace tandem {
+
+namespace {
+
+struct name_of {
+  std::string_view operator()(const daily_chart_query&) const { return "ka10081"; }
+  std::string_view operator()(const index_chart_query&) const { return "ka20006"; }
+  std::string_view operator()(const stock_list_query&) const { return "ka10099"; }
+  std::string_view operator()(const top_value_query&) const { return "ka10032"; }
+};
+
+struct subject_of {
+  std::string operator()(const daily_chart_query& query) const { return query.code; }
+  template <class Query>
+  std::string operator()(const Query& query) const {
+    return std::string{to_string(query.market)};
+  }
+};
+
+} // namespace
+
+std::string_view tr_name(const tr_query& query) {
+  return std::visit(name_of{}, query);
+}
+
+std::string subject(const tr_query& query) {
+  return std::visit(subject_of{}, query);
+}
+
+} // namespace tandem

@@ -1,0 +1,63 @@
+#pragma once
+
+#include "market/scanners/scanner.hpp"
+#include "messages/errors.hpp"
+#include "messages/histogram.hpp"
+
+#include <caf/all.hpp>
+
+#include <chrono>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace tandem {
+
+/// Evaluate every symbol of `symbols` on `session`.
+struct start_scan {
+  std::shared_ptr<const market::universe> symbols;
+  market::date session;
+};
+
+/// Ask for nothing more and finish with what is there.
+struct stop_scan {};
+
+/// A symbol no verdict could be given for.
+struct failed_symbol {
+  std::string code;
+  failure why;
+};
+
+/// Everything one engine of a scanner said of one symbol.
+struct explained_symbol {
+  std::string code;
+  market::verdict result;
+};
+
+/// What one scanner found.
+struct scan_result {
+  std::string scanner;
+  std::size_t evaluated = 0;
+  std::size_t total = 0; // Symbols of the universe; evaluated + failed < total: it was stopped.
+  std::size_t matched = 0;
+  std::map<std::string, std::map<std::string, std::size_t>> rejected; // engine -> stage -> symbols
+  market::selection list;
+  std::vector<explained_symbol> symbols; // Only with options.explain; universe order.
+  std::vector<failed_symbol> failed;
+  std::chrono::nanoseconds wall{0};
+  duration_histogram rule_time; // Per symbol.
+  std::uint64_t rows_saved = 0;
+  status store_problem; // Candidates that could not be stored.
+};
+
+using scanner_actor = caf::typed_actor<
+  // Answers when every symbol is evaluated or failed, or after stop_scan.
+  caf::replies_to<start_scan>::with<std::shared_ptr<const scan_result>>, //
+  caf::reacts_to<stop_scan>>;
+
+} // namespace tandem
+
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(tandem::start_scan)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(tandem::stop_scan)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(std::shared_ptr<const tandem::scan_result>)

@@ -1,0 +1,45 @@
+#pragma once
+
+#include "messages/scanner.hpp"
+#include "messages/universe.hpp"
+
+#include <caf/all.hpp>
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace tandem {
+
+/// One run, from the session to the last candidate.
+struct start_run {
+  std::string id;
+  std::string mode;       // "parallel" or "sequential", for the run's row.
+  std::string started_at; // UTC, ISO 8601
+  market::date wanted;    // The session asked for, or today.
+  fetch_universe symbols;
+};
+
+/// Finish with what is there; answered by start_run's answer.
+struct stop_run {};
+
+/// What a run came to. `problem` is set when it could not go on; the rest is what was done.
+struct run_summary {
+  market::date session; // No day: not even the session is known.
+  market::universe symbols;
+  std::vector<std::shared_ptr<const scan_result>> scans; // In the order of scan.scanners.
+  bool interrupted = false;
+  status problem;
+  status store_problem;
+};
+
+using supervisor_actor = caf::typed_actor<
+  // Answers once, when everything is done, stopped or given up.
+  caf::replies_to<start_run>::with<std::shared_ptr<const run_summary>>, //
+  caf::reacts_to<stop_run>>;
+
+} // namespace tandem
+
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(tandem::start_run)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(tandem::stop_run)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(std::shared_ptr<const tandem::run_summary>)

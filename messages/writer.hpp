@@ -1,0 +1,77 @@
+#pragma once
+
+#include "market/scanners/scanner.hpp"
+#include "messages/errors.hpp"
+
+#include <caf/all.hpp>
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace tandem {
+
+/// Commands of the writer stay inside the process; only its rows leave it.
+
+/// Insert or update the row of a run. Empty strings leave a finished run's fields empty.
+struct save_run {
+  std::string id;
+  std::string date;
+  std::string mode;
+  std::string outcome;
+  std::string started_at;  // UTC, ISO 8601
+  std::string finished_at; // Empty while running.
+  std::string report;      // JSON; empty while running.
+};
+
+struct save_symbols {
+  market::universe symbols;
+};
+
+struct save_candidates {
+  std::string run_id;
+  std::string scanner;
+  std::vector<market::candidate> candidates;
+};
+
+/// One granted slot, for the audit table. Times are UTC microseconds since 1970.
+struct call_record {
+  std::string run_id;
+  std::string key;
+  std::string tr;
+  std::int64_t slot_us = 0;
+  std::int64_t sent_us = 0;
+  std::int64_t answered_us = 0;
+  std::optional<int> status;
+  std::optional<int> return_code;
+  std::string outcome; // "ok" or the name of an ec
+};
+
+/// The rows of the command are committed.
+struct rows_saved {
+  std::uint64_t rows = 0;
+};
+
+/// Commits everything accepted so far, then answers. Errors: the first failure of any row that had
+/// nobody to answer to (call records), storage_busy, storage_failure.
+struct flush_rows {};
+
+using writer_actor = caf::typed_actor<
+  // Each answers after the commit that holds its rows. Errors: storage_busy, storage_failure.
+  caf::replies_to<save_run>::with<rows_saved>,        //
+  caf::replies_to<save_symbols>::with<rows_saved>,    //
+  caf::replies_to<save_candidates>::with<rows_saved>, //
+  // Not answered; a failure to store it is answered to the next flush_rows.
+  caf::reacts_to<call_record>, //
+  caf::replies_to<flush_rows>::with<rows_saved>>;
+
+} // namespace tandem
+
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(tandem::save_run)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(tandem::save_symbols)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(tandem::save_candidates)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(tandem::call_record)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(tandem::rows_saved)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(tandem::flush_rows)
