@@ -1,0 +1,142 @@
+#!/bin/sh
+# Installs what is missing, builds what has changed, and runs tandem or its tests. Everything this
+# script says goes to stderr: stdout belongs to tandem.
+set -eu
+
+usage() {
+  cat <<'TEXT'
+usage: ./tandem.sh [--no-install] COMMAND [OPTIONS]
+
+  ./tandem.sh scan           scan the built-in simulated market with v2 and v3
+  ./tandem.sh help           everything else tandem can do
+  ./tandem.sh test [ARGS]    build twice (release; debug with sanitizers) and run all tests,
+                             ARGS go to ctest: ./tandem.sh test -R market
+
+Installs the packages of packages.txt that are missing (apt-get, with sudo when not root), builds a
+release into build/release and hands COMMAND to build/release/bin/tandem.
+--no-install never installs: it lists what is missing and ends with 2.
+TEXT
+}
+
+say() {
+  printf 'tandem.sh: %s\n' "$*" >&2
+}
+
+die() {
+  say "$1"
+  exit "$2"
+}
+
+# The packages of packages.txt that are not installed, on one line.
+missing_packages() {
+  wanted=$(sed -e 's/#.*//' -e 's/[[:space:]]//g' -e '/^$/d' "$root/packages.txt")
+  # shellcheck disable=SC2086 # One argument per package.
+  installed=$(dpkg-query --show --showformat='${db:Status-Status} ${binary:Package}\n' $wanted \
+    2>/dev/null | sed -n -e 's/:[a-z0-9]*$//' -e 's/^installed //p') || true
+  for package in $wanted; do
+    printf '%s\n' "$installed" | grep -qxF "$package" || printf '%s ' "$package"
+  done
+}
+
+install_packages() {
+  if ! command -v dpkg-query >/dev/null 2>&1; then
+    say "this is not Debian: going on with the compiler and libraries that are there"
+    return
+  fi
+  missing=$(missing_packages)
+  [ -n "$missing" ] || return 0
+  [ "$may_install" = yes ] || die "missing packages: $missing" 2
+  command -v apt-get >/dev/null 2>&1 || die "no apt-get to install: $missing" 2
+  as_root=
+  if [ "$(id -u)" -ne 0 ]; then
+    command -v sudo >/dev/null 2>&1 || die "needs root (or sudo) to install: $missing" 2
+    as_root=sudo
+  fi
+  say "installing: $missing"
+  # A failing update is not fatal: the lists that are there may do.
+  $as_root apt-get update -q >&2 || say "apt-get update failed; trying with the old package lists"
+  # shellcheck disable=SC2086
+  $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends \
+    $missing >&2 || die "could not install: $missing" 2
+}
+
+# build PRESET TARGET: silent where nothing has changed; the whole log in build/PRESET/build.log.
+build() {
+  folder=$root/build/$1
+  if [ ! -f "$folder/build.ninja" ]; then
+    mkdir -p "$folder"
+    say "configuring $1"
+    (cd "$root" && cmake --preset "$1") >"$folder/build.log" 2>&1 || fail_build "$1"
+  fi
+  # Asking first keeps a run with nothing to do quiet and well below a second.
+  if ninja -C "$folder" -n "$2" 2>/dev/null | grep -q 'no work to do'; then
+    return
+  fi
+  say "building $1 ($jobs jobs; the first time takes minutes), log in build/$1/build.log"
+  if [ -t 2 ]; then
+    # Ninja's steps as one line that overwrites itself.
+    { ninja -C "$folder" -j "$jobs" "$2" 2>&1 || : >"$folder/build.failed"; } \
+      | tee "$folder/build.log" | awk '/^\[[0-9]+\/[0-9]+\]/ { printf "\r\033[K%.79s", $0; fflush() }
+        END { printf "\r\033[K" }' >&2
+  else
+    ninja -C "$folder" -j "$jobs" "$2" >"$folder/build.log" 2>&1 || : >"$folder/build.failed"
+  fi
+  if [ -f "$folder/build.failed" ]; then
+    rm -f "$folder/build.failed"
+    fail_build "$1"
+  fi
+}
+
+fail_build() {
+  grep -v '^\[[0-9]*/[0-9]*\]' "$root/build/$1/build.log" | tail -n 60 >&2
+  die "building $1 failed; all of it is in $root/build/$1/build.log" 1
+}
+
+# Both builds are tested even where the first one fails, so that one run shows everything.
+run_tests() {
+  build release all
+  build dev all
+  failed=0
+  closing=
+  for preset in release dev; do
+    say "testing $preset"
+    log=$root/build/$preset/test.log
+    status=0
+    { (cd "$root" && ctest --preset "$preset" -j "$jobs" "$@") 2>&1 || echo $? >"$log.status"; } \
+      | tee "$log"
+    if [ -f "$log.status" ]; then
+      status=$(cat "$log.status")
+      rm -f "$log.status"
+      failed=1
+    fi
+    line=$(grep -E 'tests? passed|No tests' "$log" | tail -n 1) || line="ctest ended with $status"
+    closing="$closing$preset: $line
+"
+  done
+  printf '%s' "$closing"
+  exit "$failed"
+}
+
+case $0 in
+  */*) root=${0%/*} ;;
+  *) root=$(dirname -- "$(command -v -- "$0")") ;;
+esac
+root=$(CDPATH='' cd -- "$root" && pwd)
+jobs=$(nproc 2>/dev/null || echo 1)
+may_install=yes
+if [ "${1-}" = --no-install ]; then
+  may_install=no
+  shift
+fi
+if [ $# -eq 0 ]; then
+  usage >&2
+  exit 2
+fi
+
+install_packages
+if [ "$1" = test ]; then
+  shift
+  run_tests "$@"
+fi
+build release tandem
+exec "$root/build/release/bin/tandem" "$@"

@@ -1,0 +1,46 @@
+#include "golden_data.hpp"
+#include "market/indicators/indicators.hpp"
+#include "market/scanners/registry.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <cmath>
+
+namespace tandem::market::golden {
+
+namespace {
+
+void compare_row(const table& file, std::size_t row, const verdict& ours) {
+  const auto& code = file.text(row, "code");
+  BOOST_TEST(to_string(ours.at) == file.text(row, "stage"), code);
+  const auto ext = file.number(row, "ext_pct");
+  if (!ext)
+    return; // Dropped before the engine's own stages: the file has no values.
+  const auto& set = ours.indicators.value();
+  BOOST_TEST(extension(set) == *ext, code);
+  BOOST_TEST(set.rsi_tema == file.real(row, "rsi_tema"), code);
+  BOOST_TEST(set.macd_osc == file.real(row, "macd_osc"), code);
+  BOOST_TEST(set.dema10 == file.real(row, "dema10"), code);
+  BOOST_TEST(set.close == file.real(row, "close"), code);
+  BOOST_TEST(
+    static_cast<double>(set.volume_shares) / set.vol_ma5 == file.real(row, "vol_ratio_ma5"), code);
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_CASE(pullback_rule_equals_the_proposal_on_every_symbol_and_date,
+                     *boost::unit_test::precondition(has_shared_data)) {
+  const auto rule = make_scanner("pullback", {}, std::nullopt);
+  for (auto day : dates)
+    BOOST_TEST_CONTEXT(day) {
+      const table file{"golden/v2lite_proposal_" + std::string{day} + ".csv"};
+      const auto verdicts = evaluate_all(*rule, krx(), to_date(day), detail::full);
+      BOOST_TEST(file.size() == 569u);
+      for (std::size_t row = 0; row < file.size(); ++row) {
+        BOOST_REQUIRE_EQUAL(file.text(row, "code"), krx().at(row).first.code);
+        compare_row(file, row, verdicts.at(row).at(0));
+      }
+    }
+}
+
+} // namespace tandem::market::golden
