@@ -117,11 +117,9 @@ run_tests() {
   exit "$failed"
 }
 
-case $0 in
-  */*) root=${0%/*} ;;
-  *) root=$(dirname -- "$(command -v -- "$0")") ;;
-esac
-root=$(CDPATH='' cd -- "$root" && pwd)
+# A link to this script works too.
+self=$(readlink -f -- "$0")
+root=${self%/*}
 jobs=$(nproc 2>/dev/null || echo 1)
 may_install=yes
 if [ "${1-}" = --no-install ]; then

@@ -96,6 +96,7 @@ private:
     if (std::exchange(unknown_command_, true))
       return;
     std::vector<std::string_view> names;
+    names.reserve(commands.size());
     for (const auto& [name, what] : commands)
       names.push_back(name);
     complain("", config::to_text(word), "unknown command" + suggestion(word, names),

@@ -25,7 +25,10 @@ void collect_leaves(const caf::settings& tree, const std::string& path, leaves& 
   for (const auto& [name, what] : tree) {
     std::string word{name.begin(), name.end()};
     // Keys before any group land in a group that CAF calls "global".
-    auto key = path.empty() ? word : path + "." + word;
+    auto key = path;
+    if (!path.empty())
+      key += '.';
+    key += word;
     const auto* group = caf::get_if<caf::settings>(&what);
     if (group != nullptr && !group->empty())
       collect_leaves(*group, path.empty() && word == "global" ? std::string{} : key, found);

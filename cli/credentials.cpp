@@ -94,6 +94,12 @@ result<std::vector<credentials>> load_credentials(const config::settings& settin
                                          + std::to_string(pairs.size())
                                          + "; list them in broker.credentials-files"};
   pairs.resize(count);
+  for (std::size_t i = 0; i < count; ++i)
+    for (std::size_t k = 0; k < i; ++k)
+      if (pairs[i].app_key == pairs[k].app_key)
+        return failure{ec::invalid_config, files[k] + " and " + files[i]
+                                             + " hold the same app key; gateways that share a key "
+                                               "would call too fast together"};
   return pairs;
 }
 

@@ -54,7 +54,7 @@ Scans the market once. Fetches the universe, gives every symbol's candles to eve
 the candidates and prints them. Results go to stdout; progress and logs go to stderr.
 
 options
-  --explain              with --output=json: for every symbol and scanner, where it was dropped
+  --explain              also say for every symbol and scanner where it was dropped
   --output=table|json    a table for people, or one JSON document (schema tandem.report/1)
   --quiet, -q            no progress on stderr
   and the options of every command, see `tandem help`

@@ -97,6 +97,7 @@ market::rule_settings to_rule_settings(const config::settings& values,
 
 std::vector<std::string_view> rule_setting_keys() {
   std::vector<std::string_view> result;
+  result.reserve(assignments.size());
   for (const auto& each : assignments)
     result.push_back(each.key);
   return result;

@@ -86,7 +86,7 @@ result<start_run> make_command(const config::settings& settings, const std::stri
 void print_report(const run_report& report, const invocation& asked, const std::string& json) {
   if (asked.output == output_format::json) {
     fmt::print("{}\n", json);
-  } else {
+  } else if (!report.summary->scans.empty()) { // Without any scan the error says it all.
     bool color = !asked.no_color && ::isatty(STDOUT_FILENO) == 1;
     fmt::print("{}", report_table(report, color));
   }

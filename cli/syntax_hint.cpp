@@ -60,14 +60,14 @@ std::string hint_of_value(std::string_view written) {
     return "expected a number (12, 0.5) or a duration: a whole number with its unit right behind "
            "it, ns us ms s min h (250ms); codes and dates are texts and go in double quotes";
   if (first == '[')
-    return "list items are separated by commas and texts go in double quotes: [\"v2\", \"v3\"]";
+    return R"(list items are separated by commas and texts go in double quotes: ["v2", "v3"])";
   if (first == '{')
     return "expected {key = value, key = value}";
   if (first == '"')
     return "text ends with a double quote on the same line; only a ; comment may follow";
   if (first == '\'')
     return "text goes in double quotes, not in single ones";
-  return "expected a value: true, 12, 0.5, 250ms, \"text\" or [\"a\", \"b\"]";
+  return R"(expected a value: true, 12, 0.5, 250ms, "text" or ["a", "b"])";
 }
 
 std::string hint_of_line(std::string_view line) {

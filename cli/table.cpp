@@ -87,6 +87,26 @@ std::string scanner_table(const scan_result& scan, const paint& ink) {
   return text + "\n";
 }
 
+/// Only with --explain: where every symbol left every rule.
+std::string explanation(const scan_result& scan, const paint& ink) {
+  if (scan.symbols.empty())
+    return {};
+  auto text = ink.bold(scan.scanner) + " symbol by symbol\n"
+              + ink.dim(fmt::format("  {}  {}  {}  {}  {}  {}", left("code", 6), left("engine", 8),
+                                    left("stage", 12), right("signals", 7), right("score", 5),
+                                    right("change", 8)))
+              + "\n";
+  for (const auto& [code, verdict] : scan.symbols) {
+    auto signals = verdict.signals_count
+                     ? fmt::format("{}/{}", *verdict.signals_count, verdict.signals_total.value_or(0))
+                     : std::string{"-"};
+    text += fmt::format("  {}  {}  {}  {}  {}  {}\n", left(code, 6), left(verdict.engine, 8),
+                        left(to_string(verdict.at), 12), right(signals, 7),
+                        right(number(verdict.score, 1), 5), right(percent(verdict.change_rate, 2), 8));
+  }
+  return text + "\n";
+}
+
 std::string gateway_line(const gateway_status& gateway) {
   std::string by_tr;
   for (const auto& [tr, calls] : gateway.calls_by_tr)
@@ -138,6 +158,8 @@ std::string report_table(const run_report& report, bool color) {
     "{}  session {}  {} symbols ({})  regime {}\n\n", ink.bold("tandem scan"),
     summary.session ? summary.session.iso() : "unknown", summary.symbols.size(),
     report.settings->get<std::string>("universe.source"), regime_text(*report.settings));
+  for (const auto& scan : summary.scans)
+    text += explanation(*scan, ink);
   for (const auto& scan : summary.scans)
     text += scanner_table(*scan, ink);
   text += failures(report, ink);

@@ -42,7 +42,7 @@ std::vector<std::string_view> rule_words(std::string_view rule) {
   return result;
 }
 
-std::string with_suggestion(std::string message, const std::string& suggestion) {
+std::string with_suggestion(const std::string& message, const std::string& suggestion) {
   if (suggestion.empty())
     return message + "; `tandem help config` lists all";
   return message + "; did you mean " + suggestion + "?";

@@ -18,7 +18,8 @@ public:
   static constexpr date from_number(std::int32_t yyyymmdd) { return date{yyyymmdd}; }
   constexpr std::int32_t number() const { return yyyymmdd_; }
   constexpr explicit operator bool() const { return yyyymmdd_ != 0; }
-  constexpr auto operator<=>(const date&) const = default;
+  // clang-tidy 14 takes the comparison with 0 that the compiler writes for a null pointer.
+  constexpr auto operator<=>(const date&) const = default; // NOLINT(modernize-use-nullptr)
   /// "2025-07-18"
   std::string iso() const;
   /// "20250718", as the broker writes it.

@@ -72,8 +72,9 @@ void put_prices(json_answer& json, const instrument& subject, const latest_bars&
   json.number("trde_prica", traded_value_krw(bar) / 1'000'000);
   json.text("cntr_qty", value_signed(change < 0 ? -auction : auction));
   json.text("cntr_str", traded ? "100.00" : "0.00");
-  json.text("pred_trde_qty_pre",
-            before > 0 && traded ? plus_sign(two_decimals(bar.volume_shares * 100, before)) : "0.00");
+  json.text("pred_trde_qty_pre", before > 0 && traded
+                                   ? plus_sign(two_decimals(bar.volume_shares * 100, before))
+                                   : "0.00");
   json.text("sel_bid", when_traded(bar.close));
   json.text("buy_bid", when_traded(bid));
   put_ladder(json, "sel", bar.close, true, bar, subject, limits);

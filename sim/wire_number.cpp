@@ -32,7 +32,9 @@ std::string value_signed(std::int64_t number) {
   return number > 0 ? prefixed('+', digits) : digits;
 }
 
-std::string plus_sign(std::string_view digits) { return prefixed('+', digits); }
+std::string plus_sign(std::string_view digits) {
+  return prefixed('+', digits);
+}
 
 std::string two_decimals(std::int64_t numerator, std::int64_t denominator) {
   if (denominator == 0)

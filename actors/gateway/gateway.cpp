@@ -218,7 +218,7 @@ void gateway_state::on_failure(waiting_request& request, const failure& why,
         token_until_.reset();
         return retry(request, why, {});
       }
-      return break_down({ec::unauthorized, why.message + " (also with a new token)"});
+      return give_up(request, {why.code, why.message + " (also with a new token)"});
     case retry_action::never:
       exhausted_in_a_row_ = 0; // The broker answers.
       break;
@@ -240,8 +240,8 @@ void gateway_state::retry(waiting_request& request, const failure& why,
 
 void gateway_state::give_up(waiting_request& request, const failure& why) {
   request.answer.deliver(to_caf(why));
-  if (why.code == ec::forbidden)
-    break_down(why);
+  if (why.code == ec::forbidden || why.code == ec::unauthorized)
+    break_down(why); // No other request can fare better.
   else if (exhausted_in_a_row_ >= options_.give_up_after)
     break_down({why.code, "broker given up after " + std::to_string(exhausted_in_a_row_)
                             + " requests in a row failed " + std::to_string(options_.retries + 1)

@@ -104,7 +104,8 @@ void supervisor_state::find_session() {
         summary_.session = session;
         if (session != command_.wanted)
           notify(notice::level::info, "run.session wanted=" + command_.wanted.iso()
-                                        + " last_session=" + session.iso());
+                                        + " scanned=" + session.iso()
+                                        + " reason=\"the last session up to then\"");
         find_universe();
       },
       [this](const caf::error& problem) { give_up(to_failure(problem)); });

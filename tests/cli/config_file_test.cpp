@@ -33,7 +33,9 @@ struct temporary_folder {
     path = pattern;
   }
   temporary_folder(const temporary_folder&) = delete;
+  temporary_folder(temporary_folder&&) = delete;
   temporary_folder& operator=(const temporary_folder&) = delete;
+  temporary_folder& operator=(temporary_folder&&) = delete;
   ~temporary_folder() { std::filesystem::remove_all(path); }
 
   std::filesystem::path path;

@@ -63,6 +63,8 @@ public:
     });
     port_ = server_.bind_to_any_port("127.0.0.1");
     thread_ = std::thread{[this] { server_.listen_after_bind(); }};
+    // stop() has no effect before the server runs; an answer of any kind proves that it does.
+    httplib::Client{"127.0.0.1", port_}.Get("/");
   }
   http_server(const http_server&) = delete;
   http_server& operator=(const http_server&) = delete;

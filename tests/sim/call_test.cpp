@@ -72,14 +72,14 @@ BOOST_AUTO_TEST_CASE(name_one_missing_field_in_the_documented_order) {
   const auto chart = [](body_fields fields) {
     return complaint(check_fields(tr_id::daily_chart, fields));
   };
-  const std::string lead
-    = "입력 값 오류입니다[1511:필수 입력 값에 값이 존재하지 않습니다. 필수입력 파라미터=";
+  const std::string lead =
+    "입력 값 오류입니다[1511:필수 입력 값에 값이 존재하지 않습니다. 필수입력 파라미터=";
   BOOST_TEST(chart({}) == lead + "stk_cd]");
   BOOST_TEST(chart({{"stk_cd", "005930"}, {"upd_stkpc_tp", "1"}}) == lead + "base_dt]");
   BOOST_TEST(chart({{"stk_cd", "005930"}, {"base_dt", ""}}) == lead + "base_dt]");
   BOOST_TEST(chart({{"stk_cd", "005930"}, {"base_dt", "20251128"}}) == lead + "upd_stkpc_tp]");
-  BOOST_TEST(
-    chart({{"stk_cd", "005930"}, {"base_dt", "20251128"}, {"upd_stkpc_tp", "1"}}) == "none");
+  BOOST_TEST(chart({{"stk_cd", "005930"}, {"base_dt", "20251128"}, {"upd_stkpc_tp", "1"}})
+             == "none");
   BOOST_TEST(names(check_fields(tr_id::stock_list, {}), "=mrkt_tp]"));
   BOOST_TEST(names(check_fields(tr_id::top_value, {{"mrkt_tp", "001"}}), "=mang_stk_incls]"));
   BOOST_TEST(names(check_fields(tr_id::index_chart, {{"inds_cd", "001"}}), "=base_dt]"));
@@ -88,9 +88,9 @@ BOOST_AUTO_TEST_CASE(name_one_missing_field_in_the_documented_order) {
 
 BOOST_AUTO_TEST_CASE(with_malformed_fields_are_refused_by_name) {
   const auto chart = [](std::string base_dt, std::string mode) {
-    return check_fields(tr_id::daily_chart, {{"stk_cd", "005930"},
-                                             {"base_dt", std::move(base_dt)},
-                                             {"upd_stkpc_tp", std::move(mode)}});
+    return check_fields(
+      tr_id::daily_chart,
+      {{"stk_cd", "005930"}, {"base_dt", std::move(base_dt)}, {"upd_stkpc_tp", std::move(mode)}});
   };
   BOOST_TEST(names(chart("2025-11-28", "1"), "파라미터=base_dt 실패사유="));
   BOOST_TEST(names(chart("20250230", "1"), "[1517:"));
@@ -115,13 +115,12 @@ BOOST_AUTO_TEST_CASE(for_quotes_hold_a_hundred_codes_and_no_more) {
 }
 
 BOOST_AUTO_TEST_CASE(for_tokens_have_codes_of_their_own) {
-  const auto issue
-    = [](body_fields fields) { return check_fields(tr_id::issue_token, fields); };
+  const auto issue = [](body_fields fields) { return check_fields(tr_id::issue_token, fields); };
   BOOST_TEST(names(issue({}), "[8011:"));
   BOOST_TEST(names(issue({{"grant_type", "password"}}), "[8012:"));
   BOOST_TEST(names(issue({{"grant_type", "client_credentials"}, {"appkey", "k"}}), "[8020:"));
-  BOOST_TEST(names(check_fields(tr_id::revoke_token, {{"appkey", "k"}, {"secretkey", "s"}}),
-                   "[8016:"));
+  BOOST_TEST(
+    names(check_fields(tr_id::revoke_token, {{"appkey", "k"}, {"secretkey", "s"}}), "[8016:"));
 }
 
 BOOST_AUTO_TEST_CASE(tell_the_audit_what_they_ask_for) {

@@ -1,5 +1,4 @@
 #include "sim/exchange.hpp"
-
 #include "tests/sim/hand_made_market.hpp"
 
 #include <boost/test/unit_test.hpp>
@@ -57,10 +56,10 @@ BOOST_AUTO_TEST_CASE(adjusts_for_a_split_that_has_happened_by_the_base_day) {
   const auto market = open_three_days();
   const auto index = *market->find("000020");
   const auto adjusted = market->daily_chart(index, day(20250306), true);
-  BOOST_TEST((adjusted[2]
-              == day_bar{day(20250304), 20'000, 20'200, 19'980, 20'060, 20'000, 5'000}));
-  BOOST_TEST((adjusted[1]
-              == day_bar{day(20250305), 20'050, 20'500, 20'000, 20'400, 20'050, 6'000}));
+  BOOST_TEST(
+    (adjusted[2] == day_bar{day(20250304), 20'000, 20'200, 19'980, 20'060, 20'000, 5'000}));
+  BOOST_TEST(
+    (adjusted[1] == day_bar{day(20250305), 20'050, 20'500, 20'000, 20'400, 20'050, 6'000}));
 }
 
 BOOST_AUTO_TEST_CASE(does_not_adjust_before_the_split_or_when_raw_prices_are_wanted) {

@@ -12,7 +12,9 @@
 
 namespace tandem::sim::testing {
 
-inline market::date day(std::int32_t number) { return market::date::from_number(number); }
+inline market::date day(std::int32_t number) {
+  return market::date::from_number(number);
+}
 
 /// A market whose every number stands in the test.
 class hand_made_market final : public market_source {
@@ -73,18 +75,17 @@ inline std::unique_ptr<hand_made_market> three_days() {
           {{first, 100'000, 101'000, 99'900, 100'300, 100'000, 1'000},
            {second, 20'050, 20'500, 20'000, 20'400, 20'050, 6'000},
            {third, 20'400, 20'400, 20'400, 20'400, 20'400, 7'000}})
-    .splits
-    = {{second, 5, 1}};
+    .splits = {{second, 5, 1}};
   made->add("000030", market_id::kosdaq,
             {{first, 5'000, 5'100, 4'950, 5'000, 5'000, 90'000},
              {second, 5'000, 6'500, 5'000, 6'500, 5'000, 800'000},
              {third, 6'500, 6'500, 6'500, 6'500, 6'500, 0}});
   made
     ->add("000040", market_id::kosdaq,
-          {{first, 700, 710, 690, 700, 700, 100}, {second, 700, 700, 490, 490, 700, 400},
+          {{first, 700, 710, 690, 700, 700, 100},
+           {second, 700, 700, 490, 490, 700, 400},
            {third, 490, 500, 480, 495, 490, 50}})
-    .administrative
-    = true;
+    .administrative = true;
   made->add("000050", market_id::kosdaq, {{third, 3'000, 9'000, 2'900, 8'000, 2'000, 40'000}});
   made->indices[0] = {{first, 250'000, 251'000, 249'000, 250'500, 1'234'567, 5},
                       {second, 250'500, 252'000, 250'000, 251'111, 2'000'000, 6}};

@@ -32,7 +32,7 @@ BOOST_AUTO_TEST_CASE(a_second_later_a_call_no_longer_counts) {
   police guard{2, limit_scope::tr, 0ms};
   BOOST_TEST(guard.admit("k", "ka10081", at(10s)));
   BOOST_TEST(guard.admit("k", "ka10081", at(10'400ms)));
-  BOOST_TEST(guard.admit("k", "ka10081", at(11s)));      // 10.0 has left, 10.4 is in.
+  BOOST_TEST(guard.admit("k", "ka10081", at(11s)));       // 10.0 has left, 10.4 is in.
   BOOST_TEST(!guard.admit("k", "ka10081", at(11'399ms))); // 10.4 and 11.0.
   BOOST_TEST(guard.admit("k", "ka10081", at(11'400ms)));
 }

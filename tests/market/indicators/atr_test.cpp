@@ -3,6 +3,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <array>
 #include <cmath>
 
 using namespace tandem::market;
@@ -14,8 +15,8 @@ namespace {
 /// True ranges by hand: 2 (high - low), 4 (high - close before), 5 (both), 6 (high - close before).
 candle_series four_days() {
   auto days = testing::series_of({11, 14, 10, 15});
-  const double highs[] = {12, 15, 14, 16};
-  const double lows[] = {10, 13, 9, 12};
+  constexpr std::array<double, 4> highs{12, 15, 14, 16};
+  constexpr std::array<double, 4> lows{10, 13, 9, 12};
   for (std::size_t i = 0; i < days.size(); ++i) {
     days[i].high = highs[i];
     days[i].low = lows[i];

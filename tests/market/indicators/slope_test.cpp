@@ -10,17 +10,17 @@ using namespace tandem::market;
 BOOST_AUTO_TEST_SUITE(slope_test)
 
 BOOST_AUTO_TEST_CASE(a_line_has_its_own_slope) {
-  std::vector<double> line;
-  for (int i = 0; i < 30; ++i)
-    line.push_back(3 + 2 * i);
+  std::vector<double> line(30, 3.0);
+  for (std::size_t i = 0; i < line.size(); ++i)
+    line[i] += 2.0 * static_cast<double>(i);
   BOOST_TEST(slope(line, 20) == 2);
 }
 
 BOOST_AUTO_TEST_CASE(a_parabola_over_twenty_points_has_slope_nineteen) {
   // The sum of (i - 9.5) * i * i over 0..19 is 12635 = 19 * 665.
-  std::vector<double> squares;
-  for (int i = 0; i < 20; ++i)
-    squares.push_back(i * i);
+  std::vector<double> squares(20);
+  for (std::size_t i = 0; i < squares.size(); ++i)
+    squares[i] = static_cast<double>(i * i);
   BOOST_TEST(slope(squares, 20) == 19);
 }
 

@@ -78,6 +78,14 @@ BOOST_AUTO_TEST_CASE(short_term_risk_lowers_scores_and_caps) {
   BOOST_TEST(apply_horizons(matches, mc).size() == 3u);
 }
 
+BOOST_AUTO_TEST_CASE(a_short_term_risk_of_one_costs_half_a_point) {
+  auto mc = fixed_condition(regime_word::neutral);
+  mc.short_term_risk_score = 1;
+  // 6 - 1 - 0.5 is the position cut-off of 4.5 itself.
+  BOOST_TEST(apply_horizons({scored(0, 6, 1)}, mc).size() == 1u);
+  BOOST_TEST(apply_horizons({scored(0, 6, 1.05)}, mc).empty());
+}
+
 BOOST_AUTO_TEST_CASE(ranks_count_from_one) {
   const auto list = rank({scored(0, 9, 0), scored(1, 8, 0)});
   BOOST_TEST(list.size() == 2u);

@@ -1,0 +1,72 @@
+#pragma once
+
+#include "actors/gateway/gateway.hpp"
+#include "tests/support/fake_broker.hpp"
+#include "tests/support/virtual_system.hpp"
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace tandem::test {
+
+using namespace std::chrono_literals;
+
+/// A gateway at 250 ms between a scripted broker and recording neighbours.
+struct gateway_fixture {
+  virtual_system virtual_time;
+  std::shared_ptr<broker_script> broker = std::make_shared<broker_script>();
+  std::shared_ptr<writer_record> written = std::make_shared<writer_record>();
+  std::shared_ptr<monitor_record> told = std::make_shared<monitor_record>();
+  gateway_options options = defaults();
+  gateway_actor gate;
+
+  static gateway_options defaults() {
+    gateway_options options;
+    options.key = "default";
+    options.run_id = "run";
+    options.delay = 250ms;
+    options.queue_max = 1000;
+    options.retries = 3;
+    options.call_timeout = 60s;
+    options.lead = 1ms;
+    options.backoff_base = 100ms;
+    options.backoff_cap = 1s;
+    options.refusal_hold = 1100ms;
+    options.token_margin = 60s;
+    options.give_up_after = 2;
+    options.seed = 1;
+    return options;
+  }
+
+  void open() {
+    auto transport = virtual_time.spawn(fake_broker, broker);
+    auto writer = virtual_time.spawn(recording_writer, written);
+    auto monitor = virtual_time.spawn(recording_monitor, told);
+    gate = caf::actor_cast<gateway_actor>(
+      virtual_time.spawn(gateway, options, caf::actor_cast<transport_actor>(transport), writer,
+                         monitor));
+  }
+
+  std::shared_ptr<reply<tr_page>> fetch(const std::string& code) {
+    return ask<tr_page>(virtual_time, gate,
+                        fetch_tr{daily_chart_query{code, market::date::from_number(20250718)}, {}});
+  }
+
+  gateway_status status() {
+    auto answer = ask<gateway_status>(virtual_time, gate, get_gateway_status{});
+    virtual_time.drain();
+    BOOST_REQUIRE(answer->value);
+    return *answer->value;
+  }
+
+  /// When each chart call started, since the system was made.
+  std::vector<std::chrono::nanoseconds> starts() const {
+    std::vector<std::chrono::nanoseconds> times;
+    for (const auto& call : broker->of("ka10081"))
+      times.push_back(virtual_time.since_start(call.sent));
+    return times;
+  }
+};
+
+} // namespace tandem::test

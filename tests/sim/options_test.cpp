@@ -1,0 +1,112 @@
+#include "sim/options.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <vector>
+
+using namespace std::chrono_literals;
+using namespace tandem;
+using namespace tandem::sim;
+
+namespace {
+
+result<command_line> parse(std::vector<std::string_view> arguments) {
+  return parse_command_line(arguments);
+}
+
+std::string complaint(std::vector<std::string_view> arguments) {
+  const auto line = parse_command_line(arguments);
+  if (line)
+    return "none";
+  BOOST_TEST((line.error().code == ec::invalid_argument));
+  return line.error().message;
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(options_of_tandem_sim)
+
+BOOST_AUTO_TEST_CASE(default_to_what_the_contract_says) {
+  const auto options = parse({})->options;
+  BOOST_TEST(options.port == 0);
+  BOOST_TEST(options.data_folder.empty());
+  BOOST_TEST(options.synthetic_symbols == 200);
+  BOOST_TEST(options.seed == 7u);
+  BOOST_TEST((options.today == market::date::from_number(20251128)));
+  BOOST_TEST(options.limit_per_second == 5);
+  BOOST_TEST((options.scope == limit_scope::tr));
+  BOOST_TEST((options.penalty == 1s));
+  BOOST_TEST((options.token_ttl == 24h));
+}
+
+BOOST_AUTO_TEST_CASE(set_what_they_name) {
+  const auto line =
+    parse({"--port=8080", "--synthetic=300", "--seed=18446744073709551615", "--today=2025-07-18",
+           "--limit=1", "--limit-scope=key", "--penalty=0s", "--latency=50ms", "--jitter=20ms",
+           "--token-ttl=5min", "--audit=a.jsonl", "--app-key=k1:s1", "--app-key=k2:s2"});
+  BOOST_REQUIRE(line);
+  const auto& options = line->options;
+  BOOST_TEST(options.port == 8080);
+  BOOST_TEST(options.synthetic_symbols == 300);
+  BOOST_TEST(options.seed == 18446744073709551615U);
+  BOOST_TEST((options.today == market::date::from_number(20250718)));
+  BOOST_TEST(options.limit_per_second == 1);
+  BOOST_TEST((options.scope == limit_scope::key));
+  BOOST_TEST((options.penalty == 0s));
+  BOOST_TEST((options.latency == 50ms));
+  BOOST_TEST((options.jitter == 20ms));
+  BOOST_TEST((options.token_ttl == 300s));
+  BOOST_TEST(options.audit_file == "a.jsonl");
+  BOOST_TEST(options.accepted_keys.size() == 2u);
+}
+
+BOOST_AUTO_TEST_CASE(may_stand_apart_from_their_values) {
+  BOOST_TEST(parse({"--port", "0", "--data", "folder"})->options.data_folder == "folder");
+}
+
+BOOST_AUTO_TEST_CASE(that_are_unknown_are_named) {
+  BOOST_TEST(complaint({"--faults=f.json"}).find("--faults=f.json: unknown option") == 0u);
+  BOOST_TEST(complaint({"port=1"}).find("port=1: unknown option") == 0u);
+  BOOST_TEST(complaint({"--"}).find("--: unknown option") == 0u);
+}
+
+BOOST_AUTO_TEST_CASE(with_bad_values_name_the_legal_range) {
+  BOOST_TEST(complaint({"--port=65536"})
+             == "--port=65536: must be a number in 0..65535 (0 = any free port)");
+  BOOST_TEST(complaint({"--port=1x"}).find("--port=1x: must be") == 0u);
+  BOOST_TEST(complaint({"--synthetic=0"}).find("in 1..5000") != std::string::npos);
+  BOOST_TEST(complaint({"--seed=-1"}).find("--seed=-1: must be") == 0u);
+  BOOST_TEST(complaint({"--today=2025-02-30"}).find("--today=2025-02-30: must be a day") == 0u);
+  BOOST_TEST(complaint({"--limit=0"}).find("1..1000000") != std::string::npos);
+  BOOST_TEST(complaint({"--limit-scope=all"}).find("tr (per key and TR)") != std::string::npos);
+  BOOST_TEST(complaint({"--penalty=61s"}).find("0s..60s") != std::string::npos);
+  BOOST_TEST(complaint({"--latency=50"}).find("--latency=50: must be a duration") == 0u);
+  BOOST_TEST(complaint({"--latency=-5ms"}).find("must be a duration") != std::string::npos);
+  BOOST_TEST(complaint({"--token-ttl=0s"}).find("1s..720h") != std::string::npos);
+  BOOST_TEST(complaint({"--data="}).find("--data=: must be a folder") == 0u);
+}
+
+BOOST_AUTO_TEST_CASE(without_a_value_say_so) {
+  BOOST_TEST(complaint({"--port"}) == "--port: a value is missing");
+}
+
+BOOST_AUTO_TEST_CASE(never_echo_a_secret) {
+  BOOST_TEST(complaint({"--app-key=topsecret"}) == "--app-key: must be KEY:SECRET");
+}
+
+BOOST_AUTO_TEST_CASE(for_two_markets_exclude_each_other) {
+  BOOST_TEST(complaint({"--data=d", "--synthetic=5"})
+             == "--data and --synthetic exclude each other");
+}
+
+BOOST_AUTO_TEST_CASE(are_all_in_the_help) {
+  const auto help = help_text();
+  for (const auto* name : {"--port=", "--data=", "--synthetic=", "--seed=", "--today=", "--limit=",
+                           "--limit-scope=", "--penalty=", "--latency=", "--jitter=",
+                           "--token-ttl=", "--audit=", "--app-key=", "--help", "--version"})
+    BOOST_TEST(help.find(name) != std::string::npos);
+  BOOST_TEST(parse({"--help"})->help);
+  BOOST_TEST(parse({"--version"})->version);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
