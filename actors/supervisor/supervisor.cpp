@@ -99,16 +99,28 @@ void supervisor_state::find_session() {
   self_->request(universe_, options_.step_timeout, resolve_session{command_.wanted})
     .then(
       [this](market::date session) {
-        if (done_)
-          return;
-        summary_.session = session;
         if (session != command_.wanted)
           notify(notice::level::info, "run.session wanted=" + command_.wanted.iso()
                                         + " scanned=" + session.iso()
                                         + " reason=\"the last session up to then\"");
-        find_universe();
+        on_session(session);
       },
-      [this](const caf::error& problem) { give_up(to_failure(problem)); });
+      [this](const caf::error& problem) {
+        auto why = to_failure(problem);
+        if (why.code != ec::no_data)
+          return give_up(std::move(why));
+        // A broker without index candles still has candles; stale ones are found one by one.
+        notify(notice::level::warn, "run.session scanned=" + command_.wanted.iso()
+                                      + " reason=\"" + why.message + "\"");
+        on_session(command_.wanted);
+      });
+}
+
+void supervisor_state::on_session(market::date session) {
+  if (done_)
+    return;
+  summary_.session = session;
+  find_universe();
 }
 
 void supervisor_state::find_universe() {

@@ -65,6 +65,7 @@ private:
   void on_exit_msg(const caf::exit_msg& msg);
   // The steps of a run, in order.
   void find_session();
+  void on_session(market::date session);
   void find_universe();
   void open_run();
   void start_scanners();

@@ -1,4 +1,4 @@
-#include "golden_data.hpp"
+#include "tests/market/golden_data.hpp"
 
 #include <charconv>
 #include <filesystem>

@@ -21,7 +21,7 @@
 /// every test that needs it has the precondition `has_shared_data`.
 namespace tandem::market::golden {
 
-/// Says once that golden tests are skipped when the data is not there.
+/// Says that a golden test is skipped when the data is not there.
 boost::test_tools::assertion_result has_shared_data(boost::unit_test::test_unit_id);
 
 /// The four scan dates that have golden files.

@@ -1,6 +1,6 @@
-#include "golden_data.hpp"
 #include "market/indicators/indicators.hpp"
 #include "market/scanners/registry.hpp"
+#include "tests/market/golden_data.hpp"
 
 #include <boost/test/unit_test.hpp>
 

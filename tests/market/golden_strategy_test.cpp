@@ -1,5 +1,5 @@
-#include "golden_data.hpp"
 #include "market/scanners/v2.hpp"
+#include "tests/market/golden_data.hpp"
 
 #include <boost/test/unit_test.hpp>
 

@@ -1,7 +1,7 @@
-#include "golden_data.hpp"
 #include "market/indicators/indicators.hpp"
 #include "market/scanners/registry.hpp"
 #include "market/scanners/v2.hpp"
+#include "tests/market/golden_data.hpp"
 
 #include <boost/test/unit_test.hpp>
 

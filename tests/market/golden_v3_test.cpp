@@ -1,5 +1,5 @@
-#include "golden_data.hpp"
 #include "market/scanners/registry.hpp"
+#include "tests/market/golden_data.hpp"
 
 #include <boost/test/unit_test.hpp>
 

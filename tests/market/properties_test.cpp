@@ -2,7 +2,7 @@
 #include "market/indicators/indicators.hpp"
 #include "market/indicators/slope.hpp"
 #include "market/scanners/registry.hpp"
-#include "series.hpp"
+#include "tests/market/series.hpp"
 
 #include <boost/test/unit_test.hpp>
 #include <rapidcheck.h>

@@ -1,5 +1,5 @@
-#include "../series.hpp"
 #include "market/indicators/atr.hpp"
+#include "tests/market/series.hpp"
 
 #include <boost/test/unit_test.hpp>
 

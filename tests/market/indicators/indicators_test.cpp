@@ -1,5 +1,5 @@
-#include "../series.hpp"
 #include "market/indicators/indicators.hpp"
+#include "tests/market/series.hpp"
 
 #include <boost/test/unit_test.hpp>
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "../series.hpp"
+#include "tests/market/series.hpp"
 
 namespace tandem::market::testing {
 
