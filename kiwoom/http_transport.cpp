@@ -1,17 +1,16 @@
 #include "kiwoom/http_transport.hpp"
 
+#include "kiwoom/endpoint.hpp"
+
 #include <httplib.h>
 
 #include <algorithm>
-#include <array>
 #include <cerrno>
-#include <charconv>
 #include <condition_variable>
 #include <csignal>
 #include <cstdint>
 #include <ctime>
 #include <fcntl.h>
-#include <initializer_list>
 #include <mutex>
 #include <netdb.h>
 #include <netinet/in.h>
@@ -46,62 +45,6 @@ using std::chrono::milliseconds;
 
 // The largest page known is the 1 MB list of ka10099; anything near this is not an answer.
 constexpr std::size_t answer_size_max = std::size_t{32} << 20;
-
-struct endpoint {
-  bool tls = false;
-  std::string host; // Without brackets for IPv6.
-  int port = 0;
-  std::string label; // "api.kiwoom.com:443", for messages.
-};
-
-failure bad_url(const std::string& url, const char* why) {
-  return {ec::invalid_config, "broker.url = \"" + url + "\": " + why
-                                + "; legal is http://HOST[:PORT] or https://HOST[:PORT]"};
-}
-
-std::optional<int> port_number(std::string_view text) {
-  int port = 0;
-  const auto* end = text.data() + text.size();
-  const auto [stop, problem] = std::from_chars(text.data(), end, port);
-  if (text.empty() || problem != std::errc{} || stop != end || port < 1 || port > 65535)
-    return std::nullopt;
-  return port;
-}
-
-result<endpoint> parse_url(const std::string& url) {
-  endpoint out;
-  std::string_view rest = url;
-  if (rest.starts_with("https://")) {
-    out.tls = true;
-    rest.remove_prefix(8);
-  } else if (rest.starts_with("http://")) {
-    rest.remove_prefix(7);
-  } else {
-    return bad_url(url, "the scheme is neither http nor https");
-  }
-  if (rest.ends_with('/'))
-    rest.remove_suffix(1);
-  if (rest.find_first_of("/?#@ \t\r\n") != std::string_view::npos)
-    return bad_url(url, "a path, query or user name is not possible");
-  const bool bracketed = rest.starts_with('[');
-  const auto host_end = bracketed ? rest.find(']') : rest.find(':');
-  if (bracketed && host_end == std::string_view::npos)
-    return bad_url(url, "the bracket of the address is not closed");
-  out.host = std::string{rest.substr(bracketed ? 1 : 0, bracketed ? host_end - 1 : host_end)};
-  if (out.host.empty())
-    return bad_url(url, "the host is missing");
-  auto tail = host_end == std::string_view::npos ? std::string_view{}
-                                                 : rest.substr(host_end + (bracketed ? 1 : 0));
-  out.port = out.tls ? 443 : 80;
-  if (!tail.empty()) {
-    const auto port = tail.front() == ':' ? port_number(tail.substr(1)) : std::nullopt;
-    if (!port)
-      return bad_url(url, "the port is not a number from 1 to 65535");
-    out.port = *port;
-  }
-  out.label = (bracketed ? "[" + out.host + "]" : out.host) + ":" + std::to_string(out.port);
-  return out;
-}
 
 status check_ca_file(const std::string& path) {
   const std::unique_ptr<BIO, int (*)(BIO*)> file{BIO_new_file(path.c_str(), "r"), BIO_free};
@@ -514,7 +457,7 @@ std::string http_transport::certificate_trouble() const {
 } // namespace
 
 result<std::unique_ptr<transport>> make_http_transport(const http_options& options) {
-  auto where = parse_url(options.url);
+  auto where = parse_broker_url(options.url);
   if (!where)
     return where.error();
   if (options.timeout <= milliseconds::zero())

@@ -9,10 +9,10 @@ namespace {
 
 /// The version of the schema; 0 for a database without any table.
 result<std::int64_t> current_version(sqlite_connection& database) {
-  const auto tables = database.number("SELECT count(*) FROM sqlite_schema WHERE type = 'table'");
+  auto tables = database.number("SELECT count(*) FROM sqlite_schema WHERE type = 'table'");
   if (!tables || *tables == 0)
     return tables;
-  const auto versioned = database.number(
+  auto versioned = database.number(
     "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = 'schema_version'");
   if (!versioned)
     return versioned;

@@ -195,9 +195,10 @@ result<std::unique_ptr<result_store>> open_sqlite_store(const std::string& path,
   if (!opened)
     return opened.error();
   auto database = std::make_unique<sqlite_connection>(std::move(*opened));
-  if (auto problem = configure(*database, options))
-    return *problem;
+  // First, because it refuses files of other programs, and those stay as they are.
   if (auto problem = migrate(*database))
+    return *problem;
+  if (auto problem = configure(*database, options))
     return *problem;
   auto out = std::make_unique<sqlite_store>(std::move(*lock), std::move(database));
   if (auto problem = out->prepare())

@@ -302,7 +302,9 @@ BOOST_AUTO_TEST_CASE(oversized_answer_is_a_bad_response) {
     const int connection = server.accept_one();
     raw_server::read_request(connection);
     raw_server::send_text(connection, "HTTP/1.1 200 OK\r\nContent-Length: 40000000\r\n\r\n");
-    raw_server::send_text(connection, std::string(40'000'000, 'x'));
+    const std::string megabyte(1'000'000, 'x');
+    for (int i = 0; i < 40; ++i)
+      raw_server::send_text(connection, megabyte);
     raw_server::close_connection(connection);
   });
   const auto transport = transport_to(server.url());

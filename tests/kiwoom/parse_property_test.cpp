@@ -41,13 +41,13 @@ std::string whole(double value) {
 /// The broker's form: newest first, all values strings.
 std::string render(const market::candle_series& series) {
   std::string rows;
-  for (auto candle = series.rbegin(); candle != series.rend(); ++candle) {
+  for (const auto& candle : market::candle_series(series.rbegin(), series.rend())) {
     if (!rows.empty())
       rows += ",";
-    rows += R"({"cur_prc":")" + whole(candle->close) + R"(","trde_qty":")"
-            + std::to_string(candle->volume_shares) + R"(","dt":")" + candle->day.compact()
-            + R"(","open_pric":")" + whole(candle->open) + R"(","high_pric":")"
-            + whole(candle->high) + R"(","low_pric":")" + whole(candle->low) + "\"}";
+    rows += R"({"cur_prc":")" + whole(candle.close) + R"(","trde_qty":")"
+            + std::to_string(candle.volume_shares) + R"(","dt":")" + candle.day.compact()
+            + R"(","open_pric":")" + whole(candle.open) + R"(","high_pric":")" + whole(candle.high)
+            + R"(","low_pric":")" + whole(candle.low) + "\"}";
   }
   return R"({"stk_cd":"005930","stk_dt_pole_chart_qry":[)" + rows
          + R"(],"return_code":0,"return_msg":"정상"})";

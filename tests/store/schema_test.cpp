@@ -1,1 +1,129 @@
+#include "store/result_store.hpp"
+#include "store/schema.hpp"
+#include "tests/store/reader.hpp"
+#include "tests/store/temporary_folder.hpp"
+
 #include <boost/test/unit_test.hpp>
+
+#include <fstream>
+
+using namespace tandem;
+
+namespace {
+
+failure refused(const std::string& path) {
+  const auto store = store::open_result_store("sqlite:" + path);
+  BOOST_TEST_REQUIRE(!store);
+  BOOST_TEST_MESSAGE(store.error().message);
+  return store.error();
+}
+
+void open_once(const std::string& path) {
+  BOOST_TEST_REQUIRE(static_cast<bool>(store::open_result_store("sqlite:" + path)));
+}
+
+void create_empty(const std::string& path) {
+  std::ofstream{path}.flush();
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(schema)
+
+BOOST_AUTO_TEST_CASE(versions_count_from_one) {
+  int expected = 1;
+  for (const auto& step : store::migrations())
+    BOOST_TEST(step.version == expected++);
+  BOOST_TEST(expected > 1);
+}
+
+BOOST_AUTO_TEST_CASE(new_database_gets_the_tables_of_the_contract) {
+  const temporary_folder folder;
+  const auto path = folder.file("new.db");
+  open_once(path);
+  reader look{path};
+  BOOST_TEST(look.query("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name")
+             == "api_call\ncandidate\nregime_daily\nrun\nschema_version\nsymbol");
+  const auto columns = [&](const std::string& table) {
+    return look.query("SELECT group_concat(name, ' ') FROM pragma_table_info('" + table + "')");
+  };
+  BOOST_TEST(columns("run") == "id date mode outcome started_at finished_at report");
+  BOOST_TEST(columns("candidate")
+             == "run_id scanner code name engine rank score risk_score label strategy "
+                "target_profit stop_loss holding_days close change_rate flags indicators");
+  BOOST_TEST(columns("symbol") == "code name market");
+  BOOST_TEST(columns("api_call")
+             == "run_id seq key tr slot_us sent_us answered_us status return_code outcome");
+  BOOST_TEST(columns("regime_daily").substr(0, 15) == "date label risk");
+  BOOST_TEST(look.query("SELECT version FROM schema_version") == "1");
+  BOOST_TEST(look.query("PRAGMA journal_mode") == "wal");
+}
+
+BOOST_AUTO_TEST_CASE(empty_file_is_a_new_database) {
+  const temporary_folder folder;
+  const auto path = folder.file("empty.db");
+  create_empty(path);
+  open_once(path);
+  BOOST_TEST(reader{path}.query("SELECT max(version) FROM schema_version") == "1");
+}
+
+BOOST_AUTO_TEST_CASE(migrations_run_once) {
+  const temporary_folder folder;
+  const auto path = folder.file("twice.db");
+  open_once(path);
+  const auto before = reader{path}.query("SELECT version, applied_at FROM schema_version");
+  open_once(path);
+  BOOST_TEST(reader{path}.query("SELECT version, applied_at FROM schema_version") == before);
+}
+
+BOOST_AUTO_TEST_CASE(newer_schema_is_refused_and_left_alone) {
+  const temporary_folder folder;
+  const auto path = folder.file("newer.db");
+  open_once(path);
+  reader{path}.query("INSERT INTO schema_version VALUES (7, '2030-01-01T00:00:00.000Z')");
+  const auto problem = refused(path);
+  BOOST_TEST((problem.code == ec::storage_failure));
+  BOOST_TEST(problem.message.find("version 7") != std::string::npos);
+  BOOST_TEST(problem.message.find("newer") != std::string::npos);
+  BOOST_TEST(problem.message.find(path) != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(database_of_another_program_is_refused_and_left_alone) {
+  const temporary_folder folder;
+  const auto path = folder.file("other.db");
+  create_empty(path);
+  reader{path}.query("CREATE TABLE moz_places (url TEXT)");
+  const auto problem = refused(path);
+  BOOST_TEST((problem.code == ec::storage_failure));
+  BOOST_TEST(problem.message.find("another program") != std::string::npos);
+  BOOST_TEST(reader{path}.query("SELECT group_concat(name) FROM sqlite_schema") == "moz_places");
+  BOOST_TEST(reader{path}.query("PRAGMA journal_mode") == "delete");
+}
+
+BOOST_AUTO_TEST_CASE(file_that_is_no_database_is_refused) {
+  const temporary_folder folder;
+  const auto path = folder.file("letter.db");
+  std::ofstream{path} << "Dear reader, this is long enough to be taken for a header, "
+                         "yet it is only a letter and not a database.\n";
+  const auto problem = refused(path);
+  BOOST_TEST((problem.code == ec::storage_failure));
+  BOOST_TEST(problem.message.find("not a SQLite database") != std::string::npos);
+  BOOST_TEST(problem.message.find(path) != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(damaged_database_is_refused) {
+  const temporary_folder folder;
+  const auto path = folder.file("damaged.db");
+  open_once(path);
+  {
+    // The page of sqlite_schema starts after the 100-byte file header.
+    std::fstream file{path, std::ios::in | std::ios::out | std::ios::binary};
+    file.seekp(100);
+    file << std::string(400, '\xee');
+  }
+  const auto problem = refused(path);
+  BOOST_TEST((problem.code == ec::storage_failure));
+  BOOST_TEST(problem.message.find("malformed") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
