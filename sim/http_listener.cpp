@@ -16,7 +16,7 @@ namespace tandem::sim {
 namespace {
 
 constexpr std::size_t connections_max = 256;
-constexpr std::size_t body_size_max = 64 * 1024; // The longest real body, 100 codes, has 800 bytes.
+constexpr std::size_t body_size_max = 65'536; // The longest real body, 100 codes, has 800 bytes.
 constexpr std::chrono::milliseconds keep_alive{60'000};
 constexpr std::chrono::milliseconds transfer_timeout{5'000}; // Between two reads of one request.
 

@@ -2,7 +2,10 @@
 #include "sim/server.hpp"
 
 #include <csignal>
+#include <exception>
 #include <iostream>
+#include <span>
+#include <string_view>
 #include <vector>
 
 namespace {
@@ -27,10 +30,7 @@ sigset_t block_stop_signals() {
   return signals;
 }
 
-} // namespace
-
-int main(int count, char** values) {
-  const std::vector<std::string_view> arguments{values + 1, values + count};
+int run(std::span<const std::string_view> arguments) {
   const auto line = tandem::sim::parse_command_line(arguments);
   if (!line)
     return complain(line.error());
@@ -50,4 +50,16 @@ int main(int count, char** values) {
   auto received = 0;
   sigwait(&signals, &received);
   return 0;
+}
+
+} // namespace
+
+int main(int count, char** values) {
+  try {
+    const std::vector<std::string_view> arguments{values + 1, values + count};
+    return run(arguments);
+  } catch (const std::exception& problem) { // Out of memory or threads.
+    std::cerr << "tandem-sim: " << problem.what() << '\n';
+    return cannot_serve;
+  }
 }

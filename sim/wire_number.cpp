@@ -21,14 +21,14 @@ std::string prefixed(char sign, std::string_view digits) {
 } // namespace
 
 std::string directed(std::int64_t price, std::int64_t base) {
-  const auto digits = std::to_string(price);
+  auto digits = std::to_string(price);
   if (price == base || price == 0)
     return digits;
   return prefixed(price > base ? '+' : '-', digits);
 }
 
 std::string value_signed(std::int64_t number) {
-  const auto digits = std::to_string(number);
+  auto digits = std::to_string(number);
   return number > 0 ? prefixed('+', digits) : digits;
 }
 
@@ -48,7 +48,7 @@ std::string percent_change(std::int64_t change, std::int64_t base) {
   if (base == 0)
     return "0.00";
   const auto hundredths = (std::abs(change) * 10'000 + base / 2) / base;
-  const auto digits = with_two_decimals(hundredths);
+  auto digits = with_two_decimals(hundredths);
   if (hundredths == 0)
     return digits;
   return prefixed(change > 0 ? '+' : '-', digits);

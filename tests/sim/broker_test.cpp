@@ -23,7 +23,7 @@ struct still_broker {
   }
 
   outgoing post(std::string api_id, std::string path, std::string body,
-                std::string authorization = {}) {
+                std::string authorization = {}) const {
     incoming request;
     request.path = std::move(path);
     request.user_agent = "test/1";
@@ -33,19 +33,19 @@ struct still_broker {
     return desk->handle(request);
   }
 
-  outgoing ask_token(const std::string& key = "key", const std::string& secret = "secret") {
+  outgoing ask_token(const std::string& key = "key", const std::string& secret = "secret") const {
     return post("au10001", "/oauth2/token",
                 R"({"grant_type":"client_credentials","appkey":")" + key + R"(","secretkey":")"
                   + secret + R"("})");
   }
 
-  std::string bearer(const std::string& key = "key") {
+  std::string bearer(const std::string& key = "key") const {
     rapidjson::Document answer;
     answer.Parse(ask_token(key).body.c_str());
     return "Bearer " + std::string{answer["token"].GetString()};
   }
 
-  outgoing chart(const std::string& authorization, const std::string& code = "000010") {
+  outgoing chart(const std::string& authorization, const std::string& code = "000010") const {
     return post("ka10081", "/api/dostk/chart",
                 R"({"stk_cd":")" + code + R"(","base_dt":"20250306","upd_stkpc_tp":"1"})",
                 authorization);

@@ -69,7 +69,7 @@ BOOST_AUTO_TEST_CASE(have_bodies_of_strings) {
 }
 
 BOOST_AUTO_TEST_CASE(name_one_missing_field_in_the_documented_order) {
-  const auto chart = [](body_fields fields) {
+  const auto chart = [](const body_fields& fields) {
     return complaint(check_fields(tr_id::daily_chart, fields));
   };
   const std::string lead =
@@ -115,7 +115,9 @@ BOOST_AUTO_TEST_CASE(for_quotes_hold_a_hundred_codes_and_no_more) {
 }
 
 BOOST_AUTO_TEST_CASE(for_tokens_have_codes_of_their_own) {
-  const auto issue = [](body_fields fields) { return check_fields(tr_id::issue_token, fields); };
+  const auto issue = [](const body_fields& fields) {
+    return check_fields(tr_id::issue_token, fields);
+  };
   BOOST_TEST(names(issue({}), "[8011:"));
   BOOST_TEST(names(issue({{"grant_type", "password"}}), "[8012:"));
   BOOST_TEST(names(issue({{"grant_type", "client_credentials"}, {"appkey", "k"}}), "[8020:"));

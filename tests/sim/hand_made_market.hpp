@@ -19,7 +19,7 @@ inline market::date day(std::int32_t number) {
 /// A market whose every number stands in the test.
 class hand_made_market final : public market_source {
 public:
-  instrument& add(std::string code, market::market_id id, std::vector<day_bar> bars) {
+  instrument& add(const std::string& code, market::market_id id, std::vector<day_bar> bars) {
     instrument subject;
     subject.code = code;
     subject.name = "이름" + code;

@@ -95,14 +95,15 @@ BOOST_AUTO_TEST_CASE(no_sliding_second_ever_holds_more_than_the_limit) {
     const auto gaps = *rc::gen::container<std::vector<int>>(rc::gen::inRange(0, 400'000));
     police guard{limit, limit_scope::tr, std::chrono::milliseconds{penalty}};
     std::vector<std::chrono::microseconds> accepted;
-    auto now = std::chrono::microseconds{5s};
+    std::chrono::microseconds now = 5s;
     for (const auto gap : gaps) {
       now += std::chrono::microseconds{gap};
       if (guard.admit("k", "ka10081", at(now)))
         accepted.push_back(now);
     }
-    for (std::size_t i = static_cast<std::size_t>(limit); i < accepted.size(); ++i)
-      RC_ASSERT(accepted[i] - accepted[i - static_cast<std::size_t>(limit)] >= 1s);
+    const auto apart = static_cast<std::size_t>(limit);
+    for (auto i = apart; i < accepted.size(); ++i)
+      RC_ASSERT(accepted[i] - accepted[i - apart] >= 1s);
   });
   BOOST_TEST(holds);
 }
@@ -112,7 +113,7 @@ BOOST_AUTO_TEST_CASE(calls_spaced_by_the_limit_are_never_refused) {
     const auto limit = *rc::gen::inRange(1, 20);
     const auto slack = *rc::gen::container<std::vector<int>>(rc::gen::inRange(0, 100'000));
     police guard{limit, limit_scope::tr, 1s};
-    auto now = std::chrono::microseconds{5s};
+    std::chrono::microseconds now = 5s;
     for (const auto extra : slack) {
       now += std::chrono::microseconds{(1'000'000 + limit - 1) / limit + extra};
       RC_ASSERT(guard.admit("k", "ka10081", at(now)));

@@ -71,12 +71,13 @@ BOOST_AUTO_TEST_CASE(serves_every_tr) {
   const auto broker = start();
   wire_client client{*broker};
   client.sign_in();
-  struct {
+  struct tr_call {
     const char* path;
     const char* tr;
     std::string body;
     const char* list;
-  } const calls[] = {
+  };
+  const std::vector<tr_call> calls{
     {"/api/dostk/stkinfo", "ka10099", R"({"mrkt_tp":"0"})", "list"},
     {"/api/dostk/rkinfo", "ka10032", R"({"mrkt_tp":"001","mang_stk_incls":"0","stex_tp":"1"})",
      "trde_prica_upper"},
@@ -171,6 +172,7 @@ BOOST_AUTO_TEST_CASE(keeps_the_audit_in_order_under_parallel_calls) {
   const auto broker = start(options);
   {
     std::vector<std::thread> callers;
+    callers.reserve(4);
     for (auto i = 0; i < 4; ++i)
       callers.emplace_back([&] {
         wire_client client{*broker};
