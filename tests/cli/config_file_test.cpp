@@ -1,4 +1,5 @@
 #include "cli/config_file.hpp"
+#include "tests/support/temporary_folder.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -24,22 +25,6 @@ std::string problems_of(const std::string& text) {
     result += each.text() + "\n";
   return result;
 }
-
-/// Removes what it made.
-struct temporary_folder {
-  temporary_folder() {
-    std::string pattern = (std::filesystem::temp_directory_path() / "tandem-XXXXXX").string();
-    BOOST_TEST_REQUIRE(mkdtemp(pattern.data()) != nullptr);
-    path = pattern;
-  }
-  temporary_folder(const temporary_folder&) = delete;
-  temporary_folder(temporary_folder&&) = delete;
-  temporary_folder& operator=(const temporary_folder&) = delete;
-  temporary_folder& operator=(temporary_folder&&) = delete;
-  ~temporary_folder() { std::filesystem::remove_all(path); }
-
-  std::filesystem::path path;
-};
 
 } // namespace
 
@@ -188,18 +173,18 @@ BOOST_AUTO_TEST_CASE(a_dump_reads_back_to_the_same_configuration) {
   BOOST_TEST(first.values.dump() == second.values.dump());
 }
 
-BOOST_FIXTURE_TEST_CASE(a_file_that_cannot_be_read_is_named, temporary_folder) {
-  auto missing = read_config_file((path / "none.conf").string());
+BOOST_FIXTURE_TEST_CASE(a_file_that_cannot_be_read_is_named, tandem::test::temporary_folder) {
+  auto missing = read_config_file(path("none.conf"));
   BOOST_TEST_REQUIRE(missing.problems.size() == 1u);
   BOOST_TEST(missing.problems[0].text()
-             == (path / "none.conf").string() + ": cannot be opened: No such file or directory");
-  auto folder = read_config_file(path.string());
+             == path("none.conf") + ": cannot be opened: No such file or directory");
+  auto folder = read_config_file(path());
   BOOST_TEST_REQUIRE(folder.problems.size() == 1u);
-  BOOST_TEST(folder.problems[0].text() == path.string() + ": is a directory, not a config file");
+  BOOST_TEST(folder.problems[0].text() == path() + ": is a directory, not a config file");
 }
 
-BOOST_FIXTURE_TEST_CASE(the_command_line_wins_over_the_file, temporary_folder) {
-  auto file = (path / "my.conf").string();
+BOOST_FIXTURE_TEST_CASE(the_command_line_wins_over_the_file, tandem::test::temporary_folder) {
+  auto file = path("my.conf");
   std::ofstream{file} << "[gateway]\ndelay = 1s\nretries = 2\n";
   auto loaded = load_config(file, {{"gateway.retries", std::int64_t{7}, {"command line", 0, 0}}});
   BOOST_TEST(loaded.file == file);
@@ -208,8 +193,9 @@ BOOST_FIXTURE_TEST_CASE(the_command_line_wins_over_the_file, temporary_folder) {
   BOOST_TEST(loaded.result.values.get<std::int64_t>("gateway.retries") == 7);
 }
 
-BOOST_FIXTURE_TEST_CASE(problems_of_the_file_and_of_its_values_come_together, temporary_folder) {
-  auto file = (path / "my.conf").string();
+BOOST_FIXTURE_TEST_CASE(problems_of_the_file_and_of_its_values_come_together,
+                        tandem::test::temporary_folder) {
+  auto file = path("my.conf");
   std::ofstream{file} << "[gateway]\nretries = 99\nretries = 2\n";
   auto loaded = load_config(file, {});
   BOOST_TEST(loaded.result.problems.size() == 2u);

@@ -1,11 +1,11 @@
 #include "sim/audit.hpp"
-#include "tests/sim/temporary_folder.hpp"
+#include "tests/support/temporary_folder.hpp"
 
 #include <boost/test/unit_test.hpp>
 
 using namespace tandem;
 using namespace tandem::sim;
-using tandem::sim::testing::temporary_folder;
+using tandem::test::temporary_folder;
 
 BOOST_AUTO_TEST_SUITE(audit)
 

@@ -1,6 +1,6 @@
 #include "sim/broker.hpp"
 #include "tests/sim/hand_made_market.hpp"
-#include "tests/sim/temporary_folder.hpp"
+#include "tests/support/temporary_folder.hpp"
 
 #include <boost/test/unit_test.hpp>
 #include <rapidjson/document.h>
@@ -9,6 +9,7 @@
 
 using namespace std::chrono_literals;
 using namespace tandem;
+using tandem::test::temporary_folder;
 using namespace tandem::sim;
 using namespace tandem::sim::testing;
 

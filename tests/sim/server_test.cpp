@@ -1,5 +1,5 @@
 #include "sim/server.hpp"
-#include "tests/sim/temporary_folder.hpp"
+#include "tests/support/temporary_folder.hpp"
 
 #include <boost/test/unit_test.hpp>
 #include <httplib.h>
@@ -12,7 +12,7 @@
 using namespace std::chrono_literals;
 using namespace tandem;
 using namespace tandem::sim;
-using tandem::sim::testing::temporary_folder;
+using tandem::test::temporary_folder;
 
 namespace {
 

@@ -1,5 +1,5 @@
 #include "store/lock_file.hpp"
-#include "tests/store/temporary_folder.hpp"
+#include "tests/support/temporary_folder.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -10,6 +10,7 @@
 
 using namespace tandem;
 using store::lock_file;
+using tandem::test::temporary_folder;
 
 namespace {
 
@@ -63,7 +64,7 @@ BOOST_AUTO_TEST_SUITE(lock_files)
 
 BOOST_AUTO_TEST_CASE(second_holder_is_told_who_the_first_is) {
   const temporary_folder folder;
-  const auto path = folder.file("db.lock");
+  const auto path = folder.path("db.lock");
   const auto first = lock_file::acquire(path);
   BOOST_TEST_REQUIRE(static_cast<bool>(first));
   const auto second = lock_file::acquire(path);
@@ -77,14 +78,14 @@ BOOST_AUTO_TEST_CASE(second_holder_is_told_who_the_first_is) {
 
 BOOST_AUTO_TEST_CASE(lock_is_free_again_after_its_holder) {
   const temporary_folder folder;
-  const auto path = folder.file("db.lock");
+  const auto path = folder.path("db.lock");
   { const auto first = lock_file::acquire(path); }
   BOOST_TEST(static_cast<bool>(lock_file::acquire(path)));
 }
 
 BOOST_AUTO_TEST_CASE(moved_lock_is_still_held) {
   const temporary_folder folder;
-  const auto path = folder.file("db.lock");
+  const auto path = folder.path("db.lock");
   auto first = lock_file::acquire(path);
   const lock_file moved{std::move(*first)};
   BOOST_TEST(!lock_file::acquire(path));
@@ -92,7 +93,7 @@ BOOST_AUTO_TEST_CASE(moved_lock_is_still_held) {
 
 BOOST_AUTO_TEST_CASE(other_process_holds_until_it_is_killed) {
   const temporary_folder folder;
-  const auto path = folder.file("db.lock");
+  const auto path = folder.path("db.lock");
   other_process other{path};
   BOOST_TEST_REQUIRE(other.holds());
   const auto refused = lock_file::acquire(path);
@@ -105,7 +106,7 @@ BOOST_AUTO_TEST_CASE(other_process_holds_until_it_is_killed) {
 
 BOOST_AUTO_TEST_CASE(folder_that_does_not_exist_is_a_failure) {
   const temporary_folder folder;
-  const auto refused = lock_file::acquire(folder.file("missing/db.lock"));
+  const auto refused = lock_file::acquire(folder.path("missing/db.lock"));
   BOOST_TEST_REQUIRE(!refused);
   BOOST_TEST((refused.error().code == ec::storage_failure));
   BOOST_TEST(refused.error().message.find("missing/db.lock") != std::string::npos);

@@ -1,13 +1,14 @@
 #include "store/result_store.hpp"
 #include "store/schema.hpp"
 #include "tests/store/reader.hpp"
-#include "tests/store/temporary_folder.hpp"
+#include "tests/support/temporary_folder.hpp"
 
 #include <boost/test/unit_test.hpp>
 
 #include <fstream>
 
 using namespace tandem;
+using tandem::test::temporary_folder;
 
 namespace {
 
@@ -39,7 +40,7 @@ BOOST_AUTO_TEST_CASE(versions_count_from_one) {
 
 BOOST_AUTO_TEST_CASE(new_database_gets_the_tables_of_the_contract) {
   const temporary_folder folder;
-  const auto path = folder.file("new.db");
+  const auto path = folder.path("new.db");
   open_once(path);
   reader look{path};
   BOOST_TEST(look.query("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name")
@@ -61,7 +62,7 @@ BOOST_AUTO_TEST_CASE(new_database_gets_the_tables_of_the_contract) {
 
 BOOST_AUTO_TEST_CASE(empty_file_is_a_new_database) {
   const temporary_folder folder;
-  const auto path = folder.file("empty.db");
+  const auto path = folder.path("empty.db");
   create_empty(path);
   open_once(path);
   BOOST_TEST(reader{path}.query("SELECT max(version) FROM schema_version") == "1");
@@ -69,7 +70,7 @@ BOOST_AUTO_TEST_CASE(empty_file_is_a_new_database) {
 
 BOOST_AUTO_TEST_CASE(migrations_run_once) {
   const temporary_folder folder;
-  const auto path = folder.file("twice.db");
+  const auto path = folder.path("twice.db");
   open_once(path);
   const auto before = reader{path}.query("SELECT version, applied_at FROM schema_version");
   open_once(path);
@@ -78,7 +79,7 @@ BOOST_AUTO_TEST_CASE(migrations_run_once) {
 
 BOOST_AUTO_TEST_CASE(newer_schema_is_refused_and_left_alone) {
   const temporary_folder folder;
-  const auto path = folder.file("newer.db");
+  const auto path = folder.path("newer.db");
   open_once(path);
   reader{path}.query("INSERT INTO schema_version VALUES (7, '2030-01-01T00:00:00.000Z')");
   const auto problem = refused(path);
@@ -90,7 +91,7 @@ BOOST_AUTO_TEST_CASE(newer_schema_is_refused_and_left_alone) {
 
 BOOST_AUTO_TEST_CASE(database_of_another_program_is_refused_and_left_alone) {
   const temporary_folder folder;
-  const auto path = folder.file("other.db");
+  const auto path = folder.path("other.db");
   create_empty(path);
   reader{path}.query("CREATE TABLE moz_places (url TEXT)");
   const auto problem = refused(path);
@@ -102,7 +103,7 @@ BOOST_AUTO_TEST_CASE(database_of_another_program_is_refused_and_left_alone) {
 
 BOOST_AUTO_TEST_CASE(file_that_is_no_database_is_refused) {
   const temporary_folder folder;
-  const auto path = folder.file("letter.db");
+  const auto path = folder.path("letter.db");
   std::ofstream{path} << "Dear reader, this is long enough to be taken for a header, "
                          "yet it is only a letter and not a database.\n";
   const auto problem = refused(path);
@@ -113,7 +114,7 @@ BOOST_AUTO_TEST_CASE(file_that_is_no_database_is_refused) {
 
 BOOST_AUTO_TEST_CASE(damaged_database_is_refused) {
   const temporary_folder folder;
-  const auto path = folder.file("damaged.db");
+  const auto path = folder.path("damaged.db");
   open_once(path);
   {
     // The page of sqlite_schema starts after the 100-byte file header.

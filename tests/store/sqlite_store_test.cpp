@@ -1,7 +1,7 @@
 #include "store/result_store.hpp"
 #include "store/sqlite_store.hpp"
 #include "tests/store/reader.hpp"
-#include "tests/store/temporary_folder.hpp"
+#include "tests/support/temporary_folder.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 using namespace tandem;
+using tandem::test::temporary_folder;
 using namespace std::chrono_literals;
 using store::api_call_row;
 using store::candidate_row;
@@ -21,7 +22,7 @@ namespace {
 
 struct fixture {
   temporary_folder folder;
-  std::string path = folder.file("tandem.db");
+  std::string path = folder.path("tandem.db");
   std::unique_ptr<store::result_store> database = open();
 
   std::unique_ptr<store::result_store> open(const store::sqlite_options& options = {}) const {
@@ -246,8 +247,8 @@ BOOST_AUTO_TEST_CASE(second_store_on_the_file_is_busy_and_names_the_holder) {
   const auto second = store::open_result_store("sqlite:" + path);
   BOOST_TEST(is(second, ec::storage_busy, "process " + std::to_string(::getpid())));
   // Another name of the same file meets the same lock.
-  std::filesystem::create_symlink(path, folder.file("alias.db"));
-  BOOST_TEST(is(store::open_result_store("sqlite:" + folder.file("alias.db")), ec::storage_busy,
+  std::filesystem::create_symlink(path, folder.path("alias.db"));
+  BOOST_TEST(is(store::open_result_store("sqlite:" + folder.path("alias.db")), ec::storage_busy,
                 "process "));
   database.reset();
   BOOST_TEST(static_cast<bool>(store::open_result_store("sqlite:" + path)));
@@ -277,8 +278,8 @@ BOOST_AUTO_TEST_CASE(postgresql_is_refused_without_its_password) {
 
 BOOST_AUTO_TEST_CASE(missing_folder_is_named) {
   const temporary_folder folder;
-  const auto opened = store::open_result_store("sqlite:" + folder.file("missing/tandem.db"));
-  BOOST_TEST(is(opened, ec::storage_failure, folder.file("missing") + " does not exist"));
+  const auto opened = store::open_result_store("sqlite:" + folder.path("missing/tandem.db"));
+  BOOST_TEST(is(opened, ec::storage_failure, folder.path("missing") + " does not exist"));
 }
 
 BOOST_AUTO_TEST_CASE(folder_is_no_database) {
@@ -289,7 +290,7 @@ BOOST_AUTO_TEST_CASE(folder_is_no_database) {
 
 BOOST_AUTO_TEST_CASE(paths_are_taken_literally) {
   const temporary_folder folder;
-  const auto path = folder.file("a b?mode=memory#%41.db");
+  const auto path = folder.path("a b?mode=memory#%41.db");
   BOOST_TEST_REQUIRE(static_cast<bool>(store::open_result_store("sqlite:" + path)));
   BOOST_TEST(std::filesystem::exists(path));
 }
@@ -298,13 +299,13 @@ BOOST_AUTO_TEST_CASE(read_only_file_is_refused, *boost::unit_test::precondition(
                        return ::geteuid() != 0; // Permissions do not stop root.
                      })) {
   const temporary_folder folder;
-  const auto path = folder.file("tandem.db");
+  const auto path = folder.path("tandem.db");
   { const auto created = store::open_result_store("sqlite:" + path); }
   ::chmod(path.c_str(), 0444);
   BOOST_TEST(is(store::open_result_store("sqlite:" + path), ec::storage_failure, path));
   ::chmod(folder.path().c_str(), 0555);
   BOOST_TEST(
-    is(store::open_result_store("sqlite:" + folder.file("new.db")), ec::storage_failure, "new.db"));
+    is(store::open_result_store("sqlite:" + folder.path("new.db")), ec::storage_failure, "new.db"));
   ::chmod(folder.path().c_str(), 0755);
 }
 

@@ -8,13 +8,13 @@
 #include <string>
 #include <string_view>
 
-namespace tandem::sim::testing {
+namespace tandem::test {
 
 /// A folder of its own for one test, removed with everything in it.
 class temporary_folder {
 public:
   temporary_folder() {
-    auto name = (std::filesystem::temp_directory_path() / "tandem-sim-XXXXXX").string();
+    auto name = (std::filesystem::temp_directory_path() / "tandem-test-XXXXXX").string();
     if (::mkdtemp(name.data()) == nullptr)
       throw std::runtime_error{"no temporary folder"};
     path_ = name;
@@ -45,4 +45,4 @@ private:
   std::string path_;
 };
 
-} // namespace tandem::sim::testing
+} // namespace tandem::test
