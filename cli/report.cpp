@@ -2,6 +2,7 @@
 
 #include "market/scanners/columns.hpp"
 
+#include <fmt/format.h>
 #include <rapidjson/stringbuffer.h>
 #include <rapidjson/writer.h>
 
@@ -146,7 +147,7 @@ void put_scanner(json& out, const scan_result& scan) {
   out.open("rejected");
   for (const auto& [engine, stages] : scan.rejected)
     for (const auto& [stage, count] : stages) {
-      auto key = scan.rejected.size() == 1 ? stage : engine + "." + stage;
+      auto key = scan.rejected.size() == 1 ? stage : fmt::format("{}.{}", engine, stage);
       out.put(key.c_str(), count);
     }
   out.close();
