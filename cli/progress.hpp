@@ -31,7 +31,7 @@ private:
   const bool terminal_;
   const bool quiet_;
   const bool json_log_;
-  std::mutex mutex_; // The monitor's thread and the main thread both write.
+  std::mutex mutex_;      // The monitor's thread and the main thread both write.
   std::size_t lines_ = 0; // Drawn and still on the screen.
   std::chrono::nanoseconds last_line_{0};
 };

@@ -97,12 +97,13 @@ std::string explanation(const scan_result& scan, const paint& ink) {
                                     right("change", 8)))
               + "\n";
   for (const auto& [code, verdict] : scan.symbols) {
-    auto signals = verdict.signals_count
-                     ? fmt::format("{}/{}", *verdict.signals_count, verdict.signals_total.value_or(0))
-                     : std::string{"-"};
-    text += fmt::format("  {}  {}  {}  {}  {}  {}\n", left(code, 6), left(verdict.engine, 8),
-                        left(to_string(verdict.at), 12), right(signals, 7),
-                        right(number(verdict.score, 1), 5), right(percent(verdict.change_rate, 2), 8));
+    auto signals = verdict.signals_count ? fmt::format("{}/{}", *verdict.signals_count,
+                                                       verdict.signals_total.value_or(0))
+                                         : std::string{"-"};
+    text +=
+      fmt::format("  {}  {}  {}  {}  {}  {}\n", left(code, 6), left(verdict.engine, 8),
+                  left(to_string(verdict.at), 12), right(signals, 7),
+                  right(number(verdict.score, 1), 5), right(percent(verdict.change_rate, 2), 8));
   }
   return text + "\n";
 }
@@ -176,12 +177,14 @@ std::string report_table(const run_report& report, bool color) {
   text += fmt::format("cache: {} of {} requests shared   cpu {:.2f} s   peak memory {:.1f} MB\n",
                       hits, requests, std::chrono::duration<double>{used.cpu}.count(),
                       static_cast<double>(used.peak_rss_bytes) / 1e6);
-  text += fmt::format("run {} {} in {:.1f} s ({}, {}), stored in {}\n", report.id, report.outcome,
-                      wall, report.settings->get<std::string>("scan.mode"),
+  auto kept = summary.store_problem ? std::string{"not stored"}
+                                    : "stored in " + report.settings->get<std::string>("store.url");
+  text += fmt::format("run {} {} in {:.1f} s ({}, {}), {}\n", report.id, report.outcome, wall,
+                      report.settings->get<std::string>("scan.mode"),
                       report.settings->get<std::string>("gateway.sharing") == "one"
                         ? "one gateway"
                         : "a gateway per scanner",
-                      report.settings->get<std::string>("store.url"));
+                      kept);
   return text;
 }
 

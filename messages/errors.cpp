@@ -21,14 +21,13 @@ failure to_failure(const caf::error& problem) {
 }
 
 void add_error_category(caf::actor_system_config& config) {
-  config.add_error_category(
-    caf::atom("tandem"),
-    [](std::uint8_t code, caf::atom_value, const caf::message& context) {
-      std::string text{to_string(static_cast<ec>(code))};
-      if (!context.empty())
-        text += caf::to_string(context);
-      return text;
-    });
+  config.add_error_category(caf::atom("tandem"),
+                            [](std::uint8_t code, caf::atom_value, const caf::message& context) {
+                              std::string text{to_string(static_cast<ec>(code))};
+                              if (!context.empty())
+                                text += caf::to_string(context);
+                              return text;
+                            });
 }
 
 } // namespace tandem

@@ -74,8 +74,8 @@ struct gateway_status {
   std::uint64_t queued = 0;
   std::optional<std::chrono::nanoseconds> min_gap; // Smallest distance of two call starts.
   std::chrono::nanoseconds delay{0};
-  std::chrono::nanoseconds span{0};   // From the first call start to the last.
-  duration_histogram slot_lateness;   // Call start minus slot.
+  std::chrono::nanoseconds span{0}; // From the first call start to the last.
+  duration_histogram slot_lateness; // Call start minus slot.
 };
 
 struct get_gateway_status {};

@@ -27,7 +27,8 @@ struct fetch_universe {
 };
 
 using universe_actor = caf::typed_actor<
-  // A trading day, from the index calendar. Errors: the gateway's, no_data before the first session.
+  // A trading day, from the index calendar. Errors: the gateway's, no_data before the first
+  // session.
   caf::replies_to<resolve_session>::with<market::date>,
   // KOSPI first, then KOSDAQ; a list keeps its own order. Errors: the gateway's, no_data if empty.
   caf::replies_to<fetch_universe>::with<market::universe>>;

@@ -71,9 +71,9 @@ template <class Inspector, class... Ts>
 typename Inspector::result_type inspect(Inspector& f, variant_ref<Ts...>& x) {
   if constexpr (Inspector::reads_state) {
     auto index = static_cast<std::uint8_t>(x.target->index());
-    return std::visit(
-      [&](auto& alternative) -> typename Inspector::result_type { return f(index, alternative); },
-      *x.target);
+    return std::visit([&](auto& alternative) ->
+                      typename Inspector::result_type { return f(index, alternative); },
+                      *x.target);
   } else {
     std::uint8_t index = 0;
     if (auto problem = f(index))

@@ -67,7 +67,9 @@ void put_listing(json_answer& json, const exchange& market, std::size_t index) {
   json.text("name", subject.name);
   json.text("listCount", zero_padded(shares, 16));
   json.text("auditInfo", audit_state(subject, halted));
-  json.text("regDay", subject.listed.compact());
+  // Candles that begin after today say nothing about the day of listing.
+  const auto known = subject.listed && subject.listed <= market.session();
+  json.text("regDay", known ? subject.listed.compact() : "");
   json.text("lastPrice", zero_padded(previous_close(market, index), 8));
   json.text("state", state_flags(subject, halted));
   json.text("marketCode", fund ? "8" : kospi ? "0" : "10");

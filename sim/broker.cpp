@@ -84,7 +84,9 @@ outgoing broker::handle(const incoming& request) {
 
 broker::judgement broker::judge(const incoming& request, const parsed_body& body) {
   const std::lock_guard lock{mutex_};
-  const auto now = clock_();
+  auto now = clock_();
+  // Threads may come here in another order than their requests arrived in.
+  now.steady = latest_arrival_ = std::max(now.steady, latest_arrival_);
   judgement verdict;
   auto [tr, problem] = find_tr(request);
   verdict.tr = tr;

@@ -63,6 +63,7 @@ private:
   police police_;
   token_desk tokens_;
   std::uint64_t arrivals_ = 0;
+  std::chrono::steady_clock::time_point latest_arrival_;
 };
 
 } // namespace tandem::sim

@@ -61,13 +61,14 @@ exchange::exchange(std::unique_ptr<market_source> source, date session)
   latest_.resize(instruments.size());
   for (std::size_t i = 0; i < instruments.size(); ++i) {
     const auto bars = source_->bars(i, session_);
+    if (!bars.empty() || source_->lists_before_first_bar())
+      listed_[static_cast<std::size_t>(instruments[i].market)].push_back(i);
     if (bars.empty())
       continue;
     latest_[i].last = bars.back();
     if (bars.size() > 1)
       latest_[i].previous = bars[bars.size() - 2];
     by_code_.emplace(instruments[i].code, i);
-    listed_[static_cast<std::size_t>(instruments[i].market)].push_back(i);
   }
   for (auto& codes : listed_)
     std::sort(codes.begin(), codes.end(),

@@ -48,9 +48,10 @@ public:
   const instrument& at(std::size_t index) const { return source_->instruments()[index]; }
   /// Precondition: `index` comes from one of the functions below.
   const latest_bars& latest(std::size_t index) const { return latest_[index]; }
-  /// Nothing for codes that are unknown or not listed yet.
+  /// Nothing for codes that are unknown or have no bar yet.
   std::optional<std::size_t> find(std::string_view code) const;
-  /// The listed instruments of a market, by code.
+  /// The listed instruments of a market, by code. Some may have no bar yet: their latest bar is
+  /// all zeros, without a day.
   const std::vector<std::size_t>& listed(market::market_id market) const;
   /// Instruments with a bar in `session()`, most traded first; empty `market` = both. Equal values
   /// are ordered by code.
@@ -69,7 +70,7 @@ private:
 
   std::unique_ptr<market_source> source_;
   market::date session_;
-  std::vector<latest_bars> latest_; // By instrument; `last.day` is empty while not listed.
+  std::vector<latest_bars> latest_; // By instrument; `last.day` is empty before the first bar.
   std::unordered_map<std::string, std::size_t> by_code_;
   std::array<std::vector<std::size_t>, 2> listed_;
   std::array<std::vector<value_rank>, 3> ranks_; // KOSPI, KOSDAQ, both.

@@ -1,5 +1,7 @@
 #include "sim/http_listener.hpp"
 
+#include "sim/arrival.hpp"
+
 #include <algorithm>
 #include <arpa/inet.h>
 #include <array>
@@ -49,7 +51,7 @@ public:
     if (begin_ == end_) {
       if (!is_readable())
         return -1;
-      const auto received = ::recv(socket_, buffer_.data(), buffer_.size(), 0);
+      const auto received = receive(socket_, buffer_.data(), buffer_.size());
       if (received <= 0)
         return received;
       begin_ = 0;
@@ -167,6 +169,7 @@ http_listener::http_listener(stop_signal& stop) : stop_(stop) {
     // The library's default, SO_REUSEPORT, would let a second simulator share a port in silence.
     const auto yes = 1;
     ::setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
+    note_arrivals(socket);
   });
 }
 

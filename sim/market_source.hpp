@@ -78,6 +78,9 @@ public:
   /// Days with trading anywhere in the market, oldest first.
   virtual const std::vector<market::date>& sessions() const = 0;
   virtual const std::vector<instrument>& instruments() const = 0;
+  /// Whether the list of symbols holds instruments that have no bar yet; otherwise an instrument is
+  /// listed from its first bar on.
+  virtual bool lists_before_first_bar() const { return false; }
   /// The bars of one instrument up to and including `last`, oldest first.
   virtual std::vector<day_bar> bars(std::size_t instrument_index, market::date last) const = 0;
   /// The bars of a market's index up to and including `last`, oldest first; empty = not kept.

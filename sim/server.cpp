@@ -1,5 +1,6 @@
 #include "sim/server.hpp"
 
+#include "sim/arrival.hpp"
 #include "sim/broker.hpp"
 #include "sim/http_listener.hpp"
 #include "sim/recorded.hpp"
@@ -73,7 +74,7 @@ void write_response(httplib::Response& response, const outgoing& answer) {
 struct server::impl {
   impl(const server_options& options, std::unique_ptr<exchange> market,
        std::unique_ptr<audit_log> audit)
-      : desk(options, std::move(market), std::move(audit), read_clocks) {
+      : desk(options, std::move(market), std::move(audit), arrival_clocks) {
     const auto serve = [this](const httplib::Request& request, httplib::Response& response) {
       const auto answer = desk.handle(read_request(request));
       stop.wait_until(answer.due);

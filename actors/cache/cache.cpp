@@ -1,6 +1,7 @@
 #include "actors/cache/cache.hpp"
 
 #include <algorithm>
+#include <ranges>
 #include <utility>
 
 namespace tandem {
@@ -97,10 +98,9 @@ void cache_state::on_page(const std::string& key, const tr_page& page) {
   bool last_page = page.next_key.empty() || (*candles)->empty();
   if (!(*candles)->empty()) {
     if (!open.pages.empty() && (*candles)->back().day >= open.pages.back()->front().day)
-      return fail(key, {ec::bad_response,
-                        open.want.code + ": page of ka10081 ends at "
-                          + (*candles)->back().day.iso() + ", not before "
-                          + open.pages.back()->front().day.iso()});
+      return fail(key, {ec::bad_response, open.want.code + ": page of ka10081 ends at "
+                                            + (*candles)->back().day.iso() + ", not before "
+                                            + open.pages.back()->front().day.iso()});
     open.pages.push_back(*candles);
     open.traded += count_traded(**candles);
   }
@@ -118,8 +118,8 @@ void cache_state::land(const std::string& key, bool complete) {
   auto candles = landed.pages.front();
   if (landed.pages.size() > 1) {
     market::candle_series joined;
-    for (auto page = landed.pages.rbegin(); page != landed.pages.rend(); ++page)
-      joined.insert(joined.end(), (*page)->begin(), (*page)->end());
+    for (const auto& page : landed.pages | std::views::reverse)
+      joined.insert(joined.end(), page->begin(), page->end());
     candles = shared_candles{std::move(joined)};
   }
   auto newest = candles->back().day;

@@ -31,9 +31,9 @@ private:
 
   /// A fetch under way. It belongs to the cache: it goes on when an asker dies.
   struct flight {
-    fetch_candles want;                     // `count` is the largest asked for.
-    std::vector<shared_candles> pages;      // Newest page first.
-    std::size_t traded = 0;                 // Candles with volume so far.
+    fetch_candles want;                // `count` is the largest asked for.
+    std::vector<shared_candles> pages; // Newest page first.
+    std::size_t traded = 0;            // Candles with volume so far.
     std::vector<promise> waiting;
   };
 

@@ -12,7 +12,7 @@ namespace tandem {
 class backoff {
 public:
   backoff(std::chrono::nanoseconds base, std::chrono::nanoseconds cap, std::uint64_t seed)
-    : base_(base), cap_(cap), random_(seed) {}
+      : base_(base), cap_(cap), random_(seed) {}
 
   /// The wait before retry `attempt` (1 = first retry).
   std::chrono::nanoseconds wait(int attempt) {

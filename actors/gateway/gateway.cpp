@@ -106,9 +106,8 @@ void gateway_state::pump() {
   auto chosen = std::find_if(queue_.begin(), queue_.end(),
                              [&](const auto& waiting) { return waiting.ready_at <= slot; });
   if (chosen == queue_.end())
-    chosen = std::min_element(queue_.begin(), queue_.end(), [](const auto& a, const auto& b) {
-      return a.ready_at < b.ready_at;
-    });
+    chosen = std::min_element(queue_.begin(), queue_.end(),
+                              [](const auto& a, const auto& b) { return a.ready_at < b.ready_at; });
   slot = std::max(slot, token_needed ? token_ready_at_ : chosen->ready_at);
   if (slot - options_.lead > now)
     return arm(slot - options_.lead);
@@ -250,8 +249,8 @@ void gateway_state::give_up(waiting_request& request, const failure& why) {
 
 void gateway_state::break_down(const failure& why) {
   broken_ = why;
-  notify(notice::level::error, "gateway.stopped key=" + options_.key + " error=\"" + why.message
-                                 + "\"");
+  notify(notice::level::error,
+         "gateway.stopped key=" + options_.key + " error=\"" + why.message + "\"");
   answer_queue(why);
 }
 
@@ -261,12 +260,11 @@ void gateway_state::record(std::string_view tr, time_point slot, const call_outc
       .count();
   };
   auto* why = std::get_if<failure>(&outcome.what);
-  self_->send(writer_, call_record{options_.run_id, options_.key, std::string{tr},
-                                   utc_us(std::chrono::duration_cast<clock_point>(
-                                     slot.time_since_epoch())),
-                                   utc_us(outcome.sent_at), utc_us(outcome.answered_at),
-                                   outcome.http_status, outcome.return_code,
-                                   why ? std::string{to_string(why->code)} : "ok"});
+  self_->send(writer_,
+              call_record{options_.run_id, options_.key, std::string{tr},
+                          utc_us(std::chrono::duration_cast<clock_point>(slot.time_since_epoch())),
+                          utc_us(outcome.sent_at), utc_us(outcome.answered_at), outcome.http_status,
+                          outcome.return_code, why ? std::string{to_string(why->code)} : "ok"});
 }
 
 void gateway_state::notify(notice::level severity, std::string text) {

@@ -19,11 +19,11 @@
 namespace tandem {
 
 struct gateway_options {
-  std::string key;                        // Name in reports and the audit, never the app key.
-  std::string run_id;                     // Of the audit rows.
-  std::chrono::nanoseconds delay{0};      // Least distance of two call starts; 0 = unpaced.
-  std::size_t queue_max = 0;              // Waiting requests; one more is refused.
-  int retries = 0;                        // Per request, beside the first try.
+  std::string key;                          // Name in reports and the audit, never the app key.
+  std::string run_id;                       // Of the audit rows.
+  std::chrono::nanoseconds delay{0};        // Least distance of two call starts; 0 = unpaced.
+  std::size_t queue_max = 0;                // Waiting requests; one more is refused.
+  int retries = 0;                          // Per request, beside the first try.
   std::chrono::nanoseconds call_timeout{0}; // After this the transport itself is taken for dead.
   // How long before its slot a call is handed to the transport, which waits for the exact time. A
   // timer and two thread hops cost up to half a millisecond; this takes them out of the lateness.
@@ -100,7 +100,8 @@ private:
   time_point token_ready_at_{};
   int exhausted_in_a_row_ = 0;
   status broken_; // Set once the broker cannot be used any more; answers everything from then on.
-  std::uint64_t tick_generation_ = 0; // CAF cannot cancel a delayed message; older ticks are ignored.
+  std::uint64_t tick_generation_ = 0; // A delayed message cannot be cancelled; old ticks count for
+                                      // nothing.
   std::optional<time_point> armed_for_;
   caf::error exit_reason_;
 };

@@ -27,7 +27,7 @@ monitor_impl::behavior_type monitor_state::make_behavior(monitor_options options
   };
 }
 
-void monitor_state::on_notice(const notice& what) {
+void monitor_state::on_notice(const notice& what) const {
   if (options_.on_notice)
     options_.on_notice(what);
 }

@@ -12,11 +12,11 @@
 namespace tandem {
 
 struct monitor_options {
-  std::vector<std::string> scanners;     // In report order.
-  std::chrono::nanoseconds interval{0};  // Between two snapshots.
+  std::vector<std::string> scanners;    // In report order.
+  std::chrono::nanoseconds interval{0}; // Between two snapshots.
   std::chrono::nanoseconds ask_timeout{0};
-  std::function<resource_usage()> sample;                     // Of this process.
-  std::function<void(const progress_snapshot&)> on_progress;  // Empty: no snapshots are taken.
+  std::function<resource_usage()> sample;                    // Of this process.
+  std::function<void(const progress_snapshot&)> on_progress; // Empty: no snapshots are taken.
   std::function<void(const notice&)> on_notice;
 };
 
@@ -31,7 +31,7 @@ public:
   monitor_impl::behavior_type make_behavior(monitor_options options);
 
 private:
-  void on_notice(const notice& what);
+  void on_notice(const notice& what) const;
   void on_scan_progress(const scan_progress& progress);
   void on_watch(const watch& command);
   void on_tick();

@@ -139,8 +139,8 @@ void scanner_state::finish() {
   for (auto& [order, match] : matches_)
     ordered.push_back(std::move(match));
   for (auto& [order, verdicts] : explained_)
-    for (auto& verdict : verdicts)
-      result_.symbols.push_back({(*command_.symbols)[order].code, std::move(verdict)});
+    for (const auto& verdict : verdicts)
+      result_.symbols.push_back({(*command_.symbols)[order].code, verdict});
   result_.list = rule_->select(std::move(ordered));
   self_
     ->request(writer_, options_.store_timeout,

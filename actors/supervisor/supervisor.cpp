@@ -41,14 +41,19 @@ supervisor_state::on_start_run(const start_run& command) {
     return to_caf({ec::invalid_argument, "a run is already under way"});
   answer_ = self_->make_response_promise<std::shared_ptr<const run_summary>>();
   command_ = command;
-  find_session();
+  if (summary_.problem || summary_.interrupted)
+    finish(); // It came to its end before it began.
+  else
+    find_session();
   return *answer_;
 }
 
 void supervisor_state::on_stop_run() {
-  if (!answer_ || done_)
+  if (done_)
     return;
   summary_.interrupted = true;
+  if (!answer_)
+    return; // Ctrl-C was faster than the run; on_start_run finds it.
   if (running_.empty())
     return finish(); // Nothing is evaluated yet.
   for (auto& one : running_)
@@ -61,8 +66,8 @@ void supervisor_state::on_down(const caf::down_msg& msg) {
     return;
   for (const auto& one : watched_)
     if (one.handle == msg.source)
-      return give_up({ec::internal, "actor " + one.name + " died: "
-                                      + caf::actor_system_config::render(msg.reason)});
+      return give_up({ec::internal, "actor " + one.name
+                                      + " died: " + caf::actor_system_config::render(msg.reason)});
   auto dead = std::find_if(running_.begin(), running_.end(), [&](const auto& one) {
     return one.handle && caf::actor_cast<caf::strong_actor_ptr>(one.handle) == msg.source;
   });
@@ -81,6 +86,8 @@ void supervisor_state::on_down(const caf::down_msg& msg) {
          "supervisor.restart scanner=" + children_[index].name + " cause=\"" + cause + "\"");
   // Candles it had are in the cache, so starting over costs no calls.
   start_scanner(index);
+  if (summary_.interrupted)
+    self_->send(running_[index].handle, stop_scan{}); // The stop died with its predecessor.
 }
 
 void supervisor_state::on_exit_msg(const caf::exit_msg& msg) {
@@ -110,8 +117,8 @@ void supervisor_state::find_session() {
         if (why.code != ec::no_data)
           return give_up(std::move(why));
         // A broker without index candles still has candles; stale ones are found one by one.
-        notify(notice::level::warn, "run.session scanned=" + command_.wanted.iso()
-                                      + " reason=\"" + why.message + "\"");
+        notify(notice::level::warn,
+               "run.session scanned=" + command_.wanted.iso() + " reason=\"" + why.message + "\"");
         on_session(command_.wanted);
       });
 }
@@ -142,9 +149,10 @@ void supervisor_state::open_run() {
       summary_.store_problem = to_failure(problem);
   };
   self_
-    ->request(writer_, options_.step_timeout,
-              save_run{command_.id, summary_.session.iso(), command_.mode, "running",
-                       command_.started_at, {}, {}})
+    ->request(
+      writer_, options_.step_timeout,
+      save_run{
+        command_.id, summary_.session.iso(), command_.mode, "running", command_.started_at, {}, {}})
     .then([](const rows_saved&) {}, store_failed);
   // The scan does not wait for the disk: a store that fails is reported with the result.
   self_->request(writer_, options_.step_timeout, save_symbols{summary_.symbols})
@@ -197,10 +205,11 @@ void supervisor_state::on_scan_result(std::size_t index,
 }
 
 void supervisor_state::give_up(failure why) {
-  if (done_)
-    return;
+  if (done_ || summary_.problem)
+    return; // The first problem is the cause of the others.
   summary_.problem = std::move(why);
-  finish();
+  if (answer_)
+    finish();
 }
 
 void supervisor_state::finish() {

@@ -33,8 +33,8 @@ struct supervisor_options {
   bool sequential = false; // Scanners one after the other instead of side by side.
   int restarts_max = 0;    // Of scanners, in `restart_window`; one more ends the run.
   std::chrono::nanoseconds restart_window{0};
-  std::chrono::nanoseconds step_timeout{0};  // Of session, universe and store, each.
-  std::chrono::nanoseconds scan_timeout{0};  // Of one scanner over its whole universe.
+  std::chrono::nanoseconds step_timeout{0}; // Of session, universe and store, each.
+  std::chrono::nanoseconds scan_timeout{0}; // Of one scanner over its whole universe.
 };
 
 /// Conducts one run and keeps its scanners alive.

@@ -27,34 +27,32 @@ kiwoom::http_request request_for(const top_value_query& query) {
   return kiwoom::top_value(query.market);
 }
 
-using rows = result<std::variant<shared_candles, market::universe>>;
-
-rows as_rows(result<market::candle_series> parsed) {
+result<tr_page> as_page(result<market::candle_series> parsed) {
   if (!parsed)
     return parsed.error();
-  return std::variant<shared_candles, market::universe>{shared_candles{std::move(*parsed)}};
+  return tr_page{shared_candles{std::move(*parsed)}, {}};
 }
 
-rows as_rows(result<market::universe> parsed) {
+result<tr_page> as_page(result<market::universe> parsed) {
   if (!parsed)
     return parsed.error();
-  return std::variant<shared_candles, market::universe>{std::move(*parsed)};
+  return tr_page{std::move(*parsed), {}};
 }
 
-rows parse(const daily_chart_query&, std::string_view body) {
-  return as_rows(kiwoom::parse_daily_chart(body));
+result<tr_page> parse(const daily_chart_query&, std::string_view body) {
+  return as_page(kiwoom::parse_daily_chart(body));
 }
 
-rows parse(const index_chart_query&, std::string_view body) {
-  return as_rows(kiwoom::parse_index_chart(body));
+result<tr_page> parse(const index_chart_query&, std::string_view body) {
+  return as_page(kiwoom::parse_index_chart(body));
 }
 
-rows parse(const stock_list_query& query, std::string_view body) {
-  return as_rows(kiwoom::parse_stock_list(body, query.market));
+result<tr_page> parse(const stock_list_query& query, std::string_view body) {
+  return as_page(kiwoom::parse_stock_list(body, query.market));
 }
 
-rows parse(const top_value_query& query, std::string_view body) {
-  return as_rows(kiwoom::parse_top_value(body, query.market));
+result<tr_page> parse(const top_value_query& query, std::string_view body) {
+  return as_page(kiwoom::parse_top_value(body, query.market));
 }
 
 /// Times, status and envelope of an exchange; `what` is the failure so far, if any.
@@ -109,13 +107,14 @@ call_outcome transport_state::on_send_call(const send_call& command) {
   auto out = describe(call, request.tr);
   if (std::holds_alternative<failure>(out.what))
     return out;
-  auto parsed = std::visit(
-    [&](const auto& query) { return parse(query, call.outcome->body); }, command.query);
-  if (parsed)
-    out.what = tr_page{std::move(*parsed), call.outcome->next_key};
-  else
-    out.what = failure{parsed.error().code,
-                       subject(command.query) + ": " + parsed.error().message};
+  auto parsed =
+    std::visit([&](const auto& query) { return parse(query, call.outcome->body); }, command.query);
+  if (!parsed) {
+    out.what = failure{parsed.error().code, subject(command.query) + ": " + parsed.error().message};
+    return out;
+  }
+  parsed->next_key = call.outcome->next_key;
+  out.what = std::move(*parsed);
   return out;
 }
 

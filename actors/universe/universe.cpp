@@ -58,20 +58,25 @@ universe_actor::behavior_type universe_state::make_behavior(universe_options opt
 caf::result<market::date> universe_state::on_resolve_session(const resolve_session& command) {
   auto answer = self_->make_response_promise<market::date>();
   auto wanted = command.wanted;
+  auto id = ++next_id_;
+  sessions_.emplace(id, answer);
   // Rows of the index chart exist on trading days only: it is the trading calendar.
   self_
     ->request(gateway_, options_.gateway_timeout,
               fetch_tr{index_chart_query{market::market_id::kospi, wanted}, {}})
     .then(
-      [answer, wanted](const tr_page& page) mutable {
+      [this, id, wanted](const tr_page& page) {
+        auto waiting = std::move(sessions_.extract(id).mapped());
         auto* candles = std::get_if<shared_candles>(&page.rows);
         if (!candles || (*candles)->empty())
-          answer.deliver(to_caf({ec::no_data, "the KOSPI index has no session up to "
-                                                + wanted.iso() + " (scan.date)"}));
+          waiting.deliver(to_caf({ec::no_data, "the KOSPI index has no session up to "
+                                                 + wanted.iso() + " (scan.date)"}));
         else
-          answer.deliver((*candles)->back().day);
+          waiting.deliver((*candles)->back().day);
       },
-      [answer](caf::error& problem) mutable { answer.deliver(std::move(problem)); });
+      [this, id](caf::error& problem) {
+        sessions_.extract(id).mapped().deliver(std::move(problem));
+      });
   return answer;
 }
 
@@ -150,6 +155,8 @@ void universe_state::fail(std::uint64_t id, const failure& why) {
 void universe_state::on_exit_msg(const caf::exit_msg& msg) {
   if (!msg.reason)
     return; // A linked actor finished normally.
+  for (auto& [id, answer] : std::exchange(sessions_, {}))
+    answer.deliver(to_caf({ec::shutting_down, "the engine is draining"}));
   for (auto& [id, c] : std::exchange(open_, {}))
     c.answer.deliver(to_caf({ec::shutting_down, "the engine is draining"}));
   self_->quit(msg.reason);

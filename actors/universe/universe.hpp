@@ -23,6 +23,7 @@ public:
   universe_actor::behavior_type make_behavior(universe_options options, gateway_actor gateway);
 
 private:
+  using session_promise = caf::typed_response_promise<market::date>;
   using universe_promise = caf::typed_response_promise<market::universe>;
 
   /// The pages of one universe as they come in.
@@ -46,7 +47,9 @@ private:
   universe_actor::pointer self_;
   universe_options options_;
   gateway_actor gateway_;
-  std::unordered_map<std::uint64_t, collection> open_; // One per request under way.
+  // One per request under way.
+  std::unordered_map<std::uint64_t, session_promise> sessions_;
+  std::unordered_map<std::uint64_t, collection> open_;
   std::uint64_t next_id_ = 0;
 };
 

@@ -15,8 +15,8 @@ writer_impl::behavior_type writer(writer_impl::stateful_pointer<writer_state> se
 
 writer_state::writer_state(writer_impl::pointer self) : self_(self) {}
 
-writer_impl::behavior_type
-writer_state::make_behavior(writer_options options, std::shared_ptr<store::result_store> store) {
+writer_impl::behavior_type writer_state::make_behavior(writer_options options,
+                                                       std::shared_ptr<store::result_store> store) {
   options_ = options;
   store_ = std::move(store);
   self_->set_exit_handler([this](const caf::exit_msg& msg) { on_exit_msg(msg); });
@@ -56,13 +56,16 @@ void writer_state::on_call_record(const call_record& record) {
   rows_.emplace_back(store::api_call_row{record.run_id, ++call_seq_, record.key, record.tr,
                                          record.slot_us, record.sent_us, record.answered_us,
                                          record.status, record.return_code, record.outcome});
+  unheard_ = true;
   settle();
 }
 
 caf::result<rows_saved> writer_state::on_flush_rows() {
   auto rows = rows_.size();
-  commit();
-  if (auto problem = std::exchange(unanswered_, {}))
+  auto problem = commit();
+  if (auto earlier = std::exchange(unanswered_, {}))
+    return to_caf(*earlier);
+  if (problem)
     return to_caf(*problem);
   return rows_saved{rows};
 }
@@ -89,12 +92,12 @@ caf::result<rows_saved> writer_state::accept(std::vector<store::row> rows) {
 
 void writer_state::settle() {
   if (rows_.size() >= options_.batch)
-    return commit();
-  if (!std::exchange(armed_, true))
+    commit();
+  else if (!std::exchange(armed_, true))
     self_->delayed_send(self_, options_.flush, caf::tick_atom::value, ++tick_generation_);
 }
 
-void writer_state::commit() {
+status writer_state::commit() {
   armed_ = false;
   ++tick_generation_; // A tick on its way is for rows that are gone now.
   auto problem = rows_.empty() ? status{} : store_->write(rows_);
@@ -106,8 +109,9 @@ void writer_state::commit() {
     else
       one.answer.deliver(rows_saved{one.rows});
   }
-  if (problem && !unanswered_)
+  if (std::exchange(unheard_, false) && problem && !unanswered_)
     unanswered_ = problem;
+  return problem;
 }
 
 } // namespace tandem

@@ -13,8 +13,8 @@
 namespace tandem {
 
 struct writer_options {
-  std::size_t batch = 0;               // Rows that are committed at once without waiting longer.
-  std::chrono::nanoseconds flush{0};   // The longest a row waits for others.
+  std::size_t batch = 0;             // Rows that are committed at once without waiting longer.
+  std::chrono::nanoseconds flush{0}; // The longest a row waits for others.
 };
 
 /// `writer_actor` plus the timer message that only the writer sends, to itself.
@@ -47,7 +47,7 @@ private:
   void on_exit_msg(const caf::exit_msg& msg);
   caf::result<rows_saved> accept(std::vector<store::row> rows);
   void settle();
-  void commit();
+  status commit();
 
   writer_impl::pointer self_;
   writer_options options_;
@@ -57,7 +57,8 @@ private:
   std::int64_t call_seq_ = 0;
   std::uint64_t tick_generation_ = 0;
   bool armed_ = false;
-  status unanswered_; // A failure nobody was told of yet.
+  bool unheard_ = false; // rows_ holds call records, whose senders wait for no answer.
+  status unanswered_;    // What became of such rows, until a flush tells it.
 };
 
 /// The factory for spawn; the wiring spawns it detached, because it blocks on the disk.

@@ -43,9 +43,8 @@ struct gateway_fixture {
     auto transport = virtual_time.spawn(fake_broker, broker);
     auto writer = virtual_time.spawn(recording_writer, written);
     auto monitor = virtual_time.spawn(recording_monitor, told);
-    gate = caf::actor_cast<gateway_actor>(
-      virtual_time.spawn(gateway, options, caf::actor_cast<transport_actor>(transport), writer,
-                         monitor));
+    gate = caf::actor_cast<gateway_actor>(virtual_time.spawn(
+      gateway, options, caf::actor_cast<transport_actor>(transport), writer, monitor));
   }
 
   std::shared_ptr<reply<tr_page>> fetch(const std::string& code) {

@@ -68,7 +68,7 @@ BOOST_FIXTURE_TEST_CASE(without_a_delay_calls_follow_each_other, gateway_fixture
   broker->latency = 5ms;
   open();
   for (int i = 0; i < 10; ++i)
-    fetch("00000" + std::to_string(i));
+    fetch(std::to_string(100000 + i));
   virtual_time.advance(55ms); // The token and ten calls.
   BOOST_TEST(broker->calls.size() == 11u);
   BOOST_TEST(status().violations == 0u);
@@ -77,7 +77,7 @@ BOOST_FIXTURE_TEST_CASE(without_a_delay_calls_follow_each_other, gateway_fixture
 BOOST_FIXTURE_TEST_CASE(counters_come_from_the_starts, gateway_fixture) {
   open();
   for (int i = 0; i < 5; ++i)
-    fetch("00000" + std::to_string(i));
+    fetch(std::to_string(100000 + i));
   virtual_time.advance(10s);
   auto now = status();
   BOOST_TEST(now.calls == 6u);
@@ -137,6 +137,20 @@ BOOST_FIXTURE_TEST_CASE(a_retry_waits_while_others_go_on, gateway_fixture) {
   BOOST_TEST((first->answers == 1 && first->value));
 }
 
+BOOST_FIXTURE_TEST_CASE(who_comes_during_a_backoff_waits_for_a_slot_only, gateway_fixture) {
+  options.backoff_base = 1h; // Whatever the jitter, longer than this test.
+  options.backoff_cap = 1h;
+  broker->answer = failing_first(1, {ec::unavailable, "HTTP 503"});
+  open();
+  fetch("000001");
+  virtual_time.advance(350ms); // Its call started at 250 ms and failed.
+  auto second = fetch("000002");
+  virtual_time.advance(150ms);
+  const std::vector<std::chrono::nanoseconds> expected{250ms, 500ms};
+  BOOST_TEST((starts() == expected));
+  BOOST_TEST((second->answers == 1 && second->value));
+}
+
 BOOST_FIXTURE_TEST_CASE(the_retries_have_an_end, gateway_fixture) {
   broker->answer = always_failing({ec::unavailable, "connection refused"});
   open();
@@ -175,7 +189,7 @@ BOOST_FIXTURE_TEST_CASE(a_broker_that_is_down_is_given_up, gateway_fixture) {
   open();
   std::vector<std::shared_ptr<reply<tr_page>>> replies;
   for (int i = 0; i < 100; ++i)
-    replies.push_back(fetch("A" + std::to_string(10000 + i)));
+    replies.push_back(fetch(std::to_string(100000 + i)));
   virtual_time.advance(60s);
   for (const auto& one : replies)
     BOOST_TEST((one->answers == 1 && one->problem));
@@ -241,7 +255,7 @@ BOOST_AUTO_TEST_SUITE(gateway_token)
 BOOST_FIXTURE_TEST_CASE(one_token_serves_many_calls, gateway_fixture) {
   open();
   for (int i = 0; i < 20; ++i)
-    fetch("A" + std::to_string(10000 + i));
+    fetch(std::to_string(100000 + i));
   virtual_time.advance(60s);
   BOOST_TEST(broker->of("au10001").size() == 1u);
 }

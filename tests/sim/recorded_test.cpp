@@ -1,3 +1,4 @@
+#include "sim/exchange.hpp"
 #include "sim/recorded.hpp"
 #include "tests/support/temporary_folder.hpp"
 
@@ -56,6 +57,21 @@ BOOST_AUTO_TEST_CASE(have_a_session_wherever_a_symbol_has_a_row) {
   const auto loaded = recorded_market::load(folder.path());
   const std::vector<market::date> expected{day(20250304), day(20250305), day(20250306)};
   BOOST_TEST(((*loaded)->sessions() == expected));
+}
+
+BOOST_AUTO_TEST_CASE(list_symbols_whose_candles_begin_later) {
+  folder.write("symbols.csv", "code,name,market\n005930,삼성전자,KOSPI\n000660,later,KOSPI\n");
+  folder.write("ohlcv/000660.csv", header + "2025-03-06,100,110,90,105,1000\n");
+  auto loaded = recorded_market::load(folder.path());
+  BOOST_REQUIRE(loaded);
+  const auto market = exchange::open(std::move(*loaded), day(20250305));
+  BOOST_REQUIRE(market);
+  const auto& listed = (*market)->listed(market::market_id::kospi);
+  BOOST_REQUIRE(listed.size() == 2u);
+  BOOST_TEST((*market)->at(listed[0]).code == "000660"); // By code.
+  BOOST_TEST(!(*market)->latest(listed[0]).last.day);
+  BOOST_TEST(!(*market)->find("000660")); // But there is nothing to chart or to quote.
+  BOOST_TEST((*market)->by_value(std::nullopt).size() == 1u);
 }
 
 BOOST_AUTO_TEST_CASE(keep_an_index_in_hundredths_or_none_at_all) {

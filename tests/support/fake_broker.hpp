@@ -1,8 +1,8 @@
 #pragma once
 
+#include "messages/monitor.hpp"
 #include "messages/transport.hpp"
 #include "messages/writer.hpp"
-#include "messages/monitor.hpp"
 
 #include <caf/all.hpp>
 
@@ -63,8 +63,8 @@ fake_broker(fake_transport::stateful_pointer<fake_transport_state> self,
     script->calls.push_back(call);
     call_outcome outcome;
     outcome.sent_at = call.sent;
-    auto latency = script->latency_of ? script->latency_of(script->calls.size() - 1)
-                                      : script->latency;
+    auto latency =
+      script->latency_of ? script->latency_of(script->calls.size() - 1) : script->latency;
     outcome.answered_at = call.sent + latency;
     if (script->answer)
       outcome.what = script->answer(call);
@@ -75,11 +75,11 @@ fake_broker(fake_transport::stateful_pointer<fake_transport_state> self,
       return promise;
     auto id = ++self->state.next_id;
     self->state.open.emplace(id, std::make_pair(promise, outcome));
-    self->scheduled_send(self,
-                         caf::actor_clock::time_point{
-                           std::chrono::duration_cast<caf::actor_clock::duration_type>(
-                             outcome.answered_at)},
-                         caf::tick_atom::value, id);
+    self->scheduled_send(
+      self,
+      caf::actor_clock::time_point{
+        std::chrono::duration_cast<caf::actor_clock::duration_type>(outcome.answered_at)},
+      caf::tick_atom::value, id);
     return promise;
   };
   return {

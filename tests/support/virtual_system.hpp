@@ -18,8 +18,8 @@ namespace tandem::test {
 class virtual_system {
 public:
   virtual_system()
-    : system(prepare(config)), self(system, true),
-      scheduler_(dynamic_cast<caf::scheduler::test_coordinator&>(system.scheduler())) {
+      : system(prepare(config)), self(system, true),
+        scheduler_(dynamic_cast<caf::scheduler::test_coordinator&>(system.scheduler())) {
     scheduler_.clock().current_time += std::chrono::hours{1}; // 0 means "unset" in several places.
     start_ = scheduler_.clock().current_time;
   }

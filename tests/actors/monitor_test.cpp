@@ -1,0 +1,163 @@
+#include "actors/monitor/monitor.hpp"
+#include "tests/actors/played_actors.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <vector>
+
+using namespace tandem;
+using namespace tandem::test;
+using namespace std::chrono_literals;
+
+namespace {
+
+struct monitor_fixture {
+  virtual_system virtual_time;
+  std::shared_ptr<held_pages> pages = std::make_shared<held_pages>();
+  std::shared_ptr<held_candles> candles = std::make_shared<held_candles>();
+  std::vector<progress_snapshot> shown;
+  std::vector<notice> noticed;
+  monitor_options options;
+  monitor_actor eye;
+  gateway_actor gateway;
+  cache_actor cache;
+
+  monitor_fixture() {
+    options.scanners = {"v3", "v2"};
+    options.interval = 1s;
+    options.ask_timeout = 100ms;
+    options.sample = [] { return resource_usage{610ms, 51s, 41'000'000}; };
+    options.on_progress = [this](const progress_snapshot& now) { shown.push_back(now); };
+    options.on_notice = [this](const notice& what) { noticed.push_back(what); };
+  }
+
+  void open() {
+    gateway = caf::actor_cast<gateway_actor>(virtual_time.spawn(play_gateway, pages));
+    cache = caf::actor_cast<cache_actor>(virtual_time.spawn(play_cache, candles));
+    eye = caf::actor_cast<monitor_actor>(virtual_time.spawn(monitor, options));
+  }
+
+  template <class Message>
+  void tell(Message what) {
+    caf::anon_send(eye, std::move(what));
+    virtual_time.drain();
+  }
+
+  void start() { tell(watch{{gateway}, {cache}}); }
+};
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(monitor_suite)
+
+BOOST_FIXTURE_TEST_CASE(a_snapshot_comes_with_every_interval, monitor_fixture) {
+  open();
+  start();
+  virtual_time.advance(999ms);
+  BOOST_TEST(shown.empty());
+  virtual_time.advance(1ms);
+  BOOST_TEST(shown.size() == 1u);
+  virtual_time.advance(9s);
+  BOOST_REQUIRE(shown.size() == 10u);
+  BOOST_TEST((shown[0].elapsed == 1s));
+  BOOST_TEST((shown[9].elapsed == 10s));
+}
+
+BOOST_FIXTURE_TEST_CASE(nothing_is_shown_before_there_is_something_to_watch, monitor_fixture) {
+  open();
+  virtual_time.advance(10s);
+  BOOST_TEST(shown.empty());
+}
+
+BOOST_FIXTURE_TEST_CASE(scanners_keep_their_order, monitor_fixture) {
+  open();
+  start();
+  tell(scan_progress{"v2", 3, 200});
+  tell(scan_progress{"v3", 5, 200});
+  tell(scan_progress{"v2", 4, 200});
+  tell(scan_progress{"unheard of", 1, 1});
+  virtual_time.advance(1s);
+  BOOST_REQUIRE(shown.size() == 1u);
+  BOOST_REQUIRE(shown[0].scanners.size() == 2u);
+  BOOST_TEST(shown[0].scanners[0].scanner == "v3");
+  BOOST_TEST(shown[0].scanners[0].done == 5u);
+  BOOST_TEST(shown[0].scanners[1].scanner == "v2");
+  BOOST_TEST(shown[0].scanners[1].done == 4u);
+  BOOST_TEST(shown[0].scanners[1].total == 200u);
+}
+
+BOOST_FIXTURE_TEST_CASE(counters_are_those_of_the_last_answers, monitor_fixture) {
+  open();
+  start();
+  ask<tr_page>(virtual_time, gateway, fetch_tr{});
+  ask<candles_answer>(virtual_time, cache, fetch_candles{});
+  ask<candles_answer>(virtual_time, cache, fetch_candles{});
+  virtual_time.advance(2s);
+  BOOST_REQUIRE(shown.size() == 2u);
+  BOOST_REQUIRE((shown[1].gateways.size() == 1u && shown[1].caches.size() == 1u));
+  BOOST_TEST(shown[1].gateways[0].key == "played");
+  BOOST_TEST(shown[1].gateways[0].calls == 1u);
+  BOOST_TEST(shown[1].caches[0].requests == 2u);
+}
+
+BOOST_FIXTURE_TEST_CASE(an_actor_that_died_keeps_its_last_counters, monitor_fixture) {
+  open();
+  start();
+  ask<tr_page>(virtual_time, gateway, fetch_tr{});
+  virtual_time.advance(2s);
+  caf::anon_send_exit(gateway, caf::exit_reason::kill);
+  virtual_time.advance(5s);
+  BOOST_REQUIRE(shown.size() == 7u);
+  BOOST_TEST(shown.back().gateways[0].calls == 1u);
+}
+
+BOOST_FIXTURE_TEST_CASE(notices_are_passed_on_as_they_come, monitor_fixture) {
+  open();
+  tell(notice{notice::level::warn, "gateway.retry tr=ka10081"});
+  tell(notice{notice::level::error, "gateway.stopped"});
+  BOOST_REQUIRE(noticed.size() == 2u);
+  BOOST_TEST((noticed[0].severity == notice::level::warn));
+  BOOST_TEST(noticed[0].text == "gateway.retry tr=ka10081");
+  BOOST_TEST(noticed[1].text == "gateway.stopped");
+}
+
+BOOST_FIXTURE_TEST_CASE(without_a_reader_nobody_is_asked, monitor_fixture) {
+  options.on_progress = nullptr;
+  options.on_notice = nullptr;
+  open();
+  // Counts the questions in the gateway's place.
+  auto questions = std::make_shared<int>(0);
+  gateway = virtual_time.spawn([questions](gateway_actor::pointer) -> gateway_actor::behavior_type {
+    return {
+      [](const fetch_tr&) { return tr_page{}; },
+      [questions](const get_gateway_status&) {
+        ++*questions;
+        return gateway_status{};
+      },
+    };
+  });
+  start();
+  tell(notice{notice::level::info, "dropped"});
+  virtual_time.advance(1min);
+  BOOST_TEST(*questions == 0);
+}
+
+BOOST_FIXTURE_TEST_CASE(resources_are_sampled_on_request, monitor_fixture) {
+  open();
+  auto out = ask<resource_usage>(virtual_time, eye, get_resource_usage{});
+  BOOST_REQUIRE((out->answers == 1 && out->value));
+  BOOST_TEST((out->value->cpu == 610ms));
+  BOOST_TEST((out->value->wall == 51s));
+  BOOST_TEST(out->value->peak_rss_bytes == 41'000'000u);
+}
+
+BOOST_FIXTURE_TEST_CASE(an_exit_ends_the_snapshots, monitor_fixture) {
+  open();
+  start();
+  virtual_time.advance(1s);
+  caf::anon_send_exit(eye, caf::exit_reason::user_shutdown);
+  virtual_time.advance(10s);
+  BOOST_TEST(shown.size() == 1u);
+}
+
+BOOST_AUTO_TEST_SUITE_END()

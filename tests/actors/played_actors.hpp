@@ -1,0 +1,203 @@
+#pragma once
+
+#include "messages/cache.hpp"
+#include "messages/gateway.hpp"
+#include "messages/scanner.hpp"
+#include "messages/universe.hpp"
+#include "tests/support/virtual_system.hpp"
+
+#include <caf/all.hpp>
+
+#include <cstddef>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+namespace tandem::test {
+
+/// Something a played actor does in its own context, because promises are bound to it.
+struct errand {
+  std::function<void()> run;
+};
+
+/// Requests a played actor has taken and the test answers when, in what order and how it likes.
+template <class Command, class Answer>
+class held_requests {
+public:
+  using outcome = std::variant<Answer, failure>;
+
+  std::vector<Command> asked;
+  /// Answers at once where it returns something.
+  std::function<std::optional<outcome>(const Command&)> script;
+  caf::actor player; // Who took them.
+
+  /// Called by the actor that plays.
+  template <class Self>
+  caf::result<Answer> take(Self* self, const Command& command) {
+    asked.push_back(command);
+    auto promise = self->template make_response_promise<Answer>();
+    auto at_once = script ? script(command) : std::nullopt;
+    if (at_once)
+      deliver(promise, *at_once);
+    else
+      open_.emplace(asked.size() - 1, promise);
+    return promise;
+  }
+
+  /// Answers the n-th request, counted from 0. The caller drains.
+  void answer(std::size_t n, outcome what) {
+    auto node = open_.extract(n);
+    BOOST_REQUIRE_MESSAGE(!node.empty(), "request " << n << " is not open");
+    auto run = [promise = node.mapped(), what = std::move(what)]() mutable {
+      deliver(promise, what);
+    };
+    caf::anon_send(player, errand{std::move(run)});
+  }
+
+  /// The requests that wait for an answer, oldest first.
+  std::vector<std::size_t> open() const {
+    std::vector<std::size_t> numbers;
+    for (const auto& [number, promise] : open_)
+      numbers.push_back(number);
+    return numbers;
+  }
+
+private:
+  using promise_type = caf::typed_response_promise<Answer>;
+
+  static void deliver(promise_type& promise, const outcome& what) {
+    if (auto* why = std::get_if<failure>(&what))
+      promise.deliver(to_caf(*why));
+    else
+      promise.deliver(std::get<Answer>(what));
+  }
+
+  std::map<std::size_t, promise_type> open_;
+};
+
+using held_pages = held_requests<fetch_tr, tr_page>;
+using held_candles = held_requests<fetch_candles, candles_answer>;
+using held_sessions = held_requests<resolve_session, market::date>;
+using held_universes = held_requests<fetch_universe, market::universe>;
+using held_scans = held_requests<start_scan, std::shared_ptr<const scan_result>>;
+
+} // namespace tandem::test
+
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(tandem::test::errand)
+
+namespace tandem::test {
+
+using gateway_player = gateway_actor::extend<caf::reacts_to<errand>>;
+
+inline gateway_player::behavior_type play_gateway(gateway_player::pointer self,
+                                                  std::shared_ptr<held_pages> pages) {
+  pages->player = caf::actor_cast<caf::actor>(self);
+  return {
+    [=](const fetch_tr& command) { return pages->take(self, command); },
+    [=](const get_gateway_status&) {
+      gateway_status now;
+      now.key = "played";
+      now.calls = pages->asked.size();
+      return now;
+    },
+    [](const errand& what) { what.run(); },
+  };
+}
+
+using cache_player = cache_actor::extend<caf::reacts_to<errand>>;
+
+inline cache_player::behavior_type play_cache(cache_player::pointer self,
+                                              std::shared_ptr<held_candles> candles) {
+  candles->player = caf::actor_cast<caf::actor>(self);
+  return {
+    [=](const fetch_candles& command) { return candles->take(self, command); },
+    [=](const get_cache_status&) {
+      cache_status now;
+      now.requests = candles->asked.size();
+      return now;
+    },
+    [](const errand& what) { what.run(); },
+  };
+}
+
+using universe_player = universe_actor::extend<caf::reacts_to<errand>>;
+
+inline universe_player::behavior_type play_universe(universe_player::pointer self,
+                                                    std::shared_ptr<held_sessions> sessions,
+                                                    std::shared_ptr<held_universes> universes) {
+  sessions->player = caf::actor_cast<caf::actor>(self);
+  universes->player = sessions->player;
+  return {
+    [=](const resolve_session& command) { return sessions->take(self, command); },
+    [=](const fetch_universe& command) { return universes->take(self, command); },
+    [](const errand& what) { what.run(); },
+  };
+}
+
+using scanner_player = scanner_actor::extend<caf::reacts_to<errand>>;
+
+inline scanner_player::behavior_type play_scanner(scanner_player::pointer self,
+                                                  std::shared_ptr<held_scans> scans,
+                                                  std::function<void()> on_stop) {
+  scans->player = caf::actor_cast<caf::actor>(self);
+  return {
+    [=](const start_scan& command) { return scans->take(self, command); },
+    [=](const stop_scan&) { on_stop(); },
+    [](const errand& what) { what.run(); },
+  };
+}
+
+/// A request whose asker can be ended.
+template <class T>
+struct asked {
+  std::shared_ptr<reply<T>> out = std::make_shared<reply<T>>();
+  caf::actor asker;
+};
+
+/// Like `ask`, from an asker the test can end.
+template <class T, class Handle, class Command>
+asked<T> ask_mortal(virtual_system& virtual_time, const Handle& whom, Command command) {
+  asked<T> question;
+  question.asker =
+    virtual_time.spawn([=, out = question.out](caf::event_based_actor* self) -> caf::behavior {
+      self->request(whom, std::chrono::minutes{60 * 1000}, command)
+        .then(
+          [out](const T& value) {
+            ++out->answers;
+            out->value = value;
+          },
+          [out](const caf::error& problem) {
+            ++out->answers;
+            out->problem = to_failure(problem);
+          });
+      return {[](caf::ok_atom) {}}; // Stays until it is ended.
+    });
+  return question;
+}
+
+inline market::date day(std::int32_t yyyymmdd) {
+  return market::date::from_number(yyyymmdd);
+}
+
+/// `size` candles with volume on the days before and including `last`, closes counting up to
+/// `last_close`.
+inline market::candle_series candles_up_to(market::date last, int size, double last_close = 1000) {
+  market::candle_series series;
+  for (int i = size - 1; i >= 0; --i) {
+    const double close = last_close - i;
+    series.push_back({market::date::from_days_since_epoch(last.days_since_epoch() - i), close,
+                      close, close, close, 100});
+  }
+  return series;
+}
+
+inline tr_page page_of(market::candle_series candles, std::string next_key = {}) {
+  return {shared_candles{std::move(candles)}, std::move(next_key)};
+}
+
+} // namespace tandem::test

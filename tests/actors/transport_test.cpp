@@ -1,0 +1,290 @@
+#include "actors/transport/transport.hpp"
+#include "tests/actors/played_actors.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <deque>
+#include <string>
+#include <vector>
+
+using namespace tandem;
+using namespace tandem::test;
+using namespace std::chrono_literals;
+using market::market_id;
+
+namespace {
+
+/// A wire that answers with what was put on it and keeps what was posted.
+class canned_wire : public kiwoom::transport {
+public:
+  kiwoom::exchange post(const kiwoom::http_request& request,
+                        std::chrono::steady_clock::time_point not_before) override {
+    posted.push_back(request);
+    BOOST_REQUIRE(!canned.empty());
+    kiwoom::exchange call;
+    call.sent_at = not_before + 3us;
+    call.answered_at = not_before + 50ms;
+    call.outcome = canned.front();
+    canned.pop_front();
+    return call;
+  }
+  void stop() override {}
+
+  std::vector<kiwoom::http_request> posted;
+  std::deque<result<kiwoom::http_response>> canned;
+};
+
+const std::string app_key = "app-key-7f3a";
+const std::string secret_key = "secret-key-9b1c";
+const std::string token_value = "dG9rZW4tNWQyZQ";
+
+/// Every outcome a test saw is searched for secrets when the test ends.
+struct transport_fixture {
+  virtual_system virtual_time;
+  std::shared_ptr<canned_wire> wire = std::make_shared<canned_wire>();
+  transport_actor phone;
+  std::vector<std::string> said;
+
+  transport_fixture() {
+    // 2025-07-18 08:30:15 in Seoul, a day before the token below runs out.
+    const auto now = std::chrono::system_clock::time_point{1752795015s};
+    phone =
+      virtual_time.spawn(transport, transport_options{{app_key, secret_key}, [now] { return now; }},
+                         std::shared_ptr<kiwoom::transport>{wire});
+  }
+
+  transport_fixture(const transport_fixture&) = delete;
+  transport_fixture& operator=(const transport_fixture&) = delete;
+
+  ~transport_fixture() {
+    for (const auto& text : said)
+      for (const auto& secret : {app_key, secret_key, token_value})
+        BOOST_TEST(text.find(secret) == std::string::npos, text << " gives a secret away");
+  }
+
+  void can(int status, std::string body, std::string next_key = {}) {
+    wire->canned.emplace_back(kiwoom::http_response{status, std::move(next_key), std::move(body)});
+  }
+
+  template <class Command>
+  call_outcome request(Command command) {
+    auto out = ask<call_outcome>(virtual_time, phone, std::move(command));
+    virtual_time.drain();
+    BOOST_REQUIRE((out->answers == 1 && out->value));
+    if (const auto* why = std::get_if<failure>(&out->value->what))
+      said.push_back(why->message + virtual_time.system.render(to_caf(*why)));
+    else if (const auto* page = std::get_if<tr_page>(&out->value->what))
+      said.push_back(caf::deep_to_string(*page));
+    return *out->value;
+  }
+
+  call_outcome call(tr_query query, std::string next_key = {}) {
+    return request(send_call{std::move(query), std::move(next_key), 1h});
+  }
+
+  call_outcome renew() {
+    can(200, R"({"expires_dt":"20250719083015","token_type":"bearer","token":")" + token_value
+               + R"(","return_code":0,"return_msg":"정상"})");
+    return request(renew_token{1h});
+  }
+};
+
+const std::string daily_body =
+  R"({"stk_cd":"005930","stk_dt_pole_chart_qry":[)"
+  R"({"dt":"20250718","open_pric":"100","high_pric":"110","low_pric":"90","cur_prc":"105",)"
+  R"("trde_qty":"7"},)"
+  R"({"dt":"20250717","open_pric":"95","high_pric":"101","low_pric":"95","cur_prc":"100",)"
+  R"("trde_qty":"0"}],"return_code":0,"return_msg":"정상"})";
+
+const daily_chart_query daily{"005930", day(20250718)};
+
+failure failure_of(const call_outcome& outcome) {
+  BOOST_REQUIRE(std::holds_alternative<failure>(outcome.what));
+  return std::get<failure>(outcome.what);
+}
+
+tr_page page_of_outcome(const call_outcome& outcome) {
+  BOOST_REQUIRE(std::holds_alternative<tr_page>(outcome.what));
+  return std::get<tr_page>(outcome.what);
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(transport_queries)
+
+BOOST_FIXTURE_TEST_CASE(a_daily_chart_is_asked_for_and_read, transport_fixture) {
+  can(200, daily_body, "older");
+  const auto out = call(daily, "from here");
+  BOOST_REQUIRE(wire->posted.size() == 1u);
+  BOOST_TEST(wire->posted[0].tr == "ka10081");
+  BOOST_TEST(wire->posted[0].path == "/api/dostk/chart");
+  BOOST_TEST(wire->posted[0].body.find(R"("stk_cd":"005930")") != std::string::npos);
+  BOOST_TEST(wire->posted[0].body.find(R"("base_dt":"20250718")") != std::string::npos);
+  BOOST_TEST(wire->posted[0].next_key == "from here");
+  const auto page = page_of_outcome(out);
+  const market::candle_series expected{{day(20250717), 95, 101, 95, 100, 0},
+                                       {day(20250718), 100, 110, 90, 105, 7}};
+  BOOST_TEST((*std::get<shared_candles>(page.rows) == expected));
+  BOOST_TEST(page.next_key == "older");
+}
+
+BOOST_FIXTURE_TEST_CASE(an_index_chart_is_asked_for_and_read, transport_fixture) {
+  can(200, R"({"inds_cd":"101","inds_dt_pole_qry":[{"dt":"20250718","open_pric":"80000",)"
+           R"("high_pric":"82050","low_pric":"79900","cur_prc":"81025","trde_qty":"9"}],)"
+           R"("return_code":0,"return_msg":"정상"})");
+  const auto out = call(index_chart_query{market_id::kosdaq, day(20250718)});
+  BOOST_REQUIRE(wire->posted.size() == 1u);
+  BOOST_TEST(wire->posted[0].tr == "ka20006");
+  BOOST_TEST(wire->posted[0].body.find(R"("inds_cd":"101")") != std::string::npos);
+  // Points are printed times a hundred, quantities in thousands (kiwoom-rest-api 3.6).
+  const market::candle_series expected{{day(20250718), 800, 820.5, 799, 810.25, 9000}};
+  BOOST_TEST((*std::get<shared_candles>(page_of_outcome(out).rows) == expected));
+  BOOST_TEST(page_of_outcome(out).next_key.empty());
+}
+
+BOOST_FIXTURE_TEST_CASE(a_stock_list_is_asked_for_and_read, transport_fixture) {
+  can(200, R"({"list":[{"code":"035720","name":"카카오게임즈"}],"return_code":0,)"
+           R"("return_msg":"정상"})");
+  const auto out = call(stock_list_query{market_id::kosdaq});
+  BOOST_REQUIRE(wire->posted.size() == 1u);
+  BOOST_TEST(wire->posted[0].tr == "ka10099");
+  BOOST_TEST(wire->posted[0].body.find(R"("mrkt_tp":"10")") != std::string::npos);
+  const market::universe expected{{"035720", "카카오게임즈", market_id::kosdaq, true}};
+  BOOST_TEST((std::get<market::universe>(page_of_outcome(out).rows) == expected));
+}
+
+BOOST_FIXTURE_TEST_CASE(symbols_by_value_are_asked_for_and_read, transport_fixture) {
+  can(200, R"({"trde_prica_upper":[{"stk_cd":"005930_AL","now_rank":"1","stk_nm":"삼성전자"}],)"
+           R"("return_code":0,"return_msg":"정상"})");
+  const auto out = call(top_value_query{market_id::kospi});
+  BOOST_REQUIRE(wire->posted.size() == 1u);
+  BOOST_TEST(wire->posted[0].tr == "ka10032");
+  BOOST_TEST(wire->posted[0].body.find(R"("mrkt_tp":"001")") != std::string::npos);
+  const market::universe expected{{"005930", "삼성전자", market_id::kospi, true}};
+  BOOST_TEST((std::get<market::universe>(page_of_outcome(out).rows) == expected));
+}
+
+BOOST_FIXTURE_TEST_CASE(an_outcome_carries_its_times_and_codes, transport_fixture) {
+  can(200, daily_body);
+  const auto out = call(daily);
+  BOOST_TEST((out.sent_at == 1h + 3us));
+  BOOST_TEST((out.answered_at == 1h + 50ms));
+  BOOST_TEST((out.http_status == 200));
+  BOOST_TEST((out.return_code == 0));
+  BOOST_TEST(!out.quota);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+BOOST_AUTO_TEST_SUITE(transport_token)
+
+BOOST_FIXTURE_TEST_CASE(a_new_token_is_the_bearer_from_then_on, transport_fixture) {
+  can(200, daily_body);
+  call(daily);
+  const auto lease = renew();
+  can(200, daily_body);
+  call(daily);
+  BOOST_REQUIRE(wire->posted.size() == 3u);
+  BOOST_TEST(wire->posted[0].bearer.empty());
+  BOOST_TEST(wire->posted[1].tr == "au10001");
+  BOOST_TEST(wire->posted[1].bearer.empty());
+  BOOST_TEST(wire->posted[1].body.find(app_key) != std::string::npos);
+  BOOST_TEST(wire->posted[1].body.find(secret_key) != std::string::npos);
+  BOOST_TEST(wire->posted[2].bearer == token_value);
+  BOOST_TEST(wire->posted[2].body.find(secret_key) == std::string::npos);
+  BOOST_REQUIRE(std::holds_alternative<token_lease>(lease.what));
+  BOOST_TEST((std::get<token_lease>(lease.what).valid_for == 24h));
+  BOOST_TEST((lease.return_code == 0));
+}
+
+BOOST_FIXTURE_TEST_CASE(a_token_call_that_fails_keeps_the_old_token, transport_fixture) {
+  renew();
+  can(200, R"({"return_code":5,"return_msg":"허용된 요청 개수를 초과하였습니다[1700:초과]"})");
+  BOOST_TEST((failure_of(request(renew_token{1h})).code == ec::rate_limited));
+  can(200, daily_body);
+  call(daily);
+  BOOST_TEST(wire->posted.back().bearer == token_value);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_wrong_key_is_forbidden, transport_fixture) {
+  can(200, R"({"return_code":3,"return_msg":"인증에 실패했습니다[8001:App Key와 Secret Key 검증에 )"
+           R"(실패했습니다]"})");
+  BOOST_TEST((failure_of(request(renew_token{1h})).code == ec::forbidden));
+}
+
+BOOST_FIXTURE_TEST_CASE(a_token_that_cannot_be_used_is_not_quoted, transport_fixture) {
+  can(200, R"({"expires_dt":"never","token_type":"bearer","token":")" + token_value
+             + R"(","return_code":0,"return_msg":"정상"})");
+  BOOST_TEST((failure_of(request(renew_token{1h})).code == ec::bad_response));
+  can(200, "<html>" + token_value + secret_key + "</html>");
+  BOOST_TEST((failure_of(request(renew_token{1h})).code == ec::unavailable));
+  can(500, token_value);
+  BOOST_TEST((failure_of(request(renew_token{1h})).code == ec::unavailable));
+  can(200, daily_body);
+  call(daily);
+  BOOST_TEST(wire->posted.back().bearer.empty()); // None of them was taken.
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+BOOST_AUTO_TEST_SUITE(transport_failures)
+
+BOOST_FIXTURE_TEST_CASE(a_quota_refusal_names_the_quota, transport_fixture) {
+  // kiwoom-rest-api section 4.
+  can(429, R"({"return_code":5,"return_msg":"허용된 요청 개수를 초과하였습니다[1700:허용된 API )"
+           R"(요청 개수를 초과하였습니다. 유량=5, API ID=ka10081]"})");
+  const auto out = call(daily);
+  BOOST_TEST((failure_of(out).code == ec::rate_limited));
+  BOOST_TEST((out.http_status == 429));
+  BOOST_TEST((out.return_code == 5));
+  BOOST_TEST((out.quota == 5));
+  BOOST_TEST((out.sent_at == 1h + 3us)); // Its time counts like any other.
+}
+
+BOOST_FIXTURE_TEST_CASE(a_refused_token_is_unauthorized_in_spite_of_its_200, transport_fixture) {
+  renew();
+  can(200, R"({"return_code":3,"return_msg":"인증에 실패했습니다[8005:Token이 유효하지 )"
+           R"(않습니다]"})");
+  const auto out = call(daily);
+  BOOST_TEST((failure_of(out).code == ec::unauthorized));
+  BOOST_TEST((out.return_code == 3));
+}
+
+BOOST_FIXTURE_TEST_CASE(a_page_that_is_no_json_is_no_answer, transport_fixture) {
+  renew();
+  can(502, "<html><body>Bad Gateway</body></html>");
+  const auto out = call(daily);
+  BOOST_TEST((failure_of(out).code == ec::unavailable));
+  BOOST_TEST((out.http_status == 502));
+  BOOST_TEST(!out.return_code);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_call_without_an_answer_has_no_status, transport_fixture) {
+  renew();
+  wire->canned.emplace_back(failure{ec::timeout, "no answer in 10s"});
+  const auto out = call(daily);
+  BOOST_TEST((failure_of(out).code == ec::timeout));
+  BOOST_TEST(!out.http_status);
+  BOOST_TEST(!out.return_code);
+  BOOST_TEST((out.answered_at == 1h + 50ms));
+}
+
+BOOST_FIXTURE_TEST_CASE(impossible_candles_name_their_symbol, transport_fixture) {
+  renew();
+  can(200, R"({"stk_dt_pole_chart_qry":[{"dt":"20250718","open_pric":"100","high_pric":"80",)"
+           R"("low_pric":"90","cur_prc":"85","trde_qty":"7"}],"return_code":0,"return_msg":""})");
+  const auto why = failure_of(call(daily));
+  BOOST_TEST((why.code == ec::bad_response));
+  BOOST_TEST(why.message.find("005930") != std::string::npos);
+  BOOST_TEST(why.message.find("ka10081") != std::string::npos);
+  BOOST_TEST(why.message.find("80 < ") != std::string::npos);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_list_of_the_wrong_shape_names_its_market, transport_fixture) {
+  can(200, R"({"list":{},"return_code":0,"return_msg":""})");
+  const auto why = failure_of(call(stock_list_query{market_id::kosdaq}));
+  BOOST_TEST((why.code == ec::bad_response));
+  BOOST_TEST(why.message.find("KOSDAQ") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_SUITE_END()

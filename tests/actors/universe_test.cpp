@@ -1,0 +1,291 @@
+#include "actors/universe/universe.hpp"
+#include "tests/actors/played_actors.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <vector>
+
+using namespace tandem;
+using namespace tandem::test;
+using namespace std::chrono_literals;
+using market::market_id;
+
+namespace {
+
+using codes = std::vector<std::string>;
+
+struct universe_fixture {
+  virtual_system virtual_time;
+  std::shared_ptr<held_pages> pages = std::make_shared<held_pages>();
+  universe_actor market_facts;
+
+  void open() {
+    auto gateway = virtual_time.spawn(play_gateway, pages);
+    market_facts =
+      virtual_time.spawn(universe, universe_options{1h}, caf::actor_cast<gateway_actor>(gateway));
+  }
+
+  auto resolve(market::date wanted) {
+    return ask<market::date>(virtual_time, market_facts, resolve_session{wanted});
+  }
+
+  auto fetch(fetch_universe command) {
+    return ask<market::universe>(virtual_time, market_facts, std::move(command));
+  }
+
+  void answer(std::size_t n, held_pages::outcome what) {
+    pages->answer(n, std::move(what));
+    virtual_time.drain();
+  }
+
+  /// The market of the n-th call, which must be a `Query`.
+  template <class Query>
+  market_id market_of(std::size_t n) const {
+    BOOST_REQUIRE(n < pages->asked.size());
+    BOOST_REQUIRE(std::holds_alternative<Query>(pages->asked[n].query));
+    return std::get<Query>(pages->asked[n].query).market;
+  }
+
+  static tr_page list(market_id market, const codes& symbols, std::string next_key = {}) {
+    market::universe rows;
+    for (const auto& code : symbols)
+      rows.push_back({code, "name of " + code, market, true});
+    return {std::move(rows), std::move(next_key)};
+  }
+};
+
+codes codes_of(const std::shared_ptr<reply<market::universe>>& out) {
+  BOOST_REQUIRE((out->answers == 1 && out->value));
+  codes all;
+  for (const auto& symbol : *out->value)
+    all.push_back(symbol.code);
+  return all;
+}
+
+template <class T>
+bool is_refused(const std::shared_ptr<reply<T>>& out, ec code) {
+  return out->answers == 1 && out->problem && out->problem->code == code;
+}
+
+} // namespace
+
+BOOST_TEST_DONT_PRINT_LOG_VALUE(market_id)
+
+BOOST_AUTO_TEST_SUITE(universe_session)
+
+BOOST_FIXTURE_TEST_CASE(the_session_is_the_last_candle_of_the_index, universe_fixture) {
+  open();
+  auto out = resolve(day(20250720)); // A Sunday.
+  BOOST_REQUIRE(pages->asked.size() == 1u);
+  BOOST_TEST(market_of<index_chart_query>(0) == market_id::kospi);
+  BOOST_TEST((std::get<index_chart_query>(pages->asked[0].query).base == day(20250720)));
+  answer(0, page_of(candles_up_to(day(20250718), 5), "older"));
+  BOOST_REQUIRE((out->answers == 1 && out->value));
+  BOOST_TEST((*out->value == day(20250718)));
+  BOOST_TEST(pages->asked.size() == 1u);
+}
+
+BOOST_FIXTURE_TEST_CASE(without_index_candles_there_is_no_session, universe_fixture) {
+  open();
+  auto out = resolve(day(19600104));
+  answer(0, page_of({}));
+  BOOST_TEST(is_refused(out, ec::no_data));
+  BOOST_TEST(out->problem->message.find("1960-01-04") != std::string::npos);
+}
+
+BOOST_FIXTURE_TEST_CASE(an_error_of_the_session_is_passed_on, universe_fixture) {
+  open();
+  auto out = resolve(day(20250718));
+  answer(0, failure{ec::forbidden, "8001 check the key"});
+  BOOST_TEST(is_refused(out, ec::forbidden));
+  BOOST_TEST(out->problem->message == "8001 check the key");
+}
+
+BOOST_FIXTURE_TEST_CASE(a_gateway_that_never_answers_is_timed_out, universe_fixture) {
+  open();
+  auto session = resolve(day(20250718));
+  auto symbols = fetch({universe_source::all, 0, 0, {}});
+  virtual_time.advance(1h);
+  BOOST_TEST(is_refused(session, ec::timeout));
+  BOOST_TEST(is_refused(symbols, ec::timeout));
+}
+
+BOOST_FIXTURE_TEST_CASE(shutting_down_answers_everybody, universe_fixture) {
+  open();
+  auto session = resolve(day(20250718));
+  auto symbols = fetch({universe_source::all, 0, 0, {}});
+  caf::anon_send_exit(market_facts, caf::exit_reason::user_shutdown);
+  virtual_time.drain();
+  BOOST_TEST(is_refused(session, ec::shutting_down));
+  BOOST_TEST(is_refused(symbols, ec::shutting_down));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+BOOST_AUTO_TEST_SUITE(universe_by_value)
+
+BOOST_FIXTURE_TEST_CASE(kospi_comes_first_then_kosdaq, universe_fixture) {
+  open();
+  auto out = fetch({universe_source::top_value, 2, 2, {}});
+  BOOST_TEST(market_of<top_value_query>(0) == market_id::kospi);
+  answer(0, list(market_id::kospi, {"000001", "000002"}));
+  BOOST_TEST(market_of<top_value_query>(1) == market_id::kosdaq);
+  BOOST_TEST(pages->asked[1].next_key.empty());
+  answer(1, list(market_id::kosdaq, {"100001", "100002"}));
+  const codes expected{"000001", "000002", "100001", "100002"};
+  BOOST_TEST(codes_of(out) == expected, boost::test_tools::per_element());
+  BOOST_TEST(out->value->back().market == market_id::kosdaq);
+  BOOST_TEST(out->value->back().name == "name of 100002");
+}
+
+BOOST_FIXTURE_TEST_CASE(each_market_is_cut_at_its_own_limit, universe_fixture) {
+  open();
+  auto out = fetch({universe_source::top_value, 2, 1, {}});
+  answer(0, list(market_id::kospi, {"000001", "000002", "000003"}, "more"));
+  answer(1, list(market_id::kosdaq, {"100001", "100002"}, "more"));
+  const codes expected{"000001", "000002", "100001"};
+  BOOST_TEST(codes_of(out) == expected, boost::test_tools::per_element());
+  BOOST_TEST(pages->asked.size() == 2u); // No page beyond what is needed.
+}
+
+BOOST_FIXTURE_TEST_CASE(pages_are_read_until_there_are_enough, universe_fixture) {
+  open();
+  auto out = fetch({universe_source::top_value, 3, 0, {}});
+  answer(0, list(market_id::kospi, {"000001", "000002"}, "second"));
+  BOOST_REQUIRE(pages->asked.size() == 2u);
+  BOOST_TEST(pages->asked[1].next_key == "second");
+  answer(1, list(market_id::kospi, {"000003", "000004"}, "third"));
+  const codes expected{"000001", "000002", "000003"};
+  BOOST_TEST(codes_of(out) == expected, boost::test_tools::per_element());
+  BOOST_TEST(pages->asked.size() == 2u);
+}
+
+BOOST_FIXTURE_TEST_CASE(fewer_symbols_than_wanted_are_taken_as_they_are, universe_fixture) {
+  open();
+  auto out = fetch({universe_source::top_value, 100, 0, {}});
+  answer(0, list(market_id::kospi, {"000001"}));
+  BOOST_TEST(codes_of(out) == codes{"000001"}, boost::test_tools::per_element());
+}
+
+BOOST_FIXTURE_TEST_CASE(an_empty_page_ends_a_market, universe_fixture) {
+  open();
+  auto out = fetch({universe_source::top_value, 100, 0, {}});
+  answer(0, list(market_id::kospi, {"000001"}, "more"));
+  answer(1, list(market_id::kospi, {}, "more")); // The broker promises a page it does not have.
+  BOOST_TEST(codes_of(out) == codes{"000001"}, boost::test_tools::per_element());
+}
+
+BOOST_FIXTURE_TEST_CASE(a_limit_of_zero_leaves_its_market_unasked, universe_fixture) {
+  open();
+  auto out = fetch({universe_source::top_value, 0, 1, {}});
+  BOOST_TEST(market_of<top_value_query>(0) == market_id::kosdaq);
+  answer(0, list(market_id::kosdaq, {"100001"}));
+  BOOST_TEST(codes_of(out) == codes{"100001"}, boost::test_tools::per_element());
+  BOOST_TEST(pages->asked.size() == 1u);
+}
+
+BOOST_FIXTURE_TEST_CASE(repeated_symbols_are_dropped_and_not_counted, universe_fixture) {
+  open();
+  auto out = fetch({universe_source::top_value, 3, 1, {}});
+  answer(0, list(market_id::kospi, {"000001", "000002", "000001"}, "second"));
+  answer(1, list(market_id::kospi, {"000002", "000003"}));
+  answer(2, list(market_id::kosdaq, {"000003", "100001"})); // Listed with both markets.
+  const codes expected{"000001", "000002", "000003", "100001"};
+  BOOST_TEST(codes_of(out) == expected, boost::test_tools::per_element());
+}
+
+BOOST_FIXTURE_TEST_CASE(nothing_wanted_is_an_empty_universe, universe_fixture) {
+  open();
+  auto out = fetch({universe_source::top_value, 0, 0, {}});
+  BOOST_TEST(is_refused(out, ec::no_data));
+  BOOST_TEST(pages->asked.empty());
+}
+
+BOOST_FIXTURE_TEST_CASE(a_broker_without_symbols_is_an_empty_universe, universe_fixture) {
+  open();
+  auto out = fetch({universe_source::top_value, 5, 5, {}});
+  answer(0, list(market_id::kospi, {}));
+  answer(1, list(market_id::kosdaq, {}));
+  BOOST_TEST(is_refused(out, ec::no_data));
+  BOOST_TEST(out->problem->message.find("top-value") != std::string::npos);
+}
+
+BOOST_FIXTURE_TEST_CASE(an_error_of_any_page_is_passed_on, universe_fixture) {
+  open();
+  auto out = fetch({universe_source::top_value, 5, 5, {}});
+  answer(0, list(market_id::kospi, {"000001"}));
+  answer(1, failure{ec::unavailable, "HTTP 502"});
+  BOOST_TEST(is_refused(out, ec::unavailable));
+}
+
+BOOST_FIXTURE_TEST_CASE(candles_in_place_of_a_list_are_an_error, universe_fixture) {
+  open();
+  auto out = fetch({universe_source::top_value, 5, 0, {}});
+  answer(0, page_of(candles_up_to(day(20250718), 3)));
+  BOOST_TEST(is_refused(out, ec::internal));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+BOOST_AUTO_TEST_SUITE(universe_of_everything)
+
+BOOST_FIXTURE_TEST_CASE(all_is_every_symbol_of_every_page, universe_fixture) {
+  open();
+  auto out = fetch({universe_source::all, 1, 0, {}}); // The limits are top-value's.
+  BOOST_TEST(market_of<stock_list_query>(0) == market_id::kospi);
+  answer(0, list(market_id::kospi, {"000001", "000002"}, "second"));
+  answer(1, list(market_id::kospi, {"000003"}));
+  BOOST_TEST(market_of<stock_list_query>(2) == market_id::kosdaq);
+  answer(2, list(market_id::kosdaq, {"100001"}));
+  const codes expected{"000001", "000002", "000003", "100001"};
+  BOOST_TEST(codes_of(out) == expected, boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+BOOST_AUTO_TEST_SUITE(universe_of_a_list)
+
+BOOST_FIXTURE_TEST_CASE(a_list_keeps_its_own_order, universe_fixture) {
+  open();
+  auto out = fetch({universe_source::list, 0, 0, {"100001", "000002", "000001"}});
+  answer(0, list(market_id::kospi, {"000001", "000002", "000003"}));
+  answer(1, list(market_id::kosdaq, {"100001"}));
+  const codes expected{"100001", "000002", "000001"};
+  BOOST_TEST(codes_of(out) == expected, boost::test_tools::per_element());
+  BOOST_TEST(out->value->front().market == market_id::kosdaq);
+  BOOST_TEST(out->value->front().name == "name of 100001");
+  for (const auto& symbol : *out->value)
+    BOOST_TEST(symbol.listed);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_code_nobody_lists_is_kept_and_marked, universe_fixture) {
+  open();
+  auto out = fetch({universe_source::list, 0, 0, {"999999", "000001"}});
+  answer(0, list(market_id::kospi, {"000001"}));
+  answer(1, list(market_id::kosdaq, {}));
+  const codes expected{"999999", "000001"};
+  BOOST_TEST(codes_of(out) == expected, boost::test_tools::per_element());
+  BOOST_TEST(!out->value->front().listed);
+  BOOST_TEST(out->value->front().name == "999999");
+}
+
+BOOST_FIXTURE_TEST_CASE(an_empty_list_is_an_empty_universe, universe_fixture) {
+  open();
+  auto out = fetch({universe_source::list, 0, 0, {}});
+  answer(0, list(market_id::kospi, {"000001"}));
+  answer(1, list(market_id::kosdaq, {}));
+  BOOST_TEST(is_refused(out, ec::no_data));
+}
+
+BOOST_FIXTURE_TEST_CASE(requests_side_by_side_keep_apart, universe_fixture) {
+  open();
+  auto one = fetch({universe_source::top_value, 1, 0, {}});
+  auto other = fetch({universe_source::top_value, 0, 1, {}});
+  BOOST_REQUIRE(pages->asked.size() == 2u);
+  answer(1, list(market_id::kosdaq, {"100001"}));
+  answer(0, list(market_id::kospi, {"000001"}));
+  BOOST_TEST(codes_of(one) == codes{"000001"}, boost::test_tools::per_element());
+  BOOST_TEST(codes_of(other) == codes{"100001"}, boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_SUITE_END()

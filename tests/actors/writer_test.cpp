@@ -1,0 +1,304 @@
+#include "actors/writer/writer.hpp"
+#include "tests/support/virtual_system.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <memory>
+#include <string>
+#include <vector>
+
+using namespace tandem;
+using namespace tandem::test;
+using namespace std::chrono_literals;
+
+namespace {
+
+/// A store in memory that keeps each transaction, or fails when told to.
+class kept_transactions : public store::result_store {
+public:
+  status write(const std::vector<store::row>& rows) override {
+    if (problem)
+      return problem;
+    transactions.push_back(rows);
+    return {};
+  }
+
+  std::vector<std::vector<store::row>> transactions;
+  status problem;
+};
+
+struct writer_fixture {
+  virtual_system virtual_time;
+  std::shared_ptr<kept_transactions> disk = std::make_shared<kept_transactions>();
+  writer_options options{5, 200ms};
+  writer_actor pen;
+
+  void open() {
+    pen = caf::actor_cast<writer_actor>(
+      virtual_time.spawn(writer, options, std::shared_ptr<store::result_store>{disk}));
+  }
+
+  template <class Command>
+  std::shared_ptr<reply<rows_saved>> save(Command command) {
+    auto out = ask<rows_saved>(virtual_time, pen, std::move(command));
+    virtual_time.drain();
+    return out;
+  }
+
+  static save_run run(const std::string& id) {
+    return {id, "2025-07-18", "parallel", "running", "2025-07-18T06:00:00.000Z", "", ""};
+  }
+
+  static save_symbols symbols(int count) {
+    save_symbols command;
+    for (int i = 0; i < count; ++i)
+      command.symbols.push_back(
+        {std::to_string(100000 + i), "name", market::market_id::kosdaq, true});
+    return command;
+  }
+
+  void record_call(const std::string& tr) {
+    caf::anon_send(pen, call_record{"run", "default", tr, 1, 2, 3, 200, 0, "ok"});
+    virtual_time.drain();
+  }
+};
+
+bool is_saved(const std::shared_ptr<reply<rows_saved>>& out, std::uint64_t rows) {
+  return out->answers == 1 && out->value && out->value->rows == rows;
+}
+
+bool is_refused(const std::shared_ptr<reply<rows_saved>>& out, ec code) {
+  return out->answers == 1 && out->problem && out->problem->code == code;
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(writer_batches)
+
+BOOST_FIXTURE_TEST_CASE(a_row_waits_for_the_flush_interval, writer_fixture) {
+  open();
+  auto out = save(run("r1"));
+  virtual_time.advance(199ms);
+  BOOST_TEST(disk->transactions.empty());
+  BOOST_TEST(out->answers == 0); // Not before the commit.
+  virtual_time.advance(1ms);
+  BOOST_TEST(disk->transactions.size() == 1u);
+  BOOST_TEST(is_saved(out, 1));
+}
+
+BOOST_FIXTURE_TEST_CASE(rows_of_one_interval_share_a_transaction, writer_fixture) {
+  open();
+  auto first = save(run("r1"));
+  virtual_time.advance(150ms);
+  auto second = save(symbols(2));
+  virtual_time.advance(50ms); // Counted from the first row, so nobody waits longer.
+  BOOST_REQUIRE(disk->transactions.size() == 1u);
+  BOOST_TEST(disk->transactions[0].size() == 3u);
+  BOOST_TEST(is_saved(first, 1));
+  BOOST_TEST(is_saved(second, 2)); // Its own rows, not all of them.
+}
+
+BOOST_FIXTURE_TEST_CASE(a_full_batch_is_committed_at_once, writer_fixture) {
+  open();
+  auto first = save(symbols(4));
+  BOOST_TEST(first->answers == 0);
+  auto second = save(run("r1"));
+  BOOST_REQUIRE(disk->transactions.size() == 1u);
+  BOOST_TEST(disk->transactions[0].size() == 5u);
+  BOOST_TEST(is_saved(first, 4));
+  BOOST_TEST(is_saved(second, 1));
+}
+
+BOOST_FIXTURE_TEST_CASE(one_large_command_is_one_transaction, writer_fixture) {
+  open();
+  auto out = save(symbols(2700));
+  BOOST_REQUIRE(disk->transactions.size() == 1u);
+  BOOST_TEST(disk->transactions[0].size() == 2700u);
+  BOOST_TEST(is_saved(out, 2700));
+}
+
+BOOST_FIXTURE_TEST_CASE(the_interval_starts_anew_after_a_commit, writer_fixture) {
+  open();
+  save(run("r1"));
+  virtual_time.advance(150ms);
+  save(symbols(4)); // Fills the batch.
+  BOOST_TEST(disk->transactions.size() == 1u);
+  auto late = save(run("r2"));
+  virtual_time.advance(199ms); // The first row's timer has fired for nobody.
+  BOOST_TEST(late->answers == 0);
+  virtual_time.advance(1ms);
+  BOOST_TEST(is_saved(late, 1));
+}
+
+BOOST_FIXTURE_TEST_CASE(a_command_without_rows_is_answered_too, writer_fixture) {
+  open();
+  auto out = save(save_candidates{"run", "v2", {}});
+  virtual_time.advance(200ms);
+  BOOST_TEST(is_saved(out, 0));
+  BOOST_TEST(disk->transactions.empty());
+}
+
+BOOST_FIXTURE_TEST_CASE(a_flush_commits_at_once, writer_fixture) {
+  open();
+  auto waiting = save(run("r1"));
+  auto flushed = save(flush_rows{});
+  BOOST_TEST(disk->transactions.size() == 1u);
+  BOOST_TEST(is_saved(waiting, 1));
+  BOOST_TEST(is_saved(flushed, 1));
+  BOOST_TEST(is_saved(save(flush_rows{}), 0)); // Nothing left.
+  BOOST_TEST(disk->transactions.size() == 1u);
+}
+
+BOOST_FIXTURE_TEST_CASE(an_exit_commits_what_was_accepted, writer_fixture) {
+  open();
+  auto out = save(run("r1"));
+  record_call("ka10081");
+  caf::anon_send_exit(pen, caf::exit_reason::user_shutdown);
+  virtual_time.drain();
+  BOOST_REQUIRE(disk->transactions.size() == 1u);
+  BOOST_TEST(disk->transactions[0].size() == 2u);
+  BOOST_TEST(is_saved(out, 1));
+  BOOST_TEST(is_refused(save(run("r2")), ec::shutting_down));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+BOOST_AUTO_TEST_SUITE(writer_rows)
+
+BOOST_FIXTURE_TEST_CASE(a_runs_row_carries_every_field, writer_fixture) {
+  open();
+  save(save_run{"r1", "2025-07-18", "sequential", "complete", "2025-07-18T06:00:00.000Z",
+                "2025-07-18T06:01:00.000Z", "{}"});
+  save(flush_rows{});
+  BOOST_REQUIRE(disk->transactions.size() == 1u);
+  const auto& row = std::get<store::run_row>(disk->transactions[0].at(0));
+  BOOST_TEST(row.id == "r1");
+  BOOST_TEST(row.date == "2025-07-18");
+  BOOST_TEST(row.mode == "sequential");
+  BOOST_TEST(row.outcome == "complete");
+  BOOST_TEST(row.started_at == "2025-07-18T06:00:00.000Z");
+  BOOST_TEST(row.finished_at == "2025-07-18T06:01:00.000Z");
+  BOOST_TEST(row.report == "{}");
+}
+
+BOOST_FIXTURE_TEST_CASE(symbols_and_candidates_become_rows, writer_fixture) {
+  open();
+  save(symbols(1));
+  market::candidate one;
+  one.rank = 1;
+  one.what.symbol = {"005930", "삼성전자", market::market_id::kospi, true};
+  one.what.result.engine = "v2";
+  one.what.result.at = market::stage::matched;
+  one.what.result.score = 9.0;
+  save(save_candidates{"run", "mine", {one}});
+  save(flush_rows{});
+  BOOST_REQUIRE(disk->transactions.size() == 1u);
+  const auto& symbol = std::get<store::symbol_row>(disk->transactions[0].at(0));
+  BOOST_TEST(symbol.code == "100000");
+  BOOST_TEST(symbol.name == "name");
+  BOOST_TEST(symbol.market == "KOSDAQ");
+  const auto& row = std::get<store::candidate_row>(disk->transactions[0].at(1));
+  BOOST_TEST(row.run_id == "run");
+  BOOST_TEST(row.scanner == "mine");
+  BOOST_TEST(row.code == "005930");
+  BOOST_TEST(row.engine == "v2");
+  BOOST_TEST((row.score == 9.0));
+}
+
+BOOST_FIXTURE_TEST_CASE(calls_are_numbered_in_the_order_they_come, writer_fixture) {
+  open();
+  for (const auto* tr : {"au10001", "ka10099", "ka10081"})
+    record_call(tr);
+  save(flush_rows{});
+  for (const auto* tr : {"ka10081", "ka10032"})
+    record_call(tr);
+  save(flush_rows{});
+  std::int64_t expected = 0;
+  for (const auto& transaction : disk->transactions)
+    for (const auto& row : transaction)
+      BOOST_TEST(std::get<store::api_call_row>(row).seq == ++expected);
+  BOOST_TEST(expected == 5);
+  const auto& last = std::get<store::api_call_row>(disk->transactions.back().back());
+  BOOST_TEST(last.run_id == "run");
+  BOOST_TEST(last.key == "default");
+  BOOST_TEST(last.tr == "ka10032");
+  BOOST_TEST(last.slot_us == 1);
+  BOOST_TEST(last.sent_us == 2);
+  BOOST_TEST(last.answered_us == 3);
+  BOOST_TEST((last.status == 200));
+  BOOST_TEST((last.return_code == 0));
+  BOOST_TEST(last.outcome == "ok");
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+BOOST_AUTO_TEST_SUITE(writer_failures)
+
+BOOST_FIXTURE_TEST_CASE(a_failed_commit_is_told_to_everybody_in_it, writer_fixture) {
+  open();
+  disk->problem = failure{ec::storage_failure, "tandem.db: disk full"};
+  auto first = save(run("r1"));
+  auto second = save(symbols(2));
+  virtual_time.advance(200ms);
+  BOOST_TEST(is_refused(first, ec::storage_failure));
+  BOOST_TEST(is_refused(second, ec::storage_failure));
+  BOOST_TEST(second->problem->message == "tandem.db: disk full");
+}
+
+BOOST_FIXTURE_TEST_CASE(a_store_that_recovers_is_used_again, writer_fixture) {
+  open();
+  disk->problem = failure{ec::storage_busy, "locked"};
+  save(run("r1"));
+  virtual_time.advance(200ms);
+  disk->problem.reset();
+  auto out = save(run("r2"));
+  virtual_time.advance(200ms);
+  BOOST_TEST(is_saved(out, 1));
+  BOOST_REQUIRE(disk->transactions.size() == 1u);
+  BOOST_TEST(disk->transactions[0].size() == 1u); // The refused row was given back to its sender.
+}
+
+BOOST_FIXTURE_TEST_CASE(lost_call_records_surface_at_one_flush, writer_fixture) {
+  open();
+  disk->problem = failure{ec::storage_failure, "disk full"};
+  record_call("ka10081");
+  virtual_time.advance(200ms);
+  disk->problem = failure{ec::storage_busy, "locked"};
+  record_call("ka10081");
+  virtual_time.advance(200ms);
+  disk->problem.reset();
+  auto first = save(flush_rows{});
+  BOOST_TEST(is_refused(first, ec::storage_failure)); // The first one of the two.
+  BOOST_TEST(is_saved(save(flush_rows{}), 0));
+}
+
+BOOST_FIXTURE_TEST_CASE(a_failure_somebody_was_told_of_does_not_surface_again, writer_fixture) {
+  open();
+  disk->problem = failure{ec::storage_failure, "disk full"};
+  auto out = save(run("r1"));
+  virtual_time.advance(200ms);
+  BOOST_TEST(is_refused(out, ec::storage_failure));
+  disk->problem.reset();
+  BOOST_TEST(is_saved(save(flush_rows{}), 0));
+}
+
+BOOST_FIXTURE_TEST_CASE(a_flush_that_fails_says_so, writer_fixture) {
+  open();
+  disk->problem = failure{ec::storage_failure, "disk full"};
+  auto out = save(run("r1"));
+  BOOST_TEST(is_refused(save(flush_rows{}), ec::storage_failure));
+  BOOST_TEST(is_refused(out, ec::storage_failure));
+  disk->problem.reset();
+  BOOST_TEST(is_saved(save(flush_rows{}), 0));
+}
+
+BOOST_FIXTURE_TEST_CASE(an_exit_that_cannot_commit_answers_its_waiters, writer_fixture) {
+  open();
+  disk->problem = failure{ec::storage_failure, "disk full"};
+  auto out = save(run("r1"));
+  caf::anon_send_exit(pen, caf::exit_reason::user_shutdown);
+  virtual_time.drain();
+  BOOST_TEST(is_refused(out, ec::storage_failure));
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,30 @@
+#include "messages/universe.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+using namespace tandem;
+using market::market_id;
+
+BOOST_AUTO_TEST_SUITE(queries)
+
+BOOST_AUTO_TEST_CASE(each_query_names_its_tr) {
+  BOOST_TEST(tr_name(daily_chart_query{"005930", {}}) == "ka10081");
+  BOOST_TEST(tr_name(index_chart_query{market_id::kospi, {}}) == "ka20006");
+  BOOST_TEST(tr_name(stock_list_query{market_id::kospi}) == "ka10099");
+  BOOST_TEST(tr_name(top_value_query{market_id::kosdaq}) == "ka10032");
+}
+
+BOOST_AUTO_TEST_CASE(the_subject_is_the_symbol_or_the_market) {
+  BOOST_TEST(subject(daily_chart_query{"005930", {}}) == "005930");
+  BOOST_TEST(subject(index_chart_query{market_id::kospi, {}}) == "KOSPI");
+  BOOST_TEST(subject(stock_list_query{market_id::kosdaq}) == "KOSDAQ");
+  BOOST_TEST(subject(top_value_query{market_id::kosdaq}) == "KOSDAQ");
+}
+
+BOOST_AUTO_TEST_CASE(universe_sources_are_written_as_in_the_config) {
+  BOOST_TEST(to_string(universe_source::top_value) == "top-value");
+  BOOST_TEST(to_string(universe_source::all) == "all");
+  BOOST_TEST(to_string(universe_source::list) == "list");
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,127 @@
+#include "tests/system/programs.hpp"
+#include "tests/system/report.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <filesystem>
+
+// stdout carries data only; everything else goes to stderr.
+
+using namespace tandem::system_test;
+
+namespace {
+
+bool contains(const std::string& text, std::string_view part) {
+  return text.find(part) != std::string::npos;
+}
+
+const words ten_symbols{"--universe.kospi=5", "--universe.kosdaq=5"};
+
+launch talkative(const temporary_folder& folder, const broker& at, const words& more) {
+  // Slow enough that progress is shown several times.
+  words options{"--universe.kospi=5", "--universe.kosdaq=5", "--gateway.delay=60ms",
+                "--monitor.interval=100ms", "--log.level=trace"};
+  options.insert(options.end(), more.begin(), more.end());
+  return scan_in(folder, at, options);
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_CASE(json_output_is_one_document_and_nothing_else) {
+  const broker synthetic{{"--synthetic=20", "--limit=100000"}};
+  const temporary_folder folder;
+  auto how = talkative(folder, synthetic, {});
+  how.terminal = true; // Progress bars are drawn, but on stderr.
+  const auto end = run(how);
+  BOOST_TEST(end.exit_code == 0, end.err);
+  BOOST_TEST(report{end.out}.text("/schema") == "tandem.report/1");
+  BOOST_TEST(end.out.ends_with("}\n"));
+  BOOST_TEST(std::count(end.out.begin(), end.out.end(), '\n') == 1);
+  BOOST_TEST(contains(end.err, "v2"), end.err);
+  BOOST_TEST(contains(end.err, "10/10"), end.err);
+  BOOST_TEST(contains(end.err, "ETA"), end.err);
+}
+
+BOOST_AUTO_TEST_CASE(quiet_silences_progress) {
+  const broker synthetic{{"--synthetic=20", "--limit=100000"}};
+  const temporary_folder folder;
+  auto how = talkative(folder, synthetic, {"--quiet"});
+  how.terminal = true;
+  const auto end = run(how);
+  BOOST_TEST(end.exit_code == 0);
+  BOOST_TEST(!contains(end.err, "ETA"), end.err);
+  BOOST_TEST(!contains(end.err, "10/10"), end.err);
+}
+
+BOOST_AUTO_TEST_CASE(a_table_in_a_pipe_has_no_colours_and_names_both_scanners) {
+  const temporary_folder folder;
+  // The built-in broker, as in the first command of the README.
+  const auto end = run(tandem_in(folder, {"scan", "--gateway.delay=0s", "--universe.kospi=2",
+                                          "--universe.kosdaq=2", "--gateway.retries=0"}));
+  BOOST_TEST(end.exit_code == 0, end.out << end.err);
+  BOOST_TEST(!contains(end.out, "\x1b"));
+  for (const auto* part : {"v2: 4 of 4 symbols evaluated", "v3: 4 of 4 symbols evaluated",
+                           "fixed by configuration", "stored in sqlite:tandem.db"})
+    BOOST_TEST(contains(end.out, part), end.out << "lacks: " << part);
+  BOOST_TEST(std::filesystem::exists(folder.path("tandem.db")));
+}
+
+BOOST_AUTO_TEST_CASE(help_version_and_dump_config_are_data_on_stdout) {
+  const temporary_folder folder;
+  for (const auto* argument : {"--help", "--version", "--dump-config", "help"}) {
+    const auto end = run(tandem_in(folder, {argument}));
+    BOOST_TEST(end.exit_code == 0, argument);
+    BOOST_TEST(!end.out.empty(), argument);
+    BOOST_TEST(end.err.empty(), argument << end.err);
+  }
+  BOOST_TEST(contains(run(tandem_in(folder, {"--version"})).out, "tandem "));
+  BOOST_TEST(contains(run(tandem_in(folder, {"scan", "--help"})).out, "--explain"));
+  BOOST_TEST(contains(run(tandem_in(folder, {"help", "config"})).out, "gateway.delay"));
+}
+
+BOOST_AUTO_TEST_CASE(no_command_shows_the_help_on_stderr_as_a_usage_error) {
+  const temporary_folder folder;
+  const auto end = run(tandem_in(folder, {}));
+  BOOST_TEST(end.exit_code == 2);
+  BOOST_TEST(end.out.empty());
+  BOOST_TEST(contains(end.err, "usage: tandem COMMAND"));
+}
+
+BOOST_AUTO_TEST_CASE(a_dumped_config_is_a_config_file_with_the_same_values) {
+  const temporary_folder folder;
+  const auto first = run(tandem_in(
+    folder, {"--dump-config", "--gateway.delay=333ms", "--scan.scanners=v3", "--v2.gap-max=0.02"}));
+  BOOST_TEST(first.exit_code == 0, first.err);
+  folder.write("dumped.conf", first.out);
+  const auto second = run(tandem_in(folder, {"--dump-config", "--config-file=dumped.conf"}));
+  BOOST_TEST(second.exit_code == 0, second.err);
+  BOOST_TEST(second.out.ends_with(first.out)); // Above it stands which file it is from.
+  BOOST_TEST(contains(second.out, "333ms"));
+}
+
+BOOST_AUTO_TEST_CASE(check_passes_every_ready_made_config) {
+  const temporary_folder folder;
+  for (const auto& entry : std::filesystem::directory_iterator{TANDEM_SOURCE_DIR "/config"}) {
+    if (entry.path().extension() != ".conf")
+      continue;
+    const auto end = run(tandem_in(folder, {"check", "--config-file=" + entry.path().string()}));
+    BOOST_TEST(end.exit_code == 0, entry.path() << end.out << end.err);
+  }
+  BOOST_TEST(!std::filesystem::exists(folder.path("tandem.db"))); // A check runs nothing.
+}
+
+BOOST_AUTO_TEST_CASE(logs_can_be_json_lines) {
+  const broker synthetic{{"--synthetic=20", "--limit=2", "--penalty=0s"}};
+  const temporary_folder folder;
+  const auto end =
+    run(scan_in(folder, synthetic,
+                {"--universe.kospi=3", "--universe.kosdaq=0", "--log.format=json", "--quiet"}));
+  BOOST_TEST(end.exit_code == 0, end.err);
+  BOOST_TEST(contains(end.err, "gateway.refused"), end.err); // The limit made it say something.
+  for (std::size_t from = 0; from < end.err.size();) {
+    const auto to = end.err.find('\n', from);
+    BOOST_REQUIRE(to != std::string::npos);
+    BOOST_TEST(report{end.err.substr(from, to - from)}.has("/event"));
+    from = to + 1;
+  }
+}

@@ -1,0 +1,90 @@
+#include "tests/system/programs.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
+// Keys must not leave the process but on their way to the broker.
+
+using namespace tandem::system_test;
+
+namespace {
+
+const std::map<std::string, std::string> environment{
+  {"KIWOOM_APP_KEY", "app-key-to-look-for-7Q"}, {"KIWOOM_SECRET_KEY", "secret-to-look-for-9Z"}};
+
+void check_clean(const std::string& where, const std::string& text) {
+  for (const auto& [name, value] : environment)
+    BOOST_TEST(text.find(value) == std::string::npos, where << " holds the value of " << name);
+  // The simulated broker's tokens are told apart from everything else by what stands before them.
+  BOOST_TEST(text.find("Bearer ") == std::string::npos, where << " holds a token");
+}
+
+void check_everything(const temporary_folder& folder, const finished& end) {
+  check_clean("stdout", end.out);
+  check_clean("stderr", end.err);
+  std::size_t files = 0;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator{folder.path()}) {
+    std::ifstream file{entry.path(), std::ios::binary};
+    check_clean(entry.path().string(), {std::istreambuf_iterator<char>{file}, {}});
+    ++files;
+  }
+  BOOST_TEST(files >= 1u);
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_CASE(a_good_run_at_trace_level_tells_no_secret) {
+  const broker strict{
+    {"--synthetic=20", "--limit=100000", "--app-key=app-key-to-look-for-7Q:secret-to-look-for-9Z"}};
+  const temporary_folder folder;
+  const auto end = run(scan_in(folder, strict, {"--log.level=trace", "--explain"}, environment));
+  BOOST_TEST(end.exit_code == 0, end.err);
+  BOOST_TEST(strict.audit().at(0).key
+             == "app-key-to-look-for-7Q"); // It was this key that was used.
+  check_everything(folder, end);
+}
+
+BOOST_AUTO_TEST_CASE(a_refused_run_at_trace_level_tells_no_secret) {
+  const broker strict{{"--synthetic=20", "--limit=100000", "--app-key=another:pair"}};
+  const temporary_folder folder;
+  const auto end =
+    run(scan_in(folder, strict, {"--log.level=trace", "--log.format=json"}, environment));
+  BOOST_TEST(end.exit_code == 3, end.err);
+  check_everything(folder, end);
+}
+
+BOOST_AUTO_TEST_CASE(a_run_that_must_renew_its_token_tells_no_secret) {
+  const broker hasty{{"--synthetic=20", "--limit=100000", "--token-ttl=1s"}};
+  const temporary_folder folder;
+  // Long enough for the token to expire in the middle.
+  const auto end = run(scan_in(
+    folder, hasty,
+    {"--log.level=trace", "--gateway.delay=100ms", "--universe.kospi=8", "--universe.kosdaq=8"},
+    environment));
+  BOOST_TEST(end.exit_code == 0, end.err);
+  BOOST_TEST(count_verdict(hasty.audit(), "bad_token") > 0u);
+  check_everything(folder, end);
+}
+
+BOOST_AUTO_TEST_CASE(a_dumped_config_tells_no_secret) {
+  const temporary_folder folder;
+  const auto end = run(tandem_in(folder, {"--dump-config"}, environment));
+  BOOST_TEST(end.exit_code == 0);
+  check_clean("stdout", end.out);
+  check_clean("stderr", end.err);
+}
+
+BOOST_AUTO_TEST_CASE(a_secret_given_as_an_option_is_refused_without_repeating_it) {
+  const temporary_folder folder;
+  for (const std::string name : {"--broker.secret-key", "--broker.app-key"})
+    for (const auto& arguments : {words{"scan", name + "=secret-to-look-for-9Z"},
+                                  words{"scan", name, "secret-to-look-for-9Z"}}) {
+      const auto end = run(tandem_in(folder, arguments));
+      BOOST_TEST(end.exit_code == 2);
+      BOOST_TEST(end.err.find("KIWOOM_") != std::string::npos, end.err);
+      check_clean("stderr", end.err);
+    }
+}
