@@ -10,8 +10,8 @@ namespace tandem::sim {
 // When a request arrived is what the kernel says, not when a thread got round to reading it: on a
 // busy machine that may be milliseconds later, and the audit must not blame the client for it.
 
-/// Makes the kernel note the arrival of bytes on every connection that this listening socket
-/// accepts.
+/// Makes the kernel, from a moment later on, note the arrival of bytes on every connection that
+/// this listening socket accepts.
 void note_arrivals(int socket);
 
 /// recv(2) that also remembers, for this thread, when the bytes it gives arrived.

@@ -26,9 +26,9 @@ BOOST_AUTO_TEST_CASE(waits_stay_within_bounds_that_double_up_to_the_cap) {
 
 BOOST_AUTO_TEST_CASE(the_jitter_uses_the_whole_range) {
   backoff waits{1s, 1s, 7};
-  std::vector<std::chrono::nanoseconds> seen;
-  for (int i = 0; i < 1000; ++i)
-    seen.push_back(waits.wait(1));
+  std::vector<std::chrono::nanoseconds> seen(1000);
+  for (auto& wait : seen)
+    wait = waits.wait(1);
   const auto [least, most] = std::minmax_element(seen.begin(), seen.end());
   // Each of the two misses its end of a uniform range with probability 0.9^1000 < 10^-45.
   BOOST_TEST((*least < 100ms));

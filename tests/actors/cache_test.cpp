@@ -43,9 +43,9 @@ BOOST_FIXTURE_TEST_CASE(a_miss_asks_for_the_symbols_chart, cache_fixture) {
 
 BOOST_FIXTURE_TEST_CASE(many_askers_share_one_flight, cache_fixture) {
   open();
-  std::vector<std::shared_ptr<reply<candles_answer>>> replies;
-  for (int i = 0; i < 20; ++i)
-    replies.push_back(fetch("005930"));
+  std::vector<std::shared_ptr<reply<candles_answer>>> replies(20);
+  for (auto& out : replies)
+    out = fetch("005930");
   BOOST_TEST(pages->asked.size() == 1u);
   answer(0, page_of(candles_up_to(session, 3)));
   for (const auto& out : replies)

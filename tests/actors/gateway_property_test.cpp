@@ -143,8 +143,8 @@ std::vector<requester_ptr> live(gateway_fixture& world, const life& plan,
     return milliseconds{plan.latencies_ms[n % plan.latencies_ms.size()]};
   };
   world.open();
-  const std::vector<requester_ptr> requesters{open_requester(world), open_requester(world),
-                                              open_requester(world)};
+  std::vector<requester_ptr> requesters{open_requester(world), open_requester(world),
+                                        open_requester(world)};
   for (std::size_t i = 0; i < plan.pauses_ms.size(); ++i) {
     world.virtual_time.advance(milliseconds{plan.pauses_ms[i]});
     at_request(i);

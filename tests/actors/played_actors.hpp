@@ -95,7 +95,7 @@ namespace tandem::test {
 using gateway_player = gateway_actor::extend<caf::reacts_to<errand>>;
 
 inline gateway_player::behavior_type play_gateway(gateway_player::pointer self,
-                                                  std::shared_ptr<held_pages> pages) {
+                                                  const std::shared_ptr<held_pages>& pages) {
   pages->player = caf::actor_cast<caf::actor>(self);
   return {
     [=](const fetch_tr& command) { return pages->take(self, command); },
@@ -112,7 +112,7 @@ inline gateway_player::behavior_type play_gateway(gateway_player::pointer self,
 using cache_player = cache_actor::extend<caf::reacts_to<errand>>;
 
 inline cache_player::behavior_type play_cache(cache_player::pointer self,
-                                              std::shared_ptr<held_candles> candles) {
+                                              const std::shared_ptr<held_candles>& candles) {
   candles->player = caf::actor_cast<caf::actor>(self);
   return {
     [=](const fetch_candles& command) { return candles->take(self, command); },
@@ -127,9 +127,9 @@ inline cache_player::behavior_type play_cache(cache_player::pointer self,
 
 using universe_player = universe_actor::extend<caf::reacts_to<errand>>;
 
-inline universe_player::behavior_type play_universe(universe_player::pointer self,
-                                                    std::shared_ptr<held_sessions> sessions,
-                                                    std::shared_ptr<held_universes> universes) {
+inline universe_player::behavior_type
+play_universe(universe_player::pointer self, const std::shared_ptr<held_sessions>& sessions,
+              const std::shared_ptr<held_universes>& universes) {
   sessions->player = caf::actor_cast<caf::actor>(self);
   universes->player = sessions->player;
   return {
@@ -142,8 +142,8 @@ inline universe_player::behavior_type play_universe(universe_player::pointer sel
 using scanner_player = scanner_actor::extend<caf::reacts_to<errand>>;
 
 inline scanner_player::behavior_type play_scanner(scanner_player::pointer self,
-                                                  std::shared_ptr<held_scans> scans,
-                                                  std::function<void()> on_stop) {
+                                                  const std::shared_ptr<held_scans>& scans,
+                                                  const std::function<void()>& on_stop) {
   scans->player = caf::actor_cast<caf::actor>(self);
   return {
     [=](const start_scan& command) { return scans->take(self, command); },

@@ -59,6 +59,7 @@ struct supervisor_fixture {
     needed = virtual_time.spawn(
       [](caf::event_based_actor*) -> caf::behavior { return {[](caf::ok_atom) {}}; });
     std::vector<scanner_child> children;
+    children.reserve(names.size());
     for (const auto& name : names)
       children.push_back({name, [this, name] { return begin_life(name); }});
     std::vector<watched_actor> watched{

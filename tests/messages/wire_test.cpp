@@ -163,8 +163,9 @@ BOOST_FIXTURE_TEST_CASE(a_query_of_an_unknown_kind_is_an_error, wire_fixture) {
 
 BOOST_AUTO_TEST_CASE(shared_values_share) {
   const shared_candles one{strange_candles()};
-  const auto copy = one;
-  BOOST_TEST(&*copy == &*one);
+  const std::vector<shared_candles> copies(2, one);
+  BOOST_TEST(&*copies[0] == &*one);
+  BOOST_TEST(&*copies[1] == &*one);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

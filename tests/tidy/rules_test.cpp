@@ -166,6 +166,9 @@ BOOST_AUTO_TEST_CASE(randomness) {
 BOOST_AUTO_TEST_CASE(open_namespaces) {
   check_rule(check_using_namespace, "market/a.hpp", "  using namespace std;", "using std::string;");
   BOOST_TEST(!objects(check_using_namespace, "market/a.cpp", "using namespace std;"));
+  const auto* units = "using namespace std::chrono_literals;";
+  BOOST_TEST(objects(check_using_namespace, "market/a.hpp", units));
+  check_rule(check_using_namespace, "tests/market/a.hpp", "using namespace std::chrono;", units);
 }
 
 BOOST_AUTO_TEST_CASE(reminders) {
