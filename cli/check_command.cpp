@@ -1,5 +1,8 @@
 #include "cli/commands.hpp"
 #include "cli/config_file.hpp"
+#include "cli/credentials.hpp"
+#include "cli/universe_file.hpp"
+#include "kiwoom/endpoint.hpp"
 
 #include <fmt/format.h>
 
@@ -15,17 +18,37 @@ int refuse(const std::vector<config::problem>& problems) {
   return exit_usage;
 }
 
+/// What a scan would refuse about the files and the address the configuration names.
+status find_file_problem(const config::settings& settings) {
+  const auto& url = settings.get<std::string>("broker.url");
+  if (url != "sim:")
+    if (auto where = kiwoom::parse_broker_url(url); !where)
+      return where.error();
+  if (auto keys = read_credentials_files(settings); !keys)
+    return keys.error();
+  if (const auto& file = settings.get<std::string>("universe.file"); !file.empty())
+    if (auto codes = read_universe_file(file); !codes)
+      return codes.error();
+  return {};
+}
+
 } // namespace
 
 int check_command(const invocation& asked) {
   auto loaded = load_config(asked.config_file, asked.entries);
   if (!loaded.result.problems.empty())
     return refuse(loaded.result.problems);
+  if (auto problem = find_file_problem(loaded.result.values)) {
+    fmt::print(stderr, "error: {}\n", problem->message);
+    return exit_usage;
+  }
   std::string scanners;
   for (const auto& scanner : loaded.result.values.scanners())
     scanners += fmt::format("{}{} ({})", scanners.empty() ? "" : ", ", scanner.name, scanner.rule);
-  fmt::print("{}: no problems; scanners: {}\n",
-             loaded.file.empty() ? "configuration (no file)" : loaded.file, scanners);
+  std::fputs(fmt::format("{}: no problems; scanners: {}\n",
+                         loaded.file.empty() ? "configuration (no file)" : loaded.file, scanners)
+               .c_str(),
+             stdout);
   return exit_complete;
 }
 
@@ -34,8 +57,8 @@ int dump_config_command(const invocation& asked) {
   if (!loaded.result.problems.empty())
     return refuse(loaded.result.problems);
   if (!loaded.file.empty())
-    fmt::print("; from {}\n", loaded.file);
-  fmt::print("{}", loaded.result.values.dump());
+    std::fputs(("; from " + loaded.file + "\n").c_str(), stdout);
+  std::fputs(loaded.result.values.dump().c_str(), stdout);
   return exit_complete;
 }
 

@@ -1,5 +1,7 @@
 #include "cli/credentials.hpp"
 
+#include "kiwoom/endpoint.hpp"
+
 #include <cstdlib>
 #include <fstream>
 #include <string_view>
@@ -45,12 +47,11 @@ result<credentials> read_file(const std::string& path) {
   return who;
 }
 
-/// Keys are only ever made up for a broker that cannot be the real one.
-bool is_on_this_machine(const std::string& url) {
-  for (std::string_view prefix : {"http://127.", "http://localhost:", "http://[::1]"})
-    if (url.starts_with(prefix))
-      return true;
-  return false;
+/// A broker that cannot be the real one: keys are made up only for it.
+bool is_on_this_machine(const kiwoom::endpoint& where) {
+  return where.host == "localhost" || where.host == "::1"
+         || (where.host.starts_with("127.")
+             && where.host.find_first_not_of("0123456789.") == std::string::npos);
 }
 
 const char* environment(const char* name) {
@@ -61,8 +62,7 @@ const char* environment(const char* name) {
 
 } // namespace
 
-result<std::vector<credentials>> load_credentials(const config::settings& settings,
-                                                  const std::string& url, std::size_t count) {
+result<std::vector<credentials>> read_credentials_files(const config::settings& settings) {
   auto files = settings.get<config::string_list>("broker.credentials-files");
   if (const auto& file = settings.get<std::string>("broker.credentials-file");
       files.empty() && !file.empty())
@@ -74,15 +74,37 @@ result<std::vector<credentials>> load_credentials(const config::settings& settin
       return pair.error();
     pairs.push_back(std::move(*pair));
   }
+  for (std::size_t i = 0; i < pairs.size(); ++i)
+    for (std::size_t k = 0; k < i; ++k)
+      if (pairs[i].app_key == pairs[k].app_key)
+        return failure{ec::invalid_config, files[k] + " and " + files[i]
+                                             + " hold the same app key; gateways that share a key "
+                                               "would call too fast together"};
+  return pairs;
+}
+
+result<std::vector<credentials>> load_credentials(const config::settings& settings,
+                                                  const std::string& url, std::size_t count) {
+  auto where = kiwoom::parse_broker_url(url);
+  if (!where)
+    return where.error();
+  auto from_files = read_credentials_files(settings);
+  if (!from_files)
+    return from_files.error();
+  auto pairs = std::move(*from_files);
   credentials from_environment{environment("KIWOOM_APP_KEY"), environment("KIWOOM_SECRET_KEY")};
   if (from_environment.app_key.empty() != from_environment.secret_key.empty())
     return failure{ec::invalid_config,
                    "only one of KIWOOM_APP_KEY and KIWOOM_SECRET_KEY is set; both are needed"};
   if (pairs.empty() && !from_environment.app_key.empty())
     pairs.push_back(std::move(from_environment));
-  if (pairs.empty() && is_on_this_machine(url))
+  if (pairs.empty() && is_on_this_machine(*where))
     for (std::size_t i = 1; i <= count; ++i)
       pairs.push_back({"simulated-key-" + std::to_string(i), "simulated-secret"});
+  if (!where->tls && where->host.ends_with("kiwoom.com"))
+    return failure{ec::invalid_config, "broker.url = \"" + url
+                                         + "\": keys would travel unencrypted; legal: https://"
+                                         + where->host};
   if (pairs.empty())
     return failure{ec::invalid_config,
                    "no credentials for " + url
@@ -94,12 +116,6 @@ result<std::vector<credentials>> load_credentials(const config::settings& settin
                                          + std::to_string(pairs.size())
                                          + "; list them in broker.credentials-files"};
   pairs.resize(count);
-  for (std::size_t i = 0; i < count; ++i)
-    for (std::size_t k = 0; k < i; ++k)
-      if (pairs[i].app_key == pairs[k].app_key)
-        return failure{ec::invalid_config, files[k] + " and " + files[i]
-                                             + " hold the same app key; gateways that share a key "
-                                               "would call too fast together"};
   return pairs;
 }
 

@@ -63,10 +63,6 @@ result<std::unique_ptr<engine>> engine::create(const config::settings& settings,
 }
 
 status engine::open_outside_world() {
-  auto store = store::open_result_store(settings_.get<std::string>("store.url"));
-  if (!store)
-    return store.error();
-  store_ = std::move(*store);
   auto url = settings_.get<std::string>("broker.url");
   if (url == "sim:") {
     sim::server_options broker;
@@ -81,7 +77,14 @@ status engine::open_outside_world() {
   auto keys = load_credentials(settings_, url, shared ? 1 : settings_.scanners().size());
   if (!keys)
     return keys.error();
-  return open_wires(url, std::move(*keys));
+  if (auto problem = open_wires(url, std::move(*keys)))
+    return problem;
+  // Last, so that a configuration that is refused leaves no database behind.
+  auto store = store::open_result_store(settings_.get<std::string>("store.url"));
+  if (!store)
+    return store.error();
+  store_ = std::move(*store);
+  return {};
 }
 
 status engine::open_wires(const std::string& url, std::vector<credentials> keys) {
@@ -134,6 +137,7 @@ void engine::spawn_lane(std::size_t index) {
   auto& system = *system_;
   auto& one = lanes_[index];
   transport_options speaking{std::move(keys_[index]),
+                             settings_.get<config::duration>("gateway.delay"),
                              [] { return std::chrono::system_clock::now(); }};
   one.transport = system.spawn<caf::detached>(transport, std::move(speaking), one.wire);
   one.gateway = caf::actor_cast<gateway_actor>(system.spawn<caf::detached>(
@@ -158,7 +162,8 @@ gateway_options engine::gateway_settings(const std::string& key) const {
   pacing.backoff_cap = seconds{8};
   pacing.refusal_hold = milliseconds{1100}; // The broker counts in sliding seconds.
   pacing.token_margin = std::chrono::minutes{1};
-  pacing.give_up_after = 2;
+  // A dozen failed calls in a row, whatever part of them were retries.
+  pacing.give_up_after = std::max(2, 12 / (pacing.retries + 1));
   pacing.steady_to_utc = std::chrono::system_clock::now().time_since_epoch()
                          - std::chrono::steady_clock::now().time_since_epoch();
   pacing.seed = std::random_device{}();
@@ -269,7 +274,7 @@ std::shared_ptr<const run_summary> engine::run(const start_run& command) {
     .receive([&](const std::shared_ptr<const run_summary>& done) { summary = done; },
              [&](const caf::error& problem) {
                run_summary lost;
-               lost.problem = to_failure(problem);
+               lost.problem = failure{ec::internal, "supervisor: " + to_failure(problem).message};
                summary = std::make_shared<const run_summary>(std::move(lost));
              });
   return summary;

@@ -1,15 +1,16 @@
 #pragma once
 
+#include <atomic>
 #include <functional>
 #include <thread>
 
 namespace tandem::cli {
 
-/// Blocks SIGINT and SIGTERM for the whole process; must be called before any thread exists, so
-/// that every thread inherits it and only `interrupts` sees the signals.
+/// Blocks SIGINT, SIGTERM and SIGHUP for the whole process; must be called before any thread
+/// exists, so that every thread inherits it and only `interrupts` sees the signals.
 void block_interrupts();
 
-/// While it lives, the first SIGINT or SIGTERM calls `on_first` from another thread; a second one,
+/// While it lives, the first of them calls `on_first` from another thread; a second one,
 /// or two seconds without an end, ends the process with code 130 at once.
 class interrupts {
 public:
@@ -19,6 +20,9 @@ public:
   ~interrupts();
 
 private:
+  void watch(const std::function<void()>& on_first);
+
+  std::atomic<bool> done_{false};
   std::thread waiter_;
 };
 

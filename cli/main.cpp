@@ -4,10 +4,15 @@
 
 #include <fmt/format.h>
 
+#include <cerrno>
+#include <csignal>
 #include <cstdio>
 #include <exception>
+#include <fcntl.h>
 #include <string>
 #include <sys/resource.h>
+#include <system_error>
+#include <unistd.h>
 #include <vector>
 
 namespace {
@@ -29,10 +34,10 @@ int dispatch(const invocation& asked) {
     case command::check:
       return check_command(asked);
     case command::help:
-      fmt::print("{}", help_text(asked.help_topic));
+      std::fputs(help_text(asked.help_topic).c_str(), stdout);
       return exit_complete;
     case command::version:
-      fmt::print("tandem {}\n", TANDEM_VERSION);
+      std::fputs("tandem " TANDEM_VERSION "\n", stdout);
       return exit_complete;
     case command::none:
       break;
@@ -41,16 +46,36 @@ int dispatch(const invocation& asked) {
   return exit_usage;
 }
 
+/// A closed stream's number would be given to the next file opened, and the report written there.
+void reserve_standard_streams() {
+  for (int stream : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO})
+    if (::fcntl(stream, F_GETFD) < 0)
+      ::open("/dev/null", O_RDONLY); // Writing to it fails, so that lost output is noticed.
+}
+
+/// A result that did not reach its file is no result, whatever the run was.
+int checked_output(int code) {
+  errno = 0;
+  bool written = std::fflush(stdout) == 0 && std::ferror(stdout) == 0;
+  if (written || errno == EPIPE)
+    return code; // A reader that has enough, such as head, is no error.
+  fmt::print(stderr, "error: cannot write to stdout: {}\n",
+             std::generic_category().message(errno == 0 ? EIO : errno));
+  return code == exit_complete ? exit_internal : code;
+}
+
 } // namespace
 
 int main(int argc, char** argv) {
+  reserve_standard_streams();
   block_interrupts();
+  std::signal(SIGPIPE, SIG_IGN); // A reader that leaves early must not end a run half stored.
   // Keys and tokens live in memory; a core dump would write them to disk.
   const rlimit no_core{0, 0};
   ::setrlimit(RLIMIT_CORE, &no_core);
   try {
     std::vector<std::string> arguments{argv + 1, argv + argc};
-    return dispatch(parse_arguments(arguments));
+    return checked_output(dispatch(parse_arguments(arguments)));
   } catch (const std::exception& problem) {
     std::fputs("error: internal: ", stderr);
     std::fputs(problem.what(), stderr);

@@ -72,9 +72,11 @@ std::string call_line(const progress_snapshot& now) {
   for (const auto& cache : now.caches)
     shared += cache.joined + cache.memory_hits;
   auto elapsed = std::max(std::chrono::duration<double>{now.elapsed}.count(), 1e-3);
+  auto planned = std::any_of(now.scanners.begin(), now.scanners.end(),
+                             [](const auto& scanner) { return scanner.total > 0; });
   return fmt::format("calls {}/{}  {:.1f}/s  shared {}  refused {}  ETA {}", calls,
                      calls + left_over, static_cast<double>(calls) / elapsed, shared, refused,
-                     minutes(eta));
+                     planned ? minutes(eta) : "-:--");
 }
 
 progress_view::progress_view(bool terminal, bool quiet, const log_options& log)
@@ -92,7 +94,7 @@ void progress_view::wipe() {
 
 void progress_view::show(const progress_snapshot& now) {
   std::lock_guard guard{mutex_};
-  if (quiet_)
+  if (quiet_ || closed_)
     return;
   if (!terminal_) {
     if (now.elapsed - last_line_ < line_interval)
@@ -129,6 +131,7 @@ void progress_view::tell(const notice& what) {
 
 void progress_view::close() {
   std::lock_guard guard{mutex_};
+  closed_ = true;
   wipe();
   std::fflush(stderr);
 }

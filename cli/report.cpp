@@ -143,11 +143,12 @@ void put_scanner(json& out, const scan_result& scan) {
   out.put("below_cutoff", scan.list.below_cutoff);
   out.put_or_null("gate", scan.list.gate);
   out.put("wall_s", rounded(seconds_of(scan.wall), 3));
-  out.put("rule_us_p50", static_cast<double>(scan.rule_time.quantile_ns(0.5)) / 1000);
+  out.put("rule_us_p50", rounded(static_cast<double>(scan.rule_time.quantile_ns(0.5)) / 1000, 1));
   out.open("rejected");
   for (const auto& [engine, stages] : scan.rejected)
     for (const auto& [stage, count] : stages) {
-      auto key = scan.rejected.size() == 1 ? stage : fmt::format("{}.{}", engine, stage);
+      // v2 has one engine of its own name; the others say which of theirs dropped a symbol.
+      auto key = engine == "v2" ? stage : fmt::format("{}.{}", engine, stage);
       out.put(key.c_str(), count);
     }
   out.close();
@@ -180,6 +181,9 @@ void put_symbols(json& out, const scan_result& scan) {
     out.open();
     out.put("scanner", scan.scanner);
     out.put("code", first->code);
+    out.put("matched", std::any_of(first, last, [](const auto& one) {
+              return one.result.at == market::stage::matched;
+            }));
     put_verdict(out, std::prev(last)->result);
     for (; first != std::prev(last); ++first) {
       out.open(first->result.engine.data());
@@ -205,8 +209,7 @@ void put_gateway(json& out, const gateway_status& gateway) {
   out.put("min_gap_ms", gateway.min_gap
                           ? std::optional{rounded(seconds_of(*gateway.min_gap) * 1000, 3)}
                           : std::optional<double>{});
-  out.put("slot_lateness_us_p99",
-          static_cast<double>(gateway.slot_lateness.quantile_ns(0.99)) / 1000);
+  out.put("slot_lateness_us_p99", gateway.slot_lateness.quantile_ns(0.99) / 1000);
   out.put("floor_s", rounded(floor_seconds(gateway), 3));
   out.put("efficiency", rounded(efficiency(gateway), 4));
   out.close();
@@ -219,6 +222,7 @@ void put_cache(json& out, const std::vector<cache_status>& caches) {
     sum.memory_hits += one.memory_hits;
     sum.joined += one.joined;
     sum.misses += one.misses;
+    sum.refetched += one.refetched;
     if (one.oldest_data && (!sum.oldest_data || one.oldest_data < sum.oldest_data))
       sum.oldest_data = one.oldest_data;
   }
@@ -229,7 +233,7 @@ void put_cache(json& out, const std::vector<cache_status>& caches) {
   out.put("disk_hits", 0);
   out.put("misses", sum.misses);
   out.put("quotes", 0);
-  out.put("refetched", 0);
+  out.put("refetched", sum.refetched);
   out.put("oldest_data", sum.oldest_data);
   out.close();
 }
@@ -282,6 +286,7 @@ void put_run(json& out, const run_report& report) {
   out.open("run");
   out.put("id", report.id);
   out.put("date", report.summary->session);
+  out.put("requested_date", report.requested);
   out.put("mode", report.settings->get<std::string>("scan.mode"));
   out.put("sharing", report.settings->get<std::string>("gateway.sharing"));
   out.put("started_at", kst_text(report.started_at));
@@ -314,7 +319,8 @@ std::string_view outcome_of(const run_summary& summary) {
   auto judged = [](const auto& scan) { return scan->evaluated > 0; };
   if (std::none_of(summary.scans.begin(), summary.scans.end(), judged))
     return "failed";
-  return summary.problem || !failed_symbols(summary).empty() ? "partial" : "complete";
+  bool whole = !summary.problem && !summary.store_problem && failed_symbols(summary).empty();
+  return whole ? "complete" : "partial";
 }
 
 double floor_seconds(const gateway_status& gateway) {
@@ -351,7 +357,7 @@ std::string report_json(const run_report& report) {
   put_cache(out, report.status.caches);
   put_store(out, report);
   const auto& used = report.status.resources;
-  auto wall = std::max(seconds_of(report.wall), 1e-9);
+  auto wall = std::max(seconds_of(used.wall), 1e-9); // Of the same period as `cpu`.
   out.open("resources");
   out.put("cpu_s", rounded(seconds_of(used.cpu), 3));
   out.put("cpu_percent", rounded(100 * seconds_of(used.cpu) / wall, 2));

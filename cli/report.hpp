@@ -13,7 +13,8 @@ namespace tandem::cli {
 /// Everything a finished run can be told from.
 struct run_report {
   std::string id;
-  std::string outcome; // complete, partial, interrupted, failed
+  std::string outcome;    // complete, partial, interrupted, failed
+  market::date requested; // The day asked for; the session scanned may be an earlier one.
   utc_time started_at;
   std::chrono::nanoseconds wall{0};
   std::shared_ptr<const run_summary> summary;
@@ -21,7 +22,7 @@ struct run_report {
   const config::settings* settings = nullptr;
 };
 
-/// A symbol no scanner could judge, once however many scanners asked for it.
+/// Symbols that a scanner could not judge, each once however many scanners asked for it.
 std::vector<failed_symbol> failed_symbols(const run_summary& summary);
 /// How a run ended, from what it came to.
 std::string_view outcome_of(const run_summary& summary);

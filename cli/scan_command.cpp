@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <mutex>
 #include <unistd.h>
 
 namespace tandem::cli {
@@ -63,8 +64,13 @@ result<start_run> make_command(const config::settings& settings, const std::stri
   command.id = run_id;
   command.mode = settings.get<std::string>("scan.mode");
   command.started_at = utc_text(now);
-  command.wanted =
-    market::date::parse(settings.get<std::string>("scan.date")).value_or(kst_day(now));
+  const auto& day = settings.get<std::string>("scan.date");
+  auto asked = market::date::parse(day);
+  if (!day.empty() && !asked)
+    return failure{ec::invalid_config,
+                   fmt::format("scan.date = \"{}\": legal is a day from 1900-01-01 on", day)};
+  command.wanted = asked.value_or(kst_day(now));
+  command.by_user = asked.has_value();
   const auto& source = settings.get<std::string>("universe.source");
   command.symbols.kospi_max = static_cast<int>(settings.get<std::int64_t>("universe.kospi"));
   command.symbols.kosdaq_max = static_cast<int>(settings.get<std::int64_t>("universe.kosdaq"));
@@ -85,26 +91,24 @@ result<start_run> make_command(const config::settings& settings, const std::stri
 
 void print_report(const run_report& report, const invocation& asked, const std::string& json) {
   if (asked.output == output_format::json) {
-    fmt::print("{}\n", json);
+    std::fputs((json + "\n").c_str(), stdout);
   } else if (!report.summary->scans.empty()) { // Without any scan the error says it all.
     bool color = !asked.no_color && ::isatty(STDOUT_FILENO) == 1;
-    fmt::print("{}", report_table(report, color));
+    std::fputs(report_table(report, color).c_str(), stdout);
   }
   std::fflush(stdout);
 }
 
 /// Runs, stores and prints.
-int run_scan(engine& works, const start_run& command, const config::settings& settings,
-             const invocation& asked, progress_view& view) {
+int run_scan(engine& works, const start_run& command, utc_time now,
+             const config::settings& settings, const invocation& asked, progress_view& view) {
   run_report report;
   report.id = command.id;
   report.settings = &settings;
-  report.started_at = std::chrono::system_clock::now();
+  report.requested = command.wanted;
+  report.started_at = now;
   auto started = std::chrono::steady_clock::now();
-  {
-    interrupts watching{[&works] { works.interrupt(); }};
-    report.summary = works.run(command);
-  }
+  report.summary = works.run(command);
   report.wall = std::chrono::steady_clock::now() - started;
   report.status = works.status();
   report.outcome = outcome_of(*report.summary);
@@ -157,10 +161,30 @@ int scan_command(const invocation& asked) {
   if (!asked.quiet)
     options.on_progress = [&view](const progress_snapshot& snapshot) { view.show(snapshot); };
   options.on_notice = [&view](const notice& what) { view.tell(what); };
+  // Watching outlives the engine, so that a second Ctrl-C and the promise to end within two seconds
+  // hold until the very end.
+  std::mutex guard;
+  engine* under_way = nullptr;
+  bool stop_asked = false;
+  interrupts watching{[&] {
+    std::lock_guard lock{guard};
+    stop_asked = true;
+    if (under_way != nullptr)
+      under_way->interrupt();
+  }};
   auto works = engine::create(settings, std::move(options));
   if (!works)
     return refuse(works.error());
-  return run_scan(**works, *command, settings, asked, view);
+  {
+    std::lock_guard lock{guard};
+    under_way = works->get();
+    if (stop_asked)
+      under_way->interrupt();
+  }
+  int code = run_scan(**works, *command, now, settings, asked, view);
+  std::lock_guard lock{guard};
+  under_way = nullptr;
+  return code;
 }
 
 } // namespace tandem::cli

@@ -100,6 +100,18 @@ struct judge {
                                           "per scanner use broker.credentials-files");
   }
 
+  /// A queue that is smaller than what the scanners keep outstanding refuses their requests.
+  void check_queue() {
+    if (!usable({"gateway.queue-max", "scan.window", "scan.scanners", "gateway.sharing"}))
+      return;
+    auto scanners = text("gateway.sharing") == "one" ? list("scan.scanners").size() : 1;
+    auto needed = values.get<std::int64_t>("scan.window") * static_cast<std::int64_t>(scanners);
+    if (values.get<std::int64_t>("gateway.queue-max") < needed)
+      complain("gateway.queue-max", "is less than scan.window times the scanners that share the "
+                                    "gateway; needs at least "
+                                      + std::to_string(needed));
+  }
+
   void check_order() {
     for (const auto& [low, high] : ordered_pairs)
       if (usable({low, high}) && values.at(low) > values.at(high)) {
@@ -117,6 +129,7 @@ std::vector<problem> broken_relations(const settings& values,
                                       const std::set<std::string, std::less<>>& refused) {
   judge all{values, refused};
   all.check_credentials();
+  all.check_queue();
   all.check_regime();
   all.check_universe();
   all.check_order();

@@ -10,10 +10,10 @@ namespace tandem::kiwoom {
 
 /// What an answer's status line and envelope say, before any TR-specific parsing.
 struct answer_class {
-  status problem;             // Empty: success, the body may be parsed.
-  std::optional<int> outer;   // return_code; empty when the body is not such JSON.
-  int bracket = 0;            // The four-digit code in return_msg's brackets; 0 = none.
-  std::optional<int> quota;   // Calls per second named by a 1700 refusal ("유량=5").
+  status problem;           // Empty: success, the body may be parsed.
+  std::optional<int> outer; // return_code; empty when the body is not such JSON.
+  int bracket = 0;          // The four-digit code in return_msg's brackets; 0 = none.
+  std::optional<int> quota; // Calls per second named by a 1700 refusal ("유량=5").
 };
 
 /// Classifies by the bracketed code, not by the HTTP status: the broker answers errors with 200.

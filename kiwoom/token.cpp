@@ -45,6 +45,9 @@ std::optional<std::chrono::system_clock::time_point> korean_time(std::string_vie
   const auto second = two_digits(text.substr(12, 2), 59);
   if (!day || !hour || !minute || !second)
     return std::nullopt;
+  // system_clock ends in 2262; an expiry that far away is no expiry.
+  if (day->number() < 2000'01'01 || day->number() > 2200'01'01)
+    return std::nullopt;
   return system_clock::time_point{days{day->days_since_epoch()}} + hours{*hour} + minutes{*minute}
          + seconds{*second} - hours{9};
 }

@@ -30,7 +30,7 @@ struct exchange {
   std::chrono::steady_clock::time_point sent_at;
   std::chrono::steady_clock::time_point answered_at;
   result<http_response> outcome = failure{}; // Failures: timeout, unavailable, shutting_down,
-                                              // bad_response (oversized), invalid_argument.
+                                             // bad_response (oversized), invalid_argument.
 };
 
 /// Moves bytes; knows no limits and no retries.

@@ -18,7 +18,7 @@ enum class ec : std::uint8_t {
   unavailable,      ///< Connect failure, reset, 5xx, maintenance page.
   unauthorized,     ///< The token was refused (8005, 8031, 8103): renew it once.
   forbidden,        ///< The key itself was refused (8001, 8010, 8030, 8050): the run cannot go on.
-  bad_request,      ///< The broker says the request is wrong (1504, 1511, 1517, 1634, 1902).
+  bad_request,      ///< The broker says the request is wrong (1504, 1511, 1517, 1634).
   bad_response,     ///< The answer does not parse, or holds impossible values.
   unknown_symbol,   ///< The broker has no such symbol.
   no_data,          ///< The symbol or list exists but is empty.
@@ -50,8 +50,9 @@ struct failure {
 template <class T>
 class [[nodiscard]] result {
 public:
-  result(T value) : state_(std::move(value)) {}           // NOLINT(google-explicit-constructor): a
-  result(failure problem) : state_(std::move(problem)) {} // NOLINT(google-explicit-constructor): sum
+  result(T value) : state_(std::move(value)) {} // NOLINT(google-explicit-constructor): a
+  result(failure problem)
+      : state_(std::move(problem)) {} // NOLINT(google-explicit-constructor): sum
   explicit operator bool() const { return std::holds_alternative<T>(state_); }
   T& value() { return std::get<T>(state_); }
   const T& value() const { return std::get<T>(state_); }

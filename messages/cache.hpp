@@ -24,8 +24,9 @@ struct candles_answer {
 struct cache_status {
   std::uint64_t requests = 0;
   std::uint64_t memory_hits = 0;
-  std::uint64_t joined = 0; // Requests that waited for a flight under way.
-  std::uint64_t misses = 0; // Flights started.
+  std::uint64_t joined = 0;    // Requests that waited for a flight under way.
+  std::uint64_t misses = 0;    // Flights started.
+  std::uint64_t refetched = 0; // Of these, for candles that were there before and had to go.
   std::uint64_t bytes = 0;
   market::date oldest_data; // The oldest last candle of any series in memory; none: no day.
 };

@@ -17,6 +17,7 @@ struct start_run {
   std::string mode;       // "parallel" or "sequential", for the run's row.
   std::string started_at; // UTC, ISO 8601
   market::date wanted;    // The session asked for, or today.
+  bool by_user = false;   // `wanted` was asked for, so another session deserves a warning.
   fetch_universe symbols;
 };
 

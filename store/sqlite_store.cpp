@@ -200,6 +200,10 @@ result<std::unique_ptr<result_store>> open_sqlite_store(const std::string& path,
     return *problem;
   if (auto problem = configure(*database, options))
     return *problem;
+  // Nobody else holds the lock, so whoever wrote "running" is dead.
+  if (auto problem =
+        database->run("UPDATE run SET outcome = 'interrupted' WHERE outcome = 'running'"))
+    return *problem;
   auto out = std::make_unique<sqlite_store>(std::move(*lock), std::move(database));
   if (auto problem = out->prepare())
     return *problem;

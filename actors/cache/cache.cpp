@@ -56,6 +56,8 @@ caf::result<candles_answer> cache_state::on_fetch_candles(const fetch_candles& c
     return answer;
   }
   ++status_.misses;
+  if (landed_.contains(key))
+    ++status_.refetched;
   position->second.want.code = command.code;
   position->second.want.last = command.last;
   request_page(key, {});
@@ -125,6 +127,7 @@ void cache_state::land(const std::string& key, bool complete) {
   auto newest = candles->back().day;
   status_.oldest_data = status_.oldest_data ? std::min(status_.oldest_data, newest) : newest;
   memory_.put(key, {candles, landed.traded, complete});
+  landed_.insert(key);
   for (auto& answer : landed.waiting)
     answer.deliver(candles_answer{candles});
 }

@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <string>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 namespace tandem {
@@ -49,6 +50,7 @@ private:
   cache_options options_;
   gateway_actor gateway_;
   candle_memory memory_{0};
+  std::unordered_set<std::string> landed_; // Every series that was ever here; some bytes each.
   std::unordered_map<std::string, flight> flights_; // Bounded by the scanners' windows.
   cache_status status_;
 };

@@ -47,18 +47,33 @@ void monitor_state::on_watch(const watch& command) {
 }
 
 void monitor_state::on_tick() {
-  // Shown is what the last answers said: a gateway that is slow to answer delays nothing.
-  snapshot_.elapsed = self_->clock().now() - started_;
-  options_.on_progress(snapshot_);
+  self_->delayed_send(self_, options_.interval, caf::tick_atom::value);
+  if (unanswered_ > 0)
+    return; // Somebody is slow; the picture comes when he has answered or timed out.
+  unanswered_ = watched_.gateways.size() + watched_.caches.size();
   for (std::size_t i = 0; i < watched_.gateways.size(); ++i)
     self_->request(watched_.gateways[i], options_.ask_timeout, get_gateway_status{})
-      .then([this, i](const gateway_status& now) { snapshot_.gateways[i] = now; },
-            [](const caf::error&) {});
+      .then(
+        [this, i](const gateway_status& now) {
+          snapshot_.gateways[i] = now;
+          on_answer();
+        },
+        [this](const caf::error&) { on_answer(); });
   for (std::size_t i = 0; i < watched_.caches.size(); ++i)
     self_->request(watched_.caches[i], options_.ask_timeout, get_cache_status{})
-      .then([this, i](const cache_status& now) { snapshot_.caches[i] = now; },
-            [](const caf::error&) {});
-  self_->delayed_send(self_, options_.interval, caf::tick_atom::value);
+      .then(
+        [this, i](const cache_status& now) {
+          snapshot_.caches[i] = now;
+          on_answer();
+        },
+        [this](const caf::error&) { on_answer(); });
+}
+
+void monitor_state::on_answer() {
+  if (--unanswered_ > 0)
+    return;
+  snapshot_.elapsed = self_->clock().now() - started_;
+  options_.on_progress(snapshot_);
 }
 
 } // namespace tandem

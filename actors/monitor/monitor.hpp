@@ -35,10 +35,12 @@ private:
   void on_scan_progress(const scan_progress& progress);
   void on_watch(const watch& command);
   void on_tick();
+  void on_answer();
 
   monitor_impl::pointer self_;
   monitor_options options_;
   watch watched_;
+  std::size_t unanswered_ = 0; // Counters asked for; the snapshot is shown when all are there.
   progress_snapshot snapshot_; // The newest counters of everybody.
   caf::actor_clock::time_point started_{};
 };

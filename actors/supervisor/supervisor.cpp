@@ -107,9 +107,9 @@ void supervisor_state::find_session() {
     .then(
       [this](market::date session) {
         if (session != command_.wanted)
-          notify(notice::level::info, "run.session wanted=" + command_.wanted.iso()
-                                        + " scanned=" + session.iso()
-                                        + " reason=\"the last session up to then\"");
+          notify(command_.by_user ? notice::level::warn : notice::level::info,
+                 "run.session wanted=" + command_.wanted.iso() + " scanned=" + session.iso()
+                   + " reason=\"the last session up to then\"");
         on_session(session);
       },
       [this](const caf::error& problem) {

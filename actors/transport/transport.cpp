@@ -5,6 +5,7 @@
 #include "kiwoom/request.hpp"
 #include "kiwoom/token.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace tandem {
@@ -99,11 +100,21 @@ transport_state::make_behavior(transport_options options, std::shared_ptr<kiwoom
   };
 }
 
+kiwoom::exchange transport_state::post(const kiwoom::http_request& request,
+                                       clock_point not_before) {
+  auto slot = steady(not_before);
+  if (last_sent_)
+    slot = std::max(slot, *last_sent_ + options_.delay);
+  auto call = wire_->post(request, slot);
+  last_sent_ = call.sent_at;
+  return call;
+}
+
 call_outcome transport_state::on_send_call(const send_call& command) {
   auto request = std::visit([](const auto& query) { return request_for(query); }, command.query);
   request.next_key = command.next_key;
   request.bearer = bearer_;
-  auto call = wire_->post(request, steady(command.not_before));
+  auto call = post(request, command.not_before);
   auto out = describe(call, request.tr);
   if (std::holds_alternative<failure>(out.what))
     return out;
@@ -120,7 +131,7 @@ call_outcome transport_state::on_send_call(const send_call& command) {
 
 call_outcome transport_state::on_renew_token(const renew_token& command) {
   auto request = kiwoom::issue_token(options_.who.app_key, options_.who.secret_key);
-  auto call = wire_->post(request, steady(command.not_before));
+  auto call = post(request, command.not_before);
   auto out = describe(call, request.tr);
   if (std::holds_alternative<failure>(out.what))
     return out;

@@ -8,6 +8,7 @@
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace tandem {
@@ -20,6 +21,9 @@ struct credentials {
 
 struct transport_options {
   credentials who;
+  // The gateway keeps the distance; this keeps it also after the gateway has given up on a call
+  // that then goes out late, with others waiting behind it.
+  std::chrono::nanoseconds delay{0};
   std::function<std::chrono::system_clock::time_point()> now; // The token's expiry is wall time.
 };
 
@@ -34,11 +38,13 @@ public:
 private:
   call_outcome on_send_call(const send_call& command);
   call_outcome on_renew_token(const renew_token& command);
+  kiwoom::exchange post(const kiwoom::http_request& request, clock_point not_before);
 
   transport_actor::pointer self_;
   transport_options options_;
   std::shared_ptr<kiwoom::transport> wire_;
   std::string bearer_;
+  std::optional<std::chrono::steady_clock::time_point> last_sent_;
 };
 
 /// The factory for spawn; the wiring spawns it detached, because it blocks on the socket.

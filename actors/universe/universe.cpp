@@ -116,6 +116,7 @@ void universe_state::on_page(std::uint64_t id, const tr_page& page) {
   auto market = c.markets.back();
   auto limit = static_cast<std::size_t>(limit_of(c.command, market));
   bool bounded = c.command.source == universe_source::top_value;
+  auto known = c.seen.size();
   for (const auto& symbol : *rows) {
     if (bounded && c.of_market == limit)
       break;
@@ -125,8 +126,12 @@ void universe_state::on_page(std::uint64_t id, const tr_page& page) {
     }
   }
   bool enough = bounded && c.of_market == limit;
-  if (!page.next_key.empty() && !enough && !rows->empty())
+  if (!page.next_key.empty() && !enough && !rows->empty()) {
+    if (c.seen.size() == known)
+      return fail(id, {ec::bad_response, "a page of " + std::string{to_string(market)}
+                                           + " symbols repeats earlier ones and promises more"});
     return next_page(id, page.next_key);
+  }
   c.markets.pop_back();
   c.of_market = 0;
   if (c.markets.empty())

@@ -39,8 +39,9 @@ caf::result<rows_saved> writer_state::on_save_run(const save_run& command) {
 caf::result<rows_saved> writer_state::on_save_symbols(const save_symbols& command) {
   std::vector<store::row> rows;
   for (const auto& symbol : command.symbols)
-    rows.emplace_back(
-      store::symbol_row{symbol.code, symbol.name, std::string{to_string(symbol.market)}});
+    if (symbol.listed) // Of the others nothing is known but what the user typed.
+      rows.emplace_back(
+        store::symbol_row{symbol.code, symbol.name, std::string{to_string(symbol.market)}});
   return accept(std::move(rows));
 }
 
@@ -52,7 +53,7 @@ caf::result<rows_saved> writer_state::on_save_candidates(const save_candidates& 
 }
 
 void writer_state::on_call_record(const call_record& record) {
-  // The order of arrival is the order of grants: each gateway records a call before the next one.
+  // Each gateway records a call before it grants the next one, so its own calls are in order.
   rows_.emplace_back(store::api_call_row{record.run_id, ++call_seq_, record.key, record.tr,
                                          record.slot_us, record.sent_us, record.answered_us,
                                          record.status, record.return_code, record.outcome});

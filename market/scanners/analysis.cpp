@@ -76,6 +76,10 @@ std::optional<stage> analysis::find_listing_problem() const {
   return std::nullopt;
 }
 
+bool analysis::computable() const {
+  return !window_.empty() && std::none_of(window_.begin(), window_.end(), has_nan);
+}
+
 const indicator_set& analysis::indicators() {
   if (!indicators_)
     indicators_ =

@@ -24,11 +24,13 @@ public:
   const listing& symbol() const { return input_.symbol; }
   /// The last candles with a positive close and volume up to the scan date.
   std::span<const candle> window() const { return window_; }
-  /// True when nothing may be computed: the data is stale, short or holds a NaN.
+  /// True when no rule may judge: the data is stale, short or holds a NaN.
   bool unusable() const { return unusable_; }
+  /// True when there is something to compute from, be it too short or too old to be judged.
+  bool computable() const;
   /// The stage before the indicators that dropped the symbol.
   std::optional<stage> dropped() const { return dropped_; }
-  /// Precondition: not `unusable()`.
+  /// Precondition: `computable()`.
   const indicator_set& indicators();
 
 private:

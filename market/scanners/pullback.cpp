@@ -11,7 +11,7 @@ verdict pullback_engine::judge(analysis& symbol, detail depth) const {
   const auto dropped = symbol.dropped();
   if (dropped)
     result.at = *dropped;
-  if (symbol.unusable() || (dropped && depth == detail::brief))
+  if (dropped && (depth == detail::brief || !symbol.computable()))
     return result;
   const auto& set = symbol.indicators();
   result.indicators = set;

@@ -43,9 +43,9 @@ enum class stage : std::uint8_t {
 };
 std::string_view to_string(stage where);
 
-/// `brief` stops at the first failing stage. `full` computes indicators and the soft filter for
-/// every symbol past the data checks, so that a rejected symbol can be explained; stage, score and
-/// label are the same in both.
+/// `brief` stops at the first failing stage. `full` computes indicators for every symbol with a
+/// candle and the soft filter past the data checks, so that a rejected symbol can be explained;
+/// stage, score and label are the same in both.
 enum class detail : std::uint8_t { brief, full };
 
 /// The flags of scanner-rules 3.3 that are true or false on the scan candle.

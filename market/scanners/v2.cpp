@@ -18,13 +18,17 @@ verdict v2_engine::judge(analysis& symbol, detail depth) const {
   verdict result;
   result.engine = "v2";
   auto failed = symbol.dropped();
-  if (symbol.unusable() || (failed && depth == detail::brief)) {
+  if (failed && (depth == detail::brief || !symbol.computable())) {
     result.at = *failed;
     return result;
   }
   const auto& set = symbol.indicators();
   result.indicators = set;
   result.change_rate = set.change_rate;
+  if (symbol.unusable()) {
+    result.at = *failed;
+    return result;
+  }
   if (!failed)
     failed = first_hard_filter(set);
   if (failed && depth == detail::brief) {
