@@ -1,6 +1,5 @@
 #include "cli/commands.hpp"
 #include "cli/config_file.hpp"
-#include "cli/credentials.hpp"
 #include "cli/universe_file.hpp"
 #include "kiwoom/endpoint.hpp"
 
@@ -18,14 +17,13 @@ int refuse(const std::vector<config::problem>& problems) {
   return exit_usage;
 }
 
-/// What a scan would refuse about the files and the address the configuration names.
+/// What a scan would refuse about the address and the universe. Key files are left alone: a
+/// configuration is often checked on a machine that must not have them.
 status find_file_problem(const config::settings& settings) {
   const auto& url = settings.get<std::string>("broker.url");
   if (url != "sim:")
     if (auto where = kiwoom::parse_broker_url(url); !where)
       return where.error();
-  if (auto keys = read_credentials_files(settings); !keys)
-    return keys.error();
   if (const auto& file = settings.get<std::string>("universe.file"); !file.empty())
     if (auto codes = read_universe_file(file); !codes)
       return codes.error();

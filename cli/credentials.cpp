@@ -47,21 +47,7 @@ result<credentials> read_file(const std::string& path) {
   return who;
 }
 
-/// A broker that cannot be the real one: keys are made up only for it.
-bool is_on_this_machine(const kiwoom::endpoint& where) {
-  return where.host == "localhost" || where.host == "::1"
-         || (where.host.starts_with("127.")
-             && where.host.find_first_not_of("0123456789.") == std::string::npos);
-}
-
-const char* environment(const char* name) {
-  // Read once, before any thread is started.
-  const char* value = std::getenv(name); // NOLINT(concurrency-mt-unsafe): see above
-  return value != nullptr ? value : "";
-}
-
-} // namespace
-
+/// The pairs of keys in the files the configuration names; none where it names none.
 result<std::vector<credentials>> read_credentials_files(const config::settings& settings) {
   auto files = settings.get<config::string_list>("broker.credentials-files");
   if (const auto& file = settings.get<std::string>("broker.credentials-file");
@@ -82,6 +68,21 @@ result<std::vector<credentials>> read_credentials_files(const config::settings& 
                                                "would call too fast together"};
   return pairs;
 }
+
+/// A broker that cannot be the real one: keys are made up only for it.
+bool is_on_this_machine(const kiwoom::endpoint& where) {
+  return where.host == "localhost" || where.host == "::1"
+         || (where.host.starts_with("127.")
+             && where.host.find_first_not_of("0123456789.") == std::string::npos);
+}
+
+const char* environment(const char* name) {
+  // Read once, before any thread is started.
+  const char* value = std::getenv(name); // NOLINT(concurrency-mt-unsafe): see above
+  return value != nullptr ? value : "";
+}
+
+} // namespace
 
 result<std::vector<credentials>> load_credentials(const config::settings& settings,
                                                   const std::string& url, std::size_t count) {

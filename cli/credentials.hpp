@@ -9,9 +9,6 @@
 
 namespace tandem::cli {
 
-/// The pairs of keys in the files the configuration names; none where it names none.
-result<std::vector<credentials>> read_credentials_files(const config::settings& settings);
-
 /// One pair of keys for each gateway, `count` of them: from broker.credentials-files, or
 /// broker.credentials-file, or KIWOOM_APP_KEY and KIWOOM_SECRET_KEY. A simulated broker on this
 /// machine accepts any key, so without any the pairs are made up. Errors: invalid_config naming the

@@ -17,8 +17,8 @@ struct start_run {
   std::string mode;       // "parallel" or "sequential", for the run's row.
   std::string started_at; // UTC, ISO 8601
   market::date wanted;    // The session asked for, or today.
-  bool by_user = false;   // `wanted` was asked for, so another session deserves a warning.
   fetch_universe symbols;
+  bool by_user = false; // `wanted` was asked for, so another session deserves a warning.
 };
 
 /// Finish with what is there; answered by start_run's answer.

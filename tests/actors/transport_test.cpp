@@ -48,9 +48,9 @@ struct transport_fixture {
   transport_fixture() {
     // 2025-07-18 08:30:15 in Seoul, a day before the token below runs out.
     const auto now = std::chrono::system_clock::time_point{1752795015s};
-    phone =
-      virtual_time.spawn(transport, transport_options{{app_key, secret_key}, [now] { return now; }},
-                         std::shared_ptr<kiwoom::transport>{wire});
+    phone = virtual_time.spawn(
+      transport, transport_options{{app_key, secret_key}, 250ms, [now] { return now; }},
+      std::shared_ptr<kiwoom::transport>{wire});
   }
 
   transport_fixture(const transport_fixture&) = delete;
@@ -266,7 +266,17 @@ BOOST_FIXTURE_TEST_CASE(a_call_without_an_answer_has_no_status, transport_fixtur
   BOOST_TEST((failure_of(out).code == ec::timeout));
   BOOST_TEST(!out.http_status);
   BOOST_TEST(!out.return_code);
-  BOOST_TEST((out.answered_at == 1h + 50ms));
+  BOOST_TEST((out.answered_at - out.sent_at == 50ms - 3us));
+}
+
+BOOST_FIXTURE_TEST_CASE(a_call_that_comes_late_keeps_its_distance, transport_fixture) {
+  // The gateway has given the first call up and granted the second one a slot that is over by now.
+  wire->canned.emplace_back(failure{ec::timeout, "no answer in 10s"});
+  wire->canned.emplace_back(failure{ec::timeout, "no answer in 10s"});
+  const auto first = call(daily);
+  const auto second = call(daily);
+  BOOST_TEST((first.sent_at == 1h + 3us));
+  BOOST_TEST((second.sent_at - first.sent_at >= 250ms));
 }
 
 BOOST_FIXTURE_TEST_CASE(impossible_candles_name_their_symbol, transport_fixture) {

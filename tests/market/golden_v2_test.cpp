@@ -81,7 +81,7 @@ void compare_row(const table& file, std::size_t row, const verdict& ours,
   const verdict_checker check{file, row};
   check.text("stage", to_string(ours.at));
   if (ours.at == stage::short_data || ours.at == stage::nan_data) {
-    BOOST_TEST(!ours.indicators.has_value());
+    BOOST_TEST(!ours.signals_count.has_value()); // Not judged, only shown.
     return;
   }
   BOOST_REQUIRE(ours.indicators.has_value());
