@@ -194,6 +194,15 @@ BOOST_FIXTURE_TEST_CASE(repeated_symbols_are_dropped_and_not_counted, universe_f
   BOOST_TEST(codes_of(out) == expected, boost::test_tools::per_element());
 }
 
+BOOST_FIXTURE_TEST_CASE(a_page_that_only_repeats_ends_the_paging, universe_fixture) {
+  open();
+  auto out = fetch({universe_source::top_value, 100, 0, {}});
+  answer(0, list(market_id::kospi, {"000001", "000002"}, "again"));
+  answer(1, list(market_id::kospi, {"000001", "000002"}, "again"));
+  BOOST_TEST(is_refused(out, ec::bad_response));
+  BOOST_TEST(pages->asked.size() == 2u);
+}
+
 BOOST_FIXTURE_TEST_CASE(nothing_wanted_is_an_empty_universe, universe_fixture) {
   open();
   auto out = fetch({universe_source::top_value, 0, 0, {}});

@@ -195,6 +195,13 @@ BOOST_AUTO_TEST_CASE(a_fixed_regime_without_effect_is_refused) {
   BOOST_TEST(resolve({none}).problems.empty());
 }
 
+BOOST_AUTO_TEST_CASE(the_queue_holds_what_the_scanners_keep_outstanding) {
+  auto small = entry("gateway.queue-max", std::int64_t{127}); // Two scanners with 64 each.
+  BOOST_TEST(resolve({small}).problems.size() == 1u);
+  BOOST_TEST(problems_of({entry("gateway.queue-max", std::int64_t{128})}) == "");
+  BOOST_TEST(problems_of({small, entry("gateway.sharing", words("per-scanner"))}) == "");
+}
+
 BOOST_AUTO_TEST_CASE(credentials_fit_the_gateways) {
   auto split = entry("gateway.sharing", words("per-scanner"));
   auto real = entry("broker.url", words("https://mockapi.kiwoom.com"));

@@ -78,6 +78,15 @@ bool is(const result<std::unique_ptr<store::result_store>>& opened, ec code,
 
 BOOST_FIXTURE_TEST_SUITE(sqlite_store, fixture)
 
+BOOST_AUTO_TEST_CASE(a_run_whose_process_died_is_interrupted_when_the_store_is_opened) {
+  auto complete = running("R2");
+  complete.outcome = "complete";
+  BOOST_TEST(!database->write({running("R1"), complete}));
+  database.reset();
+  database = open();
+  BOOST_TEST(query("SELECT id, outcome FROM run ORDER BY id") == "R1|interrupted\nR2|complete");
+}
+
 BOOST_AUTO_TEST_CASE(every_column_of_every_row_arrives) {
   const run_row run{"R1",
                     "2025-07-18",
