@@ -50,9 +50,10 @@ struct failure {
 template <class T>
 class [[nodiscard]] result {
 public:
-  result(T value) : state_(std::move(value)) {} // NOLINT(google-explicit-constructor): a
-  result(failure problem)
-      : state_(std::move(problem)) {} // NOLINT(google-explicit-constructor): sum
+  // NOLINTNEXTLINE(google-explicit-constructor): returning a value must read like returning it.
+  result(T value) : state_(std::move(value)) {}
+  // NOLINTNEXTLINE(google-explicit-constructor): and so must returning a failure.
+  result(failure problem) : state_(std::move(problem)) {}
   explicit operator bool() const { return std::holds_alternative<T>(state_); }
   T& value() { return std::get<T>(state_); }
   const T& value() const { return std::get<T>(state_); }
