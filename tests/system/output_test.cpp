@@ -25,9 +25,16 @@ launch talkative(const temporary_folder& folder, const broker& at, const words& 
   return scan_in(folder, at, options);
 }
 
+boost::test_tools::assertion_result terminals_exist(boost::unit_test::test_unit_id) {
+  boost::test_tools::assertion_result found{has_terminals()};
+  found.message() << "this machine has no pseudo-terminals (/dev/pts)";
+  return found;
+}
+
 } // namespace
 
-BOOST_AUTO_TEST_CASE(json_output_is_one_document_and_nothing_else) {
+BOOST_AUTO_TEST_CASE(json_output_is_one_document_and_nothing_else,
+                     *boost::unit_test::precondition(terminals_exist)) {
   const broker synthetic{{"--synthetic=20", "--limit=100000"}};
   const temporary_folder folder;
   auto how = talkative(folder, synthetic, {});
@@ -42,7 +49,7 @@ BOOST_AUTO_TEST_CASE(json_output_is_one_document_and_nothing_else) {
   BOOST_TEST(contains(end.err, "ETA"), end.err);
 }
 
-BOOST_AUTO_TEST_CASE(quiet_silences_progress) {
+BOOST_AUTO_TEST_CASE(quiet_silences_progress, *boost::unit_test::precondition(terminals_exist)) {
   const broker synthetic{{"--synthetic=20", "--limit=100000"}};
   const temporary_folder folder;
   auto how = talkative(folder, synthetic, {"--quiet"});

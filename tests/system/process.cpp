@@ -97,6 +97,13 @@ void close_stream(int& stream) {
 
 } // namespace
 
+bool has_terminals() {
+  const auto probe = ::posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC);
+  if (probe >= 0)
+    ::close(probe);
+  return probe >= 0;
+}
+
 process::process(const launch& how) {
   auto texts = how.arguments;
   texts.insert(texts.begin(), how.program);

@@ -26,6 +26,9 @@ struct launch {
   std::optional<std::size_t> file_size_max;       // Bytes; longer files fail like a full disk.
 };
 
+/// Whether this machine has pseudo-terminals; a bare root without /dev/pts has none.
+bool has_terminals();
+
 /// A child process. Dies with this object, and with the test program whatever ends that.
 class process {
 public:
