@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -12,14 +13,30 @@ enum class market_id : std::uint8_t { kospi, kosdaq };
 /// "KOSPI" or "KOSDAQ".
 std::string_view to_string(market_id market);
 
+/// What kind of security a symbol is. `other`: infrastructure and mutual funds, warrants, rights.
+enum class listing_class : std::uint8_t { common, preferred, etf, etn, spac, reit, other };
+
+/// "common", "preferred" ...
+std::string_view to_string(listing_class kind);
+
 /// One symbol of a universe. `code` is six characters, digits and letters.
 struct listing {
   std::string code;
   std::string name; // The code itself where the broker gives no name.
   market_id market = market_id::kospi;
   bool listed = true; // False: only the user named it; the broker's lists do not hold it.
+  // What only the broker's list of a whole market tells; the ranking by value leaves the defaults.
+  listing_class kind = listing_class::common;
+  bool halted = false;
+  bool administrative = false; // Under the exchange's watch (관리종목).
   bool operator==(const listing&) const = default;
 };
+
+/// The words of universe.exclude: etf etn spac preferred reit halted administrative.
+std::span<const std::string_view> exclusion_words();
+
+/// True when one of `words` fits the listing. Words nobody knows fit nothing.
+bool is_excluded(const listing& symbol, std::span<const std::string> words);
 
 /// The symbols of one run, in order; the order breaks ties in every ranking.
 using universe = std::vector<listing>;
