@@ -21,10 +21,6 @@ constexpr chart_shape daily_shape{"ka10081", "stk_dt_pole_chart_qry", 1, 1};
 // Index levels are printed times 100 and quantities in thousands of shares (kiwoom-rest-api 3.6).
 constexpr chart_shape index_shape{"ka20006", "inds_dt_pole_qry", 100, 1000};
 
-bool is_blank(std::string_view text) {
-  return text.find_first_not_of(' ') == std::string_view::npos;
-}
-
 /// Prices as the wire carries them, before scaling.
 struct wire_prices {
   std::int64_t open = 0;
@@ -125,17 +121,72 @@ result<market::candle_series> parse_chart(std::string_view body, const chart_sha
 /// ka10099's marketCode of KOSDAQ shares; every other class is listed with KOSPI.
 constexpr std::string_view kosdaq_market_code = "10";
 
+bool contains(std::string_view text, std::string_view part) {
+  return text.find(part) != std::string_view::npos;
+}
+
+/// What a ka10099 row says beyond code and name; empty = not said.
+struct class_fields {
+  std::string_view market_code;
+  std::string_view kind;
+  std::string_view company_class;
+  std::string_view audit;
+  std::string_view state;
+};
+
+result<class_fields> read_class(const row_reader& row) {
+  class_fields out;
+  struct target {
+    const char* field;
+    std::string_view* value;
+  };
+  for (const auto& [field, value] : {target{"marketCode", &out.market_code},
+                                     {"kind", &out.kind},
+                                     {"companyClassName", &out.company_class},
+                                     {"auditInfo", &out.audit},
+                                     {"state", &out.state}}) {
+    const auto text = row.optional_text(field);
+    if (!text)
+      return text.error();
+    if (!is_blank(*text))
+      *value = *text;
+  }
+  return out;
+}
+
 /// A wrong mrkt_tp answers with another market's rows instead of an error.
-status check_market(const row_reader& row, market::market_id market) {
-  if (!row.has("marketCode"))
+status check_market(const row_reader& row, std::string_view market_code, market::market_id market) {
+  if (market_code.empty()
+      || (market_code == kosdaq_market_code) == (market == market::market_id::kosdaq))
     return std::nullopt;
-  const auto code = row.text("marketCode");
-  if (!code)
-    return code.error();
-  if ((*code == kosdaq_market_code) != (market == market::market_id::kosdaq))
-    return row.refuse("field marketCode = \"" + quoted(*code) + "\" does not belong to "
-                      + std::string{market::to_string(market)});
-  return std::nullopt;
+  return row.refuse("field marketCode = \"" + quoted(market_code) + "\" does not belong to "
+                    + std::string{market::to_string(market)});
+}
+
+/// Source: kiwoom-rest-api 6.3.
+market::listing_class class_of(const class_fields& row, const market::listing& symbol) {
+  using market::listing_class;
+  const auto& market_code = row.market_code;
+  if (row.kind == "Q" || market_code == "60" || market_code == "70" || market_code == "90")
+    return listing_class::etn;
+  if (market_code == "8")
+    return listing_class::etf;
+  if (market_code == "6")
+    return listing_class::reit;
+  if (!market_code.empty() && market_code != "0" && market_code != kosdaq_market_code)
+    return listing_class::other;
+  // A stock. Not "equals": the broker's flags in such texts may be joined with |.
+  constexpr std::string_view spac = "스팩";
+  if (contains(row.company_class, spac) || contains(symbol.name, spac))
+    return listing_class::spac;
+  constexpr std::string_view preferred_endings = "579KLM";
+  return contains(preferred_endings, symbol.code.substr(5)) ? listing_class::preferred
+                                                            : listing_class::common;
+}
+
+/// auditInfo names one state only, so that of an issue with two is in the flags of `state`.
+bool is_marked(const class_fields& row, std::string_view word) {
+  return contains(row.audit, word) || contains(row.state, word);
 }
 
 result<market::listing> read_listing(const row_reader& row, std::string_view code,
@@ -148,14 +199,6 @@ result<market::listing> read_listing(const row_reader& row, std::string_view cod
   if (!name)
     return name.error();
   return market::listing{std::string{code}, std::string{is_blank(*name) ? code : *name}, market};
-}
-
-/// Cuts a venue suffix off: _AL (unified), _NX (Nextrade).
-std::string_view without_venue(std::string_view code) {
-  for (const std::string_view suffix : {"_AL", "_NX"})
-    if (code.ends_with(suffix))
-      return code.substr(0, code.size() - suffix.size());
-  return code;
 }
 
 } // namespace
@@ -182,11 +225,17 @@ result<market::universe> parse_stock_list(std::string_view body, market::market_
       return code.error();
     if (is_blank(*code))
       continue;
-    if (auto problem = check_market(row, market))
+    const auto said = read_class(row);
+    if (!said)
+      return said.error();
+    if (auto problem = check_market(row, said->market_code, market))
       return *problem;
     auto listing = read_listing(row, *code, "code", "name", market);
     if (!listing)
       return listing.error();
+    listing->kind = class_of(*said, *listing);
+    listing->halted = is_marked(*said, "거래정지");
+    listing->administrative = is_marked(*said, "관리종목");
     out.push_back(std::move(*listing));
   }
   return out;

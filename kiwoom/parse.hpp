@@ -2,9 +2,13 @@
 
 #include "market/candle.hpp"
 #include "market/error.hpp"
+#include "market/quote.hpp"
 #include "market/symbol.hpp"
 
+#include <span>
+#include <string>
 #include <string_view>
+#include <vector>
 
 namespace tandem::kiwoom {
 
@@ -18,9 +22,16 @@ namespace tandem::kiwoom {
 result<market::candle_series> parse_daily_chart(std::string_view body);
 /// ka20006 -> oldest first, in index points (the wire carries points times 100).
 result<market::candle_series> parse_index_chart(std::string_view body);
-/// ka10099 -> every row of the list, in the broker's order; `market` is the one asked for.
+/// ka10099 -> every row of the list, in the broker's order; `market` is the one asked for. Class,
+/// halt and administrative issue follow kiwoom-rest-api 6.3; fields missing for them say nothing.
 result<market::universe> parse_stock_list(std::string_view body, market::market_id market);
 /// ka10032 -> by rank; venue suffixes (_AL, _NX) are cut off.
 result<market::universe> parse_top_value(std::string_view body, market::market_id market);
+/// ka10095 -> one row per code asked for, in that order, venue suffixes cut off. A row that is
+/// missing, too many, of another code or of another shape fails the whole answer; impossible values
+/// only make a `fault` of their row: no number, a day that does not exist, a price outside
+/// low..high, prices of 0 while shares traded, base plus change that is not the price.
+result<std::vector<market::quote_row>> parse_quotes(std::string_view body,
+                                                    std::span<const std::string> codes);
 
 } // namespace tandem::kiwoom

@@ -71,4 +71,11 @@ http_request index_chart(market::market_id market, market::date base) {
     object({{"inds_cd", is_kosdaq(market) ? "101" : "001"}, {"base_dt", base.compact()}}));
 }
 
+http_request quotes(std::span<const std::string> codes) {
+  std::string joined;
+  for (const auto& code : codes)
+    joined += joined.empty() ? code : "|" + code;
+  return make("ka10095", "/api/dostk/stkinfo", object({{"stk_cd", joined}}));
+}
+
 } // namespace tandem::kiwoom

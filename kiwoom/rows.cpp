@@ -3,7 +3,6 @@
 #include <rapidjson/error/en.h>
 
 #include <charconv>
-#include <optional>
 #include <utility>
 
 namespace tandem::kiwoom {
@@ -13,18 +12,6 @@ constexpr std::int64_t exact_double_max = std::int64_t{1} << 53;
 
 failure refuse_answer(std::string_view tr, const std::string& what) {
   return {ec::bad_response, std::string{tr} + ": " + what};
-}
-
-std::optional<std::int64_t> digits(std::string_view text) {
-  // from_chars would accept a leading minus.
-  if (text.empty() || text.front() < '0' || text.front() > '9')
-    return std::nullopt;
-  std::int64_t value = 0;
-  const auto* end = text.data() + text.size();
-  const auto [stop, problem] = std::from_chars(text.data(), end, value);
-  if (problem != std::errc{} || stop != end || value > exact_double_max)
-    return std::nullopt;
-  return value;
 }
 
 bool is_continuation(char byte) {
@@ -53,7 +40,7 @@ result<row_list> row_list::parse(std::string_view tr, std::string_view body, con
   const auto code = document.FindMember("return_code");
   if (code != document.MemberEnd()) {
     const bool success = (code->value.IsInt() && code->value.GetInt() == 0)
-                         || (code->value.IsString() && digits(code->value.GetString()) == 0);
+                         || (code->value.IsString() && whole_number(code->value.GetString()) == 0);
     if (!success)
       return refuse_answer(tr, "return_code is not 0, the body holds no data");
   }
@@ -64,10 +51,6 @@ result<row_list> row_list::parse(std::string_view tr, std::string_view body, con
     return refuse_answer(tr, std::string{list} + " is not a list");
   out.rows_ = &rows->value;
   return {std::move(out)};
-}
-
-bool row_reader::has(const char* field) const {
-  return row_.IsObject() && row_.HasMember(field);
 }
 
 result<std::string_view> row_reader::text(const char* field) const {
@@ -81,11 +64,20 @@ result<std::string_view> row_reader::text(const char* field) const {
   return std::string_view{found->value.GetString(), found->value.GetStringLength()};
 }
 
+result<std::string_view> row_reader::optional_text(const char* field) const {
+  if (row_.IsObject()) {
+    const auto found = row_.FindMember(field);
+    if (found == row_.MemberEnd() || found->value.IsNull())
+      return std::string_view{};
+  }
+  return text(field);
+}
+
 result<std::int64_t> row_reader::unsigned_number(const char* field) const {
   const auto value = text(field);
   if (!value)
     return value.error();
-  const auto number = digits(*value);
+  const auto number = whole_number(*value);
   if (!number)
     return refuse(std::string{"field "} + field + " = \"" + quoted(*value)
                   + "\" is not an unsigned whole number up to 2^53");
@@ -106,6 +98,29 @@ result<market::date> row_reader::day(const char* field) const {
 
 failure row_reader::refuse(const std::string& what) const {
   return refuse_answer(tr_, "row " + std::to_string(index_) + ": " + what);
+}
+
+bool is_blank(std::string_view text) {
+  return text.find_first_not_of(' ') == std::string_view::npos;
+}
+
+std::optional<std::int64_t> whole_number(std::string_view text) {
+  // from_chars would accept a leading minus.
+  if (text.empty() || text.front() < '0' || text.front() > '9')
+    return std::nullopt;
+  std::int64_t value = 0;
+  const auto* end = text.data() + text.size();
+  const auto [stop, problem] = std::from_chars(text.data(), end, value);
+  if (problem != std::errc{} || stop != end || value > exact_double_max)
+    return std::nullopt;
+  return value;
+}
+
+std::string_view without_venue(std::string_view code) {
+  for (const std::string_view suffix : {"_AL", "_NX"})
+    if (code.ends_with(suffix))
+      return code.substr(0, code.size() - suffix.size());
+  return code;
 }
 
 std::string quoted(std::string_view text, std::size_t bytes_max) {

@@ -7,6 +7,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -38,12 +39,12 @@ public:
 
   /// A string field, which must be there. May be empty.
   result<std::string_view> text(const char* field) const;
+  /// A string field that may be missing or null, which are read as empty.
+  result<std::string_view> optional_text(const char* field) const;
   /// Digits only, at most 2^53 so that a double holds it exactly.
   result<std::int64_t> unsigned_number(const char* field) const;
   /// YYYYMMDD of an existing day.
   result<market::date> day(const char* field) const;
-  /// True when the row is an object that has `field`.
-  bool has(const char* field) const;
 
   /// bad_response: "TR row N: what".
   failure refuse(const std::string& what) const;
@@ -53,6 +54,15 @@ private:
   std::size_t index_;
   const rapidjson::Value& row_;
 };
+
+/// Nothing but spaces, or nothing at all.
+bool is_blank(std::string_view text);
+
+/// Digits only, at most 2^53 so that a double holds the number exactly.
+std::optional<std::int64_t> whole_number(std::string_view text);
+
+/// A symbol argument without its venue suffix: _AL (unified), _NX (Nextrade).
+std::string_view without_venue(std::string_view code);
 
 /// `text` cut to `bytes_max` bytes, for messages: whole UTF-8 characters, control characters as
 /// '?'.

@@ -67,6 +67,7 @@ BOOST_AUTO_TEST_CASE(batch_limit_is_a_bad_request_although_it_reads_like_a_quota
   const auto answer =
     classify("ka10095", 200, refusal(5, "허용된 요청 개수를 초과하였습니다[1634]"));
   BOOST_TEST(is(answer.problem, ec::bad_request));
+  BOOST_TEST((retry_class(answer.problem->code) == retry_action::never));
   BOOST_TEST(answer.bracket == 1634);
   BOOST_TEST(!answer.quota);
 }

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cmath>
 #include <string>
+#include <vector>
 
 using namespace tandem;
 
@@ -59,6 +60,7 @@ void feed_every_reader(const std::string& body) {
   static_cast<void>(kiwoom::parse_index_chart(body));
   static_cast<void>(kiwoom::parse_stock_list(body, market::market_id::kospi));
   static_cast<void>(kiwoom::parse_top_value(body, market::market_id::kosdaq));
+  static_cast<void>(kiwoom::parse_quotes(body, std::vector<std::string>{"005930"}));
   static_cast<void>(kiwoom::parse_token(body));
 }
 

@@ -229,8 +229,9 @@ BOOST_AUTO_TEST_CASE(every_row_is_kept_in_order) {
                           + listed("0156T0", "예시레버리지", "8") + "," + listed("", "", "")),
     market_id::kospi);
   BOOST_TEST_REQUIRE(static_cast<bool>(list));
-  const market::universe expected{{"005930", "삼성전자", market_id::kospi},
-                                  {"0156T0", "예시레버리지", market_id::kospi}};
+  const market::universe expected{
+    {"005930", "삼성전자", market_id::kospi},
+    {"0156T0", "예시레버리지", market_id::kospi, true, market::listing_class::etf}};
   BOOST_TEST((*list == expected));
 }
 
@@ -249,6 +250,92 @@ BOOST_AUTO_TEST_CASE(rows_of_the_other_market_are_refused) {
   refused(
     kiwoom::parse_stock_list(list_answer("list", listed("005930", "가", "0")), market_id::kosdaq),
     {"marketCode", "KOSDAQ"});
+}
+
+namespace {
+
+/// The one listing of an answer whose row holds `fields` beside code and name.
+market::listing listing_of(const std::string& code, const std::string& name,
+                           const std::string& fields, market_id market = market_id::kospi) {
+  const auto list = kiwoom::parse_stock_list(
+    list_answer("list", R"({"code":")" + code + R"(","name":")" + name + "\"" + fields + "}"),
+    market);
+  BOOST_TEST_REQUIRE(static_cast<bool>(list));
+  return list->front();
+}
+
+std::string_view class_of(const std::string& code, const std::string& name,
+                          const std::string& fields, market_id market = market_id::kospi) {
+  return to_string(listing_of(code, name, fields, market).kind);
+}
+
+std::string market_code(const std::string& code) {
+  return R"(,"marketCode":")" + code + "\"";
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_CASE(market_codes_tell_funds_from_stocks) {
+  BOOST_TEST(class_of("069500", "예시200", market_code("8")) == "etf");
+  BOOST_TEST(class_of("069505", "예시200", market_code("8")) == "etf"); // No preferred share.
+  for (const auto* code : {"60", "70", "90"})
+    BOOST_TEST(class_of("530031", "예시금선물", market_code(code)) == "etn");
+  BOOST_TEST(class_of("530031", "예시금선물", R"(,"marketCode":"0","kind":"Q")") == "etn");
+  BOOST_TEST(class_of("330590", "예시리츠", market_code("6")) == "reit");
+  for (const auto* code : {"2", "3", "4", "5", "7", "9", "30", "50", "80"})
+    BOOST_TEST(class_of("088985", "예시인프라", market_code(code)) == "other");
+  BOOST_TEST(class_of("005930", "예시전자", R"(,"marketCode":"0","kind":"A")") == "common");
+}
+
+BOOST_AUTO_TEST_CASE(spacs_are_told_by_class_or_name) {
+  const auto of_class = [](const std::string& name) {
+    return R"(,"marketCode":"10","companyClassName":")" + name + "\"";
+  };
+  BOOST_TEST(class_of("438220", "예시제10호", of_class("스팩"), market_id::kosdaq) == "spac");
+  BOOST_TEST(class_of("438220", "예시제10호스팩", of_class(""), market_id::kosdaq) == "spac");
+  BOOST_TEST(class_of("438220", "예시제10호스팩", "", market_id::kosdaq) == "spac");
+  BOOST_TEST(class_of("247540", "예시비엠", of_class("우량기업"), market_id::kosdaq) == "common");
+}
+
+BOOST_AUTO_TEST_CASE(preferred_shares_are_told_by_their_last_character) {
+  for (const auto* code : {"005935", "005387", "005389", "33626K", "38380L", "00279M"})
+    BOOST_TEST(class_of(code, "예시우", market_code("0")) == "preferred");
+  BOOST_TEST(class_of("005935", "예시우", "") == "preferred");
+  for (const auto* code : {"005930", "0001A0", "00593A", "005931"})
+    BOOST_TEST(class_of(code, "예시", market_code("0")) == "common");
+}
+
+BOOST_AUTO_TEST_CASE(halts_and_watched_issues_are_told_by_either_field) {
+  const auto halted = listing_of("000040", "예시", R"(,"auditInfo":"거래정지","state":"")");
+  BOOST_TEST(halted.halted);
+  BOOST_TEST(!halted.administrative);
+  BOOST_TEST(listing_of("000040", "예시", R"(,"state":"증거금100%|거래정지")").halted);
+  const auto watched = listing_of("000040", "예시", R"(,"auditInfo":"관리종목")");
+  BOOST_TEST(watched.administrative);
+  BOOST_TEST(!watched.halted);
+  const auto both =
+    listing_of("000040", "예시", R"(,"auditInfo":"거래정지","state":"증거금100%|관리종목")");
+  BOOST_TEST(both.halted);
+  BOOST_TEST(both.administrative);
+  const auto neither =
+    listing_of("000040", "예시", R"(,"auditInfo":"투자주의환기종목","state":"증거금40%|신용가능")");
+  BOOST_TEST(!neither.halted);
+  BOOST_TEST(!neither.administrative);
+}
+
+BOOST_AUTO_TEST_CASE(fields_that_are_not_there_say_nothing) {
+  const market::listing plain{"005930", "예시전자", market_id::kospi};
+  BOOST_TEST((listing_of("005930", "예시전자", "") == plain));
+  BOOST_TEST((listing_of("005930", "예시전자",
+                         R"(,"marketCode":"","kind":"","companyClassName":null,"auditInfo":" ",)"
+                         R"("state":null)")
+              == plain));
+  // Not even about the market.
+  BOOST_TEST(
+    (listing_of("247540", "가", market_code(""), market_id::kosdaq).market == market_id::kosdaq));
+  refused(kiwoom::parse_stock_list(
+            list_answer("list", R"({"code":"005930","name":"가","state":7})"), market_id::kospi),
+          {"row 0", "field state is not a string"});
 }
 
 BOOST_AUTO_TEST_CASE(bad_codes_and_fields_are_named) {

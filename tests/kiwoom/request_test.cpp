@@ -2,6 +2,9 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <string>
+#include <vector>
+
 using namespace tandem;
 using market::date;
 using market::market_id;
@@ -55,6 +58,16 @@ BOOST_AUTO_TEST_CASE(index_chart_names_the_market) {
   BOOST_TEST(request.body == R"({"inds_cd":"001","base_dt":"20250718"})");
   BOOST_TEST(kiwoom::index_chart(market_id::kosdaq, date::from_number(20250718)).body
              == R"({"inds_cd":"101","base_dt":"20250718"})");
+}
+
+BOOST_AUTO_TEST_CASE(quotes_of_many_symbols_are_one_request) {
+  const std::vector<std::string> codes{"005930", "0156T0", "000660"};
+  const auto request = kiwoom::quotes(codes);
+  BOOST_TEST(request.tr == "ka10095");
+  BOOST_TEST(request.path == "/api/dostk/stkinfo");
+  BOOST_TEST(request.body == R"({"stk_cd":"005930|0156T0|000660"})");
+  BOOST_TEST(kiwoom::quotes(std::vector<std::string>{"005930"}).body == R"({"stk_cd":"005930"})");
+  BOOST_TEST(kiwoom::quote_codes_max == 100u);
 }
 
 BOOST_AUTO_TEST_CASE(only_the_caller_fills_in_key_and_token) {

@@ -1,0 +1,36 @@
+#pragma once
+
+#include "market/date.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+namespace tandem::market {
+
+/// Where one symbol stands in a session, prices in KRW as traded that day. In a session without
+/// trading the volume is 0 and all prices are the last close.
+struct quote {
+  std::string code;
+  std::string name; // The code itself where the broker gives no name.
+  date day;         // The session the prices belong to.
+  double open = 0;
+  double high = 0;
+  double low = 0;
+  double close = 0; // The last price while the session runs.
+  double base = 0;  // What limits and change refer to: yesterday's close unless the shares changed,
+                    // as in a split; 0 = the broker did not say.
+  std::int64_t volume_shares = 0;
+  bool operator==(const quote&) const = default;
+};
+
+/// What came back for one code asked for. At most one of `what` and `fault` is filled; with neither
+/// the broker does not know the symbol or has no price for it.
+struct quote_row {
+  std::string code;
+  std::optional<quote> what;
+  std::string fault; // The row holds impossible values: which, in words.
+  bool operator==(const quote_row&) const = default;
+};
+
+} // namespace tandem::market
