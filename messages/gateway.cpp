@@ -9,10 +9,18 @@ struct name_of {
   std::string_view operator()(const index_chart_query&) const { return "ka20006"; }
   std::string_view operator()(const stock_list_query&) const { return "ka10099"; }
   std::string_view operator()(const top_value_query&) const { return "ka10032"; }
+  std::string_view operator()(const quotes_query&) const { return "ka10095"; }
 };
 
 struct subject_of {
   std::string operator()(const daily_chart_query& query) const { return query.code; }
+  std::string operator()(const quotes_query& query) const {
+    if (query.codes.empty())
+      return "no symbol";
+    const auto others = query.codes.size() - 1;
+    return others == 0 ? query.codes.front()
+                       : query.codes.front() + " and " + std::to_string(others) + " more";
+  }
   template <class Query>
   std::string operator()(const Query& query) const {
     return std::string{to_string(query.market)};

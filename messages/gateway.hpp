@@ -1,6 +1,7 @@
 #pragma once
 
 #include "market/candle.hpp"
+#include "market/quote.hpp"
 #include "market/symbol.hpp"
 #include "messages/errors.hpp"
 #include "messages/histogram.hpp"
@@ -13,6 +14,7 @@
 #include <optional>
 #include <string>
 #include <variant>
+#include <vector>
 
 namespace tandem {
 
@@ -40,20 +42,28 @@ struct top_value_query {
   market::market_id market = market::market_id::kospi;
 };
 
-using tr_query =
-  std::variant<daily_chart_query, index_chart_query, stock_list_query, top_value_query>;
+/// Where each of these symbols stands in the current session, up to a hundred in one call
+/// (ka10095).
+struct quotes_query {
+  std::vector<std::string> codes;
+};
+
+// The place of an alternative is its number on the wire.
+using tr_query = std::variant<daily_chart_query, index_chart_query, stock_list_query,
+                              top_value_query, quotes_query>;
 
 /// "ka10081" ...
 std::string_view tr_name(const tr_query& query);
-/// What the query is about, for errors: "005930", "KOSPI".
+/// What the query is about, for errors: "005930", "KOSPI", "005930 and 99 more".
 std::string subject(const tr_query& query);
 
 /// Candles, oldest first, shared and never changed.
 using shared_candles = wire::shared_value<market::candle_series>;
 
-/// One page of an answer; `next_key` is empty on the last page.
+/// One page of an answer; `next_key` is empty on the last page. Quotes are one row per code asked
+/// for, in that order.
 struct tr_page {
-  std::variant<shared_candles, market::universe> rows;
+  std::variant<shared_candles, market::universe, std::vector<market::quote_row>> rows;
   std::string next_key;
 };
 
@@ -113,7 +123,20 @@ typename Inspector::result_type inspect(Inspector& f, candle& x) {
 
 template <class Inspector>
 typename Inspector::result_type inspect(Inspector& f, listing& x) {
-  return f(caf::meta::type_name("listing"), x.code, x.name, x.market, x.listed);
+  return f(caf::meta::type_name("listing"), x.code, x.name, x.market, x.listed, x.kind, x.halted,
+           x.administrative);
+}
+
+template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, quote& x) {
+  return f(caf::meta::type_name("quote"), x.code, x.name, x.day, wire::f64(x.open),
+           wire::f64(x.high), wire::f64(x.low), wire::f64(x.close), wire::f64(x.base),
+           x.volume_shares);
+}
+
+template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, quote_row& x) {
+  return f(caf::meta::type_name("quote_row"), x.code, wire::optional(x.what), x.fault);
 }
 
 } // namespace tandem::market
@@ -138,6 +161,11 @@ typename Inspector::result_type inspect(Inspector& f, stock_list_query& x) {
 template <class Inspector>
 typename Inspector::result_type inspect(Inspector& f, top_value_query& x) {
   return f(caf::meta::type_name("top_value_query"), x.market);
+}
+
+template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, quotes_query& x) {
+  return f(caf::meta::type_name("quotes_query"), x.codes);
 }
 
 template <class Inspector>

@@ -82,6 +82,33 @@ typename Inspector::result_type inspect(Inspector& f, variant_ref<Ts...>& x) {
   }
 }
 
+template <class T>
+struct optional_ref {
+  std::optional<T>* target;
+};
+
+/// An optional as a flag, and the value behind it where there is one.
+template <class T>
+optional_ref<T> optional(std::optional<T>& x) {
+  return {&x};
+}
+
+template <class Inspector, class T>
+typename Inspector::result_type inspect(Inspector& f, optional_ref<T>& x) {
+  auto filled = x.target->has_value();
+  if constexpr (Inspector::reads_state) {
+    return filled ? f(filled, **x.target) : f(filled);
+  } else {
+    if (auto problem = f(filled))
+      return problem;
+    if (!filled) {
+      x.target->reset();
+      return caf::none;
+    }
+    return f(x.target->emplace());
+  }
+}
+
 /// An immutable payload: shared inside a process, copied by value between nodes.
 template <class T>
 class shared_value {

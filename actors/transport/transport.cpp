@@ -28,13 +28,18 @@ kiwoom::http_request request_for(const top_value_query& query) {
   return kiwoom::top_value(query.market);
 }
 
+kiwoom::http_request request_for(const quotes_query& query) {
+  return kiwoom::quotes(query.codes);
+}
+
 result<tr_page> as_page(result<market::candle_series> parsed) {
   if (!parsed)
     return parsed.error();
   return tr_page{shared_candles{std::move(*parsed)}, {}};
 }
 
-result<tr_page> as_page(result<market::universe> parsed) {
+template <class Rows>
+result<tr_page> as_page(result<Rows> parsed) {
   if (!parsed)
     return parsed.error();
   return tr_page{std::move(*parsed), {}};
@@ -54,6 +59,10 @@ result<tr_page> parse(const stock_list_query& query, std::string_view body) {
 
 result<tr_page> parse(const top_value_query& query, std::string_view body) {
   return as_page(kiwoom::parse_top_value(body, query.market));
+}
+
+result<tr_page> parse(const quotes_query& query, std::string_view body) {
+  return as_page(kiwoom::parse_quotes(body, query.codes));
 }
 
 /// Times, status and envelope of an exchange; `what` is the failure so far, if any.

@@ -164,6 +164,25 @@ BOOST_FIXTURE_TEST_CASE(symbols_by_value_are_asked_for_and_read, transport_fixtu
   BOOST_TEST((std::get<market::universe>(page_of_outcome(out).rows) == expected));
 }
 
+BOOST_FIXTURE_TEST_CASE(quotes_are_asked_for_together_and_read_one_by_one, transport_fixture) {
+  can(200, R"({"atn_stk_infr":[{"stk_cd":"005930","stk_nm":"삼성전자","cur_prc":"+268500",)"
+           R"("base_pric":"265000","pred_pre":"+3500","trde_qty":"17412338",)"
+           R"("open_pric":"+265500","high_pric":"+270000","low_pric":"-264500","dt":"20250718"},)"
+           R"({"stk_cd":"","cur_prc":""}],"return_code":0,"return_msg":"정상"})");
+  const auto out = call(quotes_query{{"005930", "999990"}});
+  BOOST_REQUIRE(wire->posted.size() == 1u);
+  BOOST_TEST(wire->posted[0].tr == "ka10095");
+  BOOST_TEST(wire->posted[0].path == "/api/dostk/stkinfo");
+  BOOST_TEST(wire->posted[0].body == R"({"stk_cd":"005930|999990"})");
+  const std::vector<market::quote_row> expected{
+    {"005930",
+     market::quote{"005930", "삼성전자", day(20250718), 265'500, 270'000, 264'500, 268'500, 265'000,
+                   17'412'338},
+     ""},
+    {"999990", std::nullopt, ""}};
+  BOOST_TEST((std::get<std::vector<market::quote_row>>(page_of_outcome(out).rows) == expected));
+}
+
 BOOST_FIXTURE_TEST_CASE(an_outcome_carries_its_times_and_codes, transport_fixture) {
   can(200, daily_body);
   const auto out = call(daily);
@@ -288,6 +307,21 @@ BOOST_FIXTURE_TEST_CASE(impossible_candles_name_their_symbol, transport_fixture)
   BOOST_TEST(why.message.find("005930") != std::string::npos);
   BOOST_TEST(why.message.find("ka10081") != std::string::npos);
   BOOST_TEST(why.message.find("80 < ") != std::string::npos);
+}
+
+BOOST_FIXTURE_TEST_CASE(quotes_of_other_symbols_name_the_first_one_and_the_count,
+                        transport_fixture) {
+  can(200, R"({"atn_stk_infr":[],"return_code":0,"return_msg":""})");
+  const auto why = failure_of(call(quotes_query{{"005930", "000660", "035720"}}));
+  BOOST_TEST((why.code == ec::bad_response));
+  BOOST_TEST(why.message == "005930 and 2 more: ka10095: 0 rows for 3 codes");
+}
+
+BOOST_FIXTURE_TEST_CASE(too_many_codes_are_a_bad_request, transport_fixture) {
+  can(200, R"({"return_code":5,"return_msg":"허용된 요청 개수를 초과하였습니다[1634]"})");
+  const auto why = failure_of(call(quotes_query{std::vector<std::string>(101, "005930")}));
+  BOOST_TEST((why.code == ec::bad_request));
+  BOOST_TEST((retry_class(why.code) == retry_action::never));
 }
 
 BOOST_FIXTURE_TEST_CASE(a_list_of_the_wrong_shape_names_its_market, transport_fixture) {

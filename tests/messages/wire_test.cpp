@@ -4,6 +4,7 @@
 #include <rapidcheck.h>
 
 #include <bit>
+#include <cmath>
 #include <cstdint>
 #include <limits>
 #include <vector>
@@ -70,6 +71,12 @@ market::candle_series strange_candles() {
   };
 }
 
+market::quote nameless() {
+  market::quote out;
+  out.code = "005930";
+  return out;
+}
+
 } // namespace
 
 BOOST_AUTO_TEST_SUITE(wire_suite)
@@ -91,6 +98,10 @@ BOOST_FIXTURE_TEST_CASE(a_request_of_every_query_travels, wire_fixture) {
 
   const auto top = travel(fetch_tr{top_value_query{market_id::kospi}, ""});
   BOOST_TEST((std::get<top_value_query>(top.query).market == market_id::kospi));
+
+  const std::vector<std::string> codes{"005930", "0001A0"};
+  const auto quotes = travel(fetch_tr{quotes_query{codes}, ""});
+  BOOST_TEST((std::get<quotes_query>(quotes.query).codes == codes));
 }
 
 BOOST_FIXTURE_TEST_CASE(a_page_of_candles_travels_bit_for_bit, wire_fixture) {
@@ -110,6 +121,47 @@ BOOST_FIXTURE_TEST_CASE(a_page_of_symbols_travels, wire_fixture) {
                                  {"0001A0", "", market_id::kosdaq, false}};
   const auto page = travel(tr_page{symbols, ""});
   BOOST_TEST((std::get<market::universe>(page.rows) == symbols));
+}
+
+BOOST_FIXTURE_TEST_CASE(everything_the_broker_lists_about_a_symbol_travels, wire_fixture) {
+  using market::listing_class;
+  market::universe symbols;
+  for (const auto kind :
+       {listing_class::common, listing_class::preferred, listing_class::etf, listing_class::etn,
+        listing_class::spac, listing_class::reit, listing_class::other})
+    symbols.push_back({"000010", "", market_id::kospi, true, kind, false, false});
+  symbols.push_back({"000020", "", market_id::kosdaq, true, listing_class::common, true, false});
+  symbols.push_back({"000030", "", market_id::kosdaq, true, listing_class::common, false, true});
+  const auto page = travel(tr_page{symbols, ""});
+  BOOST_TEST((std::get<market::universe>(page.rows) == symbols));
+}
+
+BOOST_FIXTURE_TEST_CASE(a_page_of_quotes_travels, wire_fixture) {
+  using limits = std::numeric_limits<double>;
+  const std::vector<market::quote_row> quotes{
+    {"005930",
+     market::quote{"005930", "삼성전자", date::from_number(20250718), 265'500, 270'000, 264'500,
+                   268'500, 265'000, std::numeric_limits<std::int64_t>::max()},
+     ""},
+    {"0001A0", std::nullopt, ""},
+    {"000660", std::nullopt, "low_pric is 0"},
+    {"000010", market::quote{"000010", "", {}, limits::infinity(), limits::max(), -0.0, 0.1, 0, 0},
+     ""}};
+  const auto page = travel(tr_page{quotes, ""});
+  const auto& back = std::get<std::vector<market::quote_row>>(page.rows);
+  BOOST_TEST((back == quotes));
+  BOOST_TEST(std::signbit(back.back().what->low));
+}
+
+BOOST_FIXTURE_TEST_CASE(a_quote_read_over_another_one_leaves_nothing_of_it, wire_fixture) {
+  market::quote_row unknown{"0001A0", std::nullopt, ""};
+  std::vector<char> bytes;
+  caf::binary_serializer sink{system, bytes};
+  BOOST_REQUIRE(!sink(unknown));
+  market::quote_row target{"005930", nameless(), "fault"};
+  caf::binary_deserializer source{system, bytes};
+  BOOST_REQUIRE(!source(target));
+  BOOST_TEST((target == unknown));
 }
 
 BOOST_FIXTURE_TEST_CASE(a_request_for_candles_travels, wire_fixture) {
@@ -150,13 +202,25 @@ BOOST_FIXTURE_TEST_CASE(a_payload_that_is_cut_short_is_an_error, wire_fixture) {
   }
 }
 
+BOOST_FIXTURE_TEST_CASE(quotes_that_are_cut_short_are_an_error, wire_fixture) {
+  std::vector<char> whole;
+  caf::binary_serializer sink{system, whole};
+  tr_page page{std::vector<market::quote_row>{{"005930", nameless(), ""}}, "next"};
+  BOOST_REQUIRE(!sink(page));
+  for (std::size_t size = 0; size < whole.size(); ++size) {
+    const std::vector<char> cut{whole.begin(), whole.begin() + static_cast<std::ptrdiff_t>(size)};
+    caf::binary_deserializer source{system, cut};
+    BOOST_TEST(!!source(page));
+  }
+}
+
 BOOST_FIXTURE_TEST_CASE(a_query_of_an_unknown_kind_is_an_error, wire_fixture) {
   std::vector<char> bytes;
   caf::binary_serializer sink{system, bytes};
   fetch_tr command{stock_list_query{market_id::kospi}, ""};
   BOOST_REQUIRE(!sink(command));
   BOOST_REQUIRE(bytes.front() == 2); // The index of the alternative comes first.
-  bytes.front() = 4;
+  bytes.front() = static_cast<char>(std::variant_size_v<tr_query>);
   caf::binary_deserializer source{system, bytes};
   BOOST_TEST(!!source(command));
 }
