@@ -1,5 +1,6 @@
 #pragma once
 
+#include "market/date.hpp"
 #include "market/error.hpp"
 
 #include <cstdint>
@@ -46,6 +47,9 @@ struct symbol_row {
   std::string code;
   std::string name;
   std::string market;
+  std::string symbol_class = {};                     // Column `class`; empty where not known.
+  std::optional<bool> halted = std::nullopt;         // Trading is stopped.
+  std::optional<bool> administrative = std::nullopt; // Under the exchange's special supervision.
 };
 
 /// One granted slot. Times are microseconds since the Unix epoch.
@@ -62,7 +66,21 @@ struct api_call_row {
   std::string outcome;            // "ok" or the name of an ec.
 };
 
-using row = std::variant<run_row, candidate_row, symbol_row, api_call_row>;
+/// The verdict about the market as of one session; one per date, the last one written.
+struct regime_row {
+  std::string date; // The session judged, "2025-07-18".
+  std::string label;
+  std::string risk;
+  std::optional<double> score = std::nullopt;
+  std::string data_date = {}; // The last index candle used; empty when there was none.
+  std::string version = {};   // Of the rules: "v4", "v1".
+  std::string source = {};    // Whose market the candles are of.
+  std::string midterm = {};   // The regime's word for the weeks before; empty when not judged.
+  bool is_final = false;      // Column `final`; false while the session was still moving.
+  std::string inputs = {};    // What the verdict was made from, JSON; empty when not kept.
+};
+
+using row = std::variant<run_row, candidate_row, symbol_row, api_call_row, regime_row>;
 
 /// The only writing connection. Usable by one thread at a time; every call blocks.
 class result_store {
@@ -74,6 +92,10 @@ public:
   /// Upserts all rows by their natural keys in one transaction: all or nothing.
   /// Errors: storage_busy, storage_failure; the message names the database and the cause.
   virtual status write(const std::vector<row>& rows) = 0;
+  /// The newest final verdict about `source` before `day` that has a midterm word; nothing when
+  /// there is none. Errors: storage_busy, storage_failure.
+  virtual result<std::optional<regime_row>> regime_before(const std::string& source,
+                                                          market::date day) = 0;
 };
 
 /// Opens `url` ("sqlite:PATH"), creating the file and bringing the schema up to date.

@@ -6,6 +6,15 @@
 #include <utility>
 
 namespace tandem::store {
+namespace {
+
+/// The file is broken, whoever asks and whatever for.
+bool is_damage(int code) {
+  const int primary = code & 0xff;
+  return primary == SQLITE_CORRUPT || primary == SQLITE_NOTADB || code == SQLITE_IOERR_SHORT_READ;
+}
+
+} // namespace
 
 void sqlite_statement::finalizer::operator()(sqlite3_stmt* statement) const {
   sqlite3_finalize(statement);
@@ -29,6 +38,12 @@ void sqlite_statement::bind(double number) {
 
 void sqlite_statement::bind_null() {
   keep(sqlite3_bind_null(statement_.get(), next_++));
+}
+
+void sqlite_statement::bind_bytes(std::string_view bytes) {
+  // As with text: no bytes are still a value.
+  const char* data = bytes.empty() ? "" : bytes.data();
+  keep(sqlite3_bind_blob64(statement_.get(), next_++, data, bytes.size(), SQLITE_TRANSIENT));
 }
 
 void sqlite_statement::keep(int code) {
@@ -64,6 +79,45 @@ result<std::int64_t> sqlite_statement::number() {
     out = database_->trouble(code);
   sqlite3_reset(statement_.get());
   return out;
+}
+
+result<bool> sqlite_statement::next() {
+  const int code = step();
+  if (code == SQLITE_ROW)
+    return true;
+  result<bool> out{false};
+  if (code != SQLITE_DONE)
+    out = database_->trouble(code);
+  done();
+  return out;
+}
+
+void sqlite_statement::done() {
+  sqlite3_reset(statement_.get());
+  sqlite3_clear_bindings(statement_.get());
+}
+
+std::string sqlite_statement::text(int column) const {
+  // SQLite hands out unsigned bytes of UTF-8. The size is asked for last: text() may convert.
+  const auto* data = reinterpret_cast<const char*>(sqlite3_column_text(statement_.get(), column));
+  const auto size = static_cast<std::size_t>(sqlite3_column_bytes(statement_.get(), column));
+  return data == nullptr ? std::string{} : std::string{data, size};
+}
+
+std::string sqlite_statement::bytes(int column) const {
+  const auto* data = static_cast<const char*>(sqlite3_column_blob(statement_.get(), column));
+  const auto size = static_cast<std::size_t>(sqlite3_column_bytes(statement_.get(), column));
+  return data == nullptr ? std::string{} : std::string{data, size};
+}
+
+std::optional<double> sqlite_statement::real(int column) const {
+  if (sqlite3_column_type(statement_.get(), column) == SQLITE_NULL)
+    return std::nullopt;
+  return sqlite3_column_double(statement_.get(), column);
+}
+
+std::int64_t sqlite_statement::integer(int column) const {
+  return sqlite3_column_int64(statement_.get(), column);
 }
 
 void sqlite_connection::closer::operator()(sqlite3* database) const {
@@ -116,14 +170,12 @@ result<std::string> sqlite_connection::text(const char* sql) {
   auto statement = prepare(sql);
   if (!statement)
     return statement.error();
-  auto* raw = statement->statement_.get();
-  const int code = sqlite3_step(raw);
-  if (code != SQLITE_ROW)
-    return trouble(code);
-  const auto* column = sqlite3_column_text(raw, 0);
-  // SQLite hands out unsigned bytes of UTF-8.
-  return std::string{reinterpret_cast<const char*>(column),
-                     static_cast<std::size_t>(sqlite3_column_bytes(raw, 0))};
+  const auto found = statement->next();
+  if (!found)
+    return found.error();
+  if (!*found)
+    return failure{ec::storage_failure, path_ + ": a query returned no row"};
+  return statement->text(0);
 }
 
 status sqlite_connection::transaction(const std::function<status()>& body) {
@@ -139,7 +191,13 @@ status sqlite_connection::transaction(const std::function<status()>& body) {
   return problem;
 }
 
-failure sqlite_connection::trouble(int code) const {
+failure sqlite_connection::damaged(const std::string& what) {
+  if (damage_.empty())
+    damage_ = what;
+  return {ec::storage_failure, path_ + ": " + what};
+}
+
+failure sqlite_connection::trouble(int code) {
   const int primary = code & 0xff;
   std::string what;
   switch (primary) {
@@ -160,6 +218,8 @@ failure sqlite_connection::trouble(int code) const {
   const int system = sqlite3_system_errno(database_.get());
   if ((primary == SQLITE_IOERR || primary == SQLITE_CANTOPEN) && system != 0)
     what += " (" + std::generic_category().message(system) + ")";
+  if (is_damage(code))
+    return damaged(what);
   const bool busy = primary == SQLITE_BUSY || primary == SQLITE_LOCKED;
   return {busy ? ec::storage_busy : ec::storage_failure, path_ + ": " + what};
 }

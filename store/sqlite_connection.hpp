@@ -33,22 +33,34 @@ public:
       bind_null();
   }
 
+  /// Bytes that are no text; stored as a BLOB.
+  void bind_bytes(std::string_view bytes);
+
   /// Runs a statement that returns no rows, and forgets its parameters.
   status run();
   /// First column of the first row; storage_failure when there is no row.
   result<std::int64_t> number();
+  /// Steps to the first or next row; false after the last one. The statement is busy, and so is the
+  /// read lock it holds, until `next` says false or fails, or `done` is called.
+  result<bool> next();
+  void done();
+  /// Columns of the row that `next` found, counted from 0. NULL is empty, or 0 as an integer.
+  std::string text(int column) const;
+  std::string bytes(int column) const;
+  std::optional<double> real(int column) const;
+  std::int64_t integer(int column) const;
 
 private:
   friend class sqlite_connection;
   struct finalizer {
     void operator()(sqlite3_stmt* statement) const;
   };
-  sqlite_statement(const sqlite_connection& database, sqlite3_stmt* statement)
+  sqlite_statement(sqlite_connection& database, sqlite3_stmt* statement)
       : database_(&database), statement_(statement) {}
   void keep(int code);
   int step();
 
-  const sqlite_connection* database_;
+  sqlite_connection* database_;
   std::unique_ptr<sqlite3_stmt, finalizer> statement_;
   int next_ = 1;         // Index of the next parameter.
   int bind_trouble_ = 0; // First error of a bind, reported by run().
@@ -74,7 +86,12 @@ public:
   /// BEGIN IMMEDIATE, `body`, COMMIT; rolled back when `body` or the commit fails.
   status transaction(const std::function<status()>& body);
   /// The failure SQLite reports for `code`, the result of the latest call.
-  failure trouble(int code) const;
+  failure trouble(int code);
+  /// A failure of the file itself that SQLite does not see; remembered like those it sees.
+  failure damaged(const std::string& what);
+  /// The first sign that the file itself is broken, not only the call: corrupt, truncated, or no
+  /// database. Empty while there was none.
+  const std::string& damage() const { return damage_; }
 
 private:
   struct closer {
@@ -83,6 +100,7 @@ private:
   sqlite_connection(std::string path, sqlite3* database)
       : path_(std::move(path)), database_(database) {}
   std::string path_;
+  std::string damage_;
   std::unique_ptr<sqlite3, closer> database_;
 };
 

@@ -3,10 +3,9 @@
 #include "store/lock_file.hpp"
 #include "store/schema.hpp"
 #include "store/sqlite_connection.hpp"
+#include "store/sqlite_file.hpp"
 
 #include <array>
-#include <filesystem>
-#include <system_error>
 #include <type_traits>
 #include <utility>
 
@@ -21,11 +20,18 @@ constexpr std::array upserts{
   "INSERT OR REPLACE INTO candidate (run_id, scanner, code, name, engine, rank, score, risk_score, "
   "label, strategy, target_profit, stop_loss, holding_days, close, change_rate, flags, indicators) "
   "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-  "INSERT OR REPLACE INTO symbol (code, name, market) VALUES (?, ?, ?)",
+  "INSERT OR REPLACE INTO symbol (code, name, market, class, halted, administrative) "
+  "VALUES (?, ?, ?, ?, ?, ?)",
   "INSERT OR REPLACE INTO api_call (run_id, seq, key, tr, slot_us, sent_us, answered_us, status, "
   "return_code, outcome) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+  "INSERT OR REPLACE INTO regime_daily (date, label, risk, score, data_date, version, source, "
+  "midterm, final, inputs) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
 };
 static_assert(upserts.size() == std::variant_size_v<row>);
+
+constexpr auto newest_regime =
+  "SELECT date, label, risk, score, data_date, version, source, midterm, inputs FROM regime_daily "
+  "WHERE source = ? AND date < ? AND final = 1 AND midterm IS NOT NULL ORDER BY date DESC LIMIT 1";
 
 /// Fields that may be empty are NULL in the database, so that "not yet" is not a value.
 void bind_text_or_null(sqlite_statement& to, const std::string& text) {
@@ -63,9 +69,16 @@ void bind(sqlite_statement& to, const candidate_row& row) {
   bind_text_or_null(to, row.indicators);
 }
 
+void bind_flag(sqlite_statement& to, const std::optional<bool>& value) {
+  to.bind_optional(value ? std::optional<std::int64_t>{*value ? 1 : 0} : std::nullopt);
+}
+
 void bind(sqlite_statement& to, const symbol_row& row) {
   for (const auto* text : {&row.code, &row.name, &row.market})
     to.bind(*text);
+  bind_text_or_null(to, row.symbol_class);
+  bind_flag(to, row.halted);
+  bind_flag(to, row.administrative);
 }
 
 void bind(sqlite_statement& to, const api_call_row& row) {
@@ -81,6 +94,16 @@ void bind(sqlite_statement& to, const api_call_row& row) {
   to.bind(row.outcome);
 }
 
+void bind(sqlite_statement& to, const regime_row& row) {
+  for (const auto* text : {&row.date, &row.label, &row.risk})
+    to.bind(*text);
+  to.bind_optional(row.score);
+  for (const auto* text : {&row.data_date, &row.version, &row.source, &row.midterm})
+    bind_text_or_null(to, *text);
+  bind_flag(to, row.is_final);
+  bind_text_or_null(to, row.inputs);
+}
+
 /// The natural key, for messages.
 std::string describe(const run_row& row) {
   return "run " + row.id;
@@ -94,6 +117,9 @@ std::string describe(const symbol_row& row) {
 std::string describe(const api_call_row& row) {
   return "api_call " + row.run_id + " " + std::to_string(row.seq);
 }
+std::string describe(const regime_row& row) {
+  return "regime_daily " + row.date;
+}
 
 class sqlite_store final : public result_store {
 public:
@@ -102,6 +128,8 @@ public:
 
   status prepare();
   status write(const std::vector<row>& rows) override;
+  result<std::optional<regime_row>> regime_before(const std::string& source,
+                                                  market::date day) override;
 
 private:
   status write_row(const row& any);
@@ -143,33 +171,37 @@ status sqlite_store::write_row(const row& any) {
   return problem;
 }
 
-failure refuse(const std::string& path, const std::string& why) {
-  return {ec::storage_failure, path + ": " + why};
-}
-
-/// The absolute path with links followed: two names of one file must meet at one lock.
-result<std::string> real_path(const std::string& path) {
-  namespace fs = std::filesystem;
-  std::error_code error;
-  const auto real = fs::weakly_canonical(fs::absolute(path, error), error);
-  if (error)
-    return refuse(path, error.message());
-  const auto folder = real.parent_path();
-  if (!fs::is_directory(folder, error))
-    return refuse(path, "the folder " + folder.string() + " does not exist");
-  if (fs::is_directory(real, error))
-    return refuse(path, "is a folder");
-  return real.string();
+result<std::optional<regime_row>> sqlite_store::regime_before(const std::string& source,
+                                                              market::date day) {
+  // Once a run, so it is not worth keeping prepared.
+  auto select = database_->prepare(newest_regime);
+  if (!select)
+    return select.error();
+  select->bind(source);
+  select->bind(day.iso());
+  const auto found = select->next();
+  if (!found)
+    return found.error();
+  if (!*found)
+    return std::optional<regime_row>{};
+  regime_row row;
+  row.date = select->text(0);
+  row.label = select->text(1);
+  row.risk = select->text(2);
+  row.score = select->real(3);
+  row.data_date = select->text(4);
+  row.version = select->text(5);
+  row.source = select->text(6);
+  row.midterm = select->text(7);
+  row.is_final = true;
+  row.inputs = select->text(8);
+  return std::optional{std::move(row)};
 }
 
 /// The lock guards against a second tandem; SQLite's own locks guard against everybody else.
 status configure(sqlite_connection& database, const sqlite_options& options) {
-  const auto mode = database.text("PRAGMA journal_mode = WAL");
-  if (!mode)
-    return mode.error();
-  if (*mode != "wal")
-    return refuse(database.path(), "this file system cannot share a write-ahead log; put the "
-                                   "database on a local disk");
+  if (auto problem = use_write_ahead_log(database))
+    return problem;
   // FULL, although WAL stays consistent with NORMAL: an acknowledged row must survive a power cut,
   // and at one commit per store.flush the extra fsync is not felt.
   if (auto problem = database.run("PRAGMA synchronous = FULL"))

@@ -22,6 +22,10 @@ public:
     transactions.push_back(rows);
     return {};
   }
+  result<std::optional<store::regime_row>> regime_before(const std::string&,
+                                                         market::date) override {
+    return std::optional<store::regime_row>{};
+  }
 
   std::vector<std::vector<store::row>> transactions;
   status problem;

@@ -6,6 +6,8 @@
 #include <boost/test/unit_test.hpp>
 
 #include <fstream>
+#include <iterator>
+#include <string>
 
 using namespace tandem;
 using tandem::test::temporary_folder;
@@ -21,6 +23,11 @@ failure refused(const std::string& path) {
 
 void open_once(const std::string& path) {
   BOOST_TEST_REQUIRE(static_cast<bool>(store::open_result_store("sqlite:" + path)));
+}
+
+std::string migration_text(const std::string& name) {
+  std::ifstream file{TANDEM_SOURCE_DIR "/store/migrations/" + name};
+  return {std::istreambuf_iterator<char>{file}, {}};
 }
 
 void create_empty(const std::string& path) {
@@ -52,11 +59,12 @@ BOOST_AUTO_TEST_CASE(new_database_gets_the_tables_of_the_contract) {
   BOOST_TEST(columns("candidate")
              == "run_id scanner code name engine rank score risk_score label strategy "
                 "target_profit stop_loss holding_days close change_rate flags indicators");
-  BOOST_TEST(columns("symbol") == "code name market");
+  BOOST_TEST(columns("symbol") == "code name market class halted administrative");
   BOOST_TEST(columns("api_call")
              == "run_id seq key tr slot_us sent_us answered_us status return_code outcome");
-  BOOST_TEST(columns("regime_daily").substr(0, 15) == "date label risk");
-  BOOST_TEST(look.query("SELECT version FROM schema_version") == "1");
+  BOOST_TEST(columns("regime_daily")
+             == "date label risk score data_date version source midterm final inputs");
+  BOOST_TEST(look.query("SELECT version FROM schema_version ORDER BY version") == "1\n2");
   BOOST_TEST(look.query("PRAGMA journal_mode") == "wal");
 }
 
@@ -65,7 +73,7 @@ BOOST_AUTO_TEST_CASE(empty_file_is_a_new_database) {
   const auto path = folder.path("empty.db");
   create_empty(path);
   open_once(path);
-  BOOST_TEST(reader{path}.query("SELECT max(version) FROM schema_version") == "1");
+  BOOST_TEST(reader{path}.query("SELECT max(version) FROM schema_version") == "2");
 }
 
 BOOST_AUTO_TEST_CASE(migrations_run_once) {
@@ -75,6 +83,32 @@ BOOST_AUTO_TEST_CASE(migrations_run_once) {
   const auto before = reader{path}.query("SELECT version, applied_at FROM schema_version");
   open_once(path);
   BOOST_TEST(reader{path}.query("SELECT version, applied_at FROM schema_version") == before);
+}
+
+BOOST_AUTO_TEST_CASE(database_of_version_1_keeps_its_rows) {
+  const temporary_folder folder;
+  const auto path = folder.path("version1.db");
+  create_empty(path);
+  {
+    reader old{path};
+    old.query("CREATE TABLE schema_version "
+              "(version INTEGER PRIMARY KEY, applied_at TEXT NOT NULL) STRICT");
+    old.query(migration_text("0001_initial.sql"));
+    old.query("INSERT INTO schema_version VALUES (1, '2025-07-18T00:00:00.000Z')");
+    old.query("INSERT INTO symbol VALUES ('005930', '삼성전자', 'KOSPI')");
+    old.query("INSERT INTO regime_daily VALUES ('2025-07-18', 'bull', 'normal', 0.4, NULL)");
+    old.query(
+      "INSERT INTO run VALUES ('R1', '2025-07-18', 'parallel', 'complete', '', NULL, NULL)");
+  }
+  open_once(path);
+  reader look{path};
+  BOOST_TEST(look.query("SELECT * FROM symbol") == "005930|삼성전자|KOSPI|null|null|null");
+  BOOST_TEST(look.query("SELECT * FROM regime_daily")
+             == "2025-07-18|bull|normal|0.4|null|null|null|null|0|null");
+  BOOST_TEST(look.query("SELECT id, outcome FROM run") == "R1|complete");
+  BOOST_TEST(look.query("SELECT version FROM schema_version ORDER BY version") == "1\n2");
+  BOOST_TEST(look.query("SELECT applied_at FROM schema_version WHERE version = 1")
+             == "2025-07-18T00:00:00.000Z");
 }
 
 BOOST_AUTO_TEST_CASE(newer_schema_is_refused_and_left_alone) {

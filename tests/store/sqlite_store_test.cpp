@@ -116,14 +116,15 @@ BOOST_AUTO_TEST_CASE(every_column_of_every_row_arrives) {
                           429,
                           5,
                           "rate_limited"};
-  BOOST_TEST(!database->write({run, picked, symbol_row{"005930", "삼성전자", "KOSPI"}, call}));
+  const symbol_row symbol{"005930", "삼성전자", "KOSPI", "preferred", true, false};
+  BOOST_TEST(!database->write({run, picked, symbol, call}));
   BOOST_TEST(query("SELECT * FROM run")
              == "R1|2025-07-18|sequential|partial|2025-07-18T06:41:02.113Z|"
                 "2025-07-18T06:41:53.250Z|{\"schema\":\"tandem.report/1\"}");
   BOOST_TEST(query("SELECT * FROM candidate")
              == "R1|v2|005930|삼성전자|v2|3|9.5|1.25|강한 매수|swing|0.05|0.03|10|100500.0|-2.9|{}|"
                 "{\"TEMA20\":100120.5}");
-  BOOST_TEST(query("SELECT * FROM symbol") == "005930|삼성전자|KOSPI");
+  BOOST_TEST(query("SELECT * FROM symbol") == "005930|삼성전자|KOSPI|preferred|1|0");
   BOOST_TEST(query("SELECT * FROM api_call")
              == "R1|7|default|ka10081|1752820862000000|1752820862000310|1752820862051000|429|5|"
                 "rate_limited");
@@ -139,7 +140,9 @@ BOOST_AUTO_TEST_CASE(what_is_not_known_is_null) {
   bare.score = std::numeric_limits<double>::quiet_NaN();
   api_call_row unanswered = impossible_call();
   unanswered.seq = 1;
-  BOOST_TEST(!database->write({running("R1"), bare, unanswered}));
+  BOOST_TEST(
+    !database->write({running("R1"), bare, unanswered, symbol_row{"005930", "삼성전자", "KOSPI"}}));
+  BOOST_TEST(query("SELECT class, halted, administrative FROM symbol") == "null|null|null");
   BOOST_TEST(query("SELECT finished_at, report FROM run") == "null|null");
   BOOST_TEST(query("SELECT rank, score, risk_score, label, strategy, holding_days, close, flags, "
                    "indicators FROM candidate")
