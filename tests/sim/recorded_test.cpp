@@ -1,3 +1,5 @@
+#include "kiwoom/parse.hpp"
+#include "sim/answers.hpp"
 #include "sim/exchange.hpp"
 #include "sim/recorded.hpp"
 #include "tests/support/temporary_folder.hpp"
@@ -72,6 +74,20 @@ BOOST_AUTO_TEST_CASE(list_symbols_whose_candles_begin_later) {
   BOOST_TEST(!(*market)->latest(listed[0]).last.day);
   BOOST_TEST(!(*market)->find("000660")); // But there is nothing to chart or to quote.
   BOOST_TEST((*market)->by_value(std::nullopt).size() == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(quote_a_symbol_without_a_row_for_the_session_as_of_its_last_one) {
+  const auto market =
+    exchange::open(std::move(*recorded_market::load(folder.path())), day(20250306));
+  BOOST_REQUIRE(market);
+  const std::vector<std::string> codes{"005930", "0156T0"};
+  const auto rows = kiwoom::parse_quotes(
+    answer_call(tr_id::quotes, **market, {{"stk_cd", "005930|0156T0"}}, 0).body, codes);
+  BOOST_REQUIRE(rows);
+  const market::quote halted{"005930", "삼성전자", day(20250306), 105, 105, 105, 105, 105, 0};
+  const market::quote absent{"0156T0", "예시", day(20250305), 7, 7, 7, 7, 7, 1};
+  BOOST_TEST(((*rows)[0].what == halted));
+  BOOST_TEST(((*rows)[1].what == absent));
 }
 
 BOOST_AUTO_TEST_CASE(keep_an_index_in_hundredths_or_none_at_all) {
