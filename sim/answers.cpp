@@ -47,6 +47,31 @@ std::string_view audit_state(const instrument& subject, bool halted) {
   return subject.administrative ? "관리종목" : "정상";
 }
 
+/// How ka10099 names a class of issues. Source: kiwoom-rest-api 3.1 and 6.3.
+struct class_names {
+  std::string_view market_code;
+  std::string_view market_name;
+  std::string_view kind = "A";
+};
+
+class_names names_of(const instrument& subject) {
+  switch (subject.kind) {
+    case instrument_kind::fund:
+      return {"8", "ETF"};
+    case instrument_kind::etn:
+      return {"60", "ETN", "Q"};
+    case instrument_kind::reit:
+      return {"6", "리츠"};
+    case instrument_kind::common:
+    case instrument_kind::preferred:
+    case instrument_kind::spac:
+      break;
+  }
+  if (subject.market == market_id::kospi)
+    return {"0", "거래소"};
+  return {"10", "코스닥"};
+}
+
 /// Never today's close: that of the session before, or the reference price of a first session.
 std::int32_t previous_close(const exchange& market, std::size_t index) {
   const auto& bars = market.latest(index);
@@ -58,10 +83,9 @@ std::int32_t previous_close(const exchange& market, std::size_t index) {
 void put_listing(json_answer& json, const exchange& market, std::size_t index) {
   const auto& subject = market.at(index);
   const auto halted = is_halted(market, index);
-  const auto fund = subject.kind == instrument_kind::fund;
-  const auto kospi = subject.market == market_id::kospi;
+  const auto names = names_of(subject);
   const auto shares = shares_on(subject, market.session());
-  const auto stock_on_kospi = kospi && !fund;
+  const auto stock_on_kospi = names.market_code == "0";
   json.begin_row();
   json.text("code", subject.code);
   json.text("name", subject.name);
@@ -72,8 +96,8 @@ void put_listing(json_answer& json, const exchange& market, std::size_t index) {
   json.text("regDay", known ? subject.listed.compact() : "");
   json.text("lastPrice", zero_padded(previous_close(market, index), 8));
   json.text("state", state_flags(subject, halted));
-  json.text("marketCode", fund ? "8" : kospi ? "0" : "10");
-  json.text("marketName", fund ? "ETF" : kospi ? "거래소" : "코스닥");
+  json.text("marketCode", names.market_code);
+  json.text("marketName", names.market_name);
   json.text("upName", subject.sector);
   json.text("upSizeName", stock_on_kospi && shares > 0
                             ? size_name(shares * market.latest(index).last.close)
@@ -81,7 +105,7 @@ void put_listing(json_answer& json, const exchange& market, std::size_t index) {
   json.text("companyClassName", subject.company_class);
   json.text("orderWarning", "0");
   json.text("nxtEnable", "N");
-  json.text("kind", "A");
+  json.text("kind", names.kind);
   json.end_row();
 }
 
@@ -91,12 +115,11 @@ std::string answer_stock_list(const exchange& market, const body_fields& fields)
   json.text("return_msg", success_message);
   json.return_code(0); // This TR alone sends its envelope first.
   json.begin_list("list");
-  if (wanted == "0" || wanted == "8" || wanted == "10") {
-    const auto id = wanted == "10" ? market_id::kosdaq : market_id::kospi;
-    for (const auto index : market.listed(id))
-      if (wanted != "8" || market.at(index).kind == instrument_kind::fund)
-        put_listing(json, market, index);
-  }
+  // "0" is the bundle of everything listed with KOSPI; the other numbers are one class each.
+  const auto id = wanted == "10" ? market_id::kosdaq : market_id::kospi;
+  for (const auto index : market.listed(id))
+    if (wanted == "0" || wanted == names_of(market.at(index)).market_code)
+      put_listing(json, market, index);
   json.end_list();
   return json.finish();
 }

@@ -11,7 +11,14 @@
 
 namespace tandem::sim {
 
-enum class instrument_kind : std::uint8_t { common, preferred, fund, spac };
+/// `fund` is an ETF, `etn` a note that follows something as funds do.
+enum class instrument_kind : std::uint8_t { common, preferred, fund, spac, etn, reit };
+
+/// Whether its shares are shares in a business.
+constexpr bool is_company(instrument_kind kind) {
+  return kind == instrument_kind::common || kind == instrument_kind::preferred
+         || kind == instrument_kind::spac;
+}
 
 /// One share before `ex_day` became `numerator / denominator` shares; 1/5 is a merger of five.
 struct share_split {
@@ -35,7 +42,8 @@ struct instrument {
   std::vector<share_split> splits; // Oldest first.
 
   tick_table ticks() const {
-    return kind == instrument_kind::fund ? tick_table::fund : tick_table::stock;
+    return kind == instrument_kind::fund || kind == instrument_kind::etn ? tick_table::fund
+                                                                         : tick_table::stock;
   }
 };
 

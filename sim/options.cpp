@@ -157,7 +157,8 @@ status read_app_key(command_line& line, std::string_view value) {
 constexpr std::array options{
   option{"port", "PORT", "port on 127.0.0.1; 0, the default, takes any free one", read_port},
   option{"data", "DIR", "serve symbols.csv, ohlcv/CODE.csv and index/*.csv from here", read_data},
-  option{"synthetic", "N", "serve a made-up market of N symbols (default, with 200)",
+  option{"synthetic", "N",
+         "serve N made-up symbols (default, with 200); from 27 on with index funds",
          read_synthetic},
   option{"seed", "N", "seed of the made-up market and of the jitter (default 7)", read_seed},
   option{"today", "DAY", "last visible session (default 2025-11-28)", read_today},

@@ -93,7 +93,7 @@ void put_prices(json_answer& json, const instrument& subject, const latest_bars&
 void put_sizes(json_answer& json, const instrument& subject, const day_bar& bar) {
   constexpr std::int64_t hundred_million = 100'000'000;
   const auto shares = shares_on(subject, bar.day);
-  const auto fund = subject.kind == instrument_kind::fund;
+  const auto fund = subject.kind == instrument_kind::fund || subject.kind == instrument_kind::etn;
   // Order book sizes are made up from the day's volume; nothing may be concluded from them.
   random_stream book{
     mix(static_cast<std::uint64_t>(bar.day.number()), static_cast<std::uint64_t>(bar.close))};

@@ -68,9 +68,9 @@ const std::vector<market::date>& synthetic_market::sessions() const {
 }
 
 std::vector<day_bar> synthetic_market::bars(std::size_t instrument_index, market::date last) const {
-  const auto& subject = instruments_[instrument_index];
-  return walk_path(subject, plans_[instrument_index],
-                   market_returns_[static_cast<std::size_t>(subject.market)], korean_sessions(),
+  const auto& plan = plans_[instrument_index];
+  return walk_path(instruments_[instrument_index], plan,
+                   market_returns_[static_cast<std::size_t>(plan.follows)], korean_sessions(),
                    last);
 }
 
@@ -79,7 +79,7 @@ std::vector<index_bar> synthetic_market::index_bars(market_id market, market::da
   std::vector<market_worth> worth(calendar.size());
   for (std::size_t i = 0; i < instruments_.size(); ++i) {
     const auto& subject = instruments_[i];
-    if (subject.market != market || subject.kind == instrument_kind::fund)
+    if (subject.market != market || !is_company(subject.kind))
       continue;
     auto session = static_cast<std::size_t>(plans_[i].first_session);
     for (const auto& bar : bars(i, last)) {

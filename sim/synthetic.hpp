@@ -16,13 +16,14 @@ namespace tandem::sim {
 class synthetic_market final : public market_source {
 public:
   /// Needs 1 <= symbols <= 5000. Even positions are on KOSPI, odd ones on KOSDAQ; some of the
-  /// symbols are listed only in the course of 2023 to 2026.
+  /// symbols are listed only in the course of 2023 to 2026. The first fund follows KOSPI and has
+  /// the code 069500, the second one follows KOSDAQ and has 229200; 27 symbols hold both.
   synthetic_market(int symbols, std::uint64_t seed);
 
   const std::vector<market::date>& sessions() const override;
   const std::vector<instrument>& instruments() const override { return instruments_; }
   std::vector<day_bar> bars(std::size_t instrument_index, market::date last) const override;
-  /// Chained from the capitalization of the market's shares, funds left out.
+  /// Chained from the capitalization of the market's companies; funds, ETNs and REITs left out.
   std::vector<index_bar> index_bars(market::market_id market, market::date last) const override;
 
 private:

@@ -55,27 +55,49 @@ constexpr std::array trades{
   trade{"패션", "섬유/의류"},
 };
 
+/// What takes one of the positions that belong to no company.
 struct fund_kind {
   std::string_view name;
   double beta;
   int limit_percent;
+  instrument_kind kind = instrument_kind::fund;
+  market_id follows = market_id::kospi; // All of them are listed with KOSPI.
 };
 // The keywords of scanner-rules 3.1 (inverse, leverage, 2X, bonds) all occur.
 constexpr std::array fund_kinds{
-  fund_kind{"200", 1.0, 30},          fund_kind{"인버스", -1.0, 30},
-  fund_kind{"레버리지", 2.0, 60},     fund_kind{"국채3년", 0.01, 30},
-  fund_kind{"배당성장", 0.8, 30},     fund_kind{"선물인버스2X", -2.0, 60},
-  fund_kind{"머니마켓액티브", 0, 30}, fund_kind{"반도체TOP10", 1.3, 30},
+  fund_kind{"200", 1.0, 30},
+  fund_kind{"인버스", -1.0, 30},
+  fund_kind{"레버리지", 2.0, 60},
+  fund_kind{"국채3년", 0.01, 30},
+  fund_kind{"리츠", 0.4, 30, instrument_kind::reit},
+  fund_kind{"선물인버스2X", -2.0, 60},
+  fund_kind{"머니마켓액티브", 0, 30},
+  fund_kind{"반도체TOP10 ETN", 1.3, 30, instrument_kind::etn},
 };
+constexpr fund_kind kosdaq_fund{"코스닥150", 1.0, 30, instrument_kind::fund, market_id::kosdaq};
+
+// Whoever judges a market by its index fund asks for these two by their real codes.
+constexpr std::string_view kospi_fund_code = "069500";
+constexpr std::string_view kosdaq_fund_code = "229200";
 
 constexpr std::string_view code_letters = "ABCDEFGHJKLMNPQRSTVWXYZ"; // KRX leaves out I, O, U.
+
+/// Counts, from 0, the funds and what is like them: every tenth KOSPI symbol.
+constexpr int fund_rank(int position) {
+  return position / 20;
+}
+
+const fund_kind& fund_kind_at(int position) {
+  const auto rank = static_cast<std::size_t>(fund_rank(position));
+  return rank == 1 ? kosdaq_fund : fund_kinds[rank % fund_kinds.size()];
+}
 
 instrument_kind kind_at(int position) {
   const auto rank = position / 2;
   if (position % 2 == 1)
     return rank % 16 == 9 ? instrument_kind::spac : instrument_kind::common;
   if (rank % 10 == 3)
-    return instrument_kind::fund;
+    return fund_kind_at(position).kind;
   return rank % 10 == 8 ? instrument_kind::preferred : instrument_kind::common;
 }
 
@@ -91,7 +113,11 @@ std::string common_code(int position) {
 }
 
 std::string fund_code(int position) {
-  const auto rank = position / 20; // Every tenth KOSPI symbol is a fund.
+  const auto rank = fund_rank(position);
+  if (rank < 2)
+    return std::string{rank == 0 ? kospi_fund_code : kosdaq_fund_code};
+  if (fund_kind_at(position).kind == instrument_kind::etn)
+    return "5" + padded(rank, 4) + "1"; // Nothing else ends in 1.
   if (rank % 2 == 0)
     return common_code(position);
   const auto letter = static_cast<std::size_t>(rank + rank / 1000) % code_letters.size();
@@ -115,6 +141,16 @@ std::string company_name(int position) {
   return name + std::string{trade_at(position).suffix};
 }
 
+std::string fund_name(int position) {
+  const auto& fund = fund_kind_at(position);
+  const auto series = fund_rank(position) / static_cast<int>(fund_kinds.size());
+  if (fund.kind == instrument_kind::reit)
+    return std::string{name_heads[static_cast<std::size_t>(series) % name_heads.size()]}
+           + std::string{fund.name};
+  auto name = "NARAE " + std::string{fund.name};
+  return series > 0 ? name + " " + std::to_string(series + 1) + "호" : name;
+}
+
 void describe(instrument& subject, int position, random_stream& random) {
   subject.market = position % 2 == 0 ? market_id::kospi : market_id::kosdaq;
   subject.kind = kind_at(position);
@@ -130,16 +166,13 @@ void describe(instrument& subject, int position, random_stream& random) {
       subject.name = company_name(position - 2) + "우";
       subject.sector = trade_at(position - 2).sector;
       break;
-    case instrument_kind::fund: {
-      const auto& fund = fund_kinds[static_cast<std::size_t>(position / 20) % fund_kinds.size()];
-      const auto series = position / (20 * static_cast<int>(fund_kinds.size()));
+    case instrument_kind::fund:
+    case instrument_kind::etn:
+    case instrument_kind::reit:
       subject.code = fund_code(position);
-      subject.name = "NARAE " + std::string{fund.name};
-      if (series > 0)
-        subject.name += " " + std::to_string(series + 1) + "호";
-      subject.limit_percent = fund.limit_percent;
+      subject.name = fund_name(position);
+      subject.limit_percent = fund_kind_at(position).limit_percent;
       break;
-    }
     case instrument_kind::spac:
       subject.code = common_code(position);
       subject.name = std::string{name_heads[static_cast<std::size_t>(position) % name_heads.size()]}
@@ -182,10 +215,17 @@ void set_dynamics(const instrument& subject, int position, path_plan& plan, rand
   if (subject.administrative)
     plan.turnover_krw *= 0.1;
   plan.offer_price = round_to_tick(price, subject.ticks());
-  if (subject.kind == instrument_kind::fund) {
+  plan.follows = subject.market;
+  if (subject.kind == instrument_kind::fund || subject.kind == instrument_kind::etn) {
     plan.offer_price = round_to_tick(10'000 + 100.0 * (position % 97), subject.ticks());
-    plan.beta = fund_kinds[static_cast<std::size_t>(position / 20) % fund_kinds.size()].beta;
+    plan.beta = fund_kind_at(position).beta;
+    plan.follows = fund_kind_at(position).follows;
     plan.volatility = plan.beta == 0 ? 0.0002 : 0.0015;
+    plan.trends = false;
+  } else if (subject.kind == instrument_kind::reit) {
+    plan.offer_price = 5'000;
+    plan.beta = fund_kind_at(position).beta;
+    plan.volatility = 0.006;
     plan.trends = false;
   } else if (subject.kind == instrument_kind::spac) {
     plan.offer_price = 2'000;
@@ -196,14 +236,23 @@ void set_dynamics(const instrument& subject, int position, path_plan& plan, rand
   }
 }
 
+/// When Korea saw the first of a kind.
+int first_year(instrument_kind kind) {
+  if (kind == instrument_kind::etn)
+    return 2014;
+  return kind == instrument_kind::fund || kind == instrument_kind::reit ? 2002 : 1976;
+}
+
 void set_listing_day(instrument& subject, path_plan& plan, random_stream& random) {
   const auto& sessions = korean_sessions();
-  if (random.below(16) == 0) {
+  // The funds that stand for an index are there from the first session on.
+  const auto always_there = subject.code == kospi_fund_code || subject.code == kosdaq_fund_code;
+  if (random.below(16) == 0 && !always_there) {
     plan.first_session = random.below(static_cast<int>(sessions.size()));
     subject.listed = sessions[static_cast<std::size_t>(plan.first_session)];
     return;
   }
-  const auto oldest = subject.kind == instrument_kind::fund ? 2002 : 1976; // The first Korean ETFs.
+  const auto oldest = first_year(subject.kind);
   const auto year = oldest + random.below(2023 - oldest);
   const auto month = 1 + random.below(12);
   subject.listed = date::from_number(year * 10'000 + month * 100 + 1 + random.below(28));

@@ -7,8 +7,8 @@ namespace tandem::sim {
 /// Prices are whole KRW throughout.
 enum class tick_table : std::uint8_t { stock, fund };
 
-/// The price step that applies at `price`: the 2023 scheme, equal on KOSPI and KOSDAQ; funds (ETF)
-/// have their own. Source: kiwoom-rest-api 6.2.
+/// The price step that applies at `price`: the 2023 scheme, equal on KOSPI and KOSDAQ; funds (ETF,
+/// ETN) have their own. Source: kiwoom-rest-api 6.2.
 std::int32_t tick_size(std::int32_t price, tick_table table);
 
 /// The tradable price nearest to `price`, at least one tick.

@@ -117,6 +117,41 @@ BOOST_AUTO_TEST_CASE(stock_list_tells_halted_and_administrative_issues) {
   BOOST_TEST(parsed(body(tr_id::stock_list, {{"mrkt_tp", "60"}}))["list"].Size() == 0u);
 }
 
+BOOST_AUTO_TEST_CASE(stock_list_tells_funds_notes_and_reits_from_stocks) {
+  auto made = std::make_unique<hand_made_market>();
+  made->days = {day(20250304)};
+  const auto add = [&](const char* code, instrument_kind kind) {
+    made
+      ->add(code, tandem::market::market_id::kospi,
+            {{day(20250304), 10'000, 10'000, 10'000, 10'000, 10'000, 1}})
+      .kind = kind;
+  };
+  add("069500", instrument_kind::fund);
+  add("330590", instrument_kind::reit);
+  add("500071", instrument_kind::etn);
+  add("900010", instrument_kind::common);
+  market = std::move(*exchange::open(std::move(made), day(20250304)));
+  const auto list = [&](const char* wanted) {
+    return parsed(body(tr_id::stock_list, {{"mrkt_tp", wanted}}));
+  };
+  const auto bundle = list("0");
+  std::vector<std::string> classes;
+  for (const auto& row : bundle["list"].GetArray())
+    classes.push_back(std::string{row["code"].GetString()} + " " + row["marketCode"].GetString()
+                      + " " + row["marketName"].GetString() + " " + row["kind"].GetString());
+  BOOST_TEST(classes
+               == (std::vector<std::string>{"069500 8 ETF A", "330590 6 리츠 A", "500071 60 ETN Q",
+                                            "900010 0 거래소 A"}),
+             boost::test_tools::per_element());
+  for (const auto& [wanted, code] : {std::pair{"8", "069500"}, {"6", "330590"}, {"60", "500071"}}) {
+    const auto part = list(wanted);
+    BOOST_REQUIRE(part["list"].Size() == 1u);
+    BOOST_TEST(part["list"][0]["code"].GetString() == code);
+  }
+  BOOST_TEST(list("10")["list"].Size() == 0u);
+  BOOST_TEST(list("50")["list"].Size() == 0u);
+}
+
 BOOST_AUTO_TEST_CASE(top_value_leaves_out_administrative_issues_unless_asked) {
   const auto ranking = [&](const char* administrative, const char* venue) {
     return parsed(

@@ -1,3 +1,5 @@
+#include "kiwoom/parse.hpp"
+#include "sim/answers.hpp"
 #include "sim/calendar.hpp"
 #include "sim/synthetic.hpp"
 
@@ -94,6 +96,8 @@ BOOST_AUTO_TEST_CASE(hold_every_kind_of_symbol) {
   BOOST_TEST(count_kind(instrument_kind::preferred) >= 10u);
   BOOST_TEST(count_kind(instrument_kind::fund) >= 10u);
   BOOST_TEST(count_kind(instrument_kind::spac) >= 5u);
+  BOOST_TEST(count_kind(instrument_kind::etn) >= 2u);
+  BOOST_TEST(count_kind(instrument_kind::reit) >= 2u);
   auto with_letters = 0;
   auto bonds_and_inverse = 0;
   for (const auto& subject : market_of_seed_7().instruments()) {
@@ -108,6 +112,29 @@ BOOST_AUTO_TEST_CASE(hold_every_kind_of_symbol) {
   }
   BOOST_TEST(with_letters >= 5);
   BOOST_TEST(bonds_and_inverse >= 8);
+}
+
+// As the engine sees them, in a market of the usual size on the usual day.
+BOOST_AUTO_TEST_CASE(have_something_to_leave_out_for_every_word) {
+  const auto opened =
+    exchange::open(std::make_unique<synthetic_market>(200, 7), market::date::from_number(20251128));
+  BOOST_REQUIRE(opened);
+  market::universe all;
+  for (const auto id : {market::market_id::kospi, market::market_id::kosdaq}) {
+    const auto number = id == market::market_id::kospi ? "0" : "10";
+    const auto answer = answer_call(tr_id::stock_list, **opened, {{"mrkt_tp", number}}, 0);
+    const auto part = kiwoom::parse_stock_list(answer.body, id);
+    BOOST_REQUIRE(part);
+    all.insert(all.end(), part->begin(), part->end());
+  }
+  for (const auto word : market::exclusion_words()) {
+    const std::vector<std::string> words{std::string{word}};
+    const auto fitting = std::count_if(all.begin(), all.end(), [&](const market::listing& one) {
+      return market::is_excluded(one, words);
+    });
+    BOOST_TEST(fitting >= 1, word);
+    BOOST_TEST(fitting <= 20, word);
+  }
 }
 
 BOOST_AUTO_TEST_CASE(trade_on_sessions_only_and_on_every_one_since_listing) {
@@ -203,7 +230,7 @@ BOOST_AUTO_TEST_CASE(move_their_index_with_its_members) {
     long double after = 0;
     for (std::size_t i = 0; i < market.instruments().size(); ++i) {
       const auto& subject = market.instruments()[i];
-      if (subject.market != market::market_id::kosdaq || subject.kind == instrument_kind::fund)
+      if (subject.market != market::market_id::kosdaq || !is_company(subject.kind))
         continue;
       for (const auto& bar : market.bars(i, index[t].day)) {
         if (bar.day != index[t].day || bar.day == subject.listed)
@@ -219,6 +246,42 @@ BOOST_AUTO_TEST_CASE(move_their_index_with_its_members) {
     BOOST_TEST_REQUIRE(std::abs(actual - expected) < 3e-5); // Two roundings to 0.01 of about 700.
     BOOST_TEST_REQUIRE(index[t].high >= std::max(index[t].open, index[t].close));
     BOOST_TEST_REQUIRE(index[t].low <= std::min(index[t].open, index[t].close));
+  }
+}
+
+namespace {
+
+/// Mean distance of a symbol's daily returns from those of a whole market.
+double distance(const std::vector<day_bar>& bars, const std::vector<double>& returns) {
+  double sum = 0;
+  for (std::size_t t = 0; t < bars.size(); ++t)
+    sum += std::abs(static_cast<double>(bars[t].close) / bars[t].base - 1 - returns[t]);
+  return sum / static_cast<double>(bars.size());
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_CASE(hold_a_fund_for_each_index_under_its_real_code) {
+  const auto& days = korean_sessions();
+  for (std::uint64_t seed = 0; seed < 40; ++seed) {
+    const synthetic_market market{27, seed};
+    const auto& all = market.instruments();
+    const auto kospi = plan_market_returns(market::market_id::kospi, seed, days.size());
+    const auto kosdaq = plan_market_returns(market::market_id::kosdaq, seed, days.size());
+    for (const std::size_t position : {6U, 26U}) {
+      const auto& fund = all[position];
+      const auto follows_kospi = position == 6;
+      BOOST_TEST(fund.code == (follows_kospi ? "069500" : "229200"));
+      BOOST_TEST(fund.name == (follows_kospi ? "NARAE 200" : "NARAE 코스닥150"));
+      BOOST_TEST((fund.kind == instrument_kind::fund));
+      BOOST_TEST((fund.market == market::market_id::kospi)); // As all ETFs.
+      const auto bars = market.bars(position, end_of_time);
+      BOOST_TEST_REQUIRE(bars.size() == days.size());
+      const auto own = distance(bars, follows_kospi ? kospi : kosdaq);
+      const auto other = distance(bars, follows_kospi ? kosdaq : kospi);
+      BOOST_TEST(own < 0.0015); // Its own noise and a tick.
+      BOOST_TEST(other > 2 * own);
+    }
   }
 }
 
