@@ -55,12 +55,16 @@ condition fixed_condition(regime_word word) {
   return mc;
 }
 
-std::string_view risk_label(const condition& mc) {
-  if (mc.global_risk_score <= -3)
+std::string_view risk_label(double risk_score) {
+  if (risk_score <= -3)
     return "stressed";
-  if (mc.global_risk_score <= -1)
+  if (risk_score <= -1)
     return "elevated";
   return "normal";
+}
+
+std::string_view risk_label(const condition& mc) {
+  return risk_label(mc.global_risk_score);
 }
 
 } // namespace tandem::market

@@ -39,7 +39,9 @@ struct condition {
 /// 0.03, short-term risk 0 and no long-term regime.
 condition fixed_condition(regime_word word);
 
-/// "normal", "elevated" or "stressed" by the global risk score (4.7).
+/// "normal", "elevated" or "stressed" by a risk score, 0 or less (4.5, 4.7).
+std::string_view risk_label(double risk_score);
+/// The label of the global risk score.
 std::string_view risk_label(const condition& mc);
 
 } // namespace tandem::market

@@ -35,6 +35,7 @@ BOOST_AUTO_TEST_CASE(risk_label_has_steps_at_minus_one_and_minus_three) {
   condition mc;
   const auto label = [&mc](double score) {
     mc.global_risk_score = score;
+    BOOST_TEST(risk_label(score) == risk_label(mc));
     return risk_label(mc);
   };
   BOOST_TEST(label(0) == "normal");
