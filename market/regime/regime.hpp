@@ -1,0 +1,41 @@
+#pragma once
+
+#include "market/condition.hpp"
+#include "market/regime/inputs.hpp"
+#include "market/regime/v1.hpp"
+#include "market/regime/v4.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tandem::market {
+
+/// v1 judges the day of the Korean market; v4 adds trends, the US market and the midterm word.
+enum class regime_version : std::uint8_t { v1, v4 };
+std::string_view to_string(regime_version version);
+std::optional<regime_version> parse_regime_version(std::string_view text);
+
+struct regime_verdict {
+  regime_version version = regime_version::v1;
+  date session;
+  date data_date; // Of the last KOSPI candle that was used; no day without one.
+  /// What the scanners consume. Thresholds are v1's in either version; the universe lists of the
+  /// divergence are left empty.
+  condition mc;
+  v1_analysis v1;
+  std::optional<v4_analysis> v4;
+  /// See missing.hpp.
+  std::vector<std::string> missing;
+  regime_word label = regime_word::neutral; // v1: the sentiment; v4: the midterm word.
+  std::string_view risk;                    // The risk label of `mc`.
+  double score = 0;                         // v1: of the sentiment; v4: of the global trend.
+};
+
+/// The regime of `inputs.session`. Never fails: a part without data contributes the value that says
+/// nothing and is named in `missing`.
+regime_verdict assess_regime(regime_version version, const regime_inputs& inputs);
+
+} // namespace tandem::market
