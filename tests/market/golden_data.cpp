@@ -56,16 +56,22 @@ std::vector<std::vector<std::string>> read_rows(const std::string& path) {
   return rows;
 }
 
+/// A file of daily candles with a header row.
+candle_series load_series(const std::string& path) {
+  candle_series series;
+  const auto rows = read_rows(path);
+  for (std::size_t row = 1; row < rows.size(); ++row)
+    series.push_back(to_candle(rows[row], 0));
+  return series;
+}
+
 market_data load_krx() {
   market_data data;
   const table symbols{"data/krx-daily/symbols.csv"};
   for (std::size_t i = 0; i < symbols.size(); ++i) {
     listing symbol{symbols.text(i, "code"), symbols.text(i, "name"),
                    symbols.text(i, "market") == "KOSPI" ? market_id::kospi : market_id::kosdaq};
-    candle_series series;
-    const auto rows = read_rows("data/krx-daily/ohlcv/" + symbol.code + ".csv");
-    for (std::size_t row = 1; row < rows.size(); ++row)
-      series.push_back(to_candle(rows[row], 0));
+    auto series = load_series("data/krx-daily/ohlcv/" + symbol.code + ".csv");
     data.emplace_back(std::move(symbol), std::move(series));
   }
   return data;
@@ -148,6 +154,14 @@ int table::integer(std::size_t row, std::string_view column) const {
 const market_data& krx() {
   static const market_data data = load_krx();
   return data;
+}
+
+const candle_series& index_series(const std::string& name) {
+  static std::map<std::string, candle_series> read;
+  const auto found = read.find(name);
+  if (found != read.end())
+    return found->second;
+  return read[name] = load_series("data/krx-daily/index/" + name + ".csv");
 }
 
 const market_data& synthetic() {

@@ -51,6 +51,8 @@ private:
 using market_data = std::vector<std::pair<listing, candle_series>>;
 /// The 569 symbols of the daily candle set; read once.
 const market_data& krx();
+/// A series of data/krx-daily/index by its file name ("KOSPI", "069500", "SPY"); read once.
+const candle_series& index_series(const std::string& name);
 /// The 227 synthetic symbols; read once.
 const market_data& synthetic();
 
