@@ -44,6 +44,7 @@ constexpr std::array libraries{
   library{"rapidjson/", "rapidjson", "rapidjson-dev"},
   library{"spdlog/", "spdlog", "libspdlog-dev"},
   library{"sqlite3.h", "sqlite", "libsqlite3-dev"},
+  library{"zlib.h", "zlib", "zlib1g-dev"},
 };
 
 /// What CMake's find_package and pkg_check_modules ask for.
@@ -55,6 +56,7 @@ const std::map<std::string, std::string_view, std::less<>> cmake_packages{
   {"RapidJSON", "rapidjson-dev"},
   {"SQLite3", "libsqlite3-dev"},
   {"Threads", "g++"},
+  {"ZLIB", "zlib1g-dev"},
   {"cpp-httplib", "libcpp-httplib-dev"},
   {"fmt", "libfmt-dev"},
   {"rapidcheck", "librapidcheck-dev"},
@@ -87,7 +89,7 @@ const std::vector<permission>& table() {
     {"market", {}},
     {"kiwoom", {"market", "rapidjson"}},
     {"kiwoom/http_transport.cpp", {"market", "rapidjson", "httplib", "openssl", "posix"}},
-    {"store", {"market", "sqlite", "rapidjson", "posix"}},
+    {"store", {"market", "sqlite", "zlib", "rapidjson", "posix"}},
     {"messages", {"market", "caf"}},
     {"config", {}},
     {"actors", {"messages", "market", "config/settings.hpp", "caf"}},
