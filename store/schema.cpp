@@ -1,5 +1,6 @@
 #include "store/schema.hpp"
 
+#include "store/candle_schema.hpp"
 #include "store/sqlite_connection.hpp"
 
 #include <string>
@@ -7,9 +8,10 @@
 namespace tandem::store {
 namespace {
 
-/// The version of the schema; 0 for a database without any table.
+/// The version of the schema; 0 for a database without any table. Those of the candle history do
+/// not count: it may live in the same file, and may have been there first.
 result<std::int64_t> current_version(sqlite_connection& database) {
-  auto tables = database.number("SELECT count(*) FROM sqlite_schema WHERE type = 'table'");
+  auto tables = count_other_tables(database);
   if (!tables || *tables == 0)
     return tables;
   auto versioned = database.number(

@@ -137,10 +137,14 @@ result<sqlite_connection> sqlite_connection::open(const std::string& path,
   if (code != SQLITE_OK)
     return out.trouble(code);
   // SQLite falls back to reading when it may not write, and would tell us only at the first row.
-  if (sqlite3_db_readonly(handle, "main") == 1)
+  if (out.is_read_only())
     return failure{ec::storage_failure, path + ": is read-only"};
   sqlite3_busy_timeout(handle, static_cast<int>(busy_timeout.count()));
   return out;
+}
+
+bool sqlite_connection::is_read_only() const {
+  return sqlite3_db_readonly(database_.get(), "main") == 1;
 }
 
 status sqlite_connection::run(const char* sql) {
@@ -218,7 +222,8 @@ failure sqlite_connection::trouble(int code) {
   const int system = sqlite3_system_errno(database_.get());
   if ((primary == SQLITE_IOERR || primary == SQLITE_CANTOPEN) && system != 0)
     what += " (" + std::generic_category().message(system) + ")";
-  if (is_damage(code))
+  // SQLite has no code of its own for a header that asks for a schema format it does not know.
+  if (is_damage(code) || (primary == SQLITE_ERROR && what == "unsupported file format"))
     return damaged(what);
   const bool busy = primary == SQLITE_BUSY || primary == SQLITE_LOCKED;
   return {busy ? ec::storage_busy : ec::storage_failure, path_ + ": " + what};

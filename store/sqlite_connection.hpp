@@ -76,6 +76,8 @@ public:
                                         std::chrono::milliseconds busy_timeout);
 
   const std::string& path() const { return path_; }
+  /// Never after `open`, unless the header that is read later forbids writing.
+  bool is_read_only() const;
   /// Runs statements that return nothing of interest.
   status run(const char* sql);
   /// First column of the first row of a query.

@@ -2,7 +2,9 @@
 
 #include "store/sqlite_connection.hpp"
 
+#include <array>
 #include <filesystem>
+#include <fstream>
 #include <system_error>
 
 namespace tandem::store {
@@ -10,6 +12,21 @@ namespace {
 
 failure refuse(const std::string& path, const std::string& why) {
   return {ec::storage_failure, path + ": " + why};
+}
+
+/// The number a program marks its databases with, at byte 68, highest byte first. 0 when the file
+/// is too short, as in a database without a mark.
+std::uint32_t application_id_of(const std::string& path) {
+  constexpr std::streamoff offset = 68;
+  std::array<char, 4> bytes{};
+  std::ifstream file{path, std::ios::binary};
+  file.seekg(offset);
+  if (!file.read(bytes.data(), bytes.size()))
+    return 0;
+  std::uint32_t id = 0;
+  for (const char byte : bytes)
+    id = id << 8 | static_cast<unsigned char>(byte);
+  return id;
 }
 
 } // namespace
@@ -36,6 +53,25 @@ status use_write_ahead_log(sqlite_connection& database) {
     return refuse(database.path(), "this file system cannot share a write-ahead log; put the "
                                    "database on a local disk");
   return std::nullopt;
+}
+
+result<std::string> clear_away(const std::string& path, std::uint32_t application_id) {
+  namespace fs = std::filesystem;
+  std::error_code error;
+  const bool ours = application_id_of(path) == application_id;
+  const auto aside = path + ".damaged";
+  // The database last: dying in between leaves something that is found damaged again.
+  for (const std::string suffix : {"-shm", "-wal", ""}) {
+    if (!fs::exists(path + suffix, error))
+      continue;
+    if (ours || suffix == "-shm")
+      fs::remove(path + suffix, error);
+    else
+      fs::rename(path + suffix, aside + suffix, error);
+    if (error)
+      return refuse(path + suffix, "is damaged and cannot be removed: " + error.message());
+  }
+  return ours ? "deleted" : "moved to " + aside;
 }
 
 } // namespace tandem::store

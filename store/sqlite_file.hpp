@@ -2,6 +2,7 @@
 
 #include "market/error.hpp"
 
+#include <cstdint>
 #include <string>
 
 namespace tandem::store {
@@ -15,5 +16,10 @@ result<std::string> real_path(const std::string& path);
 /// Readers and the writer do not wait for each other. Errors: storage_failure where the file system
 /// has no shared memory.
 status use_write_ahead_log(sqlite_connection& database);
+
+/// Takes a damaged database that nobody has open out of the way, with its log: deletes it when its
+/// header has `application_id`, and moves it to PATH.damaged when it may be somebody else's, or
+/// only a letter. Returns what was done, "deleted" or "moved to …". Errors: storage_failure.
+result<std::string> clear_away(const std::string& path, std::uint32_t application_id);
 
 } // namespace tandem::store

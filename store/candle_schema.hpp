@@ -1,0 +1,32 @@
+#pragma once
+
+#include "market/error.hpp"
+
+#include <cstdint>
+
+namespace tandem::store {
+
+class sqlite_connection;
+
+/// Marks an own file of the history in its header ("tdmc"), where even a damaged file can be
+/// recognized: SQLite keeps it at byte 68.
+inline constexpr std::uint32_t candle_application_id = 0x74646d63;
+
+/// Creates the tables of the history, or checks that they are what this program made. They are no
+/// migrations of the result store, because the file may not be its own. Errors: storage_failure
+/// for a file of another program, or of a newer tandem, and for damaged tables, which the
+/// connection then remembers; storage_busy, storage_failure of SQLite.
+status prepare_candle_tables(sqlite_connection& database, bool own_file);
+
+/// Drops the tables and creates them anew, in a file that others have tables in: only if that
+/// leaves the file in order, for a damaged table may hold pages of another one.
+status replace_candle_tables(sqlite_connection& database);
+
+/// How many tables the file has that are not the history's.
+result<std::int64_t> count_other_tables(sqlite_connection& database);
+
+/// Whether the structure of the whole file is in order. Reads all of it, so only for files that
+/// showed damage. Errors: storage_failure with the first thing wrong, remembered as damage.
+status check_structure(sqlite_connection& database);
+
+} // namespace tandem::store

@@ -1,0 +1,81 @@
+#pragma once
+
+#include "store/candle_store.hpp"
+#include "store/lock_file.hpp"
+#include "store/sqlite_connection.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace tandem::store {
+
+/// What `open_candle_store` gives: one connection to one file.
+class sqlite_candle_store final : public candle_store {
+public:
+  /// `path` is `options.path` made real; an own file's lock is held.
+  sqlite_candle_store(std::string path, candle_store_options options,
+                      std::optional<lock_file> lock);
+  /// Must have succeeded before anything else is called.
+  status open();
+
+  result<std::optional<candle_edition>> find(const std::string& code, market::date day) override;
+  result<std::optional<candle_edition>> newest(const std::string& code) override;
+  status put(const std::vector<candle_edition>& editions) override;
+  result<std::optional<stored_list>> find_list(const std::string& name,
+                                               market::date session) override;
+  result<std::optional<stored_list>> newest_list(const std::string& name) override;
+  status put_list(const stored_list& list) override;
+  std::vector<std::string> take_damage() override;
+
+private:
+  enum class query : std::size_t {
+    find,
+    newest,
+    put,
+    prune,
+    forget,
+    find_list,
+    newest_list,
+    put_list,
+    prune_lists,
+    forget_list
+  };
+
+  // The file: opening it, and replacing what is damaged.
+  status open_file();
+  status configure();
+  status prepare();
+  status replace_damaged();
+  /// Does `work`, and once more after damage to the file was mended.
+  template <class Work>
+  auto mending(Work work) -> decltype(work());
+
+  // Rows, on a connection that works.
+  /// The first row of a query with its parameters bound that `read` takes; those before it are
+  /// damaged and go.
+  template <class T, class Read>
+  result<std::optional<T>> first_whole(query select_id, query forget_id, const std::string& what,
+                                       Read read);
+  status write(const candle_edition& edition, const std::string& blob);
+  status write(const stored_list& list, const std::string& blob);
+  void throw_away(sqlite_statement& erase, const std::vector<std::int64_t>& row_ids);
+  sqlite_statement& statement(query id);
+  void note_damage(const std::string& what);
+
+  std::string path_;
+  candle_store_options options_;
+  // Destroyed from the bottom: statements, connection, then the lock.
+  std::optional<lock_file> lock_;
+  std::unique_ptr<sqlite_connection> database_;
+  std::vector<sqlite_statement> statements_; // In the order of `query`; empty while not open.
+  std::vector<std::string> damage_;          // Bounded by damage_max.
+  std::size_t more_damage_ = 0;              // Not told one by one.
+  bool structure_checked_ = false;           // Of the file, since it was opened.
+  status given_up_; // A shared file whose damage cannot be mended from here.
+};
+
+} // namespace tandem::store
