@@ -2,6 +2,7 @@
 
 #include "kiwoom/transport.hpp"
 #include "market/date.hpp"
+#include "market/quote.hpp"
 #include "market/symbol.hpp"
 
 #include <cstddef>
@@ -25,12 +26,8 @@ http_request daily_chart(std::string_view code, market::date base);
 /// ka20006, index candles up to and including `base`, newest first (001 KOSPI, 101 KOSDAQ).
 http_request index_chart(market::market_id market, market::date base);
 
-/// Codes the broker takes in one ka10095; more are refused as a whole (1634). Source:
-/// kiwoom-rest-api 4.4.
-inline constexpr std::size_t quote_codes_max = 100;
-
 /// ka10095, where each of `codes` stands in the current session, in that order and in one page.
-/// Precondition: 1 to `quote_codes_max` codes.
+/// Precondition: 1 to `market::quote_codes_max` codes.
 http_request quotes(std::span<const std::string> codes);
 
 } // namespace tandem::kiwoom

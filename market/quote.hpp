@@ -2,11 +2,16 @@
 
 #include "market/date.hpp"
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
 
 namespace tandem::market {
+
+/// Symbols the broker quotes in one call (ka10095); more are refused as a whole (1634). Source:
+/// kiwoom-rest-api 4.4.
+inline constexpr std::size_t quote_codes_max = 100;
 
 /// Where one symbol stands in a session, prices in KRW as traded that day. In a session without
 /// trading the volume is 0 and all prices are the last close.

@@ -67,7 +67,7 @@ BOOST_AUTO_TEST_CASE(quotes_of_many_symbols_are_one_request) {
   BOOST_TEST(request.path == "/api/dostk/stkinfo");
   BOOST_TEST(request.body == R"({"stk_cd":"005930|0156T0|000660"})");
   BOOST_TEST(kiwoom::quotes(std::vector<std::string>{"005930"}).body == R"({"stk_cd":"005930"})");
-  BOOST_TEST(kiwoom::quote_codes_max == 100u);
+  BOOST_TEST(market::quote_codes_max == 100u);
 }
 
 BOOST_AUTO_TEST_CASE(only_the_caller_fills_in_key_and_token) {

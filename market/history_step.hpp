@@ -1,0 +1,26 @@
+#pragma once
+
+#include "market/candle.hpp"
+#include "market/quote.hpp"
+
+#include <optional>
+#include <span>
+#include <string>
+
+namespace tandem::market {
+
+/// What the quote of a session does to a history that is complete up to the session before.
+struct history_step {
+  std::optional<candle> added; // Empty, and no reason either: nothing was traded since.
+  std::string reason;          // Not empty: the quote contradicts the history, which must be
+                               // fetched whole. One word for counting: "base_price" ...
+  std::string detail;          // The reason in numbers, for people.
+};
+
+/// `history` is oldest first and adjusted up to its end; it may be empty (a symbol that had no
+/// candle yet). A reference price that is not the last close means that the shares changed (split,
+/// rights, dividend adjustment): every older price is another one from then on.
+/// Source: kiwoom-rest-api 3.3 and 3.5.
+history_step extend_history(std::span<const candle> history, const quote_row& row, date session);
+
+} // namespace tandem::market
