@@ -86,9 +86,10 @@ std::string complaint(const market::candle& one) {
 }
 
 status check(const candle_edition& edition) {
-  if (!is_day(edition.base) || !is_day(edition.through) || edition.through < edition.base)
+  // A base after `through` is legal: candles up to yesterday, adjusted as of today.
+  if (!is_day(edition.base) || !is_day(edition.through))
     return refuse(edition.code, "from " + edition.base.compact() + " through "
-                                  + edition.through.compact() + " is no range of days");
+                                  + edition.through.compact() + " are no days");
   if (edition.candles.size() > candles_max)
     return refuse(edition.code, std::to_string(edition.candles.size()) + " candles, at most "
                                   + std::to_string(candles_max));
@@ -313,6 +314,9 @@ result<std::string> encode_symbols(const std::string& source, const stored_list&
     append_text(content.bytes, one.name);
     append_number(content.bytes, one.market == market::market_id::kosdaq ? 1 : 0, 1);
     append_number(content.bytes, one.listed ? 1 : 0, 1);
+    append_number(content.bytes, static_cast<std::uint8_t>(one.kind), 1);
+    append_number(content.bytes, one.halted ? 1 : 0, 1);
+    append_number(content.bytes, one.administrative ? 1 : 0, 1);
   }
   return seal(list_format, content, identity_of(source, list));
 }
@@ -321,7 +325,8 @@ result<market::universe> decode_symbols(const std::string& source, const stored_
                                         std::string_view blob) {
   if (!is_day(row.session))
     return impossible();
-  constexpr std::size_t size_max = list_symbols_max * (2 * text_size_max + 10);
+  constexpr std::size_t size_max = list_symbols_max * (2 * text_size_max + 13);
+  constexpr auto kind_max = static_cast<std::uint64_t>(market::listing_class::other);
   const auto content = unseal(list_format, blob, identity_of(source, row), size_max);
   if (!content)
     return content.error();
@@ -335,10 +340,16 @@ result<market::universe> decode_symbols(const std::string& source, const stored_
     one.name = reader.text();
     const auto market = reader.number(1);
     const auto listed = reader.number(1);
-    if (market > 1 || listed > 1)
+    const auto kind = reader.number(1);
+    const auto halted = reader.number(1);
+    const auto administrative = reader.number(1);
+    if (market > 1 || listed > 1 || kind > kind_max || halted > 1 || administrative > 1)
       return impossible();
     one.market = market == 1 ? market::market_id::kosdaq : market::market_id::kospi;
     one.listed = listed == 1;
+    one.kind = static_cast<market::listing_class>(kind);
+    one.halted = halted == 1;
+    one.administrative = administrative == 1;
     symbols.push_back(std::move(one));
   }
   if (!reader.ended())

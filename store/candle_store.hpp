@@ -16,7 +16,9 @@ namespace tandem::store {
 
 /// One symbol's past as one full fetch left it, extended day by day. Split adjustment is relative
 /// to `base`, and no adjustment took place from `base` to `through`, so the candles cut at any
-/// session D with base <= D <= through are exactly what a full fetch for D would have given.
+/// session D with base <= D <= through are exactly what a full fetch for D would have given. A base
+/// after `through` is a fetch whose own session was not final: it serves no session until a quote
+/// completes it.
 struct candle_edition {
   std::string code;              // "005930", or a name such as "index:KOSPI".
   market::date base;             // The session the full fetch was made for.
@@ -63,7 +65,7 @@ public:
   /// code stay; those with the oldest `through` go. In a shared file the writer of results waits
   /// meanwhile, a millisecond per edition, so a market is put in parts. Errors also:
   /// invalid_argument naming the code, for what a broker cannot have said (candles out of order,
-  /// high < low, base after through) and for prices that are no whole hundredths.
+  /// high < low) and for prices that are no whole hundredths.
   virtual status put(const std::vector<candle_edition>& editions) = 0;
 
   virtual result<std::optional<stored_list>> find_list(const std::string& name,

@@ -1,0 +1,83 @@
+#include "store/regime_row.hpp"
+
+#include "market/regime/columns.hpp"
+
+#include <rapidjson/stringbuffer.h>
+#include <rapidjson/writer.h>
+
+#include <cmath>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+namespace tandem::store {
+
+namespace {
+
+using json_writer = rapidjson::Writer<rapidjson::StringBuffer>;
+
+rapidjson::SizeType size_of(std::string_view text) {
+  return static_cast<rapidjson::SizeType>(text.size());
+}
+
+struct put_value {
+  json_writer& out;
+  void operator()(std::monostate) const { out.Null(); }
+  void operator()(bool set) const { out.Bool(set); }
+  void operator()(std::int64_t number) const { out.Int64(number); }
+  void operator()(double number) const {
+    if (std::isfinite(number))
+      out.Double(number);
+    else
+      out.Null();
+  }
+  void operator()(std::string_view word) const { out.String(word.data(), size_of(word)); }
+};
+
+void put_components(json_writer& out, const char* name,
+                    const std::vector<market::regime_component>& components) {
+  out.Key(name);
+  out.StartObject();
+  for (const auto& one : components) {
+    out.Key(one.name.data(), size_of(one.name));
+    std::visit(put_value{out}, one.value);
+  }
+  out.EndObject();
+}
+
+std::string inputs_json(const market::regime_verdict& verdict) {
+  rapidjson::StringBuffer buffer;
+  json_writer out{buffer};
+  out.StartObject();
+  put_components(out, "v1", market::components(verdict.v1));
+  if (verdict.v4)
+    put_components(out, "v4", market::components(*verdict.v4));
+  out.Key("missing");
+  out.StartArray();
+  for (const auto& what : verdict.missing)
+    out.String(what.data(), size_of(what));
+  out.EndArray();
+  out.EndObject();
+  return buffer.GetString();
+}
+
+} // namespace
+
+regime_row to_row(const std::string& source, bool final, const market::regime_verdict& verdict) {
+  regime_row judged;
+  judged.date = verdict.session.iso();
+  judged.label = to_string(verdict.label);
+  judged.risk = verdict.risk;
+  judged.score = verdict.score;
+  if (verdict.data_date)
+    judged.data_date = verdict.data_date.iso();
+  judged.version = to_string(verdict.version);
+  judged.source = source;
+  if (verdict.v4)
+    judged.midterm = to_string(verdict.label);
+  judged.is_final = final;
+  judged.inputs = inputs_json(verdict);
+  return judged;
+}
+
+} // namespace tandem::store
