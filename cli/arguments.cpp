@@ -15,11 +15,21 @@ namespace {
 constexpr auto source = "command line";
 
 /// Options beside the configuration's keys.
-constexpr std::array<std::string_view, 8> option_names{
-  "--config-file", "--dump-config", "--explain", "--help",
-  "--no-color",    "--output",      "--quiet",   "--version"};
-constexpr std::array<std::pair<std::string_view, command>, 3> commands{
-  {{"scan", command::scan}, {"check", command::check}, {"help", command::help}}};
+constexpr std::array<std::string_view, 10> option_names{
+  "--config-file", "--date",    "--dump-config", "--explain", "--help",
+  "--no-color",    "--offline", "--output",      "--quiet",   "--version"};
+constexpr std::array<std::pair<std::string_view, command>, 5> commands{{{"scan", command::scan},
+                                                                        {"plan", command::plan},
+                                                                        {"regime", command::regime},
+                                                                        {"check", command::check},
+                                                                        {"help", command::help}}};
+
+std::string words_of(const std::vector<std::string_view>& words) {
+  std::string all;
+  for (auto word : words)
+    all.append(all.empty() ? "" : ", ").append(word);
+  return all;
+}
 
 struct option_text {
   std::string name; // "--output"
@@ -81,7 +91,7 @@ private:
         result_.help_topic = word;
       else
         complain("", config::to_text(word), "no help on this" + suggestion(word, topics),
-                 "scan, check, config");
+                 words_of(topics));
       return;
     }
     complain("", config::to_text(word), "unexpected argument");
@@ -100,7 +110,7 @@ private:
     for (const auto& [name, what] : commands)
       names.push_back(name);
     complain("", config::to_text(word), "unknown command" + suggestion(word, names),
-             "scan, check, help");
+             words_of(names));
   }
 
   static std::string suggestion(std::string_view word,
@@ -123,7 +133,7 @@ private:
         {name.substr(std::min<std::size_t>(name.size(), 2)), std::string{}, {source, 0, 0}});
       return;
     }
-    if (name == "--config-file" || name == "--output")
+    if (name == "--config-file" || name == "--output" || name == "--date")
       take_valued(name, std::move(value));
     else if (std::find(option_names.begin(), option_names.end(), name) != option_names.end())
       take_flag(name, value);
@@ -137,7 +147,12 @@ private:
     if (!value && at_ + 1 < arguments_.size() && !arguments_[at_ + 1].starts_with("-"))
       value = arguments_[++at_];
     if (!value || value->empty()) {
-      complain(name, "", "needs a value", name == "--output" ? "table, json" : "a file name");
+      complain(name, "", "needs a value",
+               name == "--output" ? "table, json"
+               : name == "--date" ? "a day such as 2025-11-28"
+                                  : "a file name");
+    } else if (name == "--date") {
+      result_.entries.push_back({"scan.date", *value, {source, 0, 0}});
     } else if (name == "--config-file") {
       result_.config_file = std::move(value);
     } else if (value == "table" || value == "json") {
@@ -158,6 +173,8 @@ private:
       result_.no_color = true;
     else if (name == "--explain")
       result_.explain = true;
+    else if (name == "--offline")
+      result_.offline = true;
     else if (name == "--dump-config")
       result_.dump_config = true;
     else if (name == "--version")
@@ -207,12 +224,16 @@ private:
     if (wants_version_) {
       result_.what = command::version;
     } else if (wants_help_) {
-      if (result_.what == command::scan || result_.what == command::check)
+      if (result_.what != command::none && result_.what != command::help)
         result_.help_topic = to_string(result_.what);
       result_.what = command::help;
     }
-    if (result_.explain && result_.what == command::check)
+    // Without a command there is only help, which takes anything.
+    bool any = result_.what == command::none || result_.what == command::help;
+    if (result_.explain && !any && result_.what != command::scan)
       complain("--explain", "", "belongs to the command scan");
+    if (result_.offline && !any && result_.what != command::plan)
+      complain("--offline", "", "belongs to the command plan");
   }
 
   std::span<const std::string> arguments_;
@@ -226,7 +247,8 @@ private:
 } // namespace
 
 std::string_view to_string(command what) {
-  constexpr std::array<std::string_view, 5> names{"", "scan", "check", "help", "version"};
+  constexpr std::array<std::string_view, 7> names{"",      "scan", "plan",   "regime",
+                                                  "check", "help", "version"};
   return names.at(static_cast<std::size_t>(what));
 }
 

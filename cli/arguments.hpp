@@ -12,7 +12,7 @@
 namespace tandem::cli {
 
 /// `none`: nothing was asked for, which deserves the help on stderr and exit code 2.
-enum class command : std::uint8_t { none, scan, check, help, version };
+enum class command : std::uint8_t { none, scan, plan, regime, check, help, version };
 std::string_view to_string(command what);
 
 enum class output_format : std::uint8_t { table, json };
@@ -25,6 +25,7 @@ struct invocation {
   bool quiet = false;
   bool no_color = false;
   bool explain = false;
+  bool offline = false;     // Of `plan`: make no call.
   bool dump_config = false; // Also without a command.
   std::optional<std::string> config_file;
   std::vector<config::raw_entry> entries; // --group.key=value, in order.

@@ -30,6 +30,10 @@ market::date kst_day(utc_time at) {
   return market::date::from_days_since_epoch(static_cast<int>(day.time_since_epoch().count()));
 }
 
+utc_time to_utc_time(std::int64_t us) {
+  return utc_time{std::chrono::duration_cast<utc_time::duration>(std::chrono::microseconds{us})};
+}
+
 std::string utc_text(utc_time at) {
   return iso_text(at, "Z");
 }

@@ -12,6 +12,8 @@ using utc_time = std::chrono::system_clock::time_point;
 
 /// The day it is in Korea (UTC+9, no daylight saving).
 market::date kst_day(utc_time at);
+/// A point of time from microseconds since 1970.
+utc_time to_utc_time(std::int64_t us);
 /// "2025-11-28T06:41:02.113Z", as the database has it.
 std::string utc_text(utc_time at);
 /// "2025-11-28T15:41:02.113+09:00", as people read it.

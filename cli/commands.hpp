@@ -18,6 +18,8 @@ enum exit_code : int {
 
 /// One function per command; each returns the exit code.
 int scan_command(const invocation& asked);
+int plan_command(const invocation& asked);
+int regime_command(const invocation& asked);
 int check_command(const invocation& asked);
 /// `--dump-config`: every key as a file that parses back.
 int dump_config_command(const invocation& asked);

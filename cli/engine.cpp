@@ -2,18 +2,24 @@
 
 #include "actors/cache/cache.hpp"
 #include "actors/monitor/monitor.hpp"
+#include "actors/regime/regime.hpp"
 #include "actors/scanner/scanner.hpp"
 #include "actors/universe/universe.hpp"
 #include "actors/writer/writer.hpp"
 #include "cli/credentials.hpp"
 #include "cli/resources.hpp"
 #include "cli/rule_settings.hpp"
+#include "cli/start.hpp"
+#include "cli/us_data.hpp"
+#include "kiwoom/endpoint.hpp"
 #include "kiwoom/http_transport.hpp"
 #include "market/scanners/registry.hpp"
 #include "messages/type_ids.hpp"
 
 #include <algorithm>
+#include <filesystem>
 #include <random>
+#include <system_error>
 #include <utility>
 
 namespace tandem::cli {
@@ -31,11 +37,28 @@ constexpr int embedded_symbols = 300;
 // A call under way when the engine stops may still finish; after this its socket is closed.
 constexpr auto drain_grace = milliseconds{500};
 
-std::optional<market::condition> fixed_regime(const config::settings& settings) {
-  if (settings.get<std::string>("regime.version") == "none")
-    return std::nullopt;
-  auto word = market::parse_regime_word(settings.get<std::string>("regime.fixed"));
-  return market::fixed_condition(word.value_or(market::regime_word::neutral));
+// Its candle requests cost no call of their own; more of them outstanding fill the quote calls and
+// keep the gateway's queue from running dry.
+constexpr std::int64_t regime_window = 256;
+
+constexpr std::string_view sqlite_scheme = "sqlite:";
+
+/// Two names of one file.
+bool is_same_file(const std::string& a, const std::string& b) {
+  std::error_code ignored;
+  return std::filesystem::weakly_canonical(std::filesystem::absolute(a, ignored), ignored)
+         == std::filesystem::weakly_canonical(std::filesystem::absolute(b, ignored), ignored);
+}
+
+/// Whose market a broker speaks of, for everything that is kept. Its port says nothing about that.
+std::string source_of(const std::string& url) {
+  auto where = kiwoom::parse_broker_url(url);
+  return where ? where->host : url;
+}
+
+nanoseconds steady_to_utc() {
+  return std::chrono::system_clock::now().time_since_epoch()
+         - std::chrono::steady_clock::now().time_since_epoch();
 }
 
 } // namespace
@@ -63,7 +86,29 @@ result<std::unique_ptr<engine>> engine::create(const config::settings& settings,
 }
 
 status engine::open_outside_world() {
+  if (const auto& folder = settings_.get<std::string>("regime.us-data"); !folder.empty()) {
+    auto read = read_us_data(folder);
+    if (!read)
+      return read.error();
+    us_ = std::move(*read);
+  }
+  if (auto problem = options_.offline ? stay_offline() : reach_broker())
+    return *problem;
+  // Last, so that a configuration that is refused leaves no database behind.
+  auto store = store::open_result_store(settings_.get<std::string>("store.url"));
+  if (!store)
+    return store.error();
+  store_ = std::move(*store);
+  auto history = open_history();
+  if (!history)
+    return history.error();
+  history_ = std::move(*history);
+  return {};
+}
+
+status engine::reach_broker() {
   auto url = settings_.get<std::string>("broker.url");
+  source_ = source_of(url);
   if (url == "sim:") {
     sim::server_options broker;
     broker.synthetic_symbols = embedded_symbols;
@@ -77,14 +122,28 @@ status engine::open_outside_world() {
   auto keys = load_credentials(settings_, url, shared ? 1 : settings_.scanners().size());
   if (!keys)
     return keys.error();
-  if (auto problem = open_wires(url, std::move(*keys)))
-    return problem;
-  // Last, so that a configuration that is refused leaves no database behind.
-  auto store = store::open_result_store(settings_.get<std::string>("store.url"));
-  if (!store)
-    return store.error();
-  store_ = std::move(*store);
-  return {};
+  return open_wires(url, std::move(*keys));
+}
+
+status engine::stay_offline() {
+  auto url = settings_.get<std::string>("broker.url");
+  source_ = source_of(url);
+  // Nobody listens at the discard port, and nobody will be called anyway; no key is needed.
+  return open_wires(url == "sim:" ? "http://127.0.0.1:9" : url, {credentials{}});
+}
+
+result<std::shared_ptr<store::candle_store>> engine::open_history() {
+  auto kept_with_results = settings_.get<std::string>("store.url").substr(sqlite_scheme.size());
+  store::candle_store_options keeping;
+  keeping.path = settings_.get<std::string>("cache.disk");
+  if (keeping.path.empty())
+    keeping.path = kept_with_results;
+  keeping.source = source_;
+  keeping.own_file = !is_same_file(keeping.path, kept_with_results);
+  auto opened = store::open_candle_store(keeping);
+  if (!opened)
+    return opened.error();
+  return std::shared_ptr<store::candle_store>{std::move(*opened)};
 }
 
 status engine::open_wires(const std::string& url, std::vector<credentials> keys) {
@@ -113,6 +172,8 @@ void engine::spawn_actors(std::shared_ptr<store::result_store> store) {
                    settings_.get<config::duration>("store.flush")},
     std::move(store)));
   monitor_options watching;
+  if (is_measured(settings_))
+    watching.scanners.emplace_back(candles_progress);
   for (const auto& scanner : settings_.scanners())
     watching.scanners.push_back(scanner.name);
   watching.interval = options_.progress_interval;
@@ -123,7 +184,10 @@ void engine::spawn_actors(std::shared_ptr<store::result_store> store) {
   monitor_ = caf::actor_cast<monitor_actor>(system.spawn<caf::detached>(monitor, watching));
   for (std::size_t i = 0; i < lanes_.size(); ++i)
     spawn_lane(i);
-  universe_ = system.spawn(universe, universe_options{longest_wait()}, lanes_.front().gateway);
+  universe_ =
+    system.spawn(universe, universe_options{longest_wait(), steady_to_utc(), options_.offline},
+                 lanes_.front().gateway, lanes_.front().cache);
+  spawn_regime();
   spawn_supervisor();
   watch command;
   for (const auto& one : lanes_) {
@@ -143,8 +207,10 @@ void engine::spawn_lane(std::size_t index) {
   one.gateway = caf::actor_cast<gateway_actor>(system.spawn<caf::detached>(
     gateway, gateway_settings(one.name), one.transport, writer_, monitor_));
   cache_options keeping{static_cast<std::uint64_t>(settings_.get<std::int64_t>("cache.memory-max")),
-                        longest_wait()};
-  one.cache = system.spawn(cache, keeping, one.gateway);
+                        longest_wait(), steady_to_utc(), options_.offline};
+  // One owner of the history; with a gateway per scanner the others fetch for themselves.
+  one.cache = system.spawn<caf::detached>(cache, keeping, one.gateway, monitor_,
+                                          index == 0 ? history_ : nullptr);
 }
 
 gateway_options engine::gateway_settings(const std::string& key) const {
@@ -164,16 +230,36 @@ gateway_options engine::gateway_settings(const std::string& key) const {
   pacing.token_margin = std::chrono::minutes{1};
   // A dozen failed calls in a row, whatever part of them were retries.
   pacing.give_up_after = std::max(2, 12 / (pacing.retries + 1));
-  pacing.steady_to_utc = std::chrono::system_clock::now().time_since_epoch()
-                         - std::chrono::steady_clock::now().time_since_epoch();
+  pacing.steady_to_utc = steady_to_utc();
   pacing.seed = std::random_device{}();
   return pacing;
+}
+
+void engine::spawn_regime() {
+  regime_options judging;
+  judging.source = source_;
+  judging.window = static_cast<std::size_t>(
+    std::min(regime_window, settings_.get<std::int64_t>("gateway.queue-max")));
+  judging.candle_count = candle_count();
+  judging.cache_timeout = longest_wait();
+  judging.store_timeout = std::chrono::minutes{1};
+  judging.us = us_;
+  regime_ = system_->spawn(regime, judging, lanes_.front().cache, writer_, monitor_);
+}
+
+int engine::candle_count() const {
+  int most = 0;
+  for (const auto& definition : settings_.scanners()) {
+    auto rule = market::make_scanner(definition.rule, to_rule_settings(settings_, definition), {});
+    most = std::max(most, rule->candle_count());
+  }
+  return most;
 }
 
 nanoseconds engine::longest_wait() const {
   // Every request that may be queued before ours, each with all its retries at its worst.
   auto scanners = static_cast<std::int64_t>(settings_.scanners().size());
-  auto queued = settings_.get<std::int64_t>("scan.window") * scanners + 16;
+  auto queued = settings_.get<std::int64_t>("scan.window") * scanners + regime_window + 16;
   auto tries = settings_.get<std::int64_t>("gateway.retries") + 1;
   auto once = std::chrono::duration<double>{settings_.get<config::duration>("gateway.delay")}
               + 3 * std::chrono::duration<double>{settings_.get<config::duration>("broker.timeout")}
@@ -185,12 +271,12 @@ nanoseconds engine::longest_wait() const {
 }
 
 std::vector<scanner_child> engine::scanner_children() {
-  auto condition = fixed_regime(settings_);
   std::vector<scanner_child> children;
+  if (!options_.scans)
+    return children;
   for (std::size_t i = 0; i < settings_.scanners().size(); ++i) {
     const auto& definition = settings_.scanners()[i];
-    std::shared_ptr<const market::scanner> rule =
-      market::make_scanner(definition.rule, to_rule_settings(settings_, definition), condition);
+    auto thresholds = to_rule_settings(settings_, definition);
     scanner_options scanning;
     scanning.name = definition.name;
     scanning.run_id = options_.run_id;
@@ -200,10 +286,14 @@ std::vector<scanner_child> engine::scanner_children() {
     scanning.cache_timeout = longest_wait();
     scanning.store_timeout = std::chrono::minutes{1};
     auto candles = lanes_[std::min(i, lanes_.size() - 1)].cache;
-    children.push_back({definition.name, [this, scanning, rule, candles] {
-                          return caf::actor_cast<scanner_actor>(
-                            system_->spawn(scanner, scanning, rule, candles, writer_, monitor_));
-                        }});
+    children.push_back(
+      {definition.name, [this, scanning, name = definition.rule, thresholds,
+                         candles](const std::optional<market::condition>& condition) {
+         std::shared_ptr<const market::scanner> rule =
+           market::make_scanner(name, thresholds, condition);
+         return caf::actor_cast<scanner_actor>(
+           system_->spawn(scanner, scanning, rule, candles, writer_, monitor_));
+       }});
   }
   return children;
 }
@@ -216,6 +306,7 @@ void engine::spawn_supervisor() {
   add("writer", writer_);
   add("monitor", monitor_);
   add("universe", universe_);
+  add("regime", regime_);
   for (const auto& one : lanes_) {
     add("transport " + one.name, one.transport);
     add("gateway " + one.name, one.gateway);
@@ -223,12 +314,16 @@ void engine::spawn_supervisor() {
   }
   supervisor_options conducting;
   conducting.sequential = settings_.get<std::string>("scan.mode") == "sequential";
+  conducting.candle_count = candle_count();
   conducting.restarts_max = 3;
   conducting.restart_window = std::chrono::minutes{1};
   conducting.step_timeout = longest_wait();
   conducting.scan_timeout = scan_deadline;
+  run_partners partners{universe_, regime_, {}, writer_, monitor_};
+  for (const auto& one : lanes_)
+    partners.caches.push_back(one.cache);
   supervisor_ = system_->spawn(supervisor, conducting, scanner_children(), std::move(watched),
-                               universe_, writer_, monitor_);
+                               std::move(partners));
 }
 
 engine::~engine() {
@@ -236,6 +331,7 @@ engine::~engine() {
     return;
   caf::anon_send_exit(supervisor_, caf::exit_reason::user_shutdown);
   caf::anon_send_exit(universe_, caf::exit_reason::user_shutdown);
+  caf::anon_send_exit(regime_, caf::exit_reason::user_shutdown);
   {
     caf::scoped_actor self{*system_};
     for (auto& one : lanes_) {
@@ -262,6 +358,7 @@ engine::~engine() {
   lanes_.clear();
   supervisor_ = nullptr;
   universe_ = nullptr;
+  regime_ = nullptr;
   writer_ = nullptr;
   monitor_ = nullptr;
   system_.reset(); // Waits until everybody has left.
@@ -278,6 +375,34 @@ std::shared_ptr<const run_summary> engine::run(const start_run& command) {
                summary = std::make_shared<const run_summary>(std::move(lost));
              });
   return summary;
+}
+
+result<forecast> engine::plan(const start_run& command) {
+  caf::scoped_actor self{*system_};
+  forecast out;
+  tandem::status problem;
+  auto refuse = [&](const caf::error& why) { problem = to_failure(why); };
+  self->request(universe_, longest_wait(), resolve_session{command.wanted})
+    .receive(
+      [&](const resolved_session& found) {
+        out.session = found.session;
+        out.session_is_kept = found.session.final && market::covers(*found.index, command.wanted);
+      },
+      refuse);
+  if (problem)
+    return *problem;
+  auto wanted = command.symbols;
+  wanted.session = out.session;
+  self->request(universe_, longest_wait(), wanted)
+    .receive([&](const selected_universe& selected) { out.symbols = selected.symbols; }, refuse);
+  if (problem)
+    return *problem;
+  auto coming = expected_candles(out.symbols, out.session, candle_count(), command);
+  self->request(lanes_.front().cache, longest_wait(), coming)
+    .receive([&](const candle_forecast& made) { out.candles = made; }, refuse);
+  if (problem)
+    return *problem;
+  return out;
 }
 
 void engine::interrupt() {

@@ -5,12 +5,14 @@
 #include "actors/transport/transport.hpp"
 #include "cli/clock.hpp"
 #include "config/settings.hpp"
+#include "market/regime/inputs.hpp"
 #include "messages/cache.hpp"
 #include "messages/gateway.hpp"
 #include "messages/monitor.hpp"
 #include "messages/supervisor.hpp"
 #include "messages/writer.hpp"
 #include "sim/server.hpp"
+#include "store/candle_store.hpp"
 #include "store/result_store.hpp"
 
 #include <caf/all.hpp>
@@ -27,6 +29,8 @@ namespace tandem::cli {
 struct engine_options {
   std::string run_id;
   bool explain = false;
+  bool scans = true;    // False: no scanner is started; session, universe and regime only.
+  bool offline = false; // Makes no call: what is kept on disk must do.
   std::chrono::nanoseconds progress_interval{0};
   std::function<void(const progress_snapshot&)> on_progress; // Empty: no progress is shown.
   std::function<void(const notice&)> on_notice;
@@ -37,6 +41,14 @@ struct engine_status {
   std::vector<gateway_status> gateways;
   std::vector<cache_status> caches;
   resource_usage resources;
+};
+
+/// What a scan would find and what its candles would cost.
+struct forecast {
+  market::trading_session session;
+  bool session_is_kept = false; // The index on disk tells it; no call is needed.
+  market::universe symbols;
+  candle_forecast candles;
 };
 
 /// The actors of one process, wired: the only place that spawns and decides who gets a thread.
@@ -52,6 +64,8 @@ public:
 
   /// Blocks until the run is over.
   std::shared_ptr<const run_summary> run(const start_run& command);
+  /// Finds session and universe for `command` and forecasts the cost of its candles.
+  result<forecast> plan(const start_run& command);
   /// From any thread: end the run with what is done.
   void interrupt();
   engine_status status();
@@ -70,19 +84,27 @@ private:
 
   explicit engine(const config::settings& settings, engine_options options);
   tandem::status open_outside_world();
+  tandem::status reach_broker();
+  tandem::status stay_offline();
   tandem::status open_wires(const std::string& url, std::vector<credentials> keys);
   void spawn_actors(std::shared_ptr<store::result_store> store);
   void spawn_lane(std::size_t index);
+  void spawn_regime();
   void spawn_supervisor();
   gateway_options gateway_settings(const std::string& key) const;
   std::chrono::nanoseconds longest_wait() const;
+  int candle_count() const; // The most that any rule asks for per symbol.
   std::vector<scanner_child> scanner_children();
+  result<std::shared_ptr<store::candle_store>> open_history();
 
   const config::settings& settings_;
   engine_options options_;
   std::chrono::steady_clock::time_point started_;
   std::unique_ptr<sim::server> simulated_;
   std::shared_ptr<store::result_store> store_;
+  std::shared_ptr<store::candle_store> history_;
+  std::shared_ptr<const market::us_series> us_;
+  std::string source_; // Whose market it is, for everything that is kept.
   std::vector<credentials> keys_;
   std::vector<lane> lanes_;
   caf::actor_system_config config_;
@@ -90,6 +112,7 @@ private:
   writer_actor writer_;
   monitor_actor monitor_;
   universe_actor universe_;
+  regime_actor regime_;
   supervisor_actor supervisor_;
 };
 

@@ -16,9 +16,11 @@ paced connection to the broker's API, so more scanners do not mean more calls.
 usage: tandem COMMAND [OPTIONS]
 
 commands
-  scan     scan the market once: universe, candles, rules, store, report
+  scan     scan the market once: universe, regime, candles, rules, store, report
+  plan     how many calls the next scan would make, how long it would take, and why
+  regime   is the market bull, neutral, bear or crash on a day, and what says so
   check    check a configuration without running it; shows every error at once
-  help     this page; `tandem help scan`, `tandem help check`, `tandem help config` tell more
+  help     this page; `tandem help COMMAND` and `tandem help config` tell more
 
 options of every command
   --config-file=FILE     read FILE instead of ./tandem.conf
@@ -26,6 +28,7 @@ options of every command
   --dump-config          print the configuration in effect as a config file, and stop
   --output=table|json    how results are printed on stdout (default: table)
   --quiet, -q            no progress
+  --date=DAY             the day to look at, short for --scan.date
   --no-color             no colours
   --help, -h             help, also for one command: tandem scan --help
   --version              the version
@@ -77,7 +80,44 @@ keys of the broker
 examples
   tandem scan --universe.kospi=20 --universe.kosdaq=0
   tandem scan --config-file=config/sequential.conf --output=json
-  tandem scan --regime.fixed=bull --v2.min-signals=4
+  tandem scan --regime.version=fixed --regime.fixed=bull --v2.min-signals=4
+)";
+
+constexpr std::string_view plan_help =
+  R"(usage: tandem plan [--offline] [OPTIONS]
+
+Says how many calls `tandem scan` would make now, per TR and with the reason, and how long they take
+at gateway.delay. Calls the broker only for the token, the session and the lists of symbols, which
+the scan then finds on disk; no candle is asked for.
+
+options
+  --offline              make no call at all: judge by the session and the lists kept on disk
+  --date=DAY             plan the scan of that day
+  --output=table|json    a table for people, or one JSON document (schema tandem.plan/1)
+
+examples
+  tandem plan
+  tandem plan --universe.source=all --gateway.delay=250ms
+  tandem plan --offline --date=2025-11-28
+)";
+
+constexpr std::string_view regime_help =
+  R"(usage: tandem regime [--date=DAY] [OPTIONS]
+
+Judges the market on a day as the scanners see it: the word, the risk, the thresholds that follow
+from it, and every component. KOSPI comes from ka20006, the index funds 069500 and 229200 and the
+universe's breadth from daily candles, the US markets from files. The verdict is stored.
+
+options
+  --date=DAY                   the session of that day, or the last one before it
+  --regime.version=v4|v1       v4 (default): trends, US markets, midterm word; v1: the day only
+  --regime.us-data=DIR         folder with SPY.csv, QQQ.csv, VIX.csv; else they count for nothing
+  --universe.source=...        whose breadth counts, as in a scan
+  --output=table|json          a table for people, or one JSON document (schema tandem.regime/1)
+
+examples
+  tandem regime
+  tandem regime --date=2025-07-18 --regime.us-data=us
 )";
 
 constexpr std::string_view check_help =
@@ -153,12 +193,16 @@ std::string config_help() {
 } // namespace
 
 std::vector<std::string_view> help_topics() {
-  return {"scan", "check", "config"};
+  return {"scan", "plan", "regime", "check", "config"};
 }
 
 std::string help_text(std::string_view topic) {
   if (topic == "scan")
     return std::string{scan_help};
+  if (topic == "plan")
+    return std::string{plan_help};
+  if (topic == "regime")
+    return std::string{regime_help};
   if (topic == "check")
     return std::string{check_help};
   if (topic == "config")

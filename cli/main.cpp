@@ -31,6 +31,10 @@ int dispatch(const invocation& asked) {
   switch (asked.what) {
     case command::scan:
       return scan_command(asked);
+    case command::plan:
+      return plan_command(asked);
+    case command::regime:
+      return regime_command(asked);
     case command::check:
       return check_command(asked);
     case command::help:

@@ -27,14 +27,11 @@ std::string bar(const scan_progress& scanner) {
                      std::string(bar_width - filled, '.'), scanner.done, scanner.total);
 }
 
-/// Symbols nobody has candles for yet: each costs one call of the gateway that serves it.
+/// What is planned and not asked for yet, and what waits for its slot.
 std::size_t remaining_calls(const progress_snapshot& now, std::size_t lane) {
-  std::size_t total = 0;
-  for (const auto& scanner : now.scanners)
-    total = std::max(total, scanner.total);
-  auto fetched = lane < now.caches.size() ? now.caches[lane].misses : 0;
+  auto ahead = lane < now.caches.size() ? now.caches[lane].calls_ahead : 0;
   auto queued = lane < now.gateways.size() ? now.gateways[lane].queued : 0;
-  return total > fetched ? total - fetched + queued : queued;
+  return ahead + queued;
 }
 
 std::string minutes(std::chrono::nanoseconds time) {

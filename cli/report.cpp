@@ -1,10 +1,10 @@
 #include "cli/report.hpp"
 
+#include "cli/json.hpp"
+#include "cli/regime_report.hpp"
 #include "market/scanners/columns.hpp"
 
 #include <fmt/format.h>
-#include <rapidjson/stringbuffer.h>
-#include <rapidjson/writer.h>
 
 #include <algorithm>
 #include <cmath>
@@ -13,72 +13,6 @@
 namespace tandem::cli {
 
 namespace {
-
-using json_writer = rapidjson::Writer<rapidjson::StringBuffer>;
-
-/// rapidjson's writer with one call per member.
-class json {
-public:
-  void open(const char* key = nullptr) {
-    name(key);
-    out_.StartObject();
-  }
-  void close() { out_.EndObject(); }
-  void open_list(const char* key) {
-    name(key);
-    out_.StartArray();
-  }
-  void close_list() { out_.EndArray(); }
-  void put(const char* key, std::string_view text) {
-    name(key);
-    out_.String(text.data(), static_cast<rapidjson::SizeType>(text.size()));
-  }
-  void put(const char* key, const std::string& text) { put(key, std::string_view{text}); }
-  void put(const char* key, const char* text) { put(key, std::string_view{text}); }
-  void put(const char* key, bool value) {
-    name(key);
-    out_.Bool(value);
-  }
-  void put(const char* key, double value) {
-    name(key);
-    // Whole numbers without ".0": prices read as prices.
-    if (!std::isfinite(value))
-      out_.Null();
-    else if (value == std::trunc(value) && std::fabs(value) < 9e15)
-      out_.Int64(static_cast<std::int64_t>(value));
-    else
-      out_.Double(value);
-  }
-  template <class Integer>
-  requires std::is_integral_v<Integer>
-  void put(const char* key, Integer value) {
-    name(key);
-    out_.Int64(static_cast<std::int64_t>(value));
-  }
-  template <class T>
-  void put(const char* key, const std::optional<T>& value) {
-    if (value)
-      return put(key, *value);
-    name(key);
-    out_.Null();
-  }
-  /// null for an empty text.
-  void put_or_null(const char* key, std::string_view text) {
-    put(key, text.empty() ? std::optional<std::string_view>{} : std::optional{text});
-  }
-  void put(const char* key, market::date day) {
-    put(key, day ? std::optional{day.iso()} : std::optional<std::string>{});
-  }
-  std::string text() const { return buffer_.GetString(); }
-
-private:
-  void name(const char* key) {
-    if (key != nullptr)
-      out_.Key(key);
-  }
-  rapidjson::StringBuffer buffer_;
-  json_writer out_{buffer_};
-};
 
 double seconds_of(std::chrono::nanoseconds time) {
   return std::chrono::duration<double>{time}.count();
@@ -140,6 +74,7 @@ void put_scanner(json& out, const scan_result& scan) {
   out.put("name", scan.scanner);
   out.put("evaluated", scan.evaluated);
   out.put("matched", scan.matched);
+  out.put("stale", scan.stale);
   out.put("below_cutoff", scan.list.below_cutoff);
   out.put_or_null("gate", scan.list.gate);
   out.put("wall_s", rounded(seconds_of(scan.wall), 3));
@@ -216,38 +151,52 @@ void put_gateway(json& out, const gateway_status& gateway) {
 }
 
 void put_cache(json& out, const std::vector<cache_status>& caches) {
-  cache_status sum;
-  for (const auto& one : caches) {
-    sum.requests += one.requests;
-    sum.memory_hits += one.memory_hits;
-    sum.joined += one.joined;
-    sum.misses += one.misses;
-    sum.refetched += one.refetched;
-    if (one.oldest_data && (!sum.oldest_data || one.oldest_data < sum.oldest_data))
-      sum.oldest_data = one.oldest_data;
-  }
+  auto sum = sum_of(caches);
   out.open("cache");
   out.put("requests", sum.requests);
   out.put("memory_hits", sum.memory_hits);
   out.put("joined", sum.joined);
-  out.put("disk_hits", 0);
+  out.put("disk_hits", sum.disk_hits);
   out.put("misses", sum.misses);
-  out.put("quotes", 0);
-  out.put("refetched", sum.refetched);
+  out.put("quotes", sum.quotes);
+  std::uint64_t refetched = 0;
+  for (const auto& [reason, symbols] : sum.refetched)
+    refetched += symbols;
+  out.put("refetched", refetched);
+  out.open("refetch_reasons");
+  for (const auto& [reason, symbols] : sum.refetched)
+    out.put(reason.c_str(), symbols);
+  out.close();
+  out.open_list("refetched_symbols");
+  for (const auto& one : sum.refetched_symbols) {
+    out.open();
+    out.put("code", one.code);
+    out.put("reason", one.reason);
+    out.put("detail", one.detail);
+    out.close();
+  }
+  out.close_list();
   out.put("oldest_data", sum.oldest_data);
+  out.put_or_null("oldest_capture", sum.oldest_capture_us == 0
+                                      ? std::string{}
+                                      : kst_text(to_utc_time(sum.oldest_capture_us)));
   out.close();
 }
 
 void put_regime(json& out, const run_report& report) {
   const auto& version = report.settings->get<std::string>("regime.version");
-  bool fixed = version == "fixed";
   out.open("regime");
   out.put("version", version);
-  out.put("label", fixed ? std::optional{report.settings->get<std::string>("regime.fixed")}
-                         : std::optional<std::string>{});
-  out.put("risk", fixed ? "normal" : "none");
-  out.put("score", std::optional<double>{}); // Nothing was measured.
-  out.put("data_date", market::date{});
+  if (const auto& judged = report.summary->regime) {
+    put_verdict_members(out, *judged);
+  } else {
+    bool fixed = version == "fixed";
+    out.put("label", fixed ? std::optional{report.settings->get<std::string>("regime.fixed")}
+                           : std::optional<std::string>{});
+    out.put("risk", fixed ? "normal" : "none");
+    out.put("score", std::optional<double>{}); // Nothing was measured.
+    out.put("data_date", market::date{});
+  }
   out.close();
 }
 
@@ -255,6 +204,10 @@ void put_universe(json& out, const run_report& report) {
   out.open("universe");
   out.put("source", report.settings->get<std::string>("universe.source"));
   out.put("symbols", report.summary->symbols.size());
+  out.open("excluded");
+  for (const auto& [word, symbols] : report.summary->excluded)
+    out.put(word.c_str(), symbols);
+  out.close();
   out.open_list("failed");
   for (const auto& one : failed_symbols(*report.summary)) {
     out.open();
@@ -285,7 +238,8 @@ void put_store(json& out, const run_report& report) {
 void put_run(json& out, const run_report& report) {
   out.open("run");
   out.put("id", report.id);
-  out.put("date", report.summary->session);
+  out.put("date", report.summary->session.day);
+  out.put("final", report.summary->session.final);
   out.put("requested_date", report.requested);
   out.put("mode", report.settings->get<std::string>("scan.mode"));
   out.put("sharing", report.settings->get<std::string>("gateway.sharing"));
@@ -321,6 +275,28 @@ std::string_view outcome_of(const run_summary& summary) {
     return "failed";
   bool whole = !summary.problem && !summary.store_problem && failed_symbols(summary).empty();
   return whole ? "complete" : "partial";
+}
+
+cache_status sum_of(const std::vector<cache_status>& caches) {
+  cache_status sum;
+  for (const auto& one : caches) {
+    sum.requests += one.requests;
+    sum.memory_hits += one.memory_hits;
+    sum.joined += one.joined;
+    sum.disk_hits += one.disk_hits;
+    sum.quotes += one.quotes;
+    sum.misses += one.misses;
+    for (const auto& [reason, symbols] : one.refetched)
+      sum.refetched[reason] += symbols;
+    sum.refetched_symbols.insert(sum.refetched_symbols.end(), one.refetched_symbols.begin(),
+                                 one.refetched_symbols.end());
+    if (one.oldest_data && (!sum.oldest_data || one.oldest_data < sum.oldest_data))
+      sum.oldest_data = one.oldest_data;
+    if (one.oldest_capture_us != 0
+        && (sum.oldest_capture_us == 0 || one.oldest_capture_us < sum.oldest_capture_us))
+      sum.oldest_capture_us = one.oldest_capture_us;
+  }
+  return sum;
 }
 
 double floor_seconds(const gateway_status& gateway) {

@@ -1,3 +1,4 @@
+#include "cli/regime_report.hpp"
 #include "cli/report.hpp"
 #include "cli/text.hpp"
 
@@ -144,10 +145,60 @@ std::string failures(const run_report& report, const paint& ink) {
   return text;
 }
 
-std::string regime_text(const config::settings& settings) {
-  if (settings.get<std::string>("regime.version") == "none")
+std::string regime_text(const run_report& report) {
+  if (const auto& judged = report.summary->regime)
+    return regime_line(*judged);
+  const auto& settings = *report.settings;
+  if (settings.get<std::string>("regime.version") != "fixed")
     return "none";
   return settings.get<std::string>("regime.fixed") + " (fixed by configuration, not measured)";
+}
+
+/// Old or moving data, loudly: whoever trades on it must know.
+std::string staleness(const run_report& report, const cache_status& caches, const paint& ink) {
+  std::string text;
+  const auto& session = report.summary->session;
+  if (!session.final)
+    text += ink.warn(fmt::format("PROVISIONAL: session {} still moves (until 20:00 in Korea); "
+                                 "scan again when it is over",
+                                 session.day.iso()))
+            + "\n";
+  std::size_t stale = 0;
+  for (const auto& scan : report.summary->scans)
+    stale = std::max(stale, scan->stale);
+  if (stale > 0)
+    text += ink.warn(fmt::format(
+              "STALE: {} symbols have no traded candle of {}, the oldest ends on {}; {}", stale,
+              session.day.iso(), caches.oldest_data.iso(),
+              report.settings->get<bool>("scan.require-fresh")
+                ? "they are dropped (stage stale_data)"
+                : "they are judged all the same (scan.require-fresh = false)"))
+            + "\n";
+  return text;
+}
+
+/// "200 symbols (top-value; left out: etn 3, halted 1)"
+std::string universe_text(const run_report& report) {
+  std::string left_out;
+  for (const auto& [word, symbols] : report.summary->excluded)
+    left_out += fmt::format("{}{} {}", left_out.empty() ? "; left out: " : ", ", word, symbols);
+  return fmt::format("{} symbols ({}{})", report.summary->symbols.size(),
+                     report.settings->get<std::string>("universe.source"), left_out);
+}
+
+/// How the requests for candles were served.
+std::string cache_line(const cache_status& caches) {
+  auto text = fmt::format(
+    "cache: {} requests: {} memory, {} joined, {} disk, {} quotes, {} fetched", caches.requests,
+    caches.memory_hits, caches.joined, caches.disk_hits, caches.quotes, caches.misses);
+  std::string again;
+  for (const auto& [reason, symbols] : caches.refetched)
+    again += fmt::format("{}{} {}", again.empty() ? " (again: " : ", ", reason, symbols);
+  text += again.empty() ? "" : again + ")";
+  if (caches.oldest_data)
+    text += fmt::format("   oldest data {}, taken {}", caches.oldest_data.iso(),
+                        kst_text(to_utc_time(caches.oldest_capture_us)).substr(0, 16));
+  return text + "\n";
 }
 
 } // namespace
@@ -155,10 +206,11 @@ std::string regime_text(const config::settings& settings) {
 std::string report_table(const run_report& report, bool color) {
   paint ink{color};
   const auto& summary = *report.summary;
-  auto text = fmt::format(
-    "{}  session {}  {} symbols ({})  regime {}\n\n", ink.bold("tandem scan"),
-    summary.session ? summary.session.iso() : "unknown", summary.symbols.size(),
-    report.settings->get<std::string>("universe.source"), regime_text(*report.settings));
+  auto caches = sum_of(report.status.caches);
+  auto text = fmt::format("{}  session {}  {}  regime {}\n", ink.bold("tandem scan"),
+                          summary.session.day ? summary.session.day.iso() : "unknown",
+                          universe_text(report), regime_text(report));
+  text += staleness(report, caches, ink) + "\n";
   for (const auto& scan : summary.scans)
     text += explanation(*scan, ink);
   for (const auto& scan : summary.scans)
@@ -166,16 +218,11 @@ std::string report_table(const run_report& report, bool color) {
   text += failures(report, ink);
   for (const auto& gateway : report.status.gateways)
     text += gateway_line(gateway);
-  std::uint64_t hits = 0;
-  std::uint64_t requests = 0;
-  for (const auto& cache : report.status.caches) {
-    hits += cache.memory_hits + cache.joined;
-    requests += cache.requests;
-  }
+  text += cache_line(caches);
   auto wall = std::chrono::duration<double>{report.wall}.count();
   const auto& used = report.status.resources;
-  text += fmt::format("cache: {} of {} requests shared   cpu {:.2f} s   peak memory {:.1f} MB\n",
-                      hits, requests, std::chrono::duration<double>{used.cpu}.count(),
+  text += fmt::format("cpu {:.2f} s   peak memory {:.1f} MB\n",
+                      std::chrono::duration<double>{used.cpu}.count(),
                       static_cast<double>(used.peak_rss_bytes) / 1e6);
   auto kept = summary.store_problem ? std::string{"not stored"}
                                     : "stored in " + report.settings->get<std::string>("store.url");

@@ -52,6 +52,16 @@ bool are_codes(const value& what) {
   });
 }
 
+bool are_exclusions(const value& what) {
+  constexpr std::array<std::string_view, 7> known{"etf",  "etn",    "spac",          "preferred",
+                                                  "reit", "halted", "administrative"};
+  const auto& words = std::get<string_list>(what);
+  std::set<std::string_view> seen;
+  return std::all_of(words.begin(), words.end(), [&](const std::string& word) {
+    return std::find(known.begin(), known.end(), word) != known.end() && seen.insert(word).second;
+  });
+}
+
 bool is_broker_url(const value& what) {
   std::string_view url = std::get<std::string>(what);
   if (url == "sim:")
@@ -130,15 +140,23 @@ std::vector<property> scan_properties() {
               is_day_or_empty, R"("", "2025-11-28" or "20251128", a day that exists)"),
     flag("scan.require-fresh", true, "Drop symbols whose last candle is older than the scan date."),
     integer("scan.window", 64, 1, 1024, "Requests that one scanner keeps outstanding."),
-    choice("regime.version", "fixed", {"none", "fixed"},
-           "Market condition: none at all, or the one that regime.fixed names."),
+    choice("regime.version", "v4", {"v4", "v1", "none", "fixed"},
+           "Market condition: measured (v4, or v1 without trends and US markets), none at all, or "
+           "the one that regime.fixed names."),
     choice("regime.fixed", "neutral", {"neutral", "bull", "bear", "crash"},
            "The condition that regime.version = \"fixed\" assumes."),
+    text("regime.us-data", "",
+         "Folder with SPY.csv, QQQ.csv and VIX.csv (date,open,high,low,close,volume); empty: US "
+         "markets contribute nothing."),
     choice("universe.source", "top-value", {"top-value", "all", "list"},
            "Symbols to scan: the most traded by value, every listed one, or your own list."),
     integer("universe.kospi", 100, 0, 5000, "Symbols that top-value takes from KOSPI.", "symbols"),
     integer("universe.kosdaq", 100, 0, 5000, "Symbols that top-value takes from KOSDAQ.",
             "symbols"),
+    described(list("universe.exclude", {"halted", "administrative", "etn", "spac"},
+                   "Classes and states of symbols that are left out; never of your own list."),
+              are_exclusions,
+              "list of etf, etn, spac, preferred, reit, halted, administrative, each once"),
     described(list("universe.codes", {}, "Your own list of symbols."), are_codes,
               "list of codes in quotes, six of 0-9 A-Z, each once"),
     text("universe.file", "", "Your own list, one code a line; ; and # start comments."),
@@ -152,6 +170,9 @@ std::vector<property> house_properties() {
     integer("store.batch", 500, 1, 100000, "Rows written in one transaction.", "rows"),
     time_span("store.flush", 200ms, 0.001, 60, "Longest wait before a smaller batch is written."),
     memory_size("cache.memory-max", std::int64_t{256} << 20, 0x1p24, 0x1p40, "Memory for candles."),
+    text("cache.disk", "",
+         "SQLite file for the candle history; empty: the file of store.url. A file of its own is "
+         "made anew when it is damaged."),
     time_span("monitor.interval", 1s, 0.1, 60, "Time between two updates of the progress."),
     choice("log.level", "info", {"trace", "debug", "info", "warn", "error", "off"},
            "Least severity that is logged, on stderr."),

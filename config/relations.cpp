@@ -70,10 +70,13 @@ struct judge {
   }
 
   void check_regime() {
-    // The default written out is harmless: a dump with regime.version = "none" holds it.
-    if (usable({"regime.version", "regime.fixed"}) && text("regime.version") == "none"
+    // The default written out is harmless: every dump holds it.
+    if (usable({"regime.version", "regime.fixed"}) && text("regime.version") != "fixed"
         && values.at("regime.fixed") != find_property("regime.fixed")->preset)
       complain("regime.fixed", "has an effect only with regime.version = \"fixed\"");
+    if (usable({"regime.version", "regime.us-data"}) && text("regime.version") != "v4"
+        && !text("regime.us-data").empty())
+      complain("regime.us-data", "has an effect only with regime.version = \"v4\"");
   }
 
   void check_credentials() {

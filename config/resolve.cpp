@@ -110,9 +110,6 @@ struct resolver {
     }
     auto [typed, fault] = check(*what, entry.what);
     if (!typed) {
-      if (entry.key == "regime.version"
-          && (entry.what == value{std::string{"v1"}} || entry.what == value{std::string{"v4"}}))
-        fault = "comes with a later release";
       refuse(entry, fault, legal_values(*what));
       return;
     }

@@ -1,55 +1,143 @@
 #pragma once
 
+#include "market/session.hpp"
 #include "messages/gateway.hpp"
 
 #include <caf/all.hpp>
 
 #include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
 
 namespace tandem {
 
-/// The last `count` traded candles of `code` up to and including `last`.
+/// The last `count` traded candles of `code` up to and including `session`.
 struct fetch_candles {
   std::string code;
   int count = 0; // Candles with volume; the answer may hold more, or fewer if there are no more.
-  market::date last;
+  market::trading_session session;
 };
 
 /// Candles, oldest first; halted days (volume 0) are still in.
 struct candles_answer {
   shared_candles candles;
+  std::int64_t captured_us = 0; // UTC: when the newest of it was taken from the broker.
+  std::string name; // The symbol's name as of this session, where a quote told it; else empty.
 };
 
-/// Counters of one cache since its start.
+/// These will be asked for on `session`. Quotes come a hundred to a call, so the cache joins those
+/// of symbols that nobody has asked for yet.
+struct expect_candles {
+  std::vector<std::string> codes;
+  std::vector<std::string> fillers; // Ride along where a call has room, never in one of their own.
+  int count = 0;                    // As in fetch_candles, the largest.
+  market::trading_session session;
+};
+
+/// What answering the expected requests will cost.
+struct candle_forecast {
+  std::uint64_t fresh = 0;                      // Symbols that are complete here.
+  std::uint64_t quoted = 0;                     // Symbols that lack one candle a quote may bring.
+  std::uint64_t quote_calls = 0;                // ka10095 for them.
+  std::map<std::string, std::uint64_t> charted; // Reason -> symbols that need a ka10081 each.
+};
+
+/// The daily candles of a market's index up to `wanted` and, where it is not too far back, to
+/// today.
+struct fetch_index {
+  market::market_id market = market::market_id::kospi;
+  market::date wanted;
+};
+
+/// The list kept under `name` for the session `latest`; of any session when that is no day.
+struct recall_list {
+  std::string name; // "ka10099 KOSPI"
+  market::date latest;
+};
+
+/// A kept list. `found` is false, and the rest empty, when there is none.
+struct kept_list {
+  bool found = false;
+  market::date session;
+  market::universe symbols;
+};
+
+struct keep_list {
+  std::string name;
+  market::date session;
+  market::universe symbols;
+};
+
+/// A symbol whose history had to be fetched again, and why.
+struct refetched_symbol {
+  std::string code;
+  std::string reason; // "base_price", "gap", ...; see the table in ARCHITECTURE.md.
+  std::string detail; // "base price 5000, stored close 25000"
+};
+
+/// Counters of one cache since its start. Every request is in one of the five tiers.
 struct cache_status {
   std::uint64_t requests = 0;
   std::uint64_t memory_hits = 0;
-  std::uint64_t joined = 0;    // Requests that waited for a flight under way.
-  std::uint64_t misses = 0;    // Flights started.
-  std::uint64_t refetched = 0; // Of these, for candles that were there before and had to go.
-  std::uint64_t bytes = 0;
-  market::date oldest_data; // The oldest last candle of any series in memory; none: no day.
+  std::uint64_t joined = 0;      // Requests that waited for a flight under way.
+  std::uint64_t disk_hits = 0;   // Found complete in the history.
+  std::uint64_t quotes = 0;      // History extended by the candle of a quote.
+  std::uint64_t misses = 0;      // Fetched whole.
+  std::uint64_t bytes = 0;       // Of the series in memory.
+  std::uint64_t calls_ahead = 0; // Calls that expected requests will cost and nobody has made yet.
+  // Of the misses, those that had a history: symbols by reason, and the first of them by name.
+  std::map<std::string, std::uint64_t> refetched;
+  std::vector<refetched_symbol> refetched_symbols;
+  market::date oldest_data;           // The oldest last candle of any series served; none: no day.
+  std::int64_t oldest_capture_us = 0; // UTC: the oldest capture of any series served; 0: none.
 };
 
 struct get_cache_status {};
 
 using cache_actor = caf::typed_actor<
-  // Memory, then a flight under way, then the gateway. Errors: the gateway's, unknown_symbol.
+  // Memory, then disk, then a flight under way, then the gateway. Errors: the gateway's,
+  // unknown_symbol.
   caf::replies_to<fetch_candles>::with<candles_answer>,
+  // Plans the quote calls; makes none.
+  caf::replies_to<expect_candles>::with<candle_forecast>,
+  // Disk where it covers the day, else one call. Errors: the gateway's, no_data.
+  caf::replies_to<fetch_index>::with<candles_answer>,
+  // Lists of symbols, on disk only.
+  caf::replies_to<recall_list>::with<kept_list>, caf::reacts_to<keep_list>,
   // Counters since start; never waits.
   caf::replies_to<get_cache_status>::with<cache_status>>;
 
+} // namespace tandem
+
+namespace tandem::market {
+
+template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, trading_session& x) {
+  return f(caf::meta::type_name("trading_session"), x.day, x.previous, x.latest, x.final);
+}
+
+} // namespace tandem::market
+
+namespace tandem {
+
 template <class Inspector>
 typename Inspector::result_type inspect(Inspector& f, fetch_candles& x) {
-  return f(caf::meta::type_name("fetch_candles"), x.code, x.count, x.last);
+  return f(caf::meta::type_name("fetch_candles"), x.code, x.count, x.session);
 }
 
 template <class Inspector>
 typename Inspector::result_type inspect(Inspector& f, candles_answer& x) {
-  return f(caf::meta::type_name("candles_answer"), x.candles);
+  return f(caf::meta::type_name("candles_answer"), x.candles, x.captured_us, x.name);
 }
 
 } // namespace tandem
 
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(tandem::expect_candles)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(tandem::candle_forecast)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(tandem::fetch_index)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(tandem::recall_list)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(tandem::kept_list)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(tandem::keep_list)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(tandem::cache_status)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(tandem::get_cache_status)

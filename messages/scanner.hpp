@@ -1,6 +1,7 @@
 #pragma once
 
 #include "market/scanners/scanner.hpp"
+#include "market/session.hpp"
 #include "messages/errors.hpp"
 #include "messages/histogram.hpp"
 
@@ -17,7 +18,7 @@ namespace tandem {
 /// Evaluate every symbol of `symbols` on `session`.
 struct start_scan {
   std::shared_ptr<const market::universe> symbols;
-  market::date session;
+  market::trading_session session;
 };
 
 /// Ask for nothing more and finish with what is there.
@@ -41,6 +42,7 @@ struct scan_result {
   std::size_t evaluated = 0;
   std::size_t total = 0; // Symbols of the universe; evaluated + failed < total: it was stopped.
   std::size_t matched = 0;
+  std::size_t stale = 0; // Judged by, or dropped for, candles that end before the session.
   std::map<std::string, std::map<std::string, std::size_t>> rejected; // engine -> stage -> symbols
   market::selection list;
   std::vector<explained_symbol> symbols; // Only with options.explain; universe order.

@@ -1,11 +1,15 @@
 #pragma once
 
+#include "market/condition.hpp"
+#include "messages/regime.hpp"
 #include "messages/scanner.hpp"
 #include "messages/universe.hpp"
 
 #include <caf/all.hpp>
 
+#include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -19,6 +23,10 @@ struct start_run {
   market::date wanted;    // The session asked for, or today.
   fetch_universe symbols;
   bool by_user = false; // `wanted` was asked for, so another session deserves a warning.
+  std::optional<market::regime_version> measured; // Empty: the scanners get `assumed`.
+  std::optional<market::condition> assumed;       // Empty: no market condition at all.
+  bool with_leaders = false;                      // As in assess_regime.
+  bool is_kept = true;                            // The store gets a row of the run.
 };
 
 /// Finish with what is there; answered by start_run's answer.
@@ -26,8 +34,10 @@ struct stop_run {};
 
 /// What a run came to. `problem` is set when it could not go on; the rest is what was done.
 struct run_summary {
-  market::date session; // No day: not even the session is known.
+  market::trading_session session; // No day: not even the session is known.
   market::universe symbols;
+  std::map<std::string, std::size_t> excluded; // Word of universe.exclude -> symbols kept out.
+  std::optional<assessed_regime> regime;       // Where it was measured.
   std::vector<std::shared_ptr<const scan_result>> scans; // In the order of scan.scanners.
   bool interrupted = false;
   status problem;

@@ -14,4 +14,8 @@ std::string_view to_string(universe_source source) {
   return "";
 }
 
+std::string stock_list_name(market::market_id market) {
+  return "ka10099 " + std::string{to_string(market)};
+}
+
 } // namespace tandem

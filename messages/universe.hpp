@@ -1,10 +1,13 @@
 #pragma once
 
+#include "market/session.hpp"
 #include "messages/gateway.hpp"
 
 #include <caf/all.hpp>
 
+#include <cstddef>
 #include <cstdint>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -18,24 +21,42 @@ struct resolve_session {
   market::date wanted;
 };
 
+/// The session found, and the KOSPI candles that tell it.
+struct resolved_session {
+  market::trading_session session;
+  shared_candles index;
+};
+
 /// Which symbols to scan.
 struct fetch_universe {
   universe_source source = universe_source::top_value;
   int kospi_max = 0;              // top_value: this many of KOSPI; 0 = the market is not asked.
   int kosdaq_max = 0;             // top_value: likewise of KOSDAQ.
   std::vector<std::string> codes; // list: in this order.
+  // Words of market::exclusion_words() that keep a symbol out; a list is taken as it is.
+  std::vector<std::string> exclude;
+  market::trading_session session; // Lists are kept for its `latest`.
 };
 
+/// The symbols of a run.
+struct selected_universe {
+  market::universe symbols;
+  std::map<std::string, std::size_t> excluded; // Word -> symbols it kept out.
+};
+
+/// The name under which a market's list of symbols is kept.
+std::string stock_list_name(market::market_id market);
+
 using universe_actor = caf::typed_actor<
-  // A trading day, from the index calendar. Errors: the gateway's, no_data before the first
-  // session.
-  caf::replies_to<resolve_session>::with<market::date>,
+  // The session of a day, from the index calendar, and the index candles it was found in (KOSPI,
+  // oldest first, up to the newest). Errors: the gateway's, no_data before the first session.
+  caf::replies_to<resolve_session>::with<resolved_session>,
   // KOSPI first, then KOSDAQ; a list keeps its own order. Errors: the gateway's, no_data if empty.
-  caf::replies_to<fetch_universe>::with<market::universe>>;
+  caf::replies_to<fetch_universe>::with<selected_universe>>;
 
 } // namespace tandem
 
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(tandem::resolve_session)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(tandem::resolved_session)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(tandem::fetch_universe)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(tandem::market::date)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(tandem::market::universe)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(tandem::selected_universe)

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "market/condition.hpp"
+#include "market/regime/regime.hpp"
 #include "market/scanners/scanner.hpp"
 #include "messages/errors.hpp"
 
@@ -7,6 +9,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -36,6 +39,25 @@ struct save_candidates {
   std::vector<market::candidate> candidates;
 };
 
+/// The verdict of a session, with its inputs. A later one of the same session replaces it.
+struct save_regime {
+  std::string source; // Whose market, "api.kiwoom.com".
+  bool final = true;  // The session's candles cannot change any more.
+  std::shared_ptr<const market::regime_verdict> verdict;
+};
+
+/// The midterm word of the newest final session before `before`.
+struct fetch_midterm {
+  std::string source;
+  market::date before;
+};
+
+/// No day: nothing is stored.
+struct stored_midterm {
+  market::date session;
+  market::regime_word word = market::regime_word::neutral;
+};
+
 /// One granted slot, for the audit table. Times are UTC microseconds since 1970.
 struct call_record {
   std::string run_id;
@@ -63,6 +85,9 @@ using writer_actor = caf::typed_actor<
   caf::replies_to<save_run>::with<rows_saved>,        //
   caf::replies_to<save_symbols>::with<rows_saved>,    //
   caf::replies_to<save_candidates>::with<rows_saved>, //
+  caf::replies_to<save_regime>::with<rows_saved>,     //
+  // What is committed. Errors: storage_busy, storage_failure.
+  caf::replies_to<fetch_midterm>::with<stored_midterm>, //
   // Not answered; a failure to store it is answered to the next flush_rows.
   caf::reacts_to<call_record>, //
   caf::replies_to<flush_rows>::with<rows_saved>>;
@@ -72,6 +97,9 @@ using writer_actor = caf::typed_actor<
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(tandem::save_run)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(tandem::save_symbols)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(tandem::save_candidates)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(tandem::save_regime)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(tandem::fetch_midterm)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(tandem::stored_midterm)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(tandem::call_record)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(tandem::rows_saved)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(tandem::flush_rows)

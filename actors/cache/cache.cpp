@@ -1,143 +1,258 @@
 #include "actors/cache/cache.hpp"
 
 #include <algorithm>
-#include <ranges>
 #include <utility>
+
+// scanner            cache              disk               gateway
+//    │ fetch_candles   │                   │                   │
+//    ├────────────────▶│ memory, else find │                   │
+//    │                 ├──────────────────▶│                   │
+//    │                 │ one session short: fetch_tr, 100 symbols (ka10095)
+//    │                 ├──────────────────────────────────────▶│
+//    │                 │ anything else: fetch_tr, one symbol (ka10081)
+//    │                 ├──────────────────────────────────────▶│
+//    │                 │ put               │                   │
+//    │                 ├──────────────────▶│                   │
+//    │ candles_answer  │                   │                   │
+//    │◀────────────────┤ after the put, so that what was answered is kept
 
 namespace tandem {
 
 namespace {
 
-std::string key_of(const fetch_candles& command) {
-  return command.code + '@' + command.last.compact();
-}
+// Enough to see what happened; the counts by reason are complete.
+constexpr std::size_t refetches_shown_max = 100;
 
-std::size_t count_traded(const market::candle_series& candles) {
-  return static_cast<std::size_t>(std::count_if(
-    candles.begin(), candles.end(), [](const auto& candle) { return candle.volume_shares > 0; }));
+failure unknown(const std::string& code, market::date session) {
+  return {ec::unknown_symbol,
+          "the broker has no candles for symbol " + code + " up to " + session.iso()};
 }
 
 } // namespace
 
 cache_actor::behavior_type cache(cache_actor::stateful_pointer<cache_state> self,
-                                 cache_options options, gateway_actor gateway) {
-  return self->state.make_behavior(options, std::move(gateway));
+                                 cache_options options, gateway_actor gateway,
+                                 monitor_actor monitor,
+                                 std::shared_ptr<store::candle_store> history) {
+  return self->state.make_behavior(options, std::move(gateway), std::move(monitor),
+                                   std::move(history));
 }
 
 cache_state::cache_state(cache_actor::pointer self) : self_(self) {}
 
-cache_actor::behavior_type cache_state::make_behavior(cache_options options,
-                                                      gateway_actor gateway) {
+cache_actor::behavior_type
+cache_state::make_behavior(cache_options options, gateway_actor gateway, monitor_actor monitor,
+                           std::shared_ptr<store::candle_store> history) {
   options_ = options;
   gateway_ = std::move(gateway);
+  monitor_ = std::move(monitor);
   memory_ = candle_memory{options.memory_max_bytes};
+  disk_ = candle_disk{std::move(history), [this](const std::string& what) {
+                        self_->send(monitor_, notice{notice::level::warn, what});
+                      }};
   self_->set_exit_handler([this](const caf::exit_msg& msg) { on_exit_msg(msg); });
   self_->set_error_handler([](const caf::error&) {}); // A requester that died is no error here.
   return {
     [this](const fetch_candles& command) { return on_fetch_candles(command); },
+    [this](const expect_candles& command) { return on_expect_candles(command); },
+    [this](const fetch_index& command) { return on_fetch_index(command); },
+    [this](const recall_list& command) { return on_recall_list(command); },
+    [this](const keep_list& command) { on_keep_list(command); },
     [this](const get_cache_status&) { return on_get_status(); },
   };
 }
 
 caf::result<candles_answer> cache_state::on_fetch_candles(const fetch_candles& command) {
   ++status_.requests;
-  auto key = key_of(command);
-  auto wanted = static_cast<std::size_t>(std::max(command.count, 1));
-  if (auto* held = memory_.find(key); held && (held->complete || held->traded >= wanted)) {
-    ++status_.memory_hits;
-    return candles_answer{held->candles};
-  }
+  caf::result<candles_answer> served{caf::error{}};
+  if (serve_from_memory(command, served))
+    return served;
+  auto key = flight_key(command.code, command.session.day);
+  auto found = flights_.find(key);
+  if (found == flights_.end() && serve_from_disk(command, served))
+    return served;
   auto answer = self_->make_response_promise<candles_answer>();
-  auto [position, is_new] = flights_.try_emplace(key);
-  position->second.want.count = std::max(position->second.want.count, command.count);
-  position->second.waiting.push_back(answer);
-  if (!is_new) {
+  bool is_new = found == flights_.end();
+  auto batch = is_new && plan_.session() == command.session ? plan_.take_batch(command.code)
+                                                            : std::vector<std::string>{};
+  if (is_new)
+    found = flights_.emplace(key, flight{command, {}, 0, {}, false, {}}).first;
+  auto& open = found->second;
+  open.want.count = std::max(open.want.count, command.count);
+  open.waiting.push_back(answer);
+  if (std::exchange(open.is_claimed, true))
     ++status_.joined;
-    return answer;
-  }
-  ++status_.misses;
-  if (landed_.contains(key))
-    ++status_.refetched;
-  position->second.want.code = command.code;
-  position->second.want.last = command.last;
-  request_page(key, {});
+  if (!batch.empty())
+    send_batch(batch, command.session);
+  else if (is_new)
+    start_chart(open);
   return answer;
+}
+
+bool cache_state::serve_from_memory(const fetch_candles& command,
+                                    caf::result<candles_answer>& answer) {
+  auto* held = memory_.find(command.code, command.session.day);
+  if (!held || (!held->complete && held->traded < static_cast<std::size_t>(command.count)))
+    return false;
+  // What a quote brought before anybody asked counts as a quote for the first one who does.
+  auto tier = std::exchange(held->unclaimed, nullptr);
+  ++(status_.*(tier != nullptr ? tier : &cache_status::memory_hits));
+  if (held->candles->empty())
+    answer = to_caf(unknown(command.code, command.session.day));
+  else
+    answer = candles_answer{held->candles, held->captured_us, held->name};
+  return true;
+}
+
+bool cache_state::serve_from_disk(const fetch_candles& command,
+                                  caf::result<candles_answer>& answer) {
+  auto kept = disk_.find(command.code, command.session.day);
+  if (!kept || !summarize(*kept).serves(command.count))
+    return false;
+  ++status_.disk_hits;
+  cut_after(kept->candles, command.session.day);
+  plan_.charting(command.code);
+  auto what = remember(command, std::move(*kept), {}, nullptr);
+  if (what.candles->empty())
+    answer = to_caf(unknown(command.code, command.session.day));
+  else
+    answer = std::move(what);
+  return true;
+}
+
+candle_forecast cache_state::on_expect_candles(const expect_candles& command) {
+  plan_ = candle_plan{command.session, command.count};
+  candle_forecast forecast;
+  auto take = [&](const std::string& code, bool filler) {
+    if (memory_.find(code, command.session.day) != nullptr || load(code, command)) {
+      ++forecast.fresh;
+      return;
+    }
+    auto way = find_way(history_of(code), command.count, command.session);
+    bool by_quote = way.how == candle_way::kind::quote;
+    if (by_quote && !filler) {
+      plan_.add_quoted(code);
+      ++forecast.quoted;
+    } else if (by_quote && plan_.add_filler(code)) {
+      ++forecast.quoted;
+    } else {
+      plan_.add_charted(code);
+      ++forecast.charted[by_quote ? "no_room" : way.reason];
+    }
+  };
+  for (const auto& code : command.codes)
+    take(code, false);
+  for (const auto& code : command.fillers)
+    take(code, true);
+  forecast.quote_calls = plan_.quote_calls();
+  return forecast;
+}
+
+bool cache_state::load(const std::string& code, const expect_candles& command) {
+  auto kept = disk_.find(code, command.session.day);
+  if (!kept || !summarize(*kept).serves(command.count))
+    return false;
+  cut_after(kept->candles, command.session.day);
+  remember({code, command.count, command.session}, std::move(*kept), {}, &cache_status::disk_hits);
+  return true;
+}
+
+std::optional<kept_history> cache_state::history_of(const std::string& code) {
+  auto kept = disk_.newest(code);
+  return kept ? std::optional{summarize(*kept)} : std::nullopt;
+}
+
+kept_list cache_state::on_recall_list(const recall_list& command) {
+  // Offline the newest list must do, whatever its session.
+  auto kept = disk_.find_list(command.name, options_.offline ? market::date{} : command.latest);
+  if (!kept)
+    return {};
+  return {true, kept->session, std::move(kept->symbols)};
+}
+
+void cache_state::on_keep_list(const keep_list& command) {
+  disk_.put_list({command.name, command.session, now_us(), command.symbols});
 }
 
 cache_status cache_state::on_get_status() const {
   auto now = status_;
   now.bytes = memory_.bytes();
+  now.calls_ahead = plan_.calls_ahead();
   return now;
 }
 
 void cache_state::on_exit_msg(const caf::exit_msg& msg) {
   if (!msg.reason)
     return; // A linked actor finished normally.
+  const failure draining{ec::shutting_down, "the cache is draining"};
   for (auto& [key, open] : std::exchange(flights_, {}))
     for (auto& answer : open.waiting)
-      answer.deliver(to_caf({ec::shutting_down, "the cache is draining"}));
+      answer.deliver(to_caf(draining));
+  for (auto& [id, answer] : std::exchange(index_waiting_, {}))
+    answer.deliver(to_caf(draining));
   self_->quit(msg.reason);
 }
 
-void cache_state::request_page(const std::string& key, const std::string& next_key) {
-  const auto& want = flights_.at(key).want;
-  self_
-    ->request(gateway_, options_.gateway_timeout,
-              fetch_tr{daily_chart_query{want.code, want.last}, next_key})
-    .then([this, key](const tr_page& page) { on_page(key, page); },
-          [this, key](const caf::error& problem) { fail(key, to_failure(problem)); });
-}
-
-void cache_state::on_page(const std::string& key, const tr_page& page) {
-  auto position = flights_.find(key);
-  if (position == flights_.end())
-    return;
-  auto& open = position->second;
-  auto* candles = std::get_if<shared_candles>(&page.rows);
-  if (!candles)
-    return fail(key, {ec::internal, "a chart query was answered with a list"});
-  // An empty page ends a series even when the broker promises another one.
-  bool last_page = page.next_key.empty() || (*candles)->empty();
-  if (!(*candles)->empty()) {
-    if (!open.pages.empty() && (*candles)->back().day >= open.pages.back()->front().day)
-      return fail(key, {ec::bad_response, open.want.code + ": page of ka10081 ends at "
-                                            + (*candles)->back().day.iso() + ", not before "
-                                            + open.pages.back()->front().day.iso()});
-    open.pages.push_back(*candles);
-    open.traded += count_traded(**candles);
+candles_answer cache_state::remember(const fetch_candles& want, store::candle_edition what,
+                                     const std::string& symbol_name,
+                                     std::uint64_t cache_status::*unclaimed) {
+  if (!what.candles.empty()) {
+    auto newest = what.candles.back().day;
+    status_.oldest_data = status_.oldest_data ? std::min(status_.oldest_data, newest) : newest;
+    status_.oldest_capture_us = status_.oldest_capture_us == 0
+                                  ? what.captured_us
+                                  : std::min(status_.oldest_capture_us, what.captured_us);
   }
-  if (last_page || open.traded >= static_cast<std::size_t>(open.want.count))
-    return land(key, last_page);
-  request_page(key, page.next_key);
+  // Memory holds what rules look at, not the whole past: that is on disk.
+  auto count = static_cast<std::size_t>(std::max({want.count, plan_.count(), 1}));
+  auto tail = market::last_traded(what.candles, count);
+  candle_memory::entry kept;
+  kept.traded = market::count_traded(tail);
+  kept.complete = what.complete && tail.size() == what.candles.size();
+  kept.candles = shared_candles{market::candle_series{tail.begin(), tail.end()}};
+  kept.captured_us = what.captured_us;
+  kept.name = symbol_name;
+  kept.unclaimed = unclaimed;
+  candles_answer answer{kept.candles, kept.captured_us, kept.name};
+  memory_.put(want.code, want.session.day, std::move(kept));
+  return answer;
 }
 
-void cache_state::land(const std::string& key, bool complete) {
-  const auto& want = flights_.at(key).want;
-  if (flights_.at(key).pages.empty())
-    return fail(key, {ec::unknown_symbol, "the broker has no candles for symbol " + want.code
-                                            + " up to " + want.last.iso()});
+void cache_state::land(const std::string& key, store::candle_edition what,
+                       std::uint64_t cache_status::*tier) {
   auto landed = std::move(flights_.extract(key).mapped());
-  auto candles = landed.pages.front();
-  if (landed.pages.size() > 1) {
-    market::candle_series joined;
-    for (const auto& page : landed.pages | std::views::reverse)
-      joined.insert(joined.end(), page->begin(), page->end());
-    candles = shared_candles{std::move(joined)};
+  bool claimed = landed.is_claimed;
+  if (claimed)
+    ++(status_.*tier);
+  auto answer = remember(landed.want, std::move(what), landed.name, claimed ? nullptr : tier);
+  for (auto& waiting : landed.waiting) {
+    if (answer.candles->empty())
+      waiting.deliver(to_caf(unknown(landed.want.code, landed.want.session.day)));
+    else
+      waiting.deliver(answer);
   }
-  auto newest = candles->back().day;
-  status_.oldest_data = status_.oldest_data ? std::min(status_.oldest_data, newest) : newest;
-  memory_.put(key, {candles, landed.traded, complete});
-  landed_.insert(key);
-  for (auto& answer : landed.waiting)
-    answer.deliver(candles_answer{candles});
 }
 
 void cache_state::fail(const std::string& key, const failure& why) {
   auto failed = flights_.extract(key);
   if (failed.empty())
     return;
+  if (failed.mapped().is_claimed)
+    ++status_.misses;
   for (auto& answer : failed.mapped().waiting)
     answer.deliver(to_caf(why));
+}
+
+void cache_state::note_refetch(const std::string& code, const std::string& reason,
+                               std::string detail) {
+  ++status_.refetched[reason];
+  if (status_.refetched_symbols.size() < refetches_shown_max)
+    status_.refetched_symbols.push_back({code, reason, std::move(detail)});
+}
+
+std::int64_t cache_state::now_us() const {
+  auto utc = self_->clock().now().time_since_epoch() + options_.steady_to_utc;
+  return std::chrono::duration_cast<std::chrono::microseconds>(utc).count();
 }
 
 } // namespace tandem

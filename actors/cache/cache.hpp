@@ -1,15 +1,21 @@
 #pragma once
 
+#include "actors/cache/candle_disk.hpp"
 #include "actors/cache/candle_memory.hpp"
+#include "actors/cache/candle_plan.hpp"
+#include "market/history_step.hpp"
 #include "messages/cache.hpp"
+#include "messages/monitor.hpp"
 
 #include <caf/all.hpp>
 
 #include <chrono>
 #include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
 #include <string>
 #include <unordered_map>
-#include <unordered_set>
 #include <vector>
 
 namespace tandem {
@@ -18,14 +24,20 @@ struct cache_options {
   std::uint64_t memory_max_bytes = 0;
   // Of one request to the gateway: the longest a full queue can take, with every retry.
   std::chrono::nanoseconds gateway_timeout{0};
+  std::chrono::nanoseconds steady_to_utc{0}; // Added to the actor clock: when data was captured.
+  bool offline = false; // What is on disk must do, however old: nothing can be asked for.
 };
 
-/// Candles once in memory for everybody: one flight per symbol and day, whoever asks.
+/// Candles once for everybody: memory, then disk, then one flight per symbol and session, whoever
+/// asks. A history that lacks one session grows by the candle of a quote, a hundred symbols to a
+/// call; one that a quote contradicts is fetched whole.
 class cache_state {
 public:
   static inline constexpr const char* name = "cache";
   explicit cache_state(cache_actor::pointer self);
-  cache_actor::behavior_type make_behavior(cache_options options, gateway_actor gateway);
+  cache_actor::behavior_type make_behavior(cache_options options, gateway_actor gateway,
+                                           monitor_actor monitor,
+                                           std::shared_ptr<store::candle_store> history);
 
 private:
   using promise = caf::typed_response_promise<candles_answer>;
@@ -36,27 +48,68 @@ private:
     std::vector<shared_candles> pages; // Newest page first.
     std::size_t traded = 0;            // Candles with volume so far.
     std::vector<promise> waiting;
+    bool is_claimed = false; // Somebody asked; whoever comes later joins.
+    std::string name;        // From its quote.
   };
+  using flights = std::unordered_map<std::string, flight>;
 
+  // One handler per message, in the order of the behavior.
   caf::result<candles_answer> on_fetch_candles(const fetch_candles& command);
+  candle_forecast on_expect_candles(const expect_candles& command);
+  caf::result<candles_answer> on_fetch_index(const fetch_index& command);
+  kept_list on_recall_list(const recall_list& command);
+  void on_keep_list(const keep_list& command);
   cache_status on_get_status() const;
   void on_exit_msg(const caf::exit_msg& msg);
+  // Steps of a chart.
+  void start_chart(flight& open);
   void request_page(const std::string& key, const std::string& next_key);
   void on_page(const std::string& key, const tr_page& page);
-  void land(const std::string& key, bool complete);
+  void land_chart(const std::string& key, bool complete);
+  // Steps of a quote call.
+  void send_batch(const std::vector<std::string>& codes, const market::trading_session& session);
+  void on_quotes(const std::vector<std::string>& codes, const market::trading_session& session,
+                 const std::vector<market::quote_row>& rows);
+  void on_quotes_failed(const std::vector<std::string>& codes,
+                        const market::trading_session& session, const failure& why);
+  void keep_names(const std::vector<market::quote_row>& rows);
+  // Steps of an index.
+  void request_index(std::uint64_t id, const fetch_index& command, market::date base);
+  void land_index(std::uint64_t id, market::market_id market, const market::candle_series& candles);
+  // Shared by them.
+  bool serve_from_memory(const fetch_candles& command, caf::result<candles_answer>& answer);
+  bool serve_from_disk(const fetch_candles& command, caf::result<candles_answer>& answer);
+  bool load(const std::string& code, const expect_candles& command);
+  std::optional<kept_history> history_of(const std::string& code);
+  candles_answer remember(const fetch_candles& want, store::candle_edition what,
+                          const std::string& symbol_name, std::uint64_t cache_status::*unclaimed);
+  void land(const std::string& key, store::candle_edition what, std::uint64_t cache_status::*tier);
+  void note_refetch(const std::string& code, const std::string& reason, std::string detail);
   void fail(const std::string& key, const failure& why);
+  std::int64_t now_us() const;
 
   cache_actor::pointer self_;
   cache_options options_;
   gateway_actor gateway_;
+  monitor_actor monitor_;
   candle_memory memory_{0};
-  std::unordered_set<std::string> landed_; // Every series that was ever here; some bytes each.
-  std::unordered_map<std::string, flight> flights_; // Bounded by the scanners' windows.
+  candle_disk disk_;
+  candle_plan plan_;
+  flights flights_; // Bounded by the askers' windows and the batches under way.
+  std::map<std::uint64_t, promise> index_waiting_;
+  std::uint64_t next_id_ = 0;
   cache_status status_;
 };
 
-/// The factory for spawn.
+/// Of a flight: "005930@20250718".
+std::string flight_key(const std::string& code, market::date session);
+void cut_after(market::candle_series& candles, market::date last);
+
+/// The factory for spawn; the wiring spawns it detached, because it blocks on the disk. `history`
+/// may be null: then nothing outlives the process.
 cache_actor::behavior_type cache(cache_actor::stateful_pointer<cache_state> self,
-                                 cache_options options, gateway_actor gateway);
+                                 cache_options options, gateway_actor gateway,
+                                 monitor_actor monitor,
+                                 std::shared_ptr<store::candle_store> history);
 
 } // namespace tandem

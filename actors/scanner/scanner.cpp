@@ -62,6 +62,9 @@ void scanner_state::on_exit_msg(const caf::exit_msg& msg) {
 }
 
 void scanner_state::fill_window() {
+  // By halves: single requests would wake cache and scanner for each other, symbol by symbol.
+  if (outstanding_ > options_.window / 2)
+    return;
   while (outstanding_ < options_.window && next_ < result_.total) {
     auto order = next_++;
     ++outstanding_;
@@ -72,7 +75,7 @@ void scanner_state::fill_window() {
       .then(
         [this, order](const candles_answer& answer) {
           if (!finished_)
-            judge(order, *answer.candles);
+            judge(order, answer);
         },
         [this, order](const caf::error& problem) {
           if (!finished_)
@@ -85,20 +88,26 @@ void scanner_state::on_no_candles(std::size_t order, failure why) {
   const auto& symbol = (*command_.symbols)[order];
   // A listed symbol without candles is no failure: it is too young, which the rule says itself.
   if (why.code == ec::unknown_symbol && symbol.listed)
-    return judge(order, {});
+    return judge(order, candles_answer{});
   result_.failed.push_back({symbol.code, std::move(why)});
   settle();
 }
 
-void scanner_state::judge(std::size_t order, const market::candle_series& candles) {
+void scanner_state::judge(std::size_t order, const candles_answer& answer) {
   auto before = self_->clock().now();
-  const auto& symbol = (*command_.symbols)[order];
+  auto symbol = (*command_.symbols)[order];
+  if (!answer.name.empty())
+    symbol.name = answer.name; // Fresher than the list, which may be of the session before.
+  const auto& candles = *answer.candles;
   auto depth = options_.explain ? market::detail::full : market::detail::brief;
   auto verdicts =
-    rule_->evaluate({symbol, candles, command_.session, options_.require_fresh}, depth);
+    rule_->evaluate({symbol, candles, command_.session.day, options_.require_fresh}, depth);
   result_.rule_time.record_ns(
     std::chrono::duration_cast<std::chrono::nanoseconds>(self_->clock().now() - before).count());
   ++result_.evaluated;
+  if (auto tail = market::last_traded(candles, 1);
+      !tail.empty() && tail.front().day < command_.session.day)
+    ++result_.stale;
   bool matched = false;
   for (const auto& verdict : verdicts) {
     if (verdict.at == market::stage::matched) {

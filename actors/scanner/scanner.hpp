@@ -44,7 +44,7 @@ private:
   void on_exit_msg(const caf::exit_msg& msg);
   void fill_window();
   void on_no_candles(std::size_t order, failure why);
-  void judge(std::size_t order, const market::candle_series& candles);
+  void judge(std::size_t order, const candles_answer& answer);
   void settle();
   void report_progress();
   void finish();

@@ -1,29 +1,55 @@
 #include "actors/supervisor/supervisor.hpp"
 
+#include "market/regime/funds.hpp"
+#include "market/regime/members.hpp"
+
 #include <algorithm>
+#include <set>
+#include <string_view>
 
 namespace tandem {
+
+expect_candles expected_candles(const market::universe& symbols,
+                                const market::trading_session& session, int candle_count,
+                                const start_run& command) {
+  expect_candles coming;
+  coming.session = session;
+  coming.count = candle_count;
+  std::set<std::string_view> members;
+  for (const auto& symbol : symbols) {
+    coming.codes.push_back(symbol.code);
+    members.insert(symbol.code);
+  }
+  if (!command.measured)
+    return coming;
+  if (command.with_leaders)
+    for (auto code : market::regime_leaders())
+      if (members.insert(code).second)
+        coming.codes.emplace_back(code);
+  for (auto code : market::regime_funds())
+    if (!members.contains(code))
+      coming.fillers.emplace_back(code);
+  return coming;
+}
 
 supervisor_actor::behavior_type
 supervisor(supervisor_actor::stateful_pointer<supervisor_state> self, supervisor_options options,
            std::vector<scanner_child> children, std::vector<watched_actor> watched,
-           universe_actor universe, writer_actor writer, monitor_actor monitor) {
+           run_partners partners) {
   return self->state.make_behavior(options, std::move(children), std::move(watched),
-                                   std::move(universe), std::move(writer), std::move(monitor));
+                                   std::move(partners));
 }
 
 supervisor_state::supervisor_state(supervisor_actor::pointer self) : self_(self) {}
 
-supervisor_actor::behavior_type
-supervisor_state::make_behavior(supervisor_options options, std::vector<scanner_child> children,
-                                std::vector<watched_actor> watched, universe_actor universe,
-                                writer_actor writer, monitor_actor monitor) {
+supervisor_actor::behavior_type supervisor_state::make_behavior(supervisor_options options,
+                                                                std::vector<scanner_child> children,
+                                                                std::vector<watched_actor> watched,
+                                                                run_partners partners) {
   options_ = options;
   children_ = std::move(children);
   watched_ = std::move(watched);
-  universe_ = std::move(universe);
-  writer_ = std::move(writer);
-  monitor_ = std::move(monitor);
+  partners_ = std::move(partners);
   for (const auto& one : watched_)
     self_->monitor(one.handle);
   self_->set_down_handler([this](const caf::down_msg& msg) { on_down(msg); });
@@ -103,14 +129,15 @@ void supervisor_state::on_exit_msg(const caf::exit_msg& msg) {
 }
 
 void supervisor_state::find_session() {
-  self_->request(universe_, options_.step_timeout, resolve_session{command_.wanted})
+  self_->request(partners_.universe, options_.step_timeout, resolve_session{command_.wanted})
     .then(
-      [this](market::date session) {
-        if (session != command_.wanted)
+      [this](const resolved_session& found) {
+        if (found.session.day != command_.wanted)
           notify(command_.by_user ? notice::level::warn : notice::level::info,
-                 "run.session wanted=" + command_.wanted.iso() + " scanned=" + session.iso()
-                   + " reason=\"the last session up to then\"");
-        on_session(session);
+                 "run.session wanted=" + command_.wanted.iso() + " scanned="
+                   + found.session.day.iso() + " reason=\"the last session up to then\"");
+        index_ = found.index;
+        on_session(found.session);
       },
       [this](const caf::error& problem) {
         auto why = to_failure(problem);
@@ -119,25 +146,32 @@ void supervisor_state::find_session() {
         // A broker without index candles still has candles; stale ones are found one by one.
         notify(notice::level::warn,
                "run.session scanned=" + command_.wanted.iso() + " reason=\"" + why.message + "\"");
-        on_session(command_.wanted);
+        market::trading_session assumed;
+        assumed.day = command_.wanted;
+        on_session(assumed);
       });
 }
 
-void supervisor_state::on_session(market::date session) {
+void supervisor_state::on_session(const market::trading_session& session) {
   if (done_)
     return;
   summary_.session = session;
+  if (!session.final)
+    notify(notice::level::warn, "run.provisional session=" + session.day.iso()
+                                  + " reason=\"the market moves until 20:00\"");
   find_universe();
 }
 
 void supervisor_state::find_universe() {
-  self_->request(universe_, options_.step_timeout, command_.symbols)
+  command_.symbols.session = summary_.session;
+  self_->request(partners_.universe, options_.step_timeout, command_.symbols)
     .then(
-      [this](const market::universe& symbols) {
+      [this](const selected_universe& selected) {
         if (done_)
           return;
-        summary_.symbols = symbols;
-        symbols_ = std::make_shared<const market::universe>(symbols);
+        summary_.symbols = selected.symbols;
+        summary_.excluded = selected.excluded;
+        symbols_ = std::make_shared<const market::universe>(selected.symbols);
         open_run();
       },
       [this](const caf::error& problem) { give_up(to_failure(problem)); });
@@ -148,16 +182,76 @@ void supervisor_state::open_run() {
     if (!summary_.store_problem)
       summary_.store_problem = to_failure(problem);
   };
+  if (command_.is_kept)
+    self_
+      ->request(partners_.writer, options_.step_timeout,
+                save_run{command_.id,
+                         summary_.session.day.iso(),
+                         command_.mode,
+                         "running",
+                         command_.started_at,
+                         {},
+                         {}})
+      .then([](const rows_saved&) {}, store_failed);
+  // The scan does not wait for the disk: a store that fails is reported with the result.
+  self_->request(partners_.writer, options_.step_timeout, save_symbols{summary_.symbols})
+    .then([](const rows_saved&) {}, store_failed);
+  announce();
+}
+
+void supervisor_state::announce() {
+  auto coming = expected_candles(*symbols_, summary_.session, options_.candle_count, command_);
+  // Every cache answers, so that no request overtakes its plan.
+  auto open = std::make_shared<std::size_t>(partners_.caches.size());
+  auto planned = [this, open] {
+    if (--*open == 0 && !done_)
+      judge_market();
+  };
+  for (std::size_t i = 0; i < partners_.caches.size(); ++i) {
+    if (i > 0)
+      coming.fillers.clear(); // The funds are asked of the first one.
+    self_->request(partners_.caches[i], options_.step_timeout, coming)
+      .then([planned](const candle_forecast&) { planned(); },
+            [planned](const caf::error&) { planned(); });
+  }
+}
+
+void supervisor_state::judge_market() {
+  condition_ = command_.assumed;
+  if (!command_.measured)
+    return start_scanners();
   self_
     ->request(
-      writer_, options_.step_timeout,
-      save_run{
-        command_.id, summary_.session.iso(), command_.mode, "running", command_.started_at, {}, {}})
-    .then([](const rows_saved&) {}, store_failed);
-  // The scan does not wait for the disk: a store that fails is reported with the result.
-  self_->request(writer_, options_.step_timeout, save_symbols{summary_.symbols})
-    .then([](const rows_saved&) {}, store_failed);
-  start_scanners();
+      partners_.regime, options_.scan_timeout,
+      assess_regime{*command_.measured, summary_.session, index_, symbols_, command_.with_leaders})
+    .then(
+      [this](const assessed_regime& judged) {
+        if (done_)
+          return;
+        summary_.regime = judged;
+        condition_ = judged.verdict->mc;
+        save_verdict(judged);
+      },
+      [this](const caf::error& problem) { give_up(to_failure(problem)); });
+}
+
+void supervisor_state::save_verdict(const assessed_regime& judged) {
+  // Without scanners the verdict is the result, so its row is waited for.
+  auto settled = [this] {
+    if (children_.empty() && !done_)
+      finish();
+  };
+  self_
+    ->request(partners_.writer, options_.step_timeout,
+              save_regime{judged.source, judged.final, judged.verdict})
+    .then([settled](const rows_saved&) { settled(); },
+          [this, settled](const caf::error& problem) {
+            if (!summary_.store_problem)
+              summary_.store_problem = to_failure(problem);
+            settled();
+          });
+  if (!children_.empty())
+    start_scanners();
 }
 
 void supervisor_state::start_scanners() {
@@ -171,7 +265,7 @@ void supervisor_state::start_scanners() {
 
 void supervisor_state::start_scanner(std::size_t index) {
   auto& one = running_[index];
-  one.handle = children_[index].spawn();
+  one.handle = children_[index].spawn(condition_);
   auto generation = ++one.generation;
   self_->monitor(one.handle);
   self_->request(one.handle, options_.scan_timeout, start_scan{symbols_, summary_.session})
@@ -219,7 +313,7 @@ void supervisor_state::finish() {
 }
 
 void supervisor_state::notify(notice::level severity, std::string text) {
-  self_->send(monitor_, notice{severity, std::move(text)});
+  self_->send(partners_.monitor, notice{severity, std::move(text)});
 }
 
 } // namespace tandem

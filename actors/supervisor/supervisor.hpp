@@ -1,6 +1,9 @@
 #pragma once
 
+#include "market/condition.hpp"
+#include "messages/cache.hpp"
 #include "messages/monitor.hpp"
+#include "messages/regime.hpp"
 #include "messages/supervisor.hpp"
 #include "messages/writer.hpp"
 
@@ -11,6 +14,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -20,7 +24,7 @@ namespace tandem {
 /// A scanner the supervisor can start, and start again when it dies.
 struct scanner_child {
   std::string name;
-  std::function<scanner_actor()> spawn;
+  std::function<scanner_actor(const std::optional<market::condition>&)> spawn;
 };
 
 /// An actor the run cannot go on without.
@@ -29,13 +33,29 @@ struct watched_actor {
   caf::strong_actor_ptr handle;
 };
 
+/// Whom a run needs besides its scanners.
+struct run_partners {
+  universe_actor universe;
+  regime_actor regime; // None: the regime is never measured.
+  std::vector<cache_actor> caches;
+  writer_actor writer;
+  monitor_actor monitor;
+};
+
 struct supervisor_options {
   bool sequential = false; // Scanners one after the other instead of side by side.
+  int candle_count = 0;    // The most that any rule asks for per symbol.
   int restarts_max = 0;    // Of scanners, in `restart_window`; one more ends the run.
   std::chrono::nanoseconds restart_window{0};
   std::chrono::nanoseconds step_timeout{0}; // Of session, universe and store, each.
   std::chrono::nanoseconds scan_timeout{0}; // Of one scanner over its whole universe.
 };
+
+/// What a run of `command` over `symbols` will ask the cache for. The funds of the regime fill
+/// calls that the universe leaves room in.
+expect_candles expected_candles(const market::universe& symbols,
+                                const market::trading_session& session, int candle_count,
+                                const start_run& command);
 
 /// Conducts one run and keeps its scanners alive.
 class supervisor_state {
@@ -45,8 +65,7 @@ public:
   supervisor_actor::behavior_type make_behavior(supervisor_options options,
                                                 std::vector<scanner_child> children,
                                                 std::vector<watched_actor> watched,
-                                                universe_actor universe, writer_actor writer,
-                                                monitor_actor monitor);
+                                                run_partners partners);
 
 private:
   using promise = caf::typed_response_promise<std::shared_ptr<const run_summary>>;
@@ -65,9 +84,12 @@ private:
   void on_exit_msg(const caf::exit_msg& msg);
   // The steps of a run, in order.
   void find_session();
-  void on_session(market::date session);
+  void on_session(const market::trading_session& session);
   void find_universe();
   void open_run();
+  void announce();
+  void judge_market();
+  void save_verdict(const assessed_regime& judged);
   void start_scanners();
   void start_scanner(std::size_t index);
   void on_scan_result(std::size_t index, const std::shared_ptr<const scan_result>& result);
@@ -79,10 +101,10 @@ private:
   supervisor_options options_;
   std::vector<scanner_child> children_;
   std::vector<watched_actor> watched_;
-  universe_actor universe_;
-  writer_actor writer_;
-  monitor_actor monitor_;
+  run_partners partners_;
   start_run command_;
+  shared_candles index_;                       // KOSPI, as far as the session's search has it.
+  std::optional<market::condition> condition_; // What the scanners of this run are given.
   std::optional<promise> answer_;
   bool done_ = false;
   run_summary summary_;
@@ -95,6 +117,6 @@ private:
 supervisor_actor::behavior_type
 supervisor(supervisor_actor::stateful_pointer<supervisor_state> self, supervisor_options options,
            std::vector<scanner_child> children, std::vector<watched_actor> watched,
-           universe_actor universe, writer_actor writer, monitor_actor monitor);
+           run_partners partners);
 
 } // namespace tandem

@@ -1,52 +1,83 @@
 #include "actors/universe/universe.hpp"
 
 #include <algorithm>
-#include <unordered_map>
+#include <iterator>
 #include <utility>
 
 namespace tandem {
 
 namespace {
 
-int limit_of(const fetch_universe& command, market::market_id market) {
-  return market == market::market_id::kospi ? command.kospi_max : command.kosdaq_max;
+using market::market_id;
+
+std::size_t limit_of(const fetch_universe& command, market_id market) {
+  return static_cast<std::size_t>(market == market_id::kospi ? command.kospi_max
+                                                             : command.kosdaq_max);
 }
 
-tr_query query_for(universe_source source, market::market_id market) {
-  if (source == universe_source::top_value)
-    return top_value_query{market};
-  return stock_list_query{market};
+/// A ranking is kept as far as it was read; one read to its end is enough for any number.
+std::string ranking_name(market_id market, bool complete) {
+  return "ka10032 " + std::string{to_string(market)} + (complete ? " complete" : "");
 }
 
-/// The listed codes in their own order; one the broker does not list keeps its code as its name,
-/// and the chart call decides whether it exists.
-market::universe pick(const std::vector<std::string>& codes, market::universe listed) {
-  std::unordered_map<std::string, market::listing> by_code;
-  for (auto& symbol : listed)
-    by_code.emplace(symbol.code, std::move(symbol));
+/// What the markets' lists say of every symbol.
+template <class Lists>
+symbols_by_code by_code(const Lists& lists) {
+  symbols_by_code all;
+  for (const auto& one : lists)
+    if (!one.ranking)
+      for (const auto& symbol : one.rows)
+        all.emplace(symbol.code, symbol);
+  return all;
+}
+
+/// A ranking tells neither class nor state of a symbol; the market's list does.
+market::listing with_facts(const market::listing& ranked, const symbols_by_code& known) {
+  auto found = known.find(ranked.code);
+  if (found == known.end())
+    return ranked;
+  auto symbol = found->second;
+  symbol.name = ranked.name;
+  symbol.market = ranked.market;
+  return symbol;
+}
+
+/// The codes in their own order; one the broker does not list keeps its code as its name, and the
+/// chart call decides whether it exists.
+market::universe pick(const std::vector<std::string>& codes, const symbols_by_code& known) {
   market::universe picked;
   for (const auto& code : codes) {
-    auto found = by_code.find(code);
-    picked.push_back(found != by_code.end()
-                       ? found->second
-                       : market::listing{code, code, market::market_id::kospi, false});
+    auto found = known.find(code);
+    picked.push_back(found != known.end() ? found->second
+                                          : market::listing{code, code, market_id::kospi, false});
   }
   return picked;
+}
+
+/// The first of `words` that keeps `symbol` out, or nothing.
+const std::string* excluding_word(const market::listing& symbol,
+                                  const std::vector<std::string>& words) {
+  auto found = std::find_if(words.begin(), words.end(), [&](const std::string& word) {
+    return market::is_excluded(symbol, {&word, 1});
+  });
+  return found == words.end() ? nullptr : &*found;
 }
 
 } // namespace
 
 universe_actor::behavior_type universe(universe_actor::stateful_pointer<universe_state> self,
-                                       universe_options options, gateway_actor gateway) {
-  return self->state.make_behavior(options, std::move(gateway));
+                                       universe_options options, gateway_actor gateway,
+                                       cache_actor cache) {
+  return self->state.make_behavior(options, std::move(gateway), std::move(cache));
 }
 
 universe_state::universe_state(universe_actor::pointer self) : self_(self) {}
 
-universe_actor::behavior_type universe_state::make_behavior(universe_options options,
-                                                            gateway_actor gateway) {
+universe_actor::behavior_type
+universe_state::make_behavior(universe_options options, gateway_actor gateway, cache_actor cache) {
   options_ = options;
   gateway_ = std::move(gateway);
+  cache_ = std::move(cache);
   self_->set_exit_handler([this](const caf::exit_msg& msg) { on_exit_msg(msg); });
   self_->set_error_handler([](const caf::error&) {});
   return {
@@ -55,24 +86,24 @@ universe_actor::behavior_type universe_state::make_behavior(universe_options opt
   };
 }
 
-caf::result<market::date> universe_state::on_resolve_session(const resolve_session& command) {
-  auto answer = self_->make_response_promise<market::date>();
+caf::result<resolved_session> universe_state::on_resolve_session(const resolve_session& command) {
+  auto answer = self_->make_response_promise<resolved_session>();
   auto wanted = command.wanted;
   auto id = ++next_id_;
   sessions_.emplace(id, answer);
   // Rows of the index chart exist on trading days only: it is the trading calendar.
-  self_
-    ->request(gateway_, options_.gateway_timeout,
-              fetch_tr{index_chart_query{market::market_id::kospi, wanted}, {}})
+  self_->request(cache_, options_.gateway_timeout, fetch_index{market_id::kospi, wanted})
     .then(
-      [this, id, wanted](const tr_page& page) {
+      [this, id, wanted](const candles_answer& index) {
         auto waiting = std::move(sessions_.extract(id).mapped());
-        auto* candles = std::get_if<shared_candles>(&page.rows);
-        if (!candles || (*candles)->empty())
+        auto utc = self_->clock().now().time_since_epoch() + options_.steady_to_utc;
+        auto now =
+          market::to_korean_time(std::chrono::duration_cast<std::chrono::microseconds>(utc));
+        if (auto session = market::find_session(*index.candles, wanted, now))
+          waiting.deliver(resolved_session{*session, index.candles});
+        else
           waiting.deliver(to_caf({ec::no_data, "the KOSPI index has no session up to "
                                                  + wanted.iso() + " (scan.date)"}));
-        else
-          waiting.deliver((*candles)->back().day);
       },
       [this, id](caf::error& problem) {
         sessions_.extract(id).mapped().deliver(std::move(problem));
@@ -80,27 +111,103 @@ caf::result<market::date> universe_state::on_resolve_session(const resolve_sessi
   return answer;
 }
 
-caf::result<market::universe> universe_state::on_fetch_universe(const fetch_universe& command) {
-  auto answer = self_->make_response_promise<market::universe>();
-  collection c{command, answer, {}, {}, {}, 0};
-  for (auto market : {market::market_id::kosdaq, market::market_id::kospi})
-    if (command.source != universe_source::top_value || limit_of(command, market) > 0)
-      c.markets.push_back(market);
+caf::result<selected_universe> universe_state::on_fetch_universe(const fetch_universe& command) {
+  auto answer = self_->make_response_promise<selected_universe>();
+  collection c{command, answer, {}, {}, false};
+  bool by_value = command.source == universe_source::top_value;
+  auto wanted = [&](market_id market) { return !by_value || limit_of(command, market) > 0; };
+  const auto markets = {market_id::kospi, market_id::kosdaq};
+  // The lists come first: they tell which of the ranked symbols count.
+  if (!by_value || !command.exclude.empty())
+    for (auto market : markets)
+      if (wanted(market))
+        c.todo.push_back({false, market, {}, false, {}});
+  if (by_value)
+    for (auto market : markets)
+      if (wanted(market))
+        c.todo.push_back({true, market, {}, false, {}});
   auto id = ++next_id_;
-  bool nothing_to_ask = c.markets.empty();
   open_.emplace(id, std::move(c));
-  if (nothing_to_ask)
-    finish(id);
-  else
-    next_page(id, {});
+  next_list(id);
   return answer;
 }
 
-void universe_state::next_page(std::uint64_t id, const std::string& next_key) {
+void universe_state::next_list(std::uint64_t id) {
+  auto& c = open_.at(id);
+  if (c.todo.empty())
+    return finish(id);
+  if ((c.command.session.latest || options_.offline) && !c.ask_anew)
+    return recall(id, true);
+  request_page(id, {}); // Without a calendar nobody knows what a kept list is worth.
+}
+
+void universe_state::recall(std::uint64_t id, bool complete) {
   const auto& c = open_.at(id);
+  const auto& wanted = c.todo.front();
+  auto list_name =
+    wanted.ranking ? ranking_name(wanted.market, complete) : stock_list_name(wanted.market);
+  // A list of codes only needs names: yesterday's will do, and quotes tell who was renamed.
+  bool any = c.command.source == universe_source::list;
   self_
-    ->request(gateway_, options_.gateway_timeout,
-              fetch_tr{query_for(c.command.source, c.markets.back()), next_key})
+    ->request(cache_, options_.gateway_timeout,
+              recall_list{list_name, any ? market::date{} : c.command.session.latest})
+    .then(
+      [this, id, complete](const kept_list& kept) {
+        if (open_.contains(id))
+          on_recalled(id, complete, kept);
+      },
+      [this, id](const caf::error& problem) { fail(id, to_failure(problem)); });
+}
+
+void universe_state::on_recalled(std::uint64_t id, bool complete, const kept_list& kept) {
+  auto& c = open_.at(id);
+  auto& wanted = c.todo.front();
+  const auto& session = c.command.session;
+  bool usable = kept.found
+                && (options_.offline || kept.session == session.latest
+                    || (session.previous && kept.session >= session.previous));
+  if (usable && knows_too_little(c, kept)) {
+    // Both lists anew: an old one cannot say which market a new code is on.
+    c.ask_anew = true;
+    for (auto& read : c.done)
+      c.todo.push_back({false, read.market, {}, false, {}});
+    c.done.clear();
+    usable = false;
+  }
+  if (usable) {
+    wanted.rows = kept.symbols;
+    wanted.complete = !wanted.ranking || complete;
+    if (!wanted.ranking || wanted.complete || is_enough(c, wanted)) {
+      c.done.push_back(std::move(wanted));
+      c.todo.pop_front();
+      return next_list(id);
+    }
+    wanted.rows.clear();
+  }
+  if (wanted.ranking && complete)
+    return recall(id, false);
+  request_page(id, {});
+}
+
+bool universe_state::knows_too_little(const collection& c, const kept_list& last) const {
+  bool is_old = last.session != c.command.session.latest;
+  if (c.command.source != universe_source::list || !is_old || options_.offline || c.todo.size() > 1)
+    return false;
+  auto known = by_code(c.done);
+  for (const auto& symbol : last.symbols)
+    known.emplace(symbol.code, symbol);
+  return std::any_of(c.command.codes.begin(), c.command.codes.end(),
+                     [&](const auto& code) { return !known.contains(code); });
+}
+
+void universe_state::request_page(std::uint64_t id, const std::string& next_key) {
+  if (options_.offline)
+    return fail(id, {ec::no_data, "no list of symbols is kept on disk; run without --offline"});
+  const auto& wanted = open_.at(id).todo.front();
+  tr_query query = stock_list_query{wanted.market};
+  if (wanted.ranking)
+    query = top_value_query{wanted.market};
+  self_->request(gateway_, options_.gateway_timeout, fetch_tr{query, next_key})
     .then([this, id](const tr_page& page) { on_page(id, page); },
           [this, id](const caf::error& problem) { fail(id, to_failure(problem)); });
 }
@@ -110,46 +217,99 @@ void universe_state::on_page(std::uint64_t id, const tr_page& page) {
   if (position == open_.end())
     return;
   auto& c = position->second;
+  auto& wanted = c.todo.front();
   auto* rows = std::get_if<market::universe>(&page.rows);
   if (!rows)
     return fail(id, {ec::internal, "a list query was answered with candles"});
-  auto market = c.markets.back();
-  auto limit = static_cast<std::size_t>(limit_of(c.command, market));
-  bool bounded = c.command.source == universe_source::top_value;
-  auto known = c.seen.size();
-  for (const auto& symbol : *rows) {
-    if (bounded && c.of_market == limit)
-      break;
-    if (c.seen.insert(symbol.code).second) {
-      c.symbols.push_back(symbol);
-      ++c.of_market;
+  auto known = wanted.seen.size();
+  for (const auto& symbol : *rows)
+    if (wanted.seen.insert(symbol.code).second)
+      wanted.rows.push_back(symbol);
+  bool more = !page.next_key.empty() && !rows->empty();
+  if (more && !(wanted.ranking && is_enough(c, wanted))) {
+    if (wanted.seen.size() == known)
+      return fail(id, {ec::bad_response, "a page of " + std::string{to_string(wanted.market)}
+                                           + " symbols repeats earlier ones and promises more"});
+    return request_page(id, page.next_key);
+  }
+  wanted.complete = !more;
+  list_is_read(id);
+}
+
+void universe_state::list_is_read(std::uint64_t id) {
+  auto& c = open_.at(id);
+  keep(c, c.todo.front());
+  c.done.push_back(std::move(c.todo.front()));
+  c.todo.pop_front();
+  next_list(id);
+}
+
+bool universe_state::is_enough(const collection& c, const list& ranking) const {
+  auto known = by_code(c.done);
+  std::unordered_set<std::string> taken; // By the market before it; some symbols are in both.
+  for (const auto& read : c.done)
+    if (read.ranking)
+      for (const auto& symbol : read.rows)
+        taken.insert(symbol.code);
+  auto counts = [&](const market::listing& ranked) {
+    return !taken.contains(ranked.code)
+           && excluding_word(with_facts(ranked, known), c.command.exclude) == nullptr;
+  };
+  auto counted = std::count_if(ranking.rows.begin(), ranking.rows.end(), counts);
+  return static_cast<std::size_t>(counted) >= limit_of(c.command, ranking.market);
+}
+
+void universe_state::keep(const collection& c, const list& read) {
+  const auto& session = c.command.session;
+  if (!session.latest)
+    return;
+  // A ranking moves with the market until the session is final.
+  if (read.ranking && !(session.is_newest() && session.final))
+    return;
+  auto list_name =
+    read.ranking ? ranking_name(read.market, read.complete) : stock_list_name(read.market);
+  self_->send(cache_, keep_list{list_name, session.latest, read.rows});
+}
+
+void universe_state::select(const collection& c, const symbols_by_code& known,
+                            selected_universe& selected) {
+  bool by_value = c.command.source == universe_source::top_value;
+  std::unordered_set<std::string> taken;
+  for (const auto& read : c.done) {
+    if (read.ranking != by_value)
+      continue;
+    std::size_t of_market = 0;
+    for (const auto& row : read.rows) {
+      if (by_value && of_market == limit_of(c.command, read.market))
+        break;
+      if (!taken.insert(row.code).second)
+        continue;
+      auto symbol = by_value ? with_facts(row, known) : row;
+      if (const auto* word = excluding_word(symbol, c.command.exclude)) {
+        ++selected.excluded[*word];
+        continue;
+      }
+      selected.symbols.push_back(std::move(symbol));
+      ++of_market;
     }
   }
-  bool enough = bounded && c.of_market == limit;
-  if (!page.next_key.empty() && !enough && !rows->empty()) {
-    if (c.seen.size() == known)
-      return fail(id, {ec::bad_response, "a page of " + std::string{to_string(market)}
-                                           + " symbols repeats earlier ones and promises more"});
-    return next_page(id, page.next_key);
-  }
-  c.markets.pop_back();
-  c.of_market = 0;
-  if (c.markets.empty())
-    finish(id);
-  else
-    next_page(id, {});
 }
 
 void universe_state::finish(std::uint64_t id) {
   auto c = std::move(open_.extract(id).mapped());
-  if (c.command.source == universe_source::list)
-    c.symbols = pick(c.command.codes, std::move(c.symbols));
-  if (c.symbols.empty())
+  auto known = by_code(c.done);
+  selected_universe selected;
+  if (c.command.source == universe_source::list) {
+    selected.symbols = pick(c.command.codes, known);
+  } else {
+    select(c, known, selected);
+  }
+  if (selected.symbols.empty())
     c.answer.deliver(to_caf({ec::no_data, "the universe is empty: the broker lists no symbol for "
                                           "universe.source="
                                             + std::string{to_string(c.command.source)}}));
   else
-    c.answer.deliver(std::move(c.symbols));
+    c.answer.deliver(std::move(selected));
 }
 
 void universe_state::fail(std::uint64_t id, const failure& why) {

@@ -1,11 +1,14 @@
 #pragma once
 
+#include "messages/cache.hpp"
 #include "messages/universe.hpp"
 
 #include <caf/all.hpp>
 
 #include <chrono>
 #include <cstdint>
+#include <deque>
+#include <unordered_map>
 #include <unordered_set>
 #include <vector>
 
@@ -13,40 +16,66 @@ namespace tandem {
 
 struct universe_options {
   std::chrono::nanoseconds gateway_timeout{0}; // Of one page.
+  std::chrono::nanoseconds steady_to_utc{0};   // Added to the actor clock: the market's time.
+  bool offline = false; // Kept lists must do, however old: nothing can be asked for.
 };
 
-/// What the market is today: its last session and its symbols.
+using symbols_by_code = std::unordered_map<std::string, market::listing>;
+
+/// What the market is today: its last session and its symbols. Lists are asked for once a session;
+/// the cache keeps them.
 class universe_state {
 public:
   static inline constexpr const char* name = "universe";
   explicit universe_state(universe_actor::pointer self);
-  universe_actor::behavior_type make_behavior(universe_options options, gateway_actor gateway);
+  universe_actor::behavior_type make_behavior(universe_options options, gateway_actor gateway,
+                                              cache_actor cache);
 
 private:
-  using session_promise = caf::typed_response_promise<market::date>;
-  using universe_promise = caf::typed_response_promise<market::universe>;
+  using session_promise = caf::typed_response_promise<resolved_session>;
+  using universe_promise = caf::typed_response_promise<selected_universe>;
 
-  /// The pages of one universe as they come in.
+  /// One list of the broker: a market's symbols, or a market's ranking by value.
+  struct list {
+    bool ranking = false;
+    market::market_id market = market::market_id::kospi;
+    market::universe rows;
+    bool complete = false;                // Read to its last page.
+    std::unordered_set<std::string> seen; // Pages may repeat a symbol.
+  };
+
+  /// The lists of one universe as they come in.
   struct collection {
     fetch_universe command;
     universe_promise answer;
-    std::vector<market::market_id> markets; // Still to be asked, last one first.
-    market::universe symbols;
-    std::unordered_set<std::string> seen; // Pages may repeat a symbol.
-    std::size_t of_market = 0;            // Symbols of the market being read.
+    std::deque<list> todo; // The first one is being read.
+    std::vector<list> done;
+    bool ask_anew = false; // Kept lists will not do.
   };
 
-  caf::result<market::date> on_resolve_session(const resolve_session& command);
-  caf::result<market::universe> on_fetch_universe(const fetch_universe& command);
-  void next_page(std::uint64_t id, const std::string& next_key);
-  void on_page(std::uint64_t id, const tr_page& page);
-  void finish(std::uint64_t id);
-  void fail(std::uint64_t id, const failure& why);
+  caf::result<resolved_session> on_resolve_session(const resolve_session& command);
+  caf::result<selected_universe> on_fetch_universe(const fetch_universe& command);
   void on_exit_msg(const caf::exit_msg& msg);
+  // Steps of a universe.
+  void next_list(std::uint64_t id);
+  void recall(std::uint64_t id, bool complete);
+  void on_recalled(std::uint64_t id, bool complete, const kept_list& kept);
+  void request_page(std::uint64_t id, const std::string& next_key);
+  void on_page(std::uint64_t id, const tr_page& page);
+  void list_is_read(std::uint64_t id);
+  void finish(std::uint64_t id);
+  static void select(const collection& c, const symbols_by_code& known,
+                     selected_universe& selected);
+  void fail(std::uint64_t id, const failure& why);
+  void keep(const collection& c, const list& read);
+  /// Whether kept lists of an earlier session lack a code that was asked for.
+  bool knows_too_little(const collection& c, const kept_list& last) const;
+  bool is_enough(const collection& c, const list& ranking) const;
 
   universe_actor::pointer self_;
   universe_options options_;
   gateway_actor gateway_;
+  cache_actor cache_;
   // One per request under way.
   std::unordered_map<std::uint64_t, session_promise> sessions_;
   std::unordered_map<std::uint64_t, collection> open_;
@@ -55,6 +84,7 @@ private:
 
 /// The factory for spawn.
 universe_actor::behavior_type universe(universe_actor::stateful_pointer<universe_state> self,
-                                       universe_options options, gateway_actor gateway);
+                                       universe_options options, gateway_actor gateway,
+                                       cache_actor cache);
 
 } // namespace tandem

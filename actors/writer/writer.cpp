@@ -1,6 +1,7 @@
 #include "actors/writer/writer.hpp"
 
 #include "store/candidate_row.hpp"
+#include "store/regime_row.hpp"
 
 #include <iterator>
 #include <utility>
@@ -25,6 +26,8 @@ writer_impl::behavior_type writer_state::make_behavior(writer_options options,
     [this](const save_run& command) { return on_save_run(command); },
     [this](const save_symbols& command) { return on_save_symbols(command); },
     [this](const save_candidates& command) { return on_save_candidates(command); },
+    [this](const save_regime& command) { return on_save_regime(command); },
+    [this](const fetch_midterm& command) { return on_fetch_midterm(command); },
     [this](const call_record& record) { on_call_record(record); },
     [this](const flush_rows&) { return on_flush_rows(); },
     [this](caf::tick_atom, std::uint64_t generation) { on_tick(generation); },
@@ -40,8 +43,9 @@ caf::result<rows_saved> writer_state::on_save_symbols(const save_symbols& comman
   std::vector<store::row> rows;
   for (const auto& symbol : command.symbols)
     if (symbol.listed) // Of the others nothing is known but what the user typed.
-      rows.emplace_back(
-        store::symbol_row{symbol.code, symbol.name, std::string{to_string(symbol.market)}});
+      rows.emplace_back(store::symbol_row{
+        symbol.code, symbol.name, std::string{to_string(symbol.market)},
+        std::string{to_string(symbol.kind)}, symbol.halted, symbol.administrative});
   return accept(std::move(rows));
 }
 
@@ -50,6 +54,21 @@ caf::result<rows_saved> writer_state::on_save_candidates(const save_candidates& 
   for (auto& row : store::to_rows(command.run_id, command.scanner, command.candidates))
     rows.emplace_back(std::move(row));
   return accept(std::move(rows));
+}
+
+caf::result<rows_saved> writer_state::on_save_regime(const save_regime& command) {
+  return accept({store::to_row(command.source, command.final, *command.verdict)});
+}
+
+caf::result<stored_midterm> writer_state::on_fetch_midterm(const fetch_midterm& command) {
+  auto row = store_->regime_before(command.source, command.before);
+  if (!row)
+    return to_caf(row.error());
+  if (!*row)
+    return stored_midterm{};
+  auto day = market::date::parse((*row)->date);
+  auto word = market::parse_regime_word((*row)->midterm);
+  return day && word ? stored_midterm{*day, *word} : stored_midterm{};
 }
 
 void writer_state::on_call_record(const call_record& record) {
@@ -92,14 +111,19 @@ caf::result<rows_saved> writer_state::accept(std::vector<store::row> rows) {
 }
 
 void writer_state::settle() {
-  if (rows_.size() >= options_.batch)
+  if (rows_.size() >= options_.batch) {
     commit();
-  else if (!std::exchange(armed_, true))
+  } else if (!waiting_.empty() && !std::exchange(urgent_, true)) {
+    // Somebody waits: commit once what has already arrived is accepted too.
+    armed_ = true;
+    self_->send(self_, caf::tick_atom::value, ++tick_generation_);
+  } else if (!std::exchange(armed_, true)) {
     self_->delayed_send(self_, options_.flush, caf::tick_atom::value, ++tick_generation_);
+  }
 }
 
 status writer_state::commit() {
-  armed_ = false;
+  armed_ = urgent_ = false;
   ++tick_generation_; // A tick on its way is for rows that are gone now.
   auto problem = rows_.empty() ? status{} : store_->write(rows_);
   rows_.clear();

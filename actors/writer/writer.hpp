@@ -14,7 +14,7 @@ namespace tandem {
 
 struct writer_options {
   std::size_t batch = 0;             // Rows that are committed at once without waiting longer.
-  std::chrono::nanoseconds flush{0}; // The longest a row waits for others.
+  std::chrono::nanoseconds flush{0}; // The longest a row that nobody waits for waits for others.
 };
 
 /// `writer_actor` plus the timer message that only the writer sends, to itself.
@@ -41,6 +41,8 @@ private:
   caf::result<rows_saved> on_save_run(const save_run& command);
   caf::result<rows_saved> on_save_symbols(const save_symbols& command);
   caf::result<rows_saved> on_save_candidates(const save_candidates& command);
+  caf::result<rows_saved> on_save_regime(const save_regime& command);
+  caf::result<stored_midterm> on_fetch_midterm(const fetch_midterm& command);
   void on_call_record(const call_record& record);
   caf::result<rows_saved> on_flush_rows();
   void on_tick(std::uint64_t generation);
@@ -57,6 +59,7 @@ private:
   std::int64_t call_seq_ = 0;
   std::uint64_t tick_generation_ = 0;
   bool armed_ = false;
+  bool urgent_ = false;  // The armed tick is for somebody who waits.
   bool unheard_ = false; // rows_ holds call records, whose senders wait for no answer.
   status unanswered_;    // What became of such rows, until a flush tells it.
 };

@@ -2,6 +2,7 @@
 
 #include "actors/cache/cache.hpp"
 #include "tests/actors/played_actors.hpp"
+#include "tests/support/fake_broker.hpp"
 
 #include <memory>
 #include <string>
@@ -14,17 +15,21 @@ using namespace std::chrono_literals;
 struct cache_fixture {
   virtual_system virtual_time;
   std::shared_ptr<held_pages> pages = std::make_shared<held_pages>();
+  std::shared_ptr<monitor_record> told = std::make_shared<monitor_record>();
   cache_options options{1'000'000, 1h};
+  std::shared_ptr<store::candle_store> history; // None, unless the test brings one.
   market::date session = day(20250718);
   cache_actor candles;
 
   void open() {
     auto gateway = virtual_time.spawn(play_gateway, pages);
-    candles = virtual_time.spawn(cache, options, caf::actor_cast<gateway_actor>(gateway));
+    auto monitor = virtual_time.spawn(recording_monitor, told);
+    candles =
+      virtual_time.spawn(cache, options, caf::actor_cast<gateway_actor>(gateway), monitor, history);
   }
 
   std::shared_ptr<reply<candles_answer>> fetch(const std::string& code, int count = 3) {
-    return ask<candles_answer>(virtual_time, candles, fetch_candles{code, count, session});
+    return ask<candles_answer>(virtual_time, candles, fetch_candles{code, count, on(session)});
   }
 
   /// Answers the n-th call of the gateway.

@@ -42,7 +42,7 @@ struct world : cache_fixture {
     const key about{std::to_string(100000 + n % 3), day(n % 2 == 0 ? 20250718 : 20250717)};
     questions.push_back(
       {about, ask_mortal<candles_answer>(virtual_time, candles,
-                                         fetch_candles{about.first, 3, about.second})});
+                                         fetch_candles{about.first, 3, on(about.second)})});
   }
 
   void answer_one(int n, bool well) {

@@ -33,7 +33,8 @@ struct monitor_fixture {
 
   void open() {
     gateway = caf::actor_cast<gateway_actor>(virtual_time.spawn(play_gateway, pages));
-    cache = caf::actor_cast<cache_actor>(virtual_time.spawn(play_cache, candles));
+    cache = caf::actor_cast<cache_actor>(
+      virtual_time.spawn(play_cache, candles, std::make_shared<kept_data>()));
     eye = caf::actor_cast<monitor_actor>(virtual_time.spawn(monitor, options));
   }
 

@@ -2,6 +2,7 @@
 
 #include "messages/cache.hpp"
 #include "messages/gateway.hpp"
+#include "messages/regime.hpp"
 #include "messages/scanner.hpp"
 #include "messages/universe.hpp"
 #include "tests/support/virtual_system.hpp"
@@ -82,8 +83,9 @@ private:
 
 using held_pages = held_requests<fetch_tr, tr_page>;
 using held_candles = held_requests<fetch_candles, candles_answer>;
-using held_sessions = held_requests<resolve_session, market::date>;
-using held_universes = held_requests<fetch_universe, market::universe>;
+using held_sessions = held_requests<resolve_session, resolved_session>;
+using held_universes = held_requests<fetch_universe, selected_universe>;
+using held_verdicts = held_requests<assess_regime, assessed_regime>;
 using held_scans = held_requests<start_scan, std::shared_ptr<const scan_result>>;
 
 } // namespace tandem::test
@@ -111,11 +113,38 @@ inline gateway_player::behavior_type play_gateway(gateway_player::pointer self,
 
 using cache_player = cache_actor::extend<caf::reacts_to<errand>>;
 
+/// What a played cache has on its disk, and what it was told to expect.
+struct kept_data {
+  shared_candles index;
+  status index_problem;
+  std::map<std::string, kept_list> lists;
+  std::vector<expect_candles> expected;
+};
+
 inline cache_player::behavior_type play_cache(cache_player::pointer self,
-                                              const std::shared_ptr<held_candles>& candles) {
+                                              const std::shared_ptr<held_candles>& candles,
+                                              const std::shared_ptr<kept_data>& kept) {
   candles->player = caf::actor_cast<caf::actor>(self);
   return {
     [=](const fetch_candles& command) { return candles->take(self, command); },
+    [=](const expect_candles& command) {
+      kept->expected.push_back(command);
+      return candle_forecast{};
+    },
+    [=](const fetch_index&) -> caf::result<candles_answer> {
+      if (kept->index_problem)
+        return to_caf(*kept->index_problem);
+      return candles_answer{kept->index, 0, {}};
+    },
+    [=](const recall_list& command) {
+      auto found = kept->lists.find(command.name);
+      bool fits =
+        found != kept->lists.end() && (!command.latest || found->second.session == command.latest);
+      return fits ? found->second : kept_list{};
+    },
+    [=](const keep_list& command) {
+      kept->lists[command.name] = {true, command.session, command.symbols};
+    },
     [=](const get_cache_status&) {
       cache_status now;
       now.requests = candles->asked.size();
@@ -135,6 +164,17 @@ play_universe(universe_player::pointer self, const std::shared_ptr<held_sessions
   return {
     [=](const resolve_session& command) { return sessions->take(self, command); },
     [=](const fetch_universe& command) { return universes->take(self, command); },
+    [](const errand& what) { what.run(); },
+  };
+}
+
+using regime_player = regime_actor::extend<caf::reacts_to<errand>>;
+
+inline regime_player::behavior_type play_regime(regime_player::pointer self,
+                                                const std::shared_ptr<held_verdicts>& verdicts) {
+  verdicts->player = caf::actor_cast<caf::actor>(self);
+  return {
+    [=](const assess_regime& command) { return verdicts->take(self, command); },
     [](const errand& what) { what.run(); },
   };
 }
@@ -194,6 +234,13 @@ inline market::candle_series candles_up_to(market::date last, int size, double l
                       close, close, close, 100});
   }
   return series;
+}
+
+/// A final session without neighbours: only charts can answer for it.
+inline market::trading_session on(market::date day) {
+  market::trading_session session;
+  session.day = day;
+  return session;
 }
 
 inline tr_page page_of(market::candle_series candles, std::string next_key = {}) {

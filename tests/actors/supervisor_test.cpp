@@ -30,15 +30,26 @@ struct supervisor_fixture {
   std::shared_ptr<monitor_record> told = std::make_shared<monitor_record>();
   std::vector<std::shared_ptr<scanner_life>> lives; // In the order they began.
   std::function<std::optional<scan_outcome>(const start_scan&)> scan_script;
-  supervisor_options options{false, 2, 1min, 10min, 5h};
+  std::shared_ptr<held_verdicts> verdicts = std::make_shared<held_verdicts>();
+  std::shared_ptr<kept_data> kept = std::make_shared<kept_data>();
+  std::vector<std::optional<market::condition>> given; // To each life of a scanner.
+  supervisor_options options{false, 120, 2, 1min, 10min, 5h};
+  start_run command;
   caf::actor needed; // Watched by the supervisor.
   supervisor_actor boss;
   const market::universe symbols{{"005930", "", market::market_id::kospi, true},
                                  {"000660", "", market::market_id::kospi, true}};
 
   supervisor_fixture() {
-    sessions->script = [](const resolve_session&) { return day(20250718); };
-    universes->script = [this](const fetch_universe&) { return symbols; };
+    sessions->script = [](const resolve_session&) {
+      return resolved_session{on(day(20250718)), {}};
+    };
+    command.id = "run";
+    command.mode = "parallel";
+    command.started_at = "2025-07-18T06:00:00.000Z";
+    command.wanted = day(20250718);
+    command.symbols.kospi_max = 2;
+    universes->script = [this](const fetch_universe&) { return selected_universe{symbols, {}}; };
   }
 
   supervisor_fixture(const supervisor_fixture&) = delete;
@@ -61,11 +72,21 @@ struct supervisor_fixture {
     std::vector<scanner_child> children;
     children.reserve(names.size());
     for (const auto& name : names)
-      children.push_back({name, [this, name] { return begin_life(name); }});
+      children.push_back({name, [this, name](const std::optional<market::condition>& condition) {
+                            given.push_back(condition);
+                            return begin_life(name);
+                          }});
     std::vector<watched_actor> watched{
       {"gateway default", caf::actor_cast<caf::strong_actor_ptr>(needed)}};
+    auto cache = virtual_time.spawn(play_cache, std::make_shared<held_candles>(), kept);
+    auto regime = virtual_time.spawn(play_regime, verdicts);
+    run_partners partners{caf::actor_cast<universe_actor>(universe),
+                          caf::actor_cast<regime_actor>(regime),
+                          {caf::actor_cast<cache_actor>(cache)},
+                          writer,
+                          monitor};
     boss = virtual_time.spawn(supervisor, options, std::move(children), std::move(watched),
-                              caf::actor_cast<universe_actor>(universe), writer, monitor);
+                              std::move(partners));
   }
 
   scanner_actor begin_life(const std::string& name) {
@@ -79,10 +100,7 @@ struct supervisor_fixture {
   }
 
   auto start() {
-    auto out = ask<std::shared_ptr<const run_summary>>(
-      virtual_time, boss,
-      start_run{"run", "parallel", "2025-07-18T06:00:00.000Z", day(20250718),
-                fetch_universe{universe_source::top_value, 2, 0, {}}});
+    auto out = ask<std::shared_ptr<const run_summary>>(virtual_time, boss, command);
     virtual_time.drain();
     return out;
   }
@@ -134,12 +152,12 @@ BOOST_FIXTURE_TEST_CASE(the_steps_of_a_run_come_in_order, supervisor_fixture) {
   BOOST_REQUIRE(sessions->asked.size() == 1u);
   BOOST_TEST((sessions->asked[0].wanted == day(20250718)));
   BOOST_TEST(universes->asked.empty());
-  sessions->answer(0, day(20250717));
+  sessions->answer(0, resolved_session{on(day(20250717)), {}});
   virtual_time.drain();
   BOOST_REQUIRE(universes->asked.size() == 1u);
   BOOST_TEST(universes->asked[0].kospi_max == 2);
   BOOST_TEST(written->runs.empty());
-  universes->answer(0, symbols);
+  universes->answer(0, selected_universe{symbols, {}});
   virtual_time.drain();
   BOOST_REQUIRE(written->runs.size() == 1u);
   BOOST_TEST(written->runs[0].id == "run");
@@ -149,7 +167,7 @@ BOOST_FIXTURE_TEST_CASE(the_steps_of_a_run_come_in_order, supervisor_fixture) {
   BOOST_TEST(written->symbols == 2u);
   BOOST_REQUIRE(lives.size() == 2u);
   const auto& work = lives[0]->scans->asked.at(0);
-  BOOST_TEST((work.session == day(20250717)));
+  BOOST_TEST((work.session.day == day(20250717)));
   BOOST_TEST((*work.symbols == symbols));
   BOOST_TEST(out->answers == 0);
 }
@@ -165,7 +183,7 @@ BOOST_FIXTURE_TEST_CASE(parallel_starts_all_and_waits_for_all, supervisor_fixtur
   finish_scan(0);
   const auto& summary = summary_of(out);
   BOOST_TEST(names_of(summary) == both, boost::test_tools::per_element()); // As configured.
-  BOOST_TEST((summary.session == day(20250718)));
+  BOOST_TEST((summary.session.day == day(20250718)));
   BOOST_TEST((summary.symbols == symbols));
   BOOST_TEST(!summary.interrupted);
   BOOST_TEST((!summary.problem && !summary.store_problem));
@@ -198,7 +216,7 @@ BOOST_FIXTURE_TEST_CASE(without_an_index_the_day_asked_for_is_scanned, superviso
   open({"v2"});
   auto out = start();
   BOOST_REQUIRE(lives.size() == 1u);
-  BOOST_TEST((lives[0]->scans->asked.at(0).session == day(20250718)));
+  BOOST_TEST((lives[0]->scans->asked.at(0).session.day == day(20250718)));
   BOOST_TEST(!told->notices.empty()); // And said.
   finish_scan(0);
   BOOST_TEST(!summary_of(out).problem);
@@ -212,7 +230,7 @@ BOOST_FIXTURE_TEST_CASE(a_session_that_fails_is_the_runs_problem, supervisor_fix
   BOOST_REQUIRE(summary.problem);
   BOOST_TEST((summary.problem->code == ec::forbidden));
   BOOST_TEST(summary.problem->message == "8001");
-  BOOST_TEST(!summary.session);
+  BOOST_TEST(!summary.session.day);
   BOOST_TEST(universes->asked.empty());
   BOOST_TEST(lives.empty());
 }
@@ -224,7 +242,7 @@ BOOST_FIXTURE_TEST_CASE(a_universe_that_fails_is_the_runs_problem, supervisor_fi
   const auto& summary = summary_of(out);
   BOOST_REQUIRE(summary.problem);
   BOOST_TEST((summary.problem->code == ec::no_data));
-  BOOST_TEST((summary.session == day(20250718)));
+  BOOST_TEST((summary.session.day == day(20250718)));
   BOOST_TEST(lives.empty());
 }
 
@@ -270,7 +288,7 @@ BOOST_FIXTURE_TEST_CASE(a_dead_scanner_starts_over_with_the_same_work, superviso
   BOOST_REQUIRE(lives.size() == 3u);
   BOOST_TEST(lives[2]->name == "v3");
   BOOST_TEST((*lives[2]->scans->asked.at(0).symbols == symbols));
-  BOOST_TEST((lives[2]->scans->asked.at(0).session == day(20250718)));
+  BOOST_TEST((lives[2]->scans->asked.at(0).session.day == day(20250718)));
   BOOST_REQUIRE(!told->notices.empty());
   BOOST_TEST(told->notices.back().text.find("scanner=v3") != std::string::npos);
   finish_scan(0);
@@ -400,8 +418,8 @@ BOOST_FIXTURE_TEST_CASE(a_stop_before_the_universe_starts_nothing, supervisor_fi
   const auto& summary = summary_of(out);
   BOOST_TEST(summary.interrupted);
   BOOST_TEST(!summary.problem);
-  BOOST_TEST((summary.session == day(20250718)));
-  universes->answer(0, symbols); // Too late.
+  BOOST_TEST((summary.session.day == day(20250718)));
+  universes->answer(0, selected_universe{symbols, {}}); // Too late.
   virtual_time.drain();
   BOOST_TEST(lives.empty());
   BOOST_TEST(written->runs.empty());

@@ -17,20 +17,23 @@ using codes = std::vector<std::string>;
 struct universe_fixture {
   virtual_system virtual_time;
   std::shared_ptr<held_pages> pages = std::make_shared<held_pages>();
+  std::shared_ptr<kept_data> kept = std::make_shared<kept_data>();
+  universe_options options{1h};
   universe_actor market_facts;
 
   void open() {
     auto gateway = virtual_time.spawn(play_gateway, pages);
-    market_facts =
-      virtual_time.spawn(universe, universe_options{1h}, caf::actor_cast<gateway_actor>(gateway));
+    auto cache = virtual_time.spawn(play_cache, std::make_shared<held_candles>(), kept);
+    market_facts = virtual_time.spawn(universe, options, caf::actor_cast<gateway_actor>(gateway),
+                                      caf::actor_cast<cache_actor>(cache));
   }
 
   auto resolve(market::date wanted) {
-    return ask<market::date>(virtual_time, market_facts, resolve_session{wanted});
+    return ask<resolved_session>(virtual_time, market_facts, resolve_session{wanted});
   }
 
   auto fetch(fetch_universe command) {
-    return ask<market::universe>(virtual_time, market_facts, std::move(command));
+    return ask<selected_universe>(virtual_time, market_facts, std::move(command));
   }
 
   void answer(std::size_t n, held_pages::outcome what) {
@@ -54,10 +57,10 @@ struct universe_fixture {
   }
 };
 
-codes codes_of(const std::shared_ptr<reply<market::universe>>& out) {
+codes codes_of(const std::shared_ptr<reply<selected_universe>>& out) {
   BOOST_REQUIRE((out->answers == 1 && out->value));
   codes all;
-  for (const auto& symbol : *out->value)
+  for (const auto& symbol : out->value->symbols)
     all.push_back(symbol.code);
   return all;
 }
@@ -74,49 +77,75 @@ BOOST_TEST_DONT_PRINT_LOG_VALUE(market_id)
 BOOST_AUTO_TEST_SUITE(universe_session)
 
 BOOST_FIXTURE_TEST_CASE(the_session_is_the_last_candle_of_the_index, universe_fixture) {
+  kept->index = shared_candles{candles_up_to(day(20250718), 5)};
   open();
   auto out = resolve(day(20250720)); // A Sunday.
-  BOOST_REQUIRE(pages->asked.size() == 1u);
-  BOOST_TEST(market_of<index_chart_query>(0) == market_id::kospi);
-  BOOST_TEST((std::get<index_chart_query>(pages->asked[0].query).base == day(20250720)));
-  answer(0, page_of(candles_up_to(day(20250718), 5), "older"));
+  virtual_time.drain();
   BOOST_REQUIRE((out->answers == 1 && out->value));
-  BOOST_TEST((*out->value == day(20250718)));
-  BOOST_TEST(pages->asked.size() == 1u);
+  BOOST_TEST((out->value->session.day == day(20250718)));
+  BOOST_TEST((out->value->session.previous == day(20250717)));
+  BOOST_TEST((out->value->session.latest == day(20250718)));
+  BOOST_TEST(out->value->session.is_newest());
+  BOOST_TEST(out->value->index->size() == 5u);
+  BOOST_TEST(pages->asked.empty());
+}
+
+BOOST_FIXTURE_TEST_CASE(a_past_session_is_not_the_newest, universe_fixture) {
+  kept->index = shared_candles{candles_up_to(day(20250718), 5)};
+  open();
+  auto out = resolve(day(20250716));
+  virtual_time.drain();
+  BOOST_REQUIRE((out->answers == 1 && out->value));
+  BOOST_TEST((out->value->session.day == day(20250716)));
+  BOOST_TEST((out->value->session.latest == day(20250718)));
+  BOOST_TEST(!out->value->session.is_newest());
+}
+
+BOOST_FIXTURE_TEST_CASE(the_session_is_final_by_the_markets_clock, universe_fixture) {
+  kept->index = shared_candles{candles_up_to(day(20250718), 5)};
+  // The virtual clock begins at one hour: 2025-07-18 19:59 in Korea.
+  options.steady_to_utc = std::chrono::seconds{1752836340} - 1h;
+  open();
+  auto moving = resolve(day(20250718));
+  virtual_time.drain();
+  BOOST_REQUIRE((moving->answers == 1 && moving->value));
+  BOOST_TEST(!moving->value->session.final);
+  virtual_time.advance(1min);
+  auto over = resolve(day(20250718));
+  virtual_time.drain();
+  BOOST_REQUIRE((over->answers == 1 && over->value));
+  BOOST_TEST(over->value->session.final);
 }
 
 BOOST_FIXTURE_TEST_CASE(without_index_candles_there_is_no_session, universe_fixture) {
   open();
   auto out = resolve(day(19600104));
-  answer(0, page_of({}));
+  virtual_time.drain();
   BOOST_TEST(is_refused(out, ec::no_data));
   BOOST_TEST(out->problem->message.find("1960-01-04") != std::string::npos);
 }
 
 BOOST_FIXTURE_TEST_CASE(an_error_of_the_session_is_passed_on, universe_fixture) {
+  kept->index_problem = failure{ec::forbidden, "8001 check the key"};
   open();
   auto out = resolve(day(20250718));
-  answer(0, failure{ec::forbidden, "8001 check the key"});
+  virtual_time.drain();
   BOOST_TEST(is_refused(out, ec::forbidden));
   BOOST_TEST(out->problem->message == "8001 check the key");
 }
 
 BOOST_FIXTURE_TEST_CASE(a_gateway_that_never_answers_is_timed_out, universe_fixture) {
   open();
-  auto session = resolve(day(20250718));
-  auto symbols = fetch({universe_source::all, 0, 0, {}});
+  auto symbols = fetch({universe_source::all, 0, 0, {}, {}, {}});
   virtual_time.advance(1h);
-  BOOST_TEST(is_refused(session, ec::timeout));
   BOOST_TEST(is_refused(symbols, ec::timeout));
 }
 
 BOOST_FIXTURE_TEST_CASE(shutting_down_answers_everybody, universe_fixture) {
   open();
-  auto session = resolve(day(20250718));
-  auto symbols = fetch({universe_source::all, 0, 0, {}});
+  auto symbols = fetch({universe_source::all, 0, 0, {}, {}, {}});
   caf::anon_send_exit(market_facts, caf::exit_reason::user_shutdown);
   virtual_time.drain();
-  BOOST_TEST(is_refused(session, ec::shutting_down));
   BOOST_TEST(is_refused(symbols, ec::shutting_down));
 }
 
@@ -126,7 +155,7 @@ BOOST_AUTO_TEST_SUITE(universe_by_value)
 
 BOOST_FIXTURE_TEST_CASE(kospi_comes_first_then_kosdaq, universe_fixture) {
   open();
-  auto out = fetch({universe_source::top_value, 2, 2, {}});
+  auto out = fetch({universe_source::top_value, 2, 2, {}, {}, {}});
   BOOST_TEST(market_of<top_value_query>(0) == market_id::kospi);
   answer(0, list(market_id::kospi, {"000001", "000002"}));
   BOOST_TEST(market_of<top_value_query>(1) == market_id::kosdaq);
@@ -134,13 +163,13 @@ BOOST_FIXTURE_TEST_CASE(kospi_comes_first_then_kosdaq, universe_fixture) {
   answer(1, list(market_id::kosdaq, {"100001", "100002"}));
   const codes expected{"000001", "000002", "100001", "100002"};
   BOOST_TEST(codes_of(out) == expected, boost::test_tools::per_element());
-  BOOST_TEST(out->value->back().market == market_id::kosdaq);
-  BOOST_TEST(out->value->back().name == "name of 100002");
+  BOOST_TEST(out->value->symbols.back().market == market_id::kosdaq);
+  BOOST_TEST(out->value->symbols.back().name == "name of 100002");
 }
 
 BOOST_FIXTURE_TEST_CASE(each_market_is_cut_at_its_own_limit, universe_fixture) {
   open();
-  auto out = fetch({universe_source::top_value, 2, 1, {}});
+  auto out = fetch({universe_source::top_value, 2, 1, {}, {}, {}});
   answer(0, list(market_id::kospi, {"000001", "000002", "000003"}, "more"));
   answer(1, list(market_id::kosdaq, {"100001", "100002"}, "more"));
   const codes expected{"000001", "000002", "100001"};
@@ -150,7 +179,7 @@ BOOST_FIXTURE_TEST_CASE(each_market_is_cut_at_its_own_limit, universe_fixture) {
 
 BOOST_FIXTURE_TEST_CASE(pages_are_read_until_there_are_enough, universe_fixture) {
   open();
-  auto out = fetch({universe_source::top_value, 3, 0, {}});
+  auto out = fetch({universe_source::top_value, 3, 0, {}, {}, {}});
   answer(0, list(market_id::kospi, {"000001", "000002"}, "second"));
   BOOST_REQUIRE(pages->asked.size() == 2u);
   BOOST_TEST(pages->asked[1].next_key == "second");
@@ -162,14 +191,14 @@ BOOST_FIXTURE_TEST_CASE(pages_are_read_until_there_are_enough, universe_fixture)
 
 BOOST_FIXTURE_TEST_CASE(fewer_symbols_than_wanted_are_taken_as_they_are, universe_fixture) {
   open();
-  auto out = fetch({universe_source::top_value, 100, 0, {}});
+  auto out = fetch({universe_source::top_value, 100, 0, {}, {}, {}});
   answer(0, list(market_id::kospi, {"000001"}));
   BOOST_TEST(codes_of(out) == codes{"000001"}, boost::test_tools::per_element());
 }
 
 BOOST_FIXTURE_TEST_CASE(an_empty_page_ends_a_market, universe_fixture) {
   open();
-  auto out = fetch({universe_source::top_value, 100, 0, {}});
+  auto out = fetch({universe_source::top_value, 100, 0, {}, {}, {}});
   answer(0, list(market_id::kospi, {"000001"}, "more"));
   answer(1, list(market_id::kospi, {}, "more")); // The broker promises a page it does not have.
   BOOST_TEST(codes_of(out) == codes{"000001"}, boost::test_tools::per_element());
@@ -177,7 +206,7 @@ BOOST_FIXTURE_TEST_CASE(an_empty_page_ends_a_market, universe_fixture) {
 
 BOOST_FIXTURE_TEST_CASE(a_limit_of_zero_leaves_its_market_unasked, universe_fixture) {
   open();
-  auto out = fetch({universe_source::top_value, 0, 1, {}});
+  auto out = fetch({universe_source::top_value, 0, 1, {}, {}, {}});
   BOOST_TEST(market_of<top_value_query>(0) == market_id::kosdaq);
   answer(0, list(market_id::kosdaq, {"100001"}));
   BOOST_TEST(codes_of(out) == codes{"100001"}, boost::test_tools::per_element());
@@ -186,7 +215,7 @@ BOOST_FIXTURE_TEST_CASE(a_limit_of_zero_leaves_its_market_unasked, universe_fixt
 
 BOOST_FIXTURE_TEST_CASE(repeated_symbols_are_dropped_and_not_counted, universe_fixture) {
   open();
-  auto out = fetch({universe_source::top_value, 3, 1, {}});
+  auto out = fetch({universe_source::top_value, 3, 1, {}, {}, {}});
   answer(0, list(market_id::kospi, {"000001", "000002", "000001"}, "second"));
   answer(1, list(market_id::kospi, {"000002", "000003"}));
   answer(2, list(market_id::kosdaq, {"000003", "100001"})); // Listed with both markets.
@@ -196,7 +225,7 @@ BOOST_FIXTURE_TEST_CASE(repeated_symbols_are_dropped_and_not_counted, universe_f
 
 BOOST_FIXTURE_TEST_CASE(a_page_that_only_repeats_ends_the_paging, universe_fixture) {
   open();
-  auto out = fetch({universe_source::top_value, 100, 0, {}});
+  auto out = fetch({universe_source::top_value, 100, 0, {}, {}, {}});
   answer(0, list(market_id::kospi, {"000001", "000002"}, "again"));
   answer(1, list(market_id::kospi, {"000001", "000002"}, "again"));
   BOOST_TEST(is_refused(out, ec::bad_response));
@@ -205,14 +234,14 @@ BOOST_FIXTURE_TEST_CASE(a_page_that_only_repeats_ends_the_paging, universe_fixtu
 
 BOOST_FIXTURE_TEST_CASE(nothing_wanted_is_an_empty_universe, universe_fixture) {
   open();
-  auto out = fetch({universe_source::top_value, 0, 0, {}});
+  auto out = fetch({universe_source::top_value, 0, 0, {}, {}, {}});
   BOOST_TEST(is_refused(out, ec::no_data));
   BOOST_TEST(pages->asked.empty());
 }
 
 BOOST_FIXTURE_TEST_CASE(a_broker_without_symbols_is_an_empty_universe, universe_fixture) {
   open();
-  auto out = fetch({universe_source::top_value, 5, 5, {}});
+  auto out = fetch({universe_source::top_value, 5, 5, {}, {}, {}});
   answer(0, list(market_id::kospi, {}));
   answer(1, list(market_id::kosdaq, {}));
   BOOST_TEST(is_refused(out, ec::no_data));
@@ -221,7 +250,7 @@ BOOST_FIXTURE_TEST_CASE(a_broker_without_symbols_is_an_empty_universe, universe_
 
 BOOST_FIXTURE_TEST_CASE(an_error_of_any_page_is_passed_on, universe_fixture) {
   open();
-  auto out = fetch({universe_source::top_value, 5, 5, {}});
+  auto out = fetch({universe_source::top_value, 5, 5, {}, {}, {}});
   answer(0, list(market_id::kospi, {"000001"}));
   answer(1, failure{ec::unavailable, "HTTP 502"});
   BOOST_TEST(is_refused(out, ec::unavailable));
@@ -229,7 +258,7 @@ BOOST_FIXTURE_TEST_CASE(an_error_of_any_page_is_passed_on, universe_fixture) {
 
 BOOST_FIXTURE_TEST_CASE(candles_in_place_of_a_list_are_an_error, universe_fixture) {
   open();
-  auto out = fetch({universe_source::top_value, 5, 0, {}});
+  auto out = fetch({universe_source::top_value, 5, 0, {}, {}, {}});
   answer(0, page_of(candles_up_to(day(20250718), 3)));
   BOOST_TEST(is_refused(out, ec::internal));
 }
@@ -240,7 +269,7 @@ BOOST_AUTO_TEST_SUITE(universe_of_everything)
 
 BOOST_FIXTURE_TEST_CASE(all_is_every_symbol_of_every_page, universe_fixture) {
   open();
-  auto out = fetch({universe_source::all, 1, 0, {}}); // The limits are top-value's.
+  auto out = fetch({universe_source::all, 1, 0, {}, {}, {}}); // The limits are top-value's.
   BOOST_TEST(market_of<stock_list_query>(0) == market_id::kospi);
   answer(0, list(market_id::kospi, {"000001", "000002"}, "second"));
   answer(1, list(market_id::kospi, {"000003"}));
@@ -256,31 +285,31 @@ BOOST_AUTO_TEST_SUITE(universe_of_a_list)
 
 BOOST_FIXTURE_TEST_CASE(a_list_keeps_its_own_order, universe_fixture) {
   open();
-  auto out = fetch({universe_source::list, 0, 0, {"100001", "000002", "000001"}});
+  auto out = fetch({universe_source::list, 0, 0, {"100001", "000002", "000001"}, {}, {}});
   answer(0, list(market_id::kospi, {"000001", "000002", "000003"}));
   answer(1, list(market_id::kosdaq, {"100001"}));
   const codes expected{"100001", "000002", "000001"};
   BOOST_TEST(codes_of(out) == expected, boost::test_tools::per_element());
-  BOOST_TEST(out->value->front().market == market_id::kosdaq);
-  BOOST_TEST(out->value->front().name == "name of 100001");
-  for (const auto& symbol : *out->value)
+  BOOST_TEST(out->value->symbols.front().market == market_id::kosdaq);
+  BOOST_TEST(out->value->symbols.front().name == "name of 100001");
+  for (const auto& symbol : out->value->symbols)
     BOOST_TEST(symbol.listed);
 }
 
 BOOST_FIXTURE_TEST_CASE(a_code_nobody_lists_is_kept_and_marked, universe_fixture) {
   open();
-  auto out = fetch({universe_source::list, 0, 0, {"999999", "000001"}});
+  auto out = fetch({universe_source::list, 0, 0, {"999999", "000001"}, {}, {}});
   answer(0, list(market_id::kospi, {"000001"}));
   answer(1, list(market_id::kosdaq, {}));
   const codes expected{"999999", "000001"};
   BOOST_TEST(codes_of(out) == expected, boost::test_tools::per_element());
-  BOOST_TEST(!out->value->front().listed);
-  BOOST_TEST(out->value->front().name == "999999");
+  BOOST_TEST(!out->value->symbols.front().listed);
+  BOOST_TEST(out->value->symbols.front().name == "999999");
 }
 
 BOOST_FIXTURE_TEST_CASE(an_empty_list_is_an_empty_universe, universe_fixture) {
   open();
-  auto out = fetch({universe_source::list, 0, 0, {}});
+  auto out = fetch({universe_source::list, 0, 0, {}, {}, {}});
   answer(0, list(market_id::kospi, {"000001"}));
   answer(1, list(market_id::kosdaq, {}));
   BOOST_TEST(is_refused(out, ec::no_data));
@@ -288,8 +317,8 @@ BOOST_FIXTURE_TEST_CASE(an_empty_list_is_an_empty_universe, universe_fixture) {
 
 BOOST_FIXTURE_TEST_CASE(requests_side_by_side_keep_apart, universe_fixture) {
   open();
-  auto one = fetch({universe_source::top_value, 1, 0, {}});
-  auto other = fetch({universe_source::top_value, 0, 1, {}});
+  auto one = fetch({universe_source::top_value, 1, 0, {}, {}, {}});
+  auto other = fetch({universe_source::top_value, 0, 1, {}, {}, {}});
   BOOST_REQUIRE(pages->asked.size() == 2u);
   answer(1, list(market_id::kosdaq, {"100001"}));
   answer(0, list(market_id::kospi, {"000001"}));

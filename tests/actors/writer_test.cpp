@@ -24,10 +24,11 @@ public:
   }
   result<std::optional<store::regime_row>> regime_before(const std::string&,
                                                          market::date) override {
-    return std::optional<store::regime_row>{};
+    return stored;
   }
 
   std::vector<std::vector<store::row>> transactions;
+  std::optional<store::regime_row> stored;
   status problem;
 };
 
@@ -79,38 +80,55 @@ bool is_refused(const std::shared_ptr<reply<rows_saved>>& out, ec code) {
 
 BOOST_AUTO_TEST_SUITE(writer_batches)
 
-BOOST_FIXTURE_TEST_CASE(a_row_waits_for_the_flush_interval, writer_fixture) {
+BOOST_FIXTURE_TEST_CASE(whoever_waits_is_answered_without_a_pause, writer_fixture) {
   open();
   auto out = save(run("r1"));
-  virtual_time.advance(199ms);
-  BOOST_TEST(disk->transactions.empty());
-  BOOST_TEST(out->answers == 0); // Not before the commit.
-  virtual_time.advance(1ms);
   BOOST_TEST(disk->transactions.size() == 1u);
   BOOST_TEST(is_saved(out, 1));
 }
 
+BOOST_FIXTURE_TEST_CASE(what_has_arrived_meanwhile_shares_the_transaction, writer_fixture) {
+  open();
+  int answers = 0;
+  virtual_time.spawn([this, &answers](caf::event_based_actor* asker) {
+    auto count = [&answers](const rows_saved&) { ++answers; };
+    asker->request(pen, 1min, run("r1")).then(count);
+    asker->request(pen, 1min, symbols(2)).then(count);
+    asker->send(pen, call_record{"r1", "default", "ka10081", 1, 2, 3, 200, 0, "ok"});
+  });
+  virtual_time.drain();
+  BOOST_REQUIRE(disk->transactions.size() == 1u);
+  BOOST_TEST(disk->transactions[0].size() == 4u);
+  BOOST_TEST(answers == 2);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_row_nobody_waits_for_waits_for_the_flush_interval, writer_fixture) {
+  open();
+  record_call("ka10081");
+  virtual_time.advance(199ms);
+  BOOST_TEST(disk->transactions.empty());
+  virtual_time.advance(1ms);
+  BOOST_TEST(disk->transactions.size() == 1u);
+}
+
 BOOST_FIXTURE_TEST_CASE(rows_of_one_interval_share_a_transaction, writer_fixture) {
   open();
-  auto first = save(run("r1"));
+  record_call("ka10081");
   virtual_time.advance(150ms);
-  auto second = save(symbols(2));
-  virtual_time.advance(50ms); // Counted from the first row, so nobody waits longer.
+  record_call("ka10081");
+  virtual_time.advance(50ms); // Counted from the first row, so none waits longer.
   BOOST_REQUIRE(disk->transactions.size() == 1u);
-  BOOST_TEST(disk->transactions[0].size() == 3u);
-  BOOST_TEST(is_saved(first, 1));
-  BOOST_TEST(is_saved(second, 2)); // Its own rows, not all of them.
+  BOOST_TEST(disk->transactions[0].size() == 2u);
 }
 
 BOOST_FIXTURE_TEST_CASE(a_full_batch_is_committed_at_once, writer_fixture) {
   open();
-  auto first = save(symbols(4));
-  BOOST_TEST(first->answers == 0);
-  auto second = save(run("r1"));
+  for (int i = 0; i < 4; ++i)
+    record_call("ka10081");
+  BOOST_TEST(disk->transactions.empty());
+  record_call("ka10081");
   BOOST_REQUIRE(disk->transactions.size() == 1u);
   BOOST_TEST(disk->transactions[0].size() == 5u);
-  BOOST_TEST(is_saved(first, 4));
-  BOOST_TEST(is_saved(second, 1));
 }
 
 BOOST_FIXTURE_TEST_CASE(one_large_command_is_one_transaction, writer_fixture) {
@@ -123,15 +141,16 @@ BOOST_FIXTURE_TEST_CASE(one_large_command_is_one_transaction, writer_fixture) {
 
 BOOST_FIXTURE_TEST_CASE(the_interval_starts_anew_after_a_commit, writer_fixture) {
   open();
-  save(run("r1"));
+  record_call("ka10081");
   virtual_time.advance(150ms);
-  save(symbols(4)); // Fills the batch.
-  BOOST_TEST(disk->transactions.size() == 1u);
-  auto late = save(run("r2"));
+  save(run("r1")); // Takes the waiting row along.
+  BOOST_REQUIRE(disk->transactions.size() == 1u);
+  BOOST_TEST(disk->transactions[0].size() == 2u);
+  record_call("ka10081");
   virtual_time.advance(199ms); // The first row's timer has fired for nobody.
-  BOOST_TEST(late->answers == 0);
+  BOOST_TEST(disk->transactions.size() == 1u);
   virtual_time.advance(1ms);
-  BOOST_TEST(is_saved(late, 1));
+  BOOST_TEST(disk->transactions.size() == 2u);
 }
 
 BOOST_FIXTURE_TEST_CASE(a_command_without_rows_is_answered_too, writer_fixture) {
@@ -144,10 +163,9 @@ BOOST_FIXTURE_TEST_CASE(a_command_without_rows_is_answered_too, writer_fixture) 
 
 BOOST_FIXTURE_TEST_CASE(a_flush_commits_at_once, writer_fixture) {
   open();
-  auto waiting = save(run("r1"));
+  record_call("ka10081");
   auto flushed = save(flush_rows{});
   BOOST_TEST(disk->transactions.size() == 1u);
-  BOOST_TEST(is_saved(waiting, 1));
   BOOST_TEST(is_saved(flushed, 1));
   BOOST_TEST(is_saved(save(flush_rows{}), 0)); // Nothing left.
   BOOST_TEST(disk->transactions.size() == 1u);
@@ -155,13 +173,12 @@ BOOST_FIXTURE_TEST_CASE(a_flush_commits_at_once, writer_fixture) {
 
 BOOST_FIXTURE_TEST_CASE(an_exit_commits_what_was_accepted, writer_fixture) {
   open();
-  auto out = save(run("r1"));
+  record_call("ka10081");
   record_call("ka10081");
   caf::anon_send_exit(pen, caf::exit_reason::user_shutdown);
   virtual_time.drain();
   BOOST_REQUIRE(disk->transactions.size() == 1u);
   BOOST_TEST(disk->transactions[0].size() == 2u);
-  BOOST_TEST(is_saved(out, 1));
   BOOST_TEST(is_refused(save(run("r2")), ec::shutting_down));
 }
 
@@ -196,12 +213,14 @@ BOOST_FIXTURE_TEST_CASE(symbols_and_candidates_become_rows, writer_fixture) {
   one.what.result.score = 9.0;
   save(save_candidates{"run", "mine", {one}});
   save(flush_rows{});
-  BOOST_REQUIRE(disk->transactions.size() == 1u);
+  BOOST_REQUIRE(disk->transactions.size() == 2u);
   const auto& symbol = std::get<store::symbol_row>(disk->transactions[0].at(0));
   BOOST_TEST(symbol.code == "100000");
   BOOST_TEST(symbol.name == "name");
   BOOST_TEST(symbol.market == "KOSDAQ");
-  const auto& row = std::get<store::candidate_row>(disk->transactions[0].at(1));
+  BOOST_TEST(symbol.symbol_class == "common");
+  BOOST_TEST((symbol.halted == false));
+  const auto& row = std::get<store::candidate_row>(disk->transactions[1].at(0));
   BOOST_TEST(row.run_id == "run");
   BOOST_TEST(row.scanner == "mine");
   BOOST_TEST(row.code == "005930");
@@ -232,6 +251,38 @@ BOOST_FIXTURE_TEST_CASE(calls_are_numbered_in_the_order_they_come, writer_fixtur
   BOOST_TEST((last.status == 200));
   BOOST_TEST((last.return_code == 0));
   BOOST_TEST(last.outcome == "ok");
+}
+
+BOOST_FIXTURE_TEST_CASE(a_verdict_becomes_the_row_of_its_session, writer_fixture) {
+  open();
+  market::regime_inputs nothing;
+  nothing.session = market::date::from_number(20250718);
+  auto verdict = std::make_shared<const market::regime_verdict>(
+    market::assess_regime(market::regime_version::v4, nothing));
+  BOOST_TEST(is_saved(save(save_regime{"api.kiwoom.com", true, verdict}), 1));
+  const auto& row = std::get<store::regime_row>(disk->transactions.at(0).at(0));
+  BOOST_TEST(row.date == "2025-07-18");
+  BOOST_TEST(row.source == "api.kiwoom.com");
+  BOOST_TEST(row.version == "v4");
+  BOOST_TEST(row.label == "neutral"); // Nothing is known.
+  BOOST_TEST(row.midterm == "neutral");
+  BOOST_TEST(row.is_final);
+  BOOST_TEST(row.inputs.find("\"KOSDAQ_R20\":0") != std::string::npos, row.inputs);
+}
+
+BOOST_FIXTURE_TEST_CASE(the_stored_midterm_word_is_told, writer_fixture) {
+  open();
+  auto nothing = ask<stored_midterm>(virtual_time, pen, fetch_midterm{"sim:", {}});
+  virtual_time.drain();
+  BOOST_REQUIRE(nothing->value);
+  BOOST_TEST(!nothing->value->session);
+  disk->stored = store::regime_row{"2025-07-17", "bull", "normal"};
+  disk->stored->midterm = "bull";
+  auto found = ask<stored_midterm>(virtual_time, pen, fetch_midterm{"sim:", {}});
+  virtual_time.drain();
+  BOOST_REQUIRE(found->value);
+  BOOST_TEST((found->value->session == market::date::from_number(20250717)));
+  BOOST_TEST((found->value->word == market::regime_word::bull));
 }
 
 BOOST_AUTO_TEST_SUITE_END()
@@ -289,9 +340,8 @@ BOOST_FIXTURE_TEST_CASE(a_failure_somebody_was_told_of_does_not_surface_again, w
 BOOST_FIXTURE_TEST_CASE(a_flush_that_fails_says_so, writer_fixture) {
   open();
   disk->problem = failure{ec::storage_failure, "disk full"};
-  auto out = save(run("r1"));
+  record_call("ka10081");
   BOOST_TEST(is_refused(save(flush_rows{}), ec::storage_failure));
-  BOOST_TEST(is_refused(out, ec::storage_failure));
   disk->problem.reset();
   BOOST_TEST(is_saved(save(flush_rows{}), 0));
 }

@@ -152,13 +152,13 @@ BOOST_AUTO_TEST_CASE(urls_are_checked) {
              != std::string::npos);
 }
 
-BOOST_AUTO_TEST_CASE(the_coming_regimes_are_said_to_come) {
-  for (auto version : {"v1", "v4"}) {
-    auto text = problems_of({entry("regime.version", words(version))});
-    BOOST_TEST(text.find("comes with a later release; legal: one of: none, fixed")
-                 != std::string::npos,
-               text);
-  }
+BOOST_AUTO_TEST_CASE(exclusions_are_known_words_each_once) {
+  auto accepts_words = [](const string_list& what) { return accepts("universe.exclude", what); };
+  BOOST_TEST(accepts_words({}));
+  BOOST_TEST(
+    accepts_words({"etf", "etn", "spac", "preferred", "reit", "halted", "administrative"}));
+  BOOST_TEST(!accepts_words({"etfs"}));
+  BOOST_TEST(!accepts_words({"etf", "etf"}));
 }
 
 BOOST_AUTO_TEST_CASE(a_list_universe_needs_a_list_and_a_list_needs_it) {
@@ -193,6 +193,16 @@ BOOST_AUTO_TEST_CASE(a_fixed_regime_without_effect_is_refused) {
   BOOST_TEST(resolve({none, entry("regime.fixed", words("bull"))}).problems.size() == 1u);
   BOOST_TEST(resolve({none, entry("regime.fixed", words("neutral"))}).problems.empty());
   BOOST_TEST(resolve({none}).problems.empty());
+  // The default measures, so that a word of its own needs the version as well.
+  BOOST_TEST(resolve({entry("regime.fixed", words("bull"))}).problems.size() == 1u);
+  auto fixed = entry("regime.version", words("fixed"));
+  BOOST_TEST(resolve({fixed, entry("regime.fixed", words("bull"))}).problems.empty());
+}
+
+BOOST_AUTO_TEST_CASE(us_data_without_effect_is_refused) {
+  auto folder = entry("regime.us-data", words("us"));
+  BOOST_TEST(resolve({folder}).problems.empty());
+  BOOST_TEST(resolve({folder, entry("regime.version", words("v1"))}).problems.size() == 1u);
 }
 
 BOOST_AUTO_TEST_CASE(the_queue_holds_what_the_scanners_keep_outstanding) {

@@ -165,14 +165,19 @@ BOOST_FIXTURE_TEST_CASE(a_quote_read_over_another_one_leaves_nothing_of_it, wire
 }
 
 BOOST_FIXTURE_TEST_CASE(a_request_for_candles_travels, wire_fixture) {
-  const auto command = travel(fetch_candles{"005930", 250, date::from_number(20250718)});
+  const market::trading_session session{date::from_number(20250718), date::from_number(20250717),
+                                        date::from_number(20250721), false};
+  const auto command = travel(fetch_candles{"005930", 250, session});
   BOOST_TEST(command.code == "005930");
   BOOST_TEST(command.count == 250);
-  BOOST_TEST((command.last == date::from_number(20250718)));
+  BOOST_TEST((command.session == session));
 }
 
 BOOST_FIXTURE_TEST_CASE(an_answer_with_candles_travels_bit_for_bit, wire_fixture) {
-  const auto answer = travel(candles_answer{shared_candles{strange_candles()}});
+  const auto answer =
+    travel(candles_answer{shared_candles{strange_candles()}, 1752836340000000, "새 이름"});
+  BOOST_TEST(answer.captured_us == 1752836340000000);
+  BOOST_TEST(answer.name == "새 이름");
   BOOST_TEST(same_bits(*answer.candles, strange_candles()));
 }
 
@@ -185,7 +190,7 @@ BOOST_FIXTURE_TEST_CASE(any_pattern_of_bits_is_a_price, wire_fixture) {
       candles.push_back({date::from_number(20250718), price, price, price, price,
                          std::bit_cast<std::int64_t>(bits)});
     }
-    RC_ASSERT(same_bits(*travel(candles_answer{shared_candles{candles}}).candles, candles));
+    RC_ASSERT(same_bits(*travel(candles_answer{shared_candles{candles}, 0, {}}).candles, candles));
   }));
 }
 

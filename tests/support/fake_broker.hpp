@@ -126,6 +126,8 @@ struct writer_record {
   std::vector<call_record> calls;
   std::vector<save_candidates> candidates;
   std::vector<save_run> runs;
+  std::vector<save_regime> regimes;
+  stored_midterm midterm; // What is stored before any session.
   std::size_t symbols = 0;
   status problem; // When set, every save fails with it.
 };
@@ -149,6 +151,15 @@ inline writer_actor::behavior_type recording_writer(writer_actor::pointer,
     [=](const save_candidates& command) {
       record->candidates.push_back(command);
       return saved(command.candidates.size());
+    },
+    [=](const save_regime& command) {
+      record->regimes.push_back(command);
+      return saved(1);
+    },
+    [=](const fetch_midterm&) -> caf::result<stored_midterm> {
+      if (record->problem)
+        return to_caf(*record->problem);
+      return record->midterm;
     },
     [=](const call_record& call) { record->calls.push_back(call); },
     [=](const flush_rows&) { return saved(0); },

@@ -1,0 +1,65 @@
+#include "actors/cache/candle_plan.hpp"
+
+#include "market/quote.hpp"
+
+#include <utility>
+
+namespace tandem {
+
+kept_history summarize(const store::candle_edition& edition) {
+  return {edition.base, edition.through, edition.complete, market::count_traded(edition.candles)};
+}
+
+candle_way find_way(const std::optional<kept_history>& kept, int count,
+                    const market::trading_session& session) {
+  using kind = candle_way::kind;
+  if (!kept)
+    return {};
+  bool covers = kept->base <= session.day && session.day <= kept->through;
+  if (covers || kept->through == session.previous) {
+    if (!kept->serves(count))
+      return {kind::chart, "longer"};
+    if (covers)
+      return {kind::fresh, ""};
+    if (session.is_newest() && session.previous)
+      return {kind::quote, ""};
+  }
+  // The history of a later day may be adjusted for what this day did not know yet.
+  return {kind::chart, kept->base > session.day ? "earlier_day" : "gap"};
+}
+
+void candle_plan::add_quoted(std::string code) {
+  if (batches_.empty() || batches_.back().size() == market::quote_codes_max) {
+    batches_.emplace_back();
+    ++unsent_;
+  }
+  batch_of_[code] = batches_.size() - 1;
+  batches_.back().push_back(std::move(code));
+}
+
+bool candle_plan::add_filler(const std::string& code) {
+  if (batches_.empty() || batches_.back().size() == market::quote_codes_max)
+    return false;
+  add_quoted(code);
+  return true;
+}
+
+std::vector<std::string> candle_plan::take_batch(const std::string& code) {
+  auto found = batch_of_.find(code);
+  if (found == batch_of_.end())
+    return {};
+  auto batch = std::exchange(batches_[found->second], {});
+  for (const auto& member : batch)
+    batch_of_.erase(member);
+  --unsent_;
+  return batch;
+}
+
+void candle_plan::put_back(std::vector<std::string> batch) {
+  for (const auto& member : batch)
+    batch_of_[member] = batches_.size();
+  batches_.push_back(std::move(batch));
+  ++unsent_;
+}
+
+} // namespace tandem

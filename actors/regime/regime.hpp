@@ -1,0 +1,82 @@
+#pragma once
+
+#include "market/regime/regime.hpp"
+#include "messages/cache.hpp"
+#include "messages/monitor.hpp"
+#include "messages/regime.hpp"
+#include "messages/writer.hpp"
+
+#include <caf/all.hpp>
+
+#include <chrono>
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tandem {
+
+/// Traded candles asked of an index fund: five quarters of a year for the averages, and a past long
+/// enough for the midterm word to have forgotten where it began.
+inline constexpr int fund_candles = 500;
+
+/// Name of the progress the analyst reports: symbols whose candles have come.
+inline constexpr const char* candles_progress = "candles";
+
+struct regime_options {
+  std::string source;     // Whose market: verdicts of another one are no history.
+  std::size_t window = 0; // Outstanding candle requests.
+  int candle_count = 0;   // Asked for per symbol, so that the scanners find what they need.
+  std::chrono::nanoseconds cache_timeout{0}; // Of one candle request.
+  std::chrono::nanoseconds store_timeout{0};
+  std::shared_ptr<const market::us_series> us; // Null: not configured.
+};
+
+/// Judges the market once for all scanners. It goes over the universe before they do, so that the
+/// candles are in the cache when they come. Holds no candles of the universe's symbols.
+class regime_state {
+public:
+  static inline constexpr const char* name = "regime";
+  explicit regime_state(regime_actor::pointer self);
+  regime_actor::behavior_type make_behavior(regime_options options, cache_actor cache,
+                                            writer_actor writer, monitor_actor monitor);
+
+private:
+  using promise = caf::typed_response_promise<assessed_regime>;
+
+  caf::result<assessed_regime> on_assess_regime(const assess_regime& command);
+  void on_exit_msg(const caf::exit_msg& msg);
+  void fill_window();
+  void take_member(std::size_t order, const market::candle_series& candles);
+  void settle();
+  void fetch_fund(std::string_view code, shared_candles& into);
+  void fetch_previous();
+  void part_is_there();
+  void conclude();
+
+  regime_actor::pointer self_;
+  regime_options options_;
+  cache_actor cache_;
+  writer_actor writer_;
+  monitor_actor monitor_;
+  assess_regime command_;
+  std::optional<promise> answer_;
+  std::vector<std::string> codes_;         // The universe, then the large caps that are not in it.
+  std::vector<market::member_move> moves_; // By code.
+  std::size_t next_ = 0;
+  std::size_t outstanding_ = 0; // Bounded by options_.window.
+  std::size_t done_ = 0;
+  int parts_missing_ = 0; // Funds and the stored word that are still under way.
+  shared_candles kodex200_;
+  shared_candles kosdaq150_;
+  std::optional<market::known_midterm> previous_;
+};
+
+/// The factory for spawn.
+regime_actor::behavior_type regime(regime_actor::stateful_pointer<regime_state> self,
+                                   regime_options options, cache_actor cache, writer_actor writer,
+                                   monitor_actor monitor);
+
+} // namespace tandem

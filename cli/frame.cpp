@@ -1,0 +1,91 @@
+#include "cli/frame.hpp"
+
+#include "cli/commands.hpp"
+#include "cli/config_file.hpp"
+#include "cli/interrupts.hpp"
+#include "cli/start.hpp"
+
+#include <fmt/format.h>
+
+#include <cstdio>
+#include <mutex>
+#include <unistd.h>
+#include <utility>
+
+namespace tandem::cli {
+
+int exit_code_for(const failure& problem) {
+  switch (problem.code) {
+    case ec::unauthorized:
+    case ec::forbidden:
+      return exit_authentication;
+    case ec::rate_limited:
+      return exit_broker_limit;
+    case ec::storage_busy:
+    case ec::storage_failure:
+      return exit_store;
+    case ec::invalid_argument:
+    case ec::invalid_config:
+      return exit_usage;
+    case ec::internal:
+      return exit_internal;
+    default:
+      return exit_partial; // The broker or the market; nothing of ours broke.
+  }
+}
+
+int refuse(const failure& problem) {
+  fmt::print(stderr, "error: {}\n", problem.message);
+  return exit_code_for(problem);
+}
+
+int run_in_frame(const invocation& asked, const engine_options& wanted,
+                 const std::function<int(const frame&)>& body) {
+  auto loaded = load_config(asked.config_file, asked.entries);
+  for (const auto& problem : loaded.result.problems)
+    fmt::print(stderr, "error: {}\n", problem.text());
+  if (!loaded.result.problems.empty())
+    return exit_usage;
+  const auto& settings = loaded.result.values;
+  auto now = std::chrono::system_clock::now();
+  auto command = make_start(settings, make_run_id(now), now);
+  if (!command)
+    return refuse(command.error());
+  bool terminal = ::isatty(STDERR_FILENO) == 1;
+  progress_view view{
+    terminal,
+    asked.quiet,
+    {settings.get<std::string>("log.level"), settings.get<std::string>("log.format")}};
+  auto options = wanted;
+  options.run_id = command->id;
+  options.progress_interval = settings.get<config::duration>("monitor.interval");
+  if (!asked.quiet)
+    options.on_progress = [&view](const progress_snapshot& snapshot) { view.show(snapshot); };
+  options.on_notice = [&view](const notice& what) { view.tell(what); };
+  // Watching outlives the engine, so that a second Ctrl-C and the promise to end within two seconds
+  // hold until the very end.
+  std::mutex guard;
+  engine* under_way = nullptr;
+  bool stop_asked = false;
+  interrupts watching{[&] {
+    std::lock_guard lock{guard};
+    stop_asked = true;
+    if (under_way != nullptr)
+      under_way->interrupt();
+  }};
+  auto works = engine::create(settings, std::move(options));
+  if (!works)
+    return refuse(works.error());
+  {
+    std::lock_guard lock{guard};
+    under_way = works->get();
+    if (stop_asked)
+      under_way->interrupt();
+  }
+  int code = body({asked, settings, *command, now, view, **works});
+  std::lock_guard lock{guard};
+  under_way = nullptr;
+  return code;
+}
+
+} // namespace tandem::cli

@@ -1,0 +1,142 @@
+#include "cli/commands.hpp"
+#include "cli/frame.hpp"
+#include "cli/json.hpp"
+#include "cli/text.hpp"
+
+#include <fmt/format.h>
+
+#include <cstdio>
+#include <vector>
+
+namespace tandem::cli {
+
+namespace {
+
+/// Calls of one TR for one reason.
+struct planned_calls {
+  std::string tr;
+  std::uint64_t calls = 0;
+  std::uint64_t symbols = 0; // 0: it is not about symbols.
+  std::string reason;
+};
+
+/// Why a symbol needs a chart of its own, in words.
+std::string chart_reason(const std::string& word) {
+  if (word == "new")
+    return "no history yet: fetched whole";
+  if (word == "gap")
+    return "more than one session is missing: fetched whole";
+  if (word == "longer")
+    return "the history is too short for v2.ohlcv-count: fetched whole";
+  if (word == "earlier_day")
+    return "the history is of a later day: fetched whole for this one";
+  if (word == "no_room")
+    return "index fund of the regime, no room in a quote call";
+  return word;
+}
+
+/// The calls of the next scan. What this plan asked for and the scan finds on disk is not in it.
+std::vector<planned_calls> calls_of(const forecast& expected, const gateway_status& made) {
+  std::vector<planned_calls> calls;
+  auto asked = [&](const std::string& tr) {
+    auto found = made.calls_by_tr.find(tr);
+    return found == made.calls_by_tr.end() ? 0 : found->second;
+  };
+  if (!expected.session_is_kept)
+    calls.push_back({"ka20006", 1, 0, "the session and the KOSPI index"});
+  bool kept = expected.session.is_newest() && expected.session.final;
+  if (auto lists = asked("ka10099"); lists && !expected.session.latest)
+    calls.push_back({"ka10099", lists, 0, "the lists of symbols"});
+  if (auto ranks = asked("ka10032"); ranks && !kept)
+    calls.push_back({"ka10032", ranks, 0, "the ranking by traded value"});
+  const auto& candles = expected.candles;
+  if (candles.quote_calls > 0)
+    calls.push_back({"ka10095", candles.quote_calls, candles.quoted,
+                     "one session is missing: quotes, a hundred symbols to a call"});
+  for (const auto& [reason, symbols] : candles.charted)
+    calls.push_back({"ka10081", symbols, symbols, chart_reason(reason)});
+  if (!calls.empty())
+    calls.insert(calls.begin(), {"au10001", 1, 0, "the access token"});
+  return calls;
+}
+
+std::uint64_t total_of(const std::vector<planned_calls>& calls) {
+  std::uint64_t total = 0;
+  for (const auto& one : calls)
+    total += one.calls;
+  return total;
+}
+
+/// From the first call's start to the last one's.
+double seconds_of(std::uint64_t calls, std::chrono::nanoseconds delay) {
+  return calls == 0 ? 0
+                    : static_cast<double>(calls - 1) * std::chrono::duration<double>{delay}.count();
+}
+
+std::string plan_json(const forecast& expected, const std::vector<planned_calls>& calls,
+                      double seconds) {
+  json out;
+  out.open();
+  out.put("schema", "tandem.plan/1");
+  out.put("date", expected.session.day);
+  out.put("final", expected.session.final);
+  out.put("symbols", expected.symbols.size());
+  out.put("fresh", expected.candles.fresh);
+  out.put("calls", total_of(calls));
+  out.put("seconds", seconds);
+  out.open_list("by_tr");
+  for (const auto& one : calls) {
+    out.open();
+    out.put("tr", one.tr);
+    out.put("calls", one.calls);
+    out.put("symbols", one.symbols);
+    out.put("reason", one.reason);
+    out.close();
+  }
+  out.close_list();
+  out.close();
+  return out.text() + "\n";
+}
+
+std::string plan_table(const forecast& expected, const std::vector<planned_calls>& calls,
+                       double seconds) {
+  auto text = fmt::format("tandem plan  session {}{}  {} symbols\n\n", expected.session.day.iso(),
+                          expected.session.final ? "" : " (still moving)", expected.symbols.size());
+  text += fmt::format("  {}  {}  {}  why\n", left("TR", 8), right("calls", 6), right("symbols", 8));
+  text += fmt::format("  {}  {}  {}  complete on disk\n", left("-", 8), right("0", 6),
+                      right(std::to_string(expected.candles.fresh), 8));
+  for (const auto& one : calls)
+    text += fmt::format("  {}  {}  {}  {}\n", left(one.tr, 8), right(std::to_string(one.calls), 6),
+                        right(one.symbols == 0 ? "" : std::to_string(one.symbols), 8), one.reason);
+  text += fmt::format("\n{} calls, about {}\n", total_of(calls),
+                      seconds < 120 ? fmt::format("{:.1f} s", seconds)
+                                    : fmt::format("{:.1f} minutes", seconds / 60));
+  return text;
+}
+
+int show_plan(const frame& around) {
+  auto expected = around.works.plan(around.command);
+  around.view.close();
+  if (!expected)
+    return refuse(expected.error());
+  auto counters = around.works.status();
+  auto calls =
+    calls_of(*expected, counters.gateways.empty() ? gateway_status{} : counters.gateways.front());
+  auto seconds =
+    seconds_of(total_of(calls), around.settings.get<config::duration>("gateway.delay"));
+  auto text = around.asked.output == output_format::json ? plan_json(*expected, calls, seconds)
+                                                         : plan_table(*expected, calls, seconds);
+  std::fputs(text.c_str(), stdout);
+  return exit_complete;
+}
+
+} // namespace
+
+int plan_command(const invocation& asked) {
+  engine_options options;
+  options.scans = false;
+  options.offline = asked.offline;
+  return run_in_frame(asked, options, show_plan);
+}
+
+} // namespace tandem::cli

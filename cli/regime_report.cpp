@@ -1,0 +1,118 @@
+#include "cli/regime_report.hpp"
+
+#include "cli/text.hpp"
+#include "market/regime/columns.hpp"
+
+#include <fmt/format.h>
+
+#include <type_traits>
+#include <variant>
+#include <vector>
+
+namespace tandem::cli {
+
+namespace {
+
+void put_components(json& out, const char* name,
+                    const std::vector<market::regime_component>& components) {
+  out.open(name);
+  for (const auto& one : components)
+    std::visit(
+      [&](const auto& value) {
+        if constexpr (std::is_same_v<std::decay_t<decltype(value)>, std::monostate>)
+          out.put(one.name.data(), std::optional<double>{});
+        else
+          out.put(one.name.data(), value);
+      },
+      one.value);
+  out.close();
+}
+
+std::string text_of(const market::regime_value& value) {
+  struct writer {
+    std::string operator()(std::monostate) const { return "-"; }
+    std::string operator()(bool set) const { return set ? "yes" : "no"; }
+    std::string operator()(std::int64_t number) const { return std::to_string(number); }
+    std::string operator()(double number) const { return fmt::format("{:.6g}", number); }
+    std::string operator()(std::string_view word) const {
+      return word.empty() ? "-" : std::string{word};
+    }
+  };
+  return std::visit(writer{}, value);
+}
+
+/// Two components a line.
+std::string component_lines(const std::vector<market::regime_component>& components) {
+  std::string text;
+  for (std::size_t i = 0; i < components.size(); ++i) {
+    text +=
+      fmt::format("  {} {}", left(components[i].name, 22), left(text_of(components[i].value), 22));
+    if (i % 2 == 1 || i + 1 == components.size())
+      text += "\n";
+  }
+  return text;
+}
+
+std::string missing_text(const market::regime_verdict& verdict, bool with_leaders) {
+  std::string text;
+  for (const auto& what : verdict.missing)
+    if (with_leaders || !what.starts_with("the leaders of"))
+      text += (text.empty() ? "" : "; ") + what;
+  return text;
+}
+
+} // namespace
+
+void put_verdict_members(json& out, const assessed_regime& judged) {
+  const auto& verdict = *judged.verdict;
+  out.put("label", to_string(verdict.label));
+  out.put("risk", verdict.risk);
+  out.put("score", verdict.score);
+  out.put("data_date", verdict.data_date);
+  out.put("final", judged.final);
+  out.open_list("missing");
+  for (const auto& what : verdict.missing)
+    out.item(what);
+  out.close_list();
+  put_components(out, "v1", market::components(verdict.v1));
+  if (verdict.v4)
+    put_components(out, "v4", market::components(*verdict.v4));
+}
+
+std::string regime_line(const assessed_regime& judged) {
+  const auto& verdict = *judged.verdict;
+  auto text = fmt::format("{}, risk {}, score {:+.2f} ({})", to_string(verdict.label), verdict.risk,
+                          verdict.score, to_string(verdict.version));
+  // Rotation and flows of the leaders are used by no rule, so a scan does not miss them.
+  if (auto missing = missing_text(verdict, false); !missing.empty())
+    text += "; without " + missing;
+  return text;
+}
+
+std::string regime_table(const assessed_regime& judged, bool color) {
+  const auto& verdict = *judged.verdict;
+  auto bold = [color](const std::string& text) {
+    return color ? "\x1b[1m" + text + "\x1b[0m" : text;
+  };
+  const auto& mc = verdict.mc;
+  auto text = fmt::format("{}  session {}  {}\n", bold("tandem regime"), verdict.session.iso(),
+                          bold(std::string{to_string(verdict.label)}));
+  text +=
+    fmt::format("risk {}  score {:+.2f}  version {}  data of {}{}\n\n", verdict.risk, verdict.score,
+                to_string(verdict.version), verdict.data_date ? verdict.data_date.iso() : "no day",
+                judged.final ? "" : "  PROVISIONAL: the market still moves");
+  if (!verdict.missing.empty())
+    text += "without " + missing_text(verdict, true) + "\n\n";
+  text += bold("what the scanners get") + "\n";
+  text += fmt::format("  rsi_threshold {}  min_signals {}  macd_osc_min {}  vol_ma5_mult {:.2g}  "
+                      "gap_max {}  ext_from_tema20_max {}\n\n",
+                      mc.rsi_threshold, mc.min_signals, mc.macd_osc_min, mc.vol_ma5_mult,
+                      mc.gap_max, mc.ext_from_tema20_max);
+  text += bold("v1: the day") + "\n" + component_lines(market::components(verdict.v1)) + "\n";
+  if (verdict.v4)
+    text += bold("v4: trends, US markets, risk") + "\n"
+            + component_lines(market::components(*verdict.v4)) + "\n";
+  return text;
+}
+
+} // namespace tandem::cli

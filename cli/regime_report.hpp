@@ -1,0 +1,21 @@
+#pragma once
+
+#include "cli/json.hpp"
+#include "messages/regime.hpp"
+
+#include <string>
+#include <string_view>
+
+namespace tandem::cli {
+
+/// label, risk, score, data_date, final, missing, thresholds and the components of v1 and v4 as
+/// members of the object that is open.
+void put_verdict_members(json& out, const assessed_regime& judged);
+
+/// "neutral, risk normal, score +0.40 (v4)", and what is missing.
+std::string regime_line(const assessed_regime& judged);
+
+/// The verdict for people with every component, ends with a newline.
+std::string regime_table(const assessed_regime& judged, bool color);
+
+} // namespace tandem::cli

@@ -1,0 +1,68 @@
+#include "cli/start.hpp"
+
+#include "cli/universe_file.hpp"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+namespace tandem::cli {
+
+namespace {
+
+/// The regime keys: what is measured, or what is assumed.
+void set_regime(start_run& command, const config::settings& settings) {
+  const auto& version = settings.get<std::string>("regime.version");
+  command.measured = market::parse_regime_version(version);
+  if (version == "fixed")
+    command.assumed =
+      market::fixed_condition(market::parse_regime_word(settings.get<std::string>("regime.fixed"))
+                                .value_or(market::regime_word::neutral));
+}
+
+status set_universe(fetch_universe& wanted, const config::settings& settings) {
+  const auto& source = settings.get<std::string>("universe.source");
+  wanted.kospi_max = static_cast<int>(settings.get<std::int64_t>("universe.kospi"));
+  wanted.kosdaq_max = static_cast<int>(settings.get<std::int64_t>("universe.kosdaq"));
+  wanted.exclude = settings.get<config::string_list>("universe.exclude");
+  if (source == "all")
+    wanted.source = universe_source::all;
+  if (source != "list")
+    return {};
+  wanted.source = universe_source::list;
+  wanted.codes = settings.get<config::string_list>("universe.codes");
+  if (const auto& file = settings.get<std::string>("universe.file"); !file.empty()) {
+    auto codes = read_universe_file(file);
+    if (!codes)
+      return codes.error();
+    wanted.codes = std::move(*codes);
+  }
+  return {};
+}
+
+} // namespace
+
+bool is_measured(const config::settings& settings) {
+  return market::parse_regime_version(settings.get<std::string>("regime.version")).has_value();
+}
+
+result<start_run> make_start(const config::settings& settings, const std::string& run_id,
+                             utc_time now) {
+  start_run command;
+  command.id = run_id;
+  command.mode = settings.get<std::string>("scan.mode");
+  command.started_at = utc_text(now);
+  const auto& day = settings.get<std::string>("scan.date");
+  auto asked = market::date::parse(day);
+  if (!day.empty() && !asked)
+    return failure{ec::invalid_config,
+                   fmt::format("scan.date = \"{}\": legal is a day from 1900-01-01 on", day)};
+  command.wanted = asked.value_or(kst_day(now));
+  command.by_user = asked.has_value();
+  set_regime(command, settings);
+  if (auto problem = set_universe(command.symbols, settings))
+    return *problem;
+  return command;
+}
+
+} // namespace tandem::cli

@@ -1,0 +1,59 @@
+#include "cli/us_data.hpp"
+
+#include "config/value.hpp"
+#include "sim/csv.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <optional>
+#include <span>
+#include <string_view>
+
+namespace tandem::cli {
+
+namespace {
+
+std::optional<std::string> read_row(std::span<const std::string_view> fields,
+                                    market::candle_series& into) {
+  market::candle row;
+  auto day = market::date::parse(fields[0]);
+  if (!day)
+    return fmt::format("date '{}' is no day YYYY-MM-DD", fields[0]);
+  // Two rows of one day occur in public data; the analysis takes one of them.
+  if (!into.empty() && *day < into.back().day)
+    return fmt::format("date {} comes after {}", day->iso(), into.back().day.iso());
+  row.day = *day;
+  constexpr std::array<std::string_view, 4> names{"open", "high", "low", "close"};
+  const std::array prices{&row.open, &row.high, &row.low, &row.close};
+  for (std::size_t i = 0; i < prices.size(); ++i) {
+    auto price = config::parse_number(fields[i + 1]);
+    if (!price || !(*price > 0))
+      return fmt::format("{} '{}' is no number above 0", names[i], fields[i + 1]);
+    *prices[i] = *price;
+  }
+  into.push_back(row); // Volumes are used by no rule.
+  return std::nullopt;
+}
+
+} // namespace
+
+result<std::shared_ptr<const market::us_series>> read_us_data(const std::string& folder) {
+  auto series = std::make_shared<market::us_series>();
+  struct target {
+    const char* name;
+    market::candle_series* into;
+  };
+  for (const auto& [name, into] :
+       {target{"SPY", &series->spy}, target{"QQQ", &series->qqq}, target{"VIX", &series->vix}}) {
+    auto problem = sim::read_csv(
+      fmt::format("{}/{}.csv", folder, name), sim::price_header,
+      [into = into](std::span<const std::string_view> fields) { return read_row(fields, *into); });
+    if (problem)
+      return failure{ec::invalid_config,
+                     fmt::format("regime.us-data = \"{}\": {}", folder, problem->message)};
+  }
+  return std::shared_ptr<const market::us_series>{std::move(series)};
+}
+
+} // namespace tandem::cli

@@ -1,0 +1,41 @@
+#pragma once
+
+#include "market/regime/regime.hpp"
+#include "market/session.hpp"
+#include "market/symbol.hpp"
+#include "messages/cache.hpp"
+
+#include <caf/all.hpp>
+
+#include <memory>
+#include <string>
+
+namespace tandem {
+
+/// Judge the market on `session`.
+struct assess_regime {
+  market::regime_version version = market::regime_version::v4;
+  market::trading_session session;
+  shared_candles index; // KOSPI, oldest first, at least up to the session.
+  std::shared_ptr<const market::universe> symbols; // Whose breadth counts.
+  // Also ask for the large caps that are not in the universe. Their flows are reported and used by
+  // no rule, so that a scan does not spend calls on them.
+  bool with_leaders = false;
+};
+
+/// A verdict, of whose market it is, and how far it can be trusted.
+struct assessed_regime {
+  std::string source; // "api.kiwoom.com"
+  std::shared_ptr<const market::regime_verdict> verdict;
+  bool final = true; // False: the session still moved.
+};
+
+using regime_actor = caf::typed_actor<
+  // One verdict per session for all scanners. Never fails for lack of data: a part without it says
+  // nothing and is named. Errors: shutting_down, invalid_argument while another one is under way.
+  caf::replies_to<assess_regime>::with<assessed_regime>>;
+
+} // namespace tandem
+
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(tandem::assess_regime)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(tandem::assessed_regime)
