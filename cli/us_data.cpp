@@ -5,7 +5,6 @@
 
 #include <fmt/format.h>
 
-#include <array>
 #include <optional>
 #include <span>
 #include <string_view>
@@ -24,15 +23,12 @@ std::optional<std::string> read_row(std::span<const std::string_view> fields,
   if (!into.empty() && *day < into.back().day)
     return fmt::format("date {} comes after {}", day->iso(), into.back().day.iso());
   row.day = *day;
-  constexpr std::array<std::string_view, 4> names{"open", "high", "low", "close"};
-  const std::array prices{&row.open, &row.high, &row.low, &row.close};
-  for (std::size_t i = 0; i < prices.size(); ++i) {
-    auto price = config::parse_number(fields[i + 1]);
-    if (!price || !(*price > 0))
-      return fmt::format("{} '{}' is no number above 0", names[i], fields[i + 1]);
-    *prices[i] = *price;
-  }
-  into.push_back(row); // Volumes are used by no rule.
+  // The analysis looks at closes only, and public files have holes in the other columns.
+  auto close = config::parse_number(fields[4]);
+  if (!close || !(*close > 0))
+    return fmt::format("close '{}' is no number above 0", fields[4]);
+  row.open = row.high = row.low = row.close = *close;
+  into.push_back(row);
   return std::nullopt;
 }
 

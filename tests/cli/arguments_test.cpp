@@ -127,6 +127,24 @@ BOOST_AUTO_TEST_CASE(explain_belongs_to_scan) {
              == "command line: --explain: belongs to the command scan");
 }
 
+BOOST_AUTO_TEST_CASE(offline_belongs_to_plan) {
+  BOOST_TEST(problem_of({"scan", "--offline"})
+             == "command line: --offline: belongs to the command plan");
+  BOOST_TEST(parse({"plan", "--offline"}).offline);
+}
+
+BOOST_AUTO_TEST_CASE(a_date_is_short_for_the_day_to_scan) {
+  for (const auto& arguments : std::vector<std::vector<std::string>>{
+         {"regime", "--date=2025-07-18"}, {"regime", "--date", "2025-07-18"}}) {
+    const auto result = parse(arguments);
+    BOOST_TEST((result.what == command::regime));
+    BOOST_TEST_REQUIRE(result.entries.size() == 1u);
+    BOOST_TEST(result.entries[0].key == "scan.date");
+    BOOST_TEST((result.entries[0].what == config::value{std::string{"2025-07-18"}}));
+  }
+  BOOST_TEST(problem_of({"regime", "--date"}).find("a day such as") != std::string::npos);
+}
+
 BOOST_AUTO_TEST_CASE(all_problems_come_at_once) {
   BOOST_TEST(parse({"scan", "--quit", "--output=xml", "more"}).problems.size() == 3u);
 }

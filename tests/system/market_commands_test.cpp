@@ -107,9 +107,8 @@ BOOST_AUTO_TEST_CASE(says_what_the_next_scan_will_cost) {
     BOOST_TEST(end.exit_code == 0, end.err);
     return report{end.out};
   };
-  auto calls_made = [&](const broker& at, std::size_t before) {
-    return at.audit().size() - before;
-  };
+  // A token asked for twice within a second is refused once, which is no part of the plan.
+  auto answered = [](const broker& at) { return count_verdict(at.audit(), "ok"); };
   auto scan_all = [&](const broker& at) {
     words arguments{"scan"};
     arguments.insert(arguments.end(), everything.begin(), everything.end());
@@ -119,14 +118,14 @@ BOOST_AUTO_TEST_CASE(says_what_the_next_scan_will_cost) {
   const auto cold = plan(first);
   for (const auto& one : first.audit())
     BOOST_TEST((one.tr == "au10001" || one.tr == "ka20006" || one.tr == "ka10099"), one.tr);
-  auto before = first.audit().size();
+  auto before = answered(first);
   scan_all(first);
-  BOOST_TEST(cold.number("/calls") == static_cast<double>(calls_made(first, before)));
+  BOOST_TEST(cold.number("/calls") == static_cast<double>(answered(first) - before));
   const broker second{{"--synthetic=200", "--today=2025-05-08", "--limit=100000"}};
   const auto warm = plan(second);
-  before = second.audit().size();
+  before = answered(second);
   scan_all(second);
-  BOOST_TEST(warm.number("/calls") == static_cast<double>(calls_made(second, before)));
+  BOOST_TEST(warm.number("/calls") == static_cast<double>(answered(second) - before));
   BOOST_TEST(warm.number("/calls") < 10);
   const auto again = plan(second);
   BOOST_TEST(again.number("/fresh") > 150);
@@ -145,7 +144,7 @@ BOOST_AUTO_TEST_CASE(offline_makes_no_call) {
   BOOST_TEST(end.exit_code == 0, end.err);
   const report told{end.out};
   BOOST_TEST(told.text("/date") == "2025-11-28");
-  BOOST_TEST(told.number("/fresh") >= 200);
+  BOOST_TEST(told.number("/fresh") > 150);
   BOOST_TEST(at.audit().size() == before);
 }
 

@@ -63,7 +63,7 @@ BOOST_AUTO_TEST_CASE(v3s_midterm_verdict_is_v2s_on_the_synthetic_market) {
 BOOST_AUTO_TEST_CASE(parallel_scanners_share_every_call) {
   const broker synthetic{{"--synthetic=60", "--limit=100000"}};
   const temporary_folder folder;
-  const auto told = scan(folder, synthetic, forty_symbols);
+  const auto told = scan(folder, synthetic, with(forty_symbols, {"--regime.version=none"}));
   BOOST_TEST(told.text("/run/mode") == "parallel");
   BOOST_TEST(told.number("/cache/requests") == 80);
   BOOST_TEST(told.number("/cache/misses") == 40);
@@ -72,10 +72,26 @@ BOOST_AUTO_TEST_CASE(parallel_scanners_share_every_call) {
     BOOST_TEST(calls == 1, code);
 }
 
+BOOST_AUTO_TEST_CASE(the_regime_fetches_for_all_scanners) {
+  const broker synthetic{{"--synthetic=60", "--limit=100000"}};
+  const temporary_folder folder;
+  const auto told = scan(folder, synthetic, forty_symbols);
+  BOOST_TEST(told.text("/regime/version") == "v4");
+  // 40 symbols for the regime and each scanner, and the two funds for the regime.
+  BOOST_TEST(told.number("/cache/requests") == 122);
+  double served = 0;
+  for (const auto* tier : {"memory_hits", "joined", "disk_hits", "quotes", "misses"})
+    served += told.number(std::string{"/cache/"} + tier);
+  BOOST_TEST(served == 122);
+  for (const auto& [code, calls] : charts(synthetic.audit()))
+    BOOST_TEST(calls == 1, code);
+}
+
 BOOST_AUTO_TEST_CASE(sequential_scanners_find_the_candles_of_the_first_in_memory) {
   const broker synthetic{{"--synthetic=60", "--limit=100000"}};
   const temporary_folder folder;
-  const auto told = scan(folder, synthetic, with(forty_symbols, {"--scan.mode=sequential"}));
+  const auto told = scan(folder, synthetic,
+                         with(forty_symbols, {"--scan.mode=sequential", "--regime.version=none"}));
   BOOST_TEST(told.text("/run/mode") == "sequential");
   BOOST_TEST(told.number("/cache/misses") == 40);
   BOOST_TEST(told.number("/cache/memory_hits") == 40);

@@ -68,7 +68,7 @@ BOOST_AUTO_TEST_CASE(a_table_in_a_pipe_has_no_colours_and_names_both_scanners) {
   BOOST_TEST(end.exit_code == 0, end.out << end.err);
   BOOST_TEST(!contains(end.out, "\x1b"));
   for (const auto* part : {"v2: 4 of 4 symbols evaluated", "v3: 4 of 4 symbols evaluated",
-                           "fixed by configuration", "stored in sqlite:tandem.db"})
+                           "risk normal, score", "stored in sqlite:tandem.db"})
     BOOST_TEST(contains(end.out, part), end.out << "lacks: " << part);
   BOOST_TEST(std::filesystem::exists(folder.path("tandem.db")));
 }

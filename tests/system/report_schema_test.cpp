@@ -115,7 +115,10 @@ BOOST_AUTO_TEST_CASE(has_every_field_of_the_contract) {
          {"wall_s", kind::number},
          {"outcome", kind::text}});
   check(told, "/universe",
-        {{"source", kind::text}, {"symbols", kind::number}, {"failed", kind::list}});
+        {{"source", kind::text},
+         {"symbols", kind::number},
+         {"excluded", kind::object},
+         {"failed", kind::list}});
   check(told, "/regime",
         {{"label", kind::text_or_null},
          {"risk", kind::text},
@@ -141,6 +144,9 @@ BOOST_AUTO_TEST_CASE(has_every_field_of_the_contract) {
          {"misses", kind::number},
          {"quotes", kind::number},
          {"refetched", kind::number},
+         {"refetch_reasons", kind::object},
+         {"refetched_symbols", kind::list},
+         {"oldest_capture", kind::text_or_null},
          {"oldest_data", kind::text_or_null}});
   check(told, "/store",
         {{"url", kind::text},
@@ -191,17 +197,26 @@ BOOST_AUTO_TEST_CASE(explains_every_symbol_for_every_scanner) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(says_which_regime_was_assumed) {
-  const words few{"--universe.kospi=2", "--universe.kosdaq=0"};
-  auto with = [&](const std::string& option) {
-    words options = few;
-    options.push_back(option);
+BOOST_AUTO_TEST_CASE(says_which_regime_was_assumed_or_measured) {
+  auto with = [&](const words& more) {
+    words options{"--universe.kospi=2", "--universe.kosdaq=0"};
+    options.insert(options.end(), more.begin(), more.end());
     return options;
   };
-  BOOST_TEST(scan(few).text("/regime/label") == "neutral");
-  BOOST_TEST(scan(few).text("/regime/version") == "fixed");
-  BOOST_TEST(scan(with("--regime.fixed=bear")).text("/regime/label") == "bear");
-  BOOST_TEST(scan(with("--regime.version=none")).at("/regime/label").IsNull());
+  const auto measured = scan(with({}));
+  BOOST_TEST(measured.text("/regime/version") == "v4");
+  BOOST_TEST(measured.text("/regime/data_date") == "2025-11-28");
+  BOOST_TEST(measured.at("/regime/final").GetBool());
+  BOOST_TEST(is(measured.at("/regime/v1/volatility"), kind::number));
+  BOOST_TEST(is(measured.at("/regime/v4/KOSDAQ_R20"), kind::number));
+  BOOST_TEST(measured.size("/regime/missing") >= 3u); // No US files.
+  const auto v1 = scan(with({"--regime.version=v1"}));
+  BOOST_TEST(v1.text("/regime/label") == v1.text("/regime/v1/market_sentiment"));
+  BOOST_TEST(!v1.has("/regime/v4"));
+  BOOST_TEST(scan(with({"--regime.version=fixed"})).text("/regime/label") == "neutral");
+  BOOST_TEST(scan(with({"--regime.version=fixed", "--regime.fixed=bear"})).text("/regime/label")
+             == "bear");
+  BOOST_TEST(scan(with({"--regime.version=none"})).at("/regime/label").IsNull());
 }
 
 BOOST_AUTO_TEST_CASE(run_times_are_korean_on_screen_and_ids_are_26_characters) {
