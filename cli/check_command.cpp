@@ -1,6 +1,7 @@
 #include "cli/commands.hpp"
 #include "cli/config_file.hpp"
 #include "cli/universe_file.hpp"
+#include "cli/us_data.hpp"
 #include "kiwoom/endpoint.hpp"
 
 #include <fmt/format.h>
@@ -17,7 +18,7 @@ int refuse(const std::vector<config::problem>& problems) {
   return exit_usage;
 }
 
-/// What a scan would refuse about the address and the universe. Key files are left alone: a
+/// What a scan would refuse about the address and the files it reads. Key files are left alone: a
 /// configuration is often checked on a machine that must not have them.
 status find_file_problem(const config::settings& settings) {
   const auto& url = settings.get<std::string>("broker.url");
@@ -27,6 +28,9 @@ status find_file_problem(const config::settings& settings) {
   if (const auto& file = settings.get<std::string>("universe.file"); !file.empty())
     if (auto codes = read_universe_file(file); !codes)
       return codes.error();
+  if (const auto& folder = settings.get<std::string>("regime.us-data"); !folder.empty())
+    if (auto series = read_us_data(folder); !series)
+      return series.error();
   return {};
 }
 

@@ -99,7 +99,8 @@ void progress_view::show(const progress_snapshot& now) {
     last_line_ = now.elapsed;
     std::string text;
     for (const auto& scanner : now.scanners)
-      text += fmt::format("{} {}/{}  ", scanner.scanner, scanner.done, scanner.total);
+      if (scanner.total > 0) // The others have not begun.
+        text += fmt::format("{} {}/{}  ", scanner.scanner, scanner.done, scanner.total);
     fmt::print(stderr, "{}{}\n", text, call_line(now));
     return;
   }

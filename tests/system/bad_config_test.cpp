@@ -74,6 +74,36 @@ BOOST_AUTO_TEST_CASE(a_config_file_that_is_not_there_is_named) {
   BOOST_TEST(contains(end.err, "nowhere.conf"), end.err);
 }
 
+BOOST_AUTO_TEST_CASE(us_data_that_cannot_be_read_names_file_line_and_value) {
+  const temporary_folder folder;
+  const auto header = std::string{"date,open,high,low,close,volume\n"};
+  const auto row = std::string{"2025-07-17,1,1,1,1,1\n"};
+  for (const auto* name : {"us/SPY.csv", "us/QQQ.csv"})
+    folder.write(name, header + row);
+  for (const auto* command : {"scan", "regime", "check"}) {
+    auto end = run(tandem_in(folder, {command, "--regime.us-data=us"}));
+    BOOST_TEST(end.exit_code == 2, command);
+    check_says(end.err, {"regime.us-data = \"us\"", "us/VIX.csv: cannot be read"});
+    BOOST_TEST(!std::filesystem::exists(folder.path("tandem.db")));
+  }
+  folder.write("us/VIX.csv", header + row + "2025-07-18,1,1,1,none,1\n");
+  check_says(run(tandem_in(folder, {"check", "--regime.us-data=us"})).err,
+             {"us/VIX.csv:3", "close 'none' is no number above 0"});
+  folder.write("us/VIX.csv", header + row + "2025-07-16,1,1,1,1,1\n");
+  check_says(run(tandem_in(folder, {"check", "--regime.us-data=us"})).err,
+             {"us/VIX.csv:3", "2025-07-16 comes after 2025-07-17"});
+}
+
+BOOST_AUTO_TEST_CASE(an_unusable_history_file_is_a_store_failure_and_stays_as_it_is) {
+  const temporary_folder folder;
+  std::filesystem::create_directories(folder.path("a-folder"));
+  for (const auto* path : {"a-folder", "nowhere/cache.db"}) {
+    const auto end = run(tandem_in(folder, {"scan", std::string{"--cache.disk="} + path}));
+    BOOST_TEST(end.exit_code == 6, path << ": " << end.err);
+    BOOST_TEST(contains(end.err, path), end.err);
+  }
+}
+
 BOOST_AUTO_TEST_CASE(an_empty_or_missing_universe_file_is_a_usage_error) {
   const temporary_folder folder;
   folder.write("empty.txt", "");
