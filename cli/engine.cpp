@@ -386,7 +386,9 @@ result<forecast> engine::plan(const start_run& command) {
     .receive(
       [&](const resolved_session& found) {
         out.session = found.session;
-        out.session_is_kept = found.session.final && market::covers(*found.index, command.wanted);
+        auto today = kst_day(std::chrono::system_clock::now());
+        out.session_is_kept =
+          found.session.final && market::covers(*found.index, std::max(command.wanted, today));
       },
       refuse);
   if (problem)
@@ -398,8 +400,11 @@ result<forecast> engine::plan(const start_run& command) {
   if (problem)
     return *problem;
   auto coming = expected_candles(out.symbols, out.session, candle_count(), command);
-  self->request(lanes_.front().cache, longest_wait(), coming)
-    .receive([&](const candle_forecast& made) { out.candles = made; }, refuse);
+  for (const auto& one : lanes_) {
+    self->request(one.cache, longest_wait(), coming)
+      .receive([&](const candle_forecast& made) { out.candles += made; }, refuse);
+    coming.fillers.clear(); // The funds are asked of the first one.
+  }
   if (problem)
     return *problem;
   return out;

@@ -23,6 +23,10 @@ struct frame {
 int run_in_frame(const invocation& asked, const engine_options& options,
                  const std::function<int(const frame&)>& body);
 
+/// What a user who pressed Ctrl-C wants to know.
+inline constexpr const char* interrupted_text =
+  "interrupted: the candles that came are kept on disk, scan again to go on from there";
+
 /// The exit code for a run that could not go on.
 int exit_code_for(const failure& problem);
 

@@ -73,12 +73,13 @@ double seconds_of(std::uint64_t calls, std::chrono::nanoseconds delay) {
                     : static_cast<double>(calls - 1) * std::chrono::duration<double>{delay}.count();
 }
 
-std::string plan_json(const forecast& expected, const std::vector<planned_calls>& calls,
-                      double seconds) {
+std::string plan_json(const forecast& expected, market::date wanted,
+                      const std::vector<planned_calls>& calls, double seconds) {
   json out;
   out.open();
   out.put("schema", "tandem.plan/1");
   out.put("date", expected.session.day);
+  out.put("requested_date", wanted);
   out.put("final", expected.session.final);
   out.put("symbols", expected.symbols.size());
   out.put("fresh", expected.candles.fresh);
@@ -98,13 +99,16 @@ std::string plan_json(const forecast& expected, const std::vector<planned_calls>
   return out.text() + "\n";
 }
 
-std::string plan_table(const forecast& expected, const std::vector<planned_calls>& calls,
-                       double seconds) {
-  auto text = fmt::format("tandem plan  session {}{}  {} symbols\n\n", expected.session.day.iso(),
-                          expected.session.final ? "" : " (still moving)", expected.symbols.size());
+std::string plan_table(const forecast& expected, market::date wanted,
+                       const std::vector<planned_calls>& calls, double seconds) {
+  auto text =
+    fmt::format("tandem plan  session {}{}{}  {} symbols\n\n", expected.session.day.iso(),
+                expected.session.day == wanted ? "" : ", the last one up to " + wanted.iso(),
+                expected.session.final ? "" : " (still moving)", expected.symbols.size());
   text += fmt::format("  {}  {}  {}  why\n", left("TR", 8), right("calls", 6), right("symbols", 8));
-  text += fmt::format("  {}  {}  {}  complete on disk\n", left("-", 8), right("0", 6),
-                      right(std::to_string(expected.candles.fresh), 8));
+  if (expected.candles.fresh > 0)
+    text += fmt::format("  {}  {}  {}  complete on disk\n", left("-", 8), right("0", 6),
+                        right(std::to_string(expected.candles.fresh), 8));
   for (const auto& one : calls)
     text += fmt::format("  {}  {}  {}  {}\n", left(one.tr, 8), right(std::to_string(one.calls), 6),
                         right(one.symbols == 0 ? "" : std::to_string(one.symbols), 8), one.reason);
@@ -124,8 +128,10 @@ int show_plan(const frame& around) {
     calls_of(*expected, counters.gateways.empty() ? gateway_status{} : counters.gateways.front());
   auto seconds =
     seconds_of(total_of(calls), around.settings.get<config::duration>("gateway.delay"));
-  auto text = around.asked.output == output_format::json ? plan_json(*expected, calls, seconds)
-                                                         : plan_table(*expected, calls, seconds);
+  auto wanted = around.command.wanted;
+  auto text = around.asked.output == output_format::json
+                ? plan_json(*expected, wanted, calls, seconds)
+                : plan_table(*expected, wanted, calls, seconds);
   std::fputs(text.c_str(), stdout);
   return exit_complete;
 }

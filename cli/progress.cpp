@@ -105,10 +105,14 @@ void progress_view::show(const progress_snapshot& now) {
     return;
   }
   wipe();
-  for (const auto& scanner : now.scanners)
+  lines_ = 1;
+  for (const auto& scanner : now.scanners) {
+    if (scanner.total == 0)
+      continue; // It has not begun.
     fmt::print(stderr, "{}\n", bar(scanner));
+    ++lines_;
+  }
   fmt::print(stderr, "{}\n", call_line(now));
-  lines_ = now.scanners.size() + 1;
   std::fflush(stderr);
 }
 

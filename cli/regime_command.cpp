@@ -37,8 +37,10 @@ int show_regime(const frame& around) {
   around.view.close();
   if (summary->problem)
     return refuse(*summary->problem);
-  if (!summary->regime)
+  if (!summary->regime) {
+    fmt::print(stderr, "{}\n", interrupted_text);
     return exit_interrupted;
+  }
   bool color = !around.asked.no_color && ::isatty(STDOUT_FILENO) == 1;
   auto text = around.asked.output == output_format::json ? regime_json(*summary->regime)
                                                          : regime_table(*summary->regime, color);

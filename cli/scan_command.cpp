@@ -69,6 +69,8 @@ int run_scan(const frame& around) {
   print_report(report, around.asked, json);
   if (summary.problem)
     fmt::print(stderr, "error: {}\n", summary.problem->message);
+  if (summary.interrupted)
+    fmt::print(stderr, "{}\n", interrupted_text);
   if (summary.store_problem)
     fmt::print(stderr, "error: results are not stored: {}\n", summary.store_problem->message);
   return exit_code_of(summary);

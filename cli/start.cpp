@@ -59,6 +59,7 @@ result<start_run> make_start(const config::settings& settings, const std::string
                    fmt::format("scan.date = \"{}\": legal is a day from 1900-01-01 on", day)};
   command.wanted = asked.value_or(kst_day(now));
   command.by_user = asked.has_value();
+  command.is_past = command.wanted < kst_day(now);
   set_regime(command, settings);
   if (auto problem = set_universe(command.symbols, settings))
     return *problem;

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include <array>
 #include <optional>
 #include <span>
 #include <string_view>
@@ -23,11 +24,19 @@ std::optional<std::string> read_row(std::span<const std::string_view> fields,
   if (!into.empty() && *day < into.back().day)
     return fmt::format("date {} comes after {}", day->iso(), into.back().day.iso());
   row.day = *day;
-  // The analysis looks at closes only, and public files have holes in the other columns.
-  auto close = config::parse_number(fields[4]);
-  if (!close || !(*close > 0))
-    return fmt::format("close '{}' is no number above 0", fields[4]);
-  row.open = row.high = row.low = row.close = *close;
+  // The analysis looks at closes only, and public files have zeros in the other columns.
+  constexpr std::array<std::string_view, 4> names{"open", "high", "low", "close"};
+  const std::array prices{&row.open, &row.high, &row.low, &row.close};
+  for (std::size_t i = 0; i < prices.size(); ++i) {
+    auto price = config::parse_number(fields[i + 1]);
+    bool needed = prices[i] == &row.close;
+    if (!price || *price < 0 || (needed && *price == 0))
+      return fmt::format("{} '{}' is no number{}", names[i], fields[i + 1],
+                         needed ? " above 0" : "");
+    *prices[i] = *price;
+  }
+  if (row.high > 0 && row.low > 0 && (row.close > row.high || row.close < row.low))
+    return fmt::format("close {} lies outside low {} to high {}", fields[4], fields[3], fields[2]);
   into.push_back(row);
   return std::nullopt;
 }

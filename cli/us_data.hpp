@@ -9,7 +9,7 @@
 namespace tandem::cli {
 
 /// SPY.csv, QQQ.csv and VIX.csv of `folder` (regime.us-data), each with the header
-/// date,open,high,low,close,volume and ascending days; only date and close are read. Errors:
+/// date,open,high,low,close,volume and ascending days; volumes are not read. Errors:
 /// invalid_config naming file, line and value.
 result<std::shared_ptr<const market::us_series>> read_us_data(const std::string& folder);
 

@@ -83,6 +83,10 @@ bool is_store_url(const value& what) {
   return url.starts_with(scheme) && url.size() > scheme.size();
 }
 
+bool is_plain_path(const value& what) {
+  return !std::get<std::string>(what).starts_with("sqlite:");
+}
+
 bool are_distinct_files(const value& what) {
   const auto& files = std::get<string_list>(what);
   std::set<std::string_view> seen;
@@ -170,9 +174,10 @@ std::vector<property> house_properties() {
     integer("store.batch", 500, 1, 100000, "Rows written in one transaction.", "rows"),
     time_span("store.flush", 200ms, 0.001, 60, "Longest wait before a smaller batch is written."),
     memory_size("cache.memory-max", std::int64_t{256} << 20, 0x1p24, 0x1p40, "Memory for candles."),
-    text("cache.disk", "",
-         "SQLite file for the candle history; empty: the file of store.url. A file of its own is "
-         "made anew when it is damaged."),
+    described(text("cache.disk", "",
+                   "SQLite file for the candle history; empty: the file of store.url. A file of "
+                   "its own is made anew when it is damaged."),
+              is_plain_path, "path of a file, without sqlite: before it"),
     time_span("monitor.interval", 1s, 0.1, 60, "Time between two updates of the progress."),
     choice("log.level", "info", {"trace", "debug", "info", "warn", "error", "off"},
            "Least severity that is logged, on stderr."),

@@ -31,7 +31,9 @@ struct candles_answer {
 struct expect_candles {
   std::vector<std::string> codes;
   std::vector<std::string> fillers; // Ride along where a call has room, never in one of their own.
-  int count = 0;                    // As in fetch_candles, the largest.
+  std::vector<std::string> deep_codes; // Those of which more candles are wanted,
+  int deep_count = 0;                  // this many.
+  int count = 0;                       // As in fetch_candles, the largest.
   market::trading_session session;
 };
 
@@ -41,13 +43,26 @@ struct candle_forecast {
   std::uint64_t quoted = 0;                     // Symbols that lack one candle a quote may bring.
   std::uint64_t quote_calls = 0;                // ka10095 for them.
   std::map<std::string, std::uint64_t> charted; // Reason -> symbols that need a ka10081 each.
+
+  candle_forecast& operator+=(const candle_forecast& other) {
+    fresh += other.fresh;
+    quoted += other.quoted;
+    quote_calls += other.quote_calls;
+    for (const auto& [reason, symbols] : other.charted)
+      charted[reason] += symbols;
+    return *this;
+  }
 };
 
-/// The daily candles of a market's index up to `wanted` and, where it is not too far back, to
-/// today.
+/// The daily candles of the KOSPI index around `wanted`: what the regime looks back on, the day
+/// itself and, where it is not too far back, everything since.
 struct fetch_index {
-  market::market_id market = market::market_id::kospi;
   market::date wanted;
+};
+
+struct index_answer {
+  shared_candles candles;  // Oldest first.
+  bool is_current = false; // They go on to the newest session there is.
 };
 
 /// The list kept under `name` for the session `latest`; of any session when that is no day.
@@ -101,8 +116,8 @@ using cache_actor = caf::typed_actor<
   caf::replies_to<fetch_candles>::with<candles_answer>,
   // Plans the quote calls; makes none.
   caf::replies_to<expect_candles>::with<candle_forecast>,
-  // Disk where it covers the day, else one call. Errors: the gateway's, no_data.
-  caf::replies_to<fetch_index>::with<candles_answer>,
+  // Disk where it goes on to today, else a call. Errors: the gateway's, no_data (offline).
+  caf::replies_to<fetch_index>::with<index_answer>,
   // Lists of symbols, on disk only.
   caf::replies_to<recall_list>::with<kept_list>, caf::reacts_to<keep_list>,
   // Counters since start; never waits.
@@ -136,6 +151,7 @@ typename Inspector::result_type inspect(Inspector& f, candles_answer& x) {
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(tandem::expect_candles)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(tandem::candle_forecast)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(tandem::fetch_index)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(tandem::index_answer)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(tandem::recall_list)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(tandem::kept_list)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(tandem::keep_list)

@@ -7,10 +7,17 @@
 
 #include <caf/all.hpp>
 
+#include <cstddef>
 #include <memory>
 #include <string>
 
 namespace tandem {
+
+/// Traded candles asked of an index fund: five quarters of a year for the averages, and a past long
+/// enough for the midterm word to have forgotten where it began.
+inline constexpr int fund_candles = 500;
+/// Index candles up to the session that the trends look back on, and some to spare.
+inline constexpr std::size_t index_candles = 70;
 
 /// Judge the market on `session`.
 struct assess_regime {

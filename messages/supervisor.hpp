@@ -23,6 +23,7 @@ struct start_run {
   market::date wanted;    // The session asked for, or today.
   fetch_universe symbols;
   bool by_user = false; // `wanted` was asked for, so another session deserves a warning.
+  bool is_past = false; // `wanted` is over; tells without a calendar that it cannot change.
   std::optional<market::regime_version> measured; // Empty: the scanners get `assumed`.
   std::optional<market::condition> assumed;       // Empty: no market condition at all.
   bool with_leaders = false;                      // As in assess_regime.

@@ -49,7 +49,8 @@ std::string stock_list_name(market::market_id market);
 
 using universe_actor = caf::typed_actor<
   // The session of a day, from the index calendar, and the index candles it was found in (KOSPI,
-  // oldest first, up to the newest). Errors: the gateway's, no_data before the first session.
+  // oldest first, up to the newest). Errors: the gateway's, no_data without any index,
+  // invalid_argument before its first session.
   caf::replies_to<resolve_session>::with<resolved_session>,
   // KOSPI first, then KOSDAQ; a list keeps its own order. Errors: the gateway's, no_data if empty.
   caf::replies_to<fetch_universe>::with<selected_universe>>;

@@ -4,8 +4,10 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <system_error>
 #include <vector>
 
 namespace tandem::sim {
@@ -42,15 +44,22 @@ std::optional<std::int64_t> parse_number(std::string_view text, int scale) {
   return std::llround(value * scale);
 }
 
+/// `text` may be anything: no more of it than helps, and no control characters for a terminal.
 std::string quoted(std::string_view name, std::string_view text) {
-  return std::string{name} + " '" + std::string{text} + "'";
+  constexpr std::size_t shown_max = 60;
+  std::string shown{text.substr(0, shown_max)};
+  for (auto& c : shown)
+    if (static_cast<unsigned char>(c) < 0x20 || static_cast<unsigned char>(c) > 0x7e)
+      c = '?';
+  return std::string{name} + " '" + shown + (text.size() > shown_max ? "...'" : "'");
 }
 
 } // namespace
 
 status read_csv(const std::string& path, std::string_view header, const csv_row_reader& read_row) {
   std::ifstream file{path, std::ios::binary};
-  if (!file)
+  std::error_code unknown;
+  if (!file || std::filesystem::is_directory(path, unknown))
     return failure{ec::no_data, path + ": cannot be read"};
   const std::string text{std::istreambuf_iterator<char>{file}, {}};
   std::string_view rest{text};

@@ -32,7 +32,7 @@ struct candle_edition {
 
 /// A list of symbols as the broker gave it for one session.
 struct stored_list {
-  std::string name; // "ka10099:KOSPI", "ka10032:KOSDAQ:100"
+  std::string name; // "ka10099 KOSPI", "ka10032 KOSDAQ complete"
   market::date session;
   std::int64_t captured_us = 0;
   market::universe symbols;
@@ -74,6 +74,9 @@ public:
   virtual result<std::optional<stored_list>> newest_list(const std::string& name) = 0;
   /// Inserts or replaces by (name, session). At most `lists_max` lists of a name stay.
   virtual status put_list(const stored_list& list) = 0;
+
+  /// Deletes every edition and list of this source.
+  virtual status forget() = 0;
 
   /// What was found damaged and thrown away since the last call, in sentences for the user.
   virtual std::vector<std::string> take_damage() = 0;

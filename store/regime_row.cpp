@@ -73,7 +73,7 @@ regime_row to_row(const std::string& source, bool final, const market::regime_ve
     judged.data_date = verdict.data_date.iso();
   judged.version = to_string(verdict.version);
   judged.source = source;
-  if (verdict.v4)
+  if (market::knows_midterm(verdict))
     judged.midterm = to_string(verdict.label);
   judged.is_final = final;
   judged.inputs = inputs_json(verdict);

@@ -35,6 +35,8 @@ constexpr std::array queries{
   "DELETE FROM symbol_list WHERE rowid IN (SELECT rowid FROM symbol_list "
   "WHERE source = ? AND name = ? ORDER BY captured_us DESC, session DESC LIMIT -1 OFFSET ?)",
   "DELETE FROM symbol_list WHERE rowid = ?",
+  "DELETE FROM candle_history WHERE source = ?",
+  "DELETE FROM symbol_list WHERE source = ?",
 };
 /// A day as a row has it; no day for any other text, "20250718" included.
 market::date day_of(const std::string& text) {
@@ -171,6 +173,20 @@ status sqlite_candle_store::put_list(const stored_list& list) {
   return mending([&] { return database_->transaction([&] { return write(list, *blob); }); });
 }
 
+status sqlite_candle_store::forget() {
+  return mending([&] {
+    return database_->transaction([&]() -> status {
+      for (auto which : {query::forget_source, query::forget_lists_of_source}) {
+        auto& erase = statement(which);
+        erase.bind(options_.source);
+        if (auto problem = erase.run())
+          return problem;
+      }
+      return std::nullopt;
+    });
+  });
+}
+
 std::vector<std::string> sqlite_candle_store::take_damage() {
   if (more_damage_ > 0)
     damage_.push_back(options_.path + ": " + std::to_string(more_damage_)
@@ -216,7 +232,7 @@ status sqlite_candle_store::configure() {
 }
 
 status sqlite_candle_store::prepare() {
-  static_assert(queries.size() == static_cast<std::size_t>(query::forget_list) + 1);
+  static_assert(queries.size() == static_cast<std::size_t>(query::forget_lists_of_source) + 1);
   std::vector<sqlite_statement> prepared;
   prepared.reserve(queries.size());
   for (const auto* sql : queries) {

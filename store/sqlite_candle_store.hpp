@@ -29,6 +29,7 @@ public:
                                                market::date session) override;
   result<std::optional<stored_list>> newest_list(const std::string& name) override;
   status put_list(const stored_list& list) override;
+  status forget() override;
   std::vector<std::string> take_damage() override;
 
 private:
@@ -42,7 +43,9 @@ private:
     newest_list,
     put_list,
     prune_lists,
-    forget_list
+    forget_list,
+    forget_source,
+    forget_lists_of_source
   };
 
   // The file: opening it, and replacing what is damaged.

@@ -67,7 +67,7 @@ caf::result<candles_answer> cache_state::on_fetch_candles(const fetch_candles& c
   caf::result<candles_answer> served{caf::error{}};
   if (serve_from_memory(command, served))
     return served;
-  auto key = flight_key(command.code, command.session.day);
+  auto key = flight_key(command.code, command.session);
   auto found = flights_.find(key);
   if (found == flights_.end() && serve_from_disk(command, served))
     return served;
@@ -76,7 +76,7 @@ caf::result<candles_answer> cache_state::on_fetch_candles(const fetch_candles& c
   auto batch = is_new && plan_.session() == command.session ? plan_.take_batch(command.code)
                                                             : std::vector<std::string>{};
   if (is_new)
-    found = flights_.emplace(key, flight{command, {}, 0, {}, false, {}}).first;
+    found = flights_.emplace(key, flight{command, {}, 0, {}, false, false, {}}).first;
   auto& open = found->second;
   open.want.count = std::max(open.want.count, command.count);
   open.waiting.push_back(answer);
@@ -94,6 +94,8 @@ bool cache_state::serve_from_memory(const fetch_candles& command,
   auto* held = memory_.find(command.code, command.session.day);
   if (!held || (!held->complete && held->traded < static_cast<std::size_t>(command.count)))
     return false;
+  if (command.session.final && !held->final)
+    return false; // The session has ended since.
   // What a quote brought before anybody asked counts as a quote for the first one who does.
   auto tier = std::exchange(held->unclaimed, nullptr);
   ++(status_.*(tier != nullptr ? tier : &cache_status::memory_hits));
@@ -122,13 +124,16 @@ bool cache_state::serve_from_disk(const fetch_candles& command,
 
 candle_forecast cache_state::on_expect_candles(const expect_candles& command) {
   plan_ = candle_plan{command.session, command.count};
+  for (const auto& code : command.deep_codes)
+    plan_.add_deep(code, command.deep_count);
   candle_forecast forecast;
   auto take = [&](const std::string& code, bool filler) {
-    if (memory_.find(code, command.session.day) != nullptr || load(code, command)) {
+    const fetch_candles want{code, plan_.count_of(code), command.session};
+    if (flights_.contains(flight_key(code, command.session)) || load(want)) {
       ++forecast.fresh;
       return;
     }
-    auto way = find_way(history_of(code), command.count, command.session);
+    auto way = find_way(history_of(code), want.count, command.session);
     bool by_quote = way.how == candle_way::kind::quote;
     if (by_quote && !filler) {
       plan_.add_quoted(code);
@@ -148,12 +153,12 @@ candle_forecast cache_state::on_expect_candles(const expect_candles& command) {
   return forecast;
 }
 
-bool cache_state::load(const std::string& code, const expect_candles& command) {
-  auto kept = disk_.find(code, command.session.day);
-  if (!kept || !summarize(*kept).serves(command.count))
+bool cache_state::load(const fetch_candles& want) {
+  auto kept = disk_.find(want.code, want.session.day);
+  if (!kept || !summarize(*kept).serves(want.count))
     return false;
-  cut_after(kept->candles, command.session.day);
-  remember({code, command.count, command.session}, std::move(*kept), {}, &cache_status::disk_hits);
+  cut_after(kept->candles, want.session.day);
+  remember(want, std::move(*kept), {}, &cache_status::disk_hits);
   return true;
 }
 
@@ -204,7 +209,7 @@ candles_answer cache_state::remember(const fetch_candles& want, store::candle_ed
                                   : std::min(status_.oldest_capture_us, what.captured_us);
   }
   // Memory holds what rules look at, not the whole past: that is on disk.
-  auto count = static_cast<std::size_t>(std::max({want.count, plan_.count(), 1}));
+  auto count = static_cast<std::size_t>(std::max({want.count, plan_.count_of(want.code), 1}));
   auto tail = market::last_traded(what.candles, count);
   candle_memory::entry kept;
   kept.traded = market::count_traded(tail);
@@ -212,6 +217,7 @@ candles_answer cache_state::remember(const fetch_candles& want, store::candle_ed
   kept.candles = shared_candles{market::candle_series{tail.begin(), tail.end()}};
   kept.captured_us = what.captured_us;
   kept.name = symbol_name;
+  kept.final = want.session.final;
   kept.unclaimed = unclaimed;
   candles_answer answer{kept.candles, kept.captured_us, kept.name};
   memory_.put(want.code, want.session.day, std::move(kept));
@@ -220,7 +226,10 @@ candles_answer cache_state::remember(const fetch_candles& want, store::candle_ed
 
 void cache_state::land(const std::string& key, store::candle_edition what,
                        std::uint64_t cache_status::*tier) {
-  auto landed = std::move(flights_.extract(key).mapped());
+  auto found = flights_.extract(key);
+  if (found.empty())
+    return;
+  auto landed = std::move(found.mapped());
   bool claimed = landed.is_claimed;
   if (claimed)
     ++(status_.*tier);
@@ -248,6 +257,14 @@ void cache_state::note_refetch(const std::string& code, const std::string& reaso
   ++status_.refetched[reason];
   if (status_.refetched_symbols.size() < refetches_shown_max)
     status_.refetched_symbols.push_back({code, reason, std::move(detail)});
+}
+
+market::korean_time cache_state::now_in_korea() const {
+  return market::to_korean_time(std::chrono::microseconds{now_us()});
+}
+
+bool cache_state::is_past(const market::trading_session& session) const {
+  return session.final && market::is_final(session.day, now_in_korea());
 }
 
 std::int64_t cache_state::now_us() const {

@@ -48,15 +48,22 @@ private:
     std::vector<shared_candles> pages; // Newest page first.
     std::size_t traded = 0;            // Candles with volume so far.
     std::vector<promise> waiting;
-    bool is_claimed = false; // Somebody asked; whoever comes later joins.
-    std::string name;        // From its quote.
+    bool is_claimed = false;  // Somebody asked; whoever comes later joins.
+    bool is_charting = false; // A chart is under way; one is enough.
+    std::string name;         // From its quote.
   };
   using flights = std::unordered_map<std::string, flight>;
+
+  /// Why a quote was not believed.
+  struct suspicion {
+    std::string reason;
+    std::string detail;
+  };
 
   // One handler per message, in the order of the behavior.
   caf::result<candles_answer> on_fetch_candles(const fetch_candles& command);
   candle_forecast on_expect_candles(const expect_candles& command);
-  caf::result<candles_answer> on_fetch_index(const fetch_index& command);
+  caf::result<index_answer> on_fetch_index(const fetch_index& command);
   kept_list on_recall_list(const recall_list& command);
   void on_keep_list(const keep_list& command);
   cache_status on_get_status() const;
@@ -72,14 +79,16 @@ private:
                  const std::vector<market::quote_row>& rows);
   void on_quotes_failed(const std::vector<std::string>& codes,
                         const market::trading_session& session, const failure& why);
+  void distrust(const std::string& key, const std::string& reason, std::string detail);
   void keep_names(const std::vector<market::quote_row>& rows);
   // Steps of an index.
-  void request_index(std::uint64_t id, const fetch_index& command, market::date base);
-  void land_index(std::uint64_t id, market::market_id market, const market::candle_series& candles);
+  void request_index(std::uint64_t id, const fetch_index& command, market::date base, bool is_last);
+  void land_index(std::uint64_t id, const market::candle_series& candles, bool is_current);
+  void check_market(const market::candle_series& index);
   // Shared by them.
   bool serve_from_memory(const fetch_candles& command, caf::result<candles_answer>& answer);
   bool serve_from_disk(const fetch_candles& command, caf::result<candles_answer>& answer);
-  bool load(const std::string& code, const expect_candles& command);
+  bool load(const fetch_candles& want);
   std::optional<kept_history> history_of(const std::string& code);
   candles_answer remember(const fetch_candles& want, store::candle_edition what,
                           const std::string& symbol_name, std::uint64_t cache_status::*unclaimed);
@@ -87,6 +96,9 @@ private:
   void note_refetch(const std::string& code, const std::string& reason, std::string detail);
   void fail(const std::string& key, const failure& why);
   std::int64_t now_us() const;
+  market::korean_time now_in_korea() const;
+  /// Its candles cannot change any more, by our own clock too.
+  bool is_past(const market::trading_session& session) const;
 
   cache_actor::pointer self_;
   cache_options options_;
@@ -96,13 +108,14 @@ private:
   candle_disk disk_;
   candle_plan plan_;
   flights flights_; // Bounded by the askers' windows and the batches under way.
-  std::map<std::uint64_t, promise> index_waiting_;
+  std::unordered_map<std::string, suspicion> suspicions_; // By code, until its chart is asked for.
+  std::map<std::uint64_t, caf::typed_response_promise<index_answer>> index_waiting_;
   std::uint64_t next_id_ = 0;
   cache_status status_;
 };
 
-/// Of a flight: "005930@20250718".
-std::string flight_key(const std::string& code, market::date session);
+/// Of a flight: "005930@20250718". A session that still moves has flights of its own.
+std::string flight_key(const std::string& code, const market::trading_session& session);
 void cut_after(market::candle_series& candles, market::date last);
 
 /// The factory for spawn; the wiring spawns it detached, because it blocks on the disk. `history`

@@ -6,8 +6,8 @@ namespace tandem {
 
 namespace {
 
-// A disk that fails this often in a row is left alone for the rest of the run: each failure may
-// cost a lock's whole waiting time, and the same sentence a hundred times helps nobody.
+// A disk that fails this often is left alone for the rest of the run: each failure may cost a
+// lock's whole waiting time, and the same sentence a hundred times helps nobody.
 constexpr int failures_max = 3;
 
 } // namespace
@@ -24,10 +24,8 @@ std::optional<T> candle_disk::settle(result<std::optional<T>> found) {
 
 void candle_disk::settle(const status& problem) {
   tell_damage();
-  if (!problem) {
-    failures_ = 0;
+  if (!problem)
     return;
-  }
   tell_("cache.disk error=\"" + problem->message + "\"");
   if (++failures_ < failures_max)
     return;
@@ -60,6 +58,11 @@ std::optional<store::stored_list> candle_disk::find_list(const std::string& name
   if (!store_)
     return std::nullopt;
   return settle(latest ? store_->find_list(name, latest) : store_->newest_list(name));
+}
+
+void candle_disk::forget() {
+  if (store_)
+    settle(store_->forget());
 }
 
 void candle_disk::put_list(const store::stored_list& list) {

@@ -21,13 +21,14 @@ public:
   candle_disk(std::shared_ptr<store::candle_store> store, teller tell)
       : store_(std::move(store)), tell_(std::move(tell)) {}
 
-  bool is_there() const { return store_ != nullptr; }
   std::optional<store::candle_edition> find(const std::string& code, market::date session);
   std::optional<store::candle_edition> newest(const std::string& code);
   void put(const std::vector<store::candle_edition>& editions);
   /// The list of `latest`, or the newest one when that is no day.
   std::optional<store::stored_list> find_list(const std::string& name, market::date latest);
   void put_list(const store::stored_list& list);
+  /// Everything kept of this market is of another one.
+  void forget();
 
 private:
   template <class T>
@@ -37,7 +38,7 @@ private:
 
   std::shared_ptr<store::candle_store> store_;
   teller tell_;
-  int failures_ = 0; // In a row.
+  int failures_ = 0; // Of this run.
 };
 
 } // namespace tandem

@@ -21,6 +21,7 @@ public:
     bool complete = false;        // The broker has no older ones.
     std::int64_t captured_us = 0; // UTC: when the newest of it was taken from the broker.
     std::string name;             // The symbol's name, where a quote told it.
+    bool final = true;            // The session could not change any more.
     // Brought before anybody asked: the counter that the first request for it belongs to.
     std::uint64_t cache_status::*unclaimed = nullptr;
   };

@@ -2,6 +2,7 @@
 
 #include "market/quote.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace tandem {
@@ -35,6 +36,11 @@ void candle_plan::add_quoted(std::string code) {
   }
   batch_of_[code] = batches_.size() - 1;
   batches_.back().push_back(std::move(code));
+}
+
+int candle_plan::count_of(const std::string& code) const {
+  auto found = deep_.find(code);
+  return found == deep_.end() ? count_ : std::max(count_, found->second);
 }
 
 bool candle_plan::add_filler(const std::string& code) {

@@ -47,8 +47,12 @@ public:
   bool add_filler(const std::string& code);
   void add_charted(std::string code) { charted_.insert(std::move(code)); }
 
+  /// Of this symbol more candles are wanted.
+  void add_deep(const std::string& code, int count) { deep_[code] = count; }
+
   const market::trading_session& session() const { return session_; }
-  int count() const { return count_; }
+  /// Traded candles that will be asked for.
+  int count_of(const std::string& code) const;
   /// The symbols that share a quote call with `code`; they leave the plan. Empty: it has none.
   std::vector<std::string> take_batch(const std::string& code);
   /// The call failed and may be tried again.
@@ -64,6 +68,7 @@ private:
   std::vector<std::vector<std::string>> batches_; // Empty ones are taken.
   std::unordered_map<std::string, std::size_t> batch_of_;
   std::unordered_set<std::string> charted_;
+  std::unordered_map<std::string, int> deep_;
   std::size_t unsent_ = 0;
 };
 

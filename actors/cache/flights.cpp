@@ -1,9 +1,9 @@
 #include "actors/cache/cache.hpp"
 #include "market/quote.hpp"
+#include "messages/regime.hpp"
 #include "messages/universe.hpp"
 
 #include <algorithm>
-#include <ranges>
 #include <utility>
 
 // The fetches of the cache: charts of one symbol, quotes of a hundred, and the index.
@@ -16,21 +16,28 @@ namespace {
 // sessions, and the days before it need some as well.
 constexpr int index_reach_days = 730;
 
-std::string index_code(market::market_id market) {
-  return "index:" + std::string{to_string(market)};
+constexpr const char* index_code = "index:KOSPI";
+
+// Above this share of a batch it is no split here and there.
+constexpr std::size_t suspicious_batch_min = 20;
+constexpr double suspicious_share = 0.2;
+
+/// Whether the index tells what the regime wants to know of `wanted`.
+bool reaches_back(const market::candle_series& index, market::date wanted) {
+  return index.size() >= index_candles && index[index_candles - 1].day <= wanted;
 }
 
 market::candle_series join(const std::vector<shared_candles>& pages) {
   market::candle_series joined;
-  for (const auto& page : pages | std::views::reverse)
-    joined.insert(joined.end(), page->begin(), page->end());
+  for (auto page = pages.rbegin(); page != pages.rend(); ++page)
+    joined.insert(joined.end(), (*page)->begin(), (*page)->end());
   return joined;
 }
 
 } // namespace
 
-std::string flight_key(const std::string& code, market::date session) {
-  return code + '@' + session.compact();
+std::string flight_key(const std::string& code, const market::trading_session& session) {
+  return code + '@' + session.day.compact() + (session.final ? "" : " moving");
 }
 
 void cut_after(market::candle_series& candles, market::date last) {
@@ -38,15 +45,19 @@ void cut_after(market::candle_series& candles, market::date last) {
 }
 
 void cache_state::start_chart(flight& open) {
+  if (std::exchange(open.is_charting, true))
+    return;
   const auto& want = open.want;
   plan_.charting(want.code);
-  auto kept = history_of(want.code);
-  auto way = find_way(kept, want.count, want.session);
-  if (kept && way.how == candle_way::kind::chart)
-    note_refetch(want.code, way.reason, "history through " + kept->through.iso());
-  else if (way.how == candle_way::kind::quote)
-    note_refetch(want.code, "no_room", "no quote call to share");
-  request_page(flight_key(want.code, want.session.day), {});
+  if (auto why = suspicions_.extract(want.code); !why.empty()) {
+    note_refetch(want.code, why.mapped().reason, std::move(why.mapped().detail));
+  } else if (auto kept = history_of(want.code)) {
+    auto way = find_way(kept, want.count, want.session);
+    bool alone = way.how == candle_way::kind::quote;
+    note_refetch(want.code, alone ? "no_room" : way.reason,
+                 alone ? "no quote call to share" : "history through " + kept->through.iso());
+  }
+  request_page(flight_key(want.code, want.session), {});
 }
 
 void cache_state::request_page(const std::string& key, const std::string& next_key) {
@@ -90,7 +101,8 @@ void cache_state::land_chart(const std::string& key, bool complete) {
   what.complete = complete;
   what.captured_us = now_us();
   what.candles = join(open.pages);
-  if (session.final) {
+  cut_after(what.candles, session.day);
+  if (is_past(session)) {
     disk_.put({what});
   } else if (session.previous) {
     // A candle that still moves is no past. The rest is, adjusted as of today.
@@ -105,8 +117,9 @@ void cache_state::land_chart(const std::string& key, bool complete) {
 void cache_state::send_batch(const std::vector<std::string>& codes,
                              const market::trading_session& session) {
   for (const auto& code : codes)
-    flights_.try_emplace(flight_key(code, session.day),
-                         flight{fetch_candles{code, plan_.count(), session}, {}, 0, {}, false, {}});
+    flights_.try_emplace(
+      flight_key(code, session),
+      flight{fetch_candles{code, plan_.count_of(code), session}, {}, 0, {}, false, false, {}});
   self_->request(gateway_, options_.gateway_timeout, fetch_tr{quotes_query{codes}, {}})
     .then(
       [this, codes, session](const tr_page& page) {
@@ -126,11 +139,12 @@ void cache_state::on_quotes(const std::vector<std::string>& codes,
                             const market::trading_session& session,
                             const std::vector<market::quote_row>& rows) {
   std::vector<std::pair<std::string, store::candle_edition>> extended;
+  std::size_t other_bases = 0;
   for (std::size_t i = 0; i < codes.size(); ++i) {
-    auto key = flight_key(codes[i], session.day);
+    auto key = flight_key(codes[i], session);
     auto open = flights_.find(key);
-    if (open == flights_.end())
-      continue; // The cache was stopped.
+    if (open == flights_.end() || open->second.is_charting)
+      continue;
     if (rows[i].what)
       open->second.name = rows[i].what->name;
     auto kept = disk_.newest(codes[i]);
@@ -140,8 +154,8 @@ void cache_state::on_quotes(const std::vector<std::string>& codes,
     }
     auto step = market::extend_history(kept->candles, rows[i], session.day);
     if (!step.reason.empty()) {
-      note_refetch(codes[i], step.reason, std::move(step.detail));
-      request_page(key, {});
+      other_bases += step.reason == "base_price" ? 1U : 0U;
+      distrust(key, step.reason, std::move(step.detail));
       continue;
     }
     if (step.added)
@@ -154,7 +168,14 @@ void cache_state::on_quotes(const std::vector<std::string>& codes,
     kept->captured_us = now_us();
     extended.emplace_back(std::move(key), std::move(*kept));
   }
-  if (session.final) {
+  if (codes.size() >= suspicious_batch_min
+      && static_cast<double>(other_bases) > suspicious_share * static_cast<double>(codes.size()))
+    self_->send(monitor_, notice{notice::level::warn,
+                                 "cache.base_prices differ=" + std::to_string(other_bases) + "/"
+                                   + std::to_string(codes.size())
+                                   + " hint=\"the stored closes may be those of the after-market; "
+                                     "these symbols are fetched whole\""});
+  if (is_past(session)) {
     std::vector<store::candle_edition> past;
     past.reserve(extended.size());
     for (const auto& [key, edition] : extended)
@@ -168,22 +189,30 @@ void cache_state::on_quotes(const std::vector<std::string>& codes,
 
 void cache_state::on_quotes_failed(const std::vector<std::string>& codes,
                                    const market::trading_session& session, const failure& why) {
-  bool may_help = retry_class(why.code) != retry_action::never || why.code == ec::shutting_down;
-  if (may_help && plan_.session() == session)
+  // What the broker says of the question itself it would say again; a chart is another question.
+  bool is_about_question = why.code == ec::bad_response || why.code == ec::bad_request;
+  if (!is_about_question && plan_.session() == session)
     plan_.put_back(codes);
   for (const auto& code : codes) {
-    auto key = flight_key(code, session.day);
-    auto open = flights_.find(key);
-    if (open == flights_.end())
-      continue;
-    if (may_help || why.code == ec::forbidden || why.code == ec::unauthorized) {
+    auto key = flight_key(code, session);
+    if (is_about_question)
+      distrust(key, "bad_quote", why.message);
+    else
       fail(key, why);
-    } else {
-      // The same question would get the same answer; a chart is another one.
-      note_refetch(code, "bad_quote", why.message);
-      request_page(key, {});
-    }
   }
+}
+
+/// The history needs a chart: now where somebody waits for it, else when somebody asks.
+void cache_state::distrust(const std::string& key, const std::string& reason, std::string detail) {
+  auto open = flights_.find(key);
+  if (open == flights_.end())
+    return;
+  auto code = open->second.want.code;
+  suspicions_[code] = {reason, std::move(detail)};
+  if (open->second.is_claimed)
+    return start_chart(open->second);
+  plan_.add_charted(std::move(code));
+  flights_.erase(open);
 }
 
 void cache_state::keep_names(const std::vector<market::quote_row>& rows) {
@@ -207,32 +236,43 @@ void cache_state::keep_names(const std::vector<market::quote_row>& rows) {
   }
 }
 
-caf::result<candles_answer> cache_state::on_fetch_index(const fetch_index& command) {
-  auto today = market::to_korean_time(std::chrono::microseconds{now_us()}).day;
-  auto kept = disk_.newest(index_code(command.market));
-  if (kept && (options_.offline || market::covers(kept->candles, command.wanted)))
-    return candles_answer{shared_candles{std::move(kept->candles)}, kept->captured_us, {}};
+caf::result<index_answer> cache_state::on_fetch_index(const fetch_index& command) {
+  auto today = now_in_korea().day;
+  if (auto kept = disk_.newest(index_code)) {
+    bool covered = market::covers(kept->candles, std::max(command.wanted, today))
+                   && reaches_back(kept->candles, command.wanted);
+    if (covered || options_.offline)
+      return index_answer{shared_candles{std::move(kept->candles)}, true};
+  }
   if (options_.offline)
     return to_caf({ec::no_data, "no session is kept on disk; run without --offline"});
-  auto answer = self_->make_response_promise<candles_answer>();
+  auto answer = self_->make_response_promise<index_answer>();
   auto id = ++next_id_;
   index_waiting_.emplace(id, answer);
   bool far_back = command.wanted.days_since_epoch() + index_reach_days < today.days_since_epoch();
-  request_index(id, command, far_back ? command.wanted : std::max(command.wanted, today));
+  request_index(id, command, far_back ? command.wanted : std::max(command.wanted, today), false);
   return answer;
 }
 
-void cache_state::request_index(std::uint64_t id, const fetch_index& command, market::date base) {
+void cache_state::request_index(std::uint64_t id, const fetch_index& command, market::date base,
+                                bool is_last) {
   self_
     ->request(gateway_, options_.gateway_timeout,
-              fetch_tr{index_chart_query{command.market, base}, {}})
+              fetch_tr{index_chart_query{market::market_id::kospi, base}, {}})
     .then(
-      [this, id, command, base](const tr_page& page) {
+      [this, id, command, base, is_last](const tr_page& page) {
         auto* candles = std::get_if<shared_candles>(&page.rows);
-        if (!candles || (*candles)->empty() || (*candles)->front().day <= command.wanted
-            || base == command.wanted)
-          return land_index(id, command.market, candles ? **candles : market::candle_series{});
-        request_index(id, command, command.wanted); // The page does not reach back that far.
+        market::candle_series index = candles ? **candles : market::candle_series{};
+        auto today = now_in_korea().day;
+        bool is_current = base >= today;
+        // Nothing up to a day long ago: is there an index at all?
+        if (index.empty() && !is_current && !is_last)
+          return request_index(id, command, today, true);
+        // Where the page does not reach back far enough, one as of the day itself does.
+        if (is_last || base == command.wanted || page.next_key.empty()
+            || reaches_back(index, command.wanted))
+          return land_index(id, index, is_current);
+        request_index(id, command, command.wanted, true);
       },
       [this, id](caf::error& problem) {
         if (auto waiting = index_waiting_.extract(id); !waiting.empty())
@@ -240,17 +280,17 @@ void cache_state::request_index(std::uint64_t id, const fetch_index& command, ma
       });
 }
 
-void cache_state::land_index(std::uint64_t id, market::market_id market,
-                             const market::candle_series& candles) {
+void cache_state::land_index(std::uint64_t id, const market::candle_series& candles,
+                             bool is_current) {
   auto waiting = index_waiting_.extract(id);
   if (waiting.empty())
     return;
-  auto now = now_us();
+  check_market(candles);
   store::candle_edition past;
-  past.code = index_code(market);
-  past.captured_us = now;
+  past.code = index_code;
+  past.captured_us = now_us();
   past.candles = candles;
-  auto time = market::to_korean_time(std::chrono::microseconds{now});
+  auto time = now_in_korea();
   std::erase_if(past.candles,
                 [&](const auto& candle) { return !market::is_final(candle.day, time); });
   auto kept = disk_.newest(past.code);
@@ -258,7 +298,33 @@ void cache_state::land_index(std::uint64_t id, market::market_id market,
     past.base = past.through = past.candles.back().day;
     disk_.put({past});
   }
-  waiting.mapped().deliver(candles_answer{shared_candles{candles}, now, {}});
+  waiting.mapped().deliver(index_answer{shared_candles{candles}, is_current});
+}
+
+/// Closes of an index never change. Where most of the kept ones are others, the broker is another
+/// one than it was, for instance a simulated one with another seed, and nothing kept is of use.
+void cache_state::check_market(const market::candle_series& index) {
+  auto kept = disk_.newest(index_code);
+  if (!kept)
+    return;
+  std::unordered_map<std::int32_t, double> closes;
+  for (const auto& one : kept->candles)
+    closes.emplace(one.day.number(), one.close);
+  std::size_t compared = 0;
+  std::size_t different = 0;
+  for (const auto& one : index)
+    if (auto same_day = closes.find(one.day.number()); same_day != closes.end()) {
+      ++compared;
+      different += same_day->second != one.close ? 1U : 0U;
+    }
+  if (different * 2 <= compared)
+    return;
+  self_->send(monitor_, notice{notice::level::warn,
+                               "cache.other_market differ=" + std::to_string(different) + "/"
+                                 + std::to_string(compared)
+                                 + " reason=\"the KOSPI closes are not those of the history; it "
+                                   "begins anew\""});
+  disk_.forget();
 }
 
 } // namespace tandem

@@ -58,6 +58,8 @@ caf::result<assessed_regime> regime_state::on_assess_regime(const assess_regime&
       if (!members.contains(code))
         codes_.emplace_back(code);
   moves_.assign(codes_.size(), {});
+  kodex200_ = kosdaq150_ = shared_candles{};
+  previous_.reset();
   next_ = outstanding_ = done_ = 0;
   parts_missing_ = 1; // The universe; the others follow when it is through.
   fill_window();

@@ -18,10 +18,6 @@
 
 namespace tandem {
 
-/// Traded candles asked of an index fund: five quarters of a year for the averages, and a past long
-/// enough for the midterm word to have forgotten where it began.
-inline constexpr int fund_candles = 500;
-
 /// Name of the progress the analyst reports: symbols whose candles have come.
 inline constexpr const char* candles_progress = "candles";
 

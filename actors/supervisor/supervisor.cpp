@@ -26,9 +26,12 @@ expect_candles expected_candles(const market::universe& symbols,
     for (auto code : market::regime_leaders())
       if (members.insert(code).second)
         coming.codes.emplace_back(code);
-  for (auto code : market::regime_funds())
+  for (auto code : market::regime_funds()) {
+    coming.deep_codes.emplace_back(code);
     if (!members.contains(code))
       coming.fillers.emplace_back(code);
+  }
+  coming.deep_count = fund_candles;
   return coming;
 }
 
@@ -148,6 +151,7 @@ void supervisor_state::find_session() {
                "run.session scanned=" + command_.wanted.iso() + " reason=\"" + why.message + "\"");
         market::trading_session assumed;
         assumed.day = command_.wanted;
+        assumed.final = command_.is_past;
         on_session(assumed);
       });
 }
@@ -219,7 +223,7 @@ void supervisor_state::announce() {
 void supervisor_state::judge_market() {
   condition_ = command_.assumed;
   if (!command_.measured)
-    return start_scanners();
+    return children_.empty() ? finish() : start_scanners();
   self_
     ->request(
       partners_.regime, options_.scan_timeout,

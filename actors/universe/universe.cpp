@@ -92,18 +92,25 @@ caf::result<resolved_session> universe_state::on_resolve_session(const resolve_s
   auto id = ++next_id_;
   sessions_.emplace(id, answer);
   // Rows of the index chart exist on trading days only: it is the trading calendar.
-  self_->request(cache_, options_.gateway_timeout, fetch_index{market_id::kospi, wanted})
+  self_->request(cache_, options_.gateway_timeout, fetch_index{wanted})
     .then(
-      [this, id, wanted](const candles_answer& index) {
+      [this, id, wanted](const index_answer& index) {
         auto waiting = std::move(sessions_.extract(id).mapped());
         auto utc = self_->clock().now().time_since_epoch() + options_.steady_to_utc;
         auto now =
           market::to_korean_time(std::chrono::duration_cast<std::chrono::microseconds>(utc));
-        if (auto session = market::find_session(*index.candles, wanted, now))
+        if (auto session = market::find_session(*index.candles, wanted, now)) {
+          if (!index.is_current)
+            session->latest = {}; // The last candle there is not the newest session.
           waiting.deliver(resolved_session{*session, index.candles});
-        else
+        } else if (!index.candles->empty()) {
+          waiting.deliver(to_caf({ec::invalid_argument, "scan.date = " + wanted.iso()
+                                                          + ": the KOSPI index begins on "
+                                                          + index.candles->front().day.iso()}));
+        } else {
           waiting.deliver(to_caf({ec::no_data, "the KOSPI index has no session up to "
                                                  + wanted.iso() + " (scan.date)"}));
+        }
       },
       [this, id](caf::error& problem) {
         sessions_.extract(id).mapped().deliver(std::move(problem));

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <string_view>
+#include <utility>
 
 namespace tandem::market {
 
@@ -82,6 +83,16 @@ void check_us(std::vector<std::string>& missing, const regime_inputs& inputs) {
   };
   constexpr need returns{us_features::return_candles_min, "its trend"};
   constexpr need means{us_features::mean_candles_min, "its 200-session mean"};
+  // Five sessions are missed at most: no holidays of the US keep its markets closed for a week.
+  constexpr int us_gap_days_max = 7;
+  for (const auto& [name, series] :
+       {std::pair{"SPY", &us.spy}, std::pair{"QQQ", &us.qqq}, std::pair{"VIX", &us.vix}}) {
+    const auto after = std::find_if(series->rbegin(), series->rend(),
+                                    [&](const candle& one) { return one.day < inputs.session; });
+    if (after != series->rend()
+        && inputs.session.days_since_epoch() - after->day.days_since_epoch() > us_gap_days_max)
+      missing.push_back(std::string{name} + " after " + after->day.iso());
+  }
   check_length(missing, "SPY", length(us.spy), {day_return, returns, means});
   check_length(missing, "QQQ", length(us.qqq), {returns, means});
   check_length(missing, "VIX", length(us.vix),

@@ -3,6 +3,8 @@
 #include "market/regime/features.hpp"
 #include "market/regime/missing.hpp"
 
+#include <algorithm>
+
 namespace tandem::market {
 
 namespace {
@@ -50,6 +52,14 @@ regime_verdict assess_regime(regime_version version, const regime_inputs& inputs
   }
   verdict.risk = risk_label(verdict.mc);
   return verdict;
+}
+
+bool knows_midterm(const regime_verdict& verdict) {
+  if (!verdict.v4 || verdict.data_date != verdict.session)
+    return false;
+  // Every gap of the fund's candles is told under its code.
+  return std::none_of(verdict.missing.begin(), verdict.missing.end(),
+                      [](const std::string& what) { return what.starts_with("069500"); });
 }
 
 } // namespace tandem::market

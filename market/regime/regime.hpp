@@ -34,6 +34,10 @@ struct regime_verdict {
   double score = 0;                         // v1: of the sentiment; v4: of the global trend.
 };
 
+/// Whether the midterm word was judged, and not only assumed for lack of candles: what later
+/// sessions may begin their hysteresis with.
+bool knows_midterm(const regime_verdict& verdict);
+
 /// The regime of `inputs.session`. Never fails: a part without data contributes the value that says
 /// nothing and is named in `missing`.
 regime_verdict assess_regime(regime_version version, const regime_inputs& inputs);

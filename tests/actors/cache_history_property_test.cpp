@@ -37,7 +37,10 @@ struct history_world : cache_fixture {
   std::vector<question> questions;
   std::map<key, int> brought; // Successful fetches by chart or quote.
 
-  history_world() { start(); }
+  history_world() {
+    options.steady_to_utc = std::chrono::seconds{1795489200}; // Years after both sessions.
+    start();
+  }
 
   static market::trading_session session_of(market::date day_wanted) {
     if (day_wanted == friday)
@@ -103,7 +106,7 @@ struct history_world : cache_fixture {
 
   void expect(market::date wanted) {
     ask<candle_forecast>(virtual_time, candles,
-                         expect_candles{all_codes, {}, 3, session_of(wanted)});
+                         expect_candles{all_codes, {}, {}, 0, 3, session_of(wanted)});
     virtual_time.drain();
   }
 

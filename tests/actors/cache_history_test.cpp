@@ -51,8 +51,8 @@ struct history_fixture : cache_fixture {
   }
 
   candle_forecast expect(codes symbols, codes fillers = {}) {
-    auto out = ask<candle_forecast>(virtual_time, candles,
-                                    expect_candles{std::move(symbols), std::move(fillers), 3, now});
+    auto out = ask<candle_forecast>(
+      virtual_time, candles, expect_candles{std::move(symbols), std::move(fillers), {}, 0, 3, now});
     virtual_time.drain();
     BOOST_REQUIRE(out->value);
     return *out->value;
@@ -287,10 +287,15 @@ BOOST_FIXTURE_TEST_CASE(a_quote_call_the_broker_refuses_becomes_charts, history_
   expect({"000001", "000002"});
   auto out = fetch("000001");
   answer(0, failure{ec::bad_request, "1634"});
-  BOOST_REQUIRE(pages->asked.size() == 3u);
+  BOOST_REQUIRE(pages->asked.size()
+                == 2u); // For whoever waits; the other one when it is asked for.
   BOOST_TEST(is_chart(1, "000001"));
   answer(1, page_of(candles_up_to(monday, 5)));
   BOOST_TEST(ends_with(out, candles_up_to(monday, 3)));
+  BOOST_TEST(status().calls_ahead == 1u);
+  fetch("000002");
+  BOOST_TEST(is_chart(2, "000002"));
+  BOOST_TEST(status().calls_ahead == 0u);
   BOOST_TEST(status().refetched.at("bad_quote") == 2u);
 }
 
@@ -329,6 +334,40 @@ BOOST_FIXTURE_TEST_CASE(todays_candle_is_no_past_before_it_is_final, history_fix
   BOOST_TEST(expect({"000001"}).quoted == 1u); // The next one asks again.
 }
 
+BOOST_FIXTURE_TEST_CASE(what_was_seen_meanwhile_does_not_serve_when_it_is_over, history_fixture) {
+  begin_monday(false);
+  fetch("000001");
+  answer(0, page_of(candles_up_to(monday, 5, 900)));
+  now.final = true;
+  auto out = fetch("000001");
+  BOOST_REQUIRE(pages->asked.size() == 2u);
+  answer(1, page_of(candles_up_to(monday, 5, 905)));
+  BOOST_TEST(ends_with(out, candles_up_to(monday, 3, 905)));
+}
+
+BOOST_FIXTURE_TEST_CASE(a_session_that_is_not_over_by_the_clock_is_never_kept, history_fixture) {
+  start();
+  now = {day(20270104), {}, {}, true}; // Whoever asks believes it is.
+  fetch("000001");
+  answer(0, page_of(candles_up_to(day(20270104), 5)));
+  start();
+  fetch("000001");
+  BOOST_TEST(pages->asked.size() == 1u);
+}
+
+BOOST_FIXTURE_TEST_CASE(deeper_symbols_are_fetched_once_for_both_counts, history_fixture) {
+  begin_monday(false); // Nothing of today is on disk.
+  auto planned = ask<candle_forecast>(virtual_time, candles,
+                                      expect_candles{{"069500"}, {}, {"069500"}, 5, 3, now});
+  virtual_time.drain();
+  auto few = fetch("069500", 3);
+  answer(0, page_of(candles_up_to(monday, 9), "older"));
+  auto many = fetch("069500", 5);
+  BOOST_TEST(pages->asked.size() == 1u);
+  BOOST_TEST(ends_with(few, candles_up_to(monday, 3)));
+  BOOST_TEST(ends_with(many, candles_up_to(monday, 5)));
+}
+
 BOOST_FIXTURE_TEST_CASE(a_chart_of_a_moving_session_is_kept_up_to_the_day_before, history_fixture) {
   begin_monday(false);
   auto out = fetch("000001");
@@ -347,32 +386,96 @@ BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE(cache_index)
 
-BOOST_FIXTURE_TEST_CASE(an_index_is_asked_for_as_of_today_and_kept, history_fixture) {
-  start();
-  auto ask_index = [&](market::date wanted) {
-    auto out =
-      ask<candles_answer>(virtual_time, candles, fetch_index{market::market_id::kospi, wanted});
+struct index_fixture : history_fixture {
+  auto ask_index(market::date wanted) {
+    auto out = ask<index_answer>(virtual_time, candles, fetch_index{wanted});
     virtual_time.drain();
     return out;
-  };
-  auto first = ask_index(friday);
-  BOOST_REQUIRE(pages->asked.size() == 1u);
-  BOOST_TEST((std::get<index_chart_query>(pages->asked[0].query).base == day(20261124)));
-  answer(0, page_of(candles_up_to(monday, 6)));
-  BOOST_REQUIRE(first->value);
-  BOOST_TEST(first->value->candles->size() == 6u);
+  }
+
+  market::date base_of(std::size_t n) const {
+    return std::get<index_chart_query>(pages->asked.at(n).query).base;
+  }
+};
+
+const market::date today = day(20261124); // A Tuesday, at noon.
+
+BOOST_FIXTURE_TEST_CASE(an_index_is_asked_for_as_of_today, index_fixture) {
   start();
-  BOOST_TEST(ask_index(friday)->value->candles->size() == 6u);
-  BOOST_TEST(pages->asked.empty()); // Covered by what is kept.
-  ask_index(tuesday);
-  BOOST_TEST(pages->asked.size() == 1u); // Nobody knows yet.
+  auto out = ask_index(friday);
+  BOOST_TEST((base_of(0) == today));
+  answer(0, page_of(candles_up_to(monday, 600), "older"));
+  BOOST_REQUIRE((out->answers == 1 && out->value));
+  BOOST_TEST(out->value->candles->size() == 600u);
+  BOOST_TEST(out->value->is_current);
+  BOOST_TEST(pages->asked.size() == 1u);
 }
 
-BOOST_FIXTURE_TEST_CASE(a_day_far_back_is_asked_for_itself, history_fixture) {
+BOOST_FIXTURE_TEST_CASE(a_kept_index_serves_when_it_goes_on_to_today, index_fixture) {
   start();
-  ask<candles_answer>(virtual_time, candles, fetch_index{market::market_id::kospi, day(20240502)});
-  virtual_time.drain();
-  BOOST_TEST((std::get<index_chart_query>(pages->asked.at(0).query).base == day(20240502)));
+  ask_index(today);
+  answer(0, page_of(candles_up_to(today, 600)));
+  start(); // Today's candle moved, so it was not kept.
+  ask_index(friday);
+  BOOST_REQUIRE(pages->asked.size() == 1u);
+  answer(0, page_of(candles_up_to(today, 600)));
+  options.steady_to_utc += 10h; // 22:00
+  start();
+  ask_index(today);
+  BOOST_REQUIRE(pages->asked.size() == 1u);
+  answer(0, page_of(candles_up_to(today, 600)));
+  start();
+  auto kept_one = ask_index(today);
+  BOOST_TEST(pages->asked.empty());
+  BOOST_REQUIRE((kept_one->answers == 1 && kept_one->value));
+  BOOST_TEST((kept_one->value->candles->back().day == today));
+}
+
+BOOST_FIXTURE_TEST_CASE(a_kept_index_does_not_serve_days_before_it_begins, index_fixture) {
+  options.steady_to_utc += 10h;
+  start();
+  ask_index(today);
+  answer(0, page_of(candles_up_to(today, 600), "older"));
+  start();
+  const auto early = market::date::from_days_since_epoch(today.days_since_epoch() - 590);
+  auto out = ask_index(early); // Ten candles before it, and the regime wants seventy.
+  BOOST_REQUIRE(pages->asked.size() == 1u);
+  BOOST_TEST((base_of(0) == today));
+  answer(0, page_of(candles_up_to(today, 600), "older"));
+  BOOST_TEST((base_of(1) == early));
+  answer(1, page_of(candles_up_to(early, 600), "older"));
+  BOOST_REQUIRE((out->answers == 1 && out->value));
+  BOOST_TEST((out->value->candles->back().day == early));
+  BOOST_TEST(!out->value->is_current);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_day_far_back_is_asked_for_itself, index_fixture) {
+  start();
+  auto out = ask_index(day(20240502));
+  BOOST_TEST((base_of(0) == day(20240502)));
+  answer(0, page_of({})); // Is there an index at all?
+  BOOST_TEST((base_of(1) == today));
+  answer(1, page_of(candles_up_to(today, 10)));
+  BOOST_REQUIRE((out->answers == 1 && out->value));
+  BOOST_TEST(out->value->candles->size() == 10u);
+}
+
+BOOST_FIXTURE_TEST_CASE(the_history_of_another_market_is_forgotten_and_said, index_fixture) {
+  start();
+  ask_index(friday);
+  answer(0, page_of(candles_up_to(monday, 100)));
+  now = {friday, day(20250717), {}, true};
+  fetch("005930");
+  answer(1, page_of(candles_up_to(friday, 5)));
+  start();
+  ask_index(friday);
+  answer(0, page_of(candles_up_to(monday, 100, 777)));
+  fetch("005930");
+  BOOST_TEST(is_chart(1, "005930"));
+  auto is_about_market = [](const notice& what) {
+    return what.text.starts_with("cache.other_market");
+  };
+  BOOST_TEST(std::any_of(told->notices.begin(), told->notices.end(), is_about_market));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -116,6 +116,7 @@ using cache_player = cache_actor::extend<caf::reacts_to<errand>>;
 /// What a played cache has on its disk, and what it was told to expect.
 struct kept_data {
   shared_candles index;
+  bool index_is_current = true;
   status index_problem;
   std::map<std::string, kept_list> lists;
   std::vector<expect_candles> expected;
@@ -131,10 +132,10 @@ inline cache_player::behavior_type play_cache(cache_player::pointer self,
       kept->expected.push_back(command);
       return candle_forecast{};
     },
-    [=](const fetch_index&) -> caf::result<candles_answer> {
+    [=](const fetch_index&) -> caf::result<index_answer> {
       if (kept->index_problem)
         return to_caf(*kept->index_problem);
-      return candles_answer{kept->index, 0, {}};
+      return index_answer{kept->index, kept->index_is_current};
     },
     [=](const recall_list& command) {
       auto found = kept->lists.find(command.name);

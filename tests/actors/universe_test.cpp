@@ -117,6 +117,28 @@ BOOST_FIXTURE_TEST_CASE(the_session_is_final_by_the_markets_clock, universe_fixt
   BOOST_TEST(over->value->session.final);
 }
 
+BOOST_FIXTURE_TEST_CASE(an_index_that_ends_earlier_does_not_tell_the_newest_session,
+                        universe_fixture) {
+  kept->index = shared_candles{candles_up_to(day(20250718), 5)};
+  kept->index_is_current = false;
+  open();
+  auto out = resolve(day(20250718));
+  virtual_time.drain();
+  BOOST_REQUIRE((out->answers == 1 && out->value));
+  BOOST_TEST((out->value->session.previous == day(20250717)));
+  BOOST_TEST(!out->value->session.latest);
+  BOOST_TEST(!out->value->session.is_newest());
+}
+
+BOOST_FIXTURE_TEST_CASE(a_day_before_the_index_begins_is_refused, universe_fixture) {
+  kept->index = shared_candles{candles_up_to(day(20250718), 5)};
+  open();
+  auto out = resolve(day(20000104));
+  virtual_time.drain();
+  BOOST_TEST(is_refused(out, ec::invalid_argument));
+  BOOST_TEST(out->problem->message.find("2025-07-14") != std::string::npos);
+}
+
 BOOST_FIXTURE_TEST_CASE(without_index_candles_there_is_no_session, universe_fixture) {
   open();
   auto out = resolve(day(19600104));
