@@ -167,12 +167,11 @@ std::string staleness(const run_report& report, const cache_status& caches, cons
   for (const auto& scan : report.summary->scans)
     stale = std::max(stale, scan->stale);
   if (stale > 0)
-    text += ink.warn(fmt::format(
-              "STALE: {} symbols have no traded candle of {}, the oldest ends on {}; {}", stale,
-              session.day.iso(), caches.oldest_data.iso(),
-              report.settings->get<bool>("scan.require-fresh")
-                ? "they are dropped (stage stale_data)"
-                : "they are judged all the same (scan.require-fresh = false)"))
+    text += ink.warn(fmt::format("STALE: {} symbols did not trade on {} (oldest data {}); {}",
+                                 stale, session.day.iso(), caches.oldest_data.iso(),
+                                 report.settings->get<bool>("scan.require-fresh")
+                                   ? "they are dropped (stage stale_data)"
+                                   : "they are judged all the same (scan.require-fresh = false)"))
             + "\n";
   return text;
 }

@@ -195,6 +195,9 @@ void cache_state::on_quotes_failed(const std::vector<std::string>& codes,
     plan_.put_back(codes);
   for (const auto& code : codes) {
     auto key = flight_key(code, session);
+    auto open = flights_.find(key);
+    if (open == flights_.end() || open->second.is_charting)
+      continue;
     if (is_about_question)
       distrust(key, "bad_quote", why.message);
     else

@@ -92,13 +92,15 @@ public:
     return std::make_unique<broker>(with(market_, {"--today=" + today}));
   }
 
-  report scan_warm(const broker& at) const { return scan(warm_, at, options_); }
+  report scan_warm(const broker& at, const words& more = {}) const {
+    return scan(warm_, at, with(options_, more));
+  }
 
-  report scan_cold(const broker& at) const {
+  report scan_cold(const broker& at, const words& more = {}) const {
     const temporary_folder cold;
     if (!codes_.empty())
       cold.write("codes.txt", codes_);
-    return scan(cold, at, options_);
+    return scan(cold, at, with(options_, more));
   }
 
   /// The scan of `today` from the history finds what a cold one finds.
@@ -152,6 +154,17 @@ BOOST_AUTO_TEST_CASE(ten_sessions_in_a_row_find_the_same) {
   for (const auto* today : {"2025-07-16", "2025-07-17", "2025-07-18", "2025-07-21", "2025-07-22",
                             "2025-07-23", "2025-07-24", "2025-07-25", "2025-07-28", "2025-07-29"})
     days.expect_equal(today);
+}
+
+BOOST_AUTO_TEST_CASE(past_days_find_the_same_from_the_history_of_a_later_one) {
+  calendar days{{real_candles()}, five_hundred};
+  days.write_codes(codes_text(100));
+  const auto at = days.open("2025-11-28");
+  days.scan_warm(*at);
+  for (const auto* past : {"--date=2025-09-12", "--date=2024-07-07", "--date=2025-11-28"})
+    BOOST_TEST_CONTEXT(past) {
+      expect_same_findings(days.scan_warm(*at, {past}), days.scan_cold(*at, {past}));
+    }
 }
 
 BOOST_AUTO_TEST_CASE(a_gap_of_three_sessions_is_fetched_whole_and_finds_the_same) {
@@ -227,6 +240,18 @@ BOOST_AUTO_TEST_CASE(thirty_two_scanners_cost_the_calls_of_one) {
   const auto told = scan(many, for_many, symbols);
   BOOST_TEST(told.size("/scanners") == 32u);
   BOOST_TEST(answered_calls(for_many) == answered_calls(for_one));
+}
+
+BOOST_AUTO_TEST_CASE(another_market_behind_the_same_address_is_noticed) {
+  const words few{"--universe.kospi=20", "--universe.kosdaq=20"};
+  const temporary_folder folder;
+  const broker first{{"--synthetic=200", "--seed=7", "--limit=100000"}};
+  scan(folder, first, few);
+  const broker second{{"--synthetic=200", "--seed=8", "--limit=100000"}};
+  const temporary_folder cold;
+  const auto ours = scan(folder, second, few);
+  expect_same_findings(ours, scan(cold, second, few));
+  BOOST_TEST(ours.number("/cache/disk_hits") < 40);
 }
 
 BOOST_AUTO_TEST_CASE(a_history_of_another_market_is_never_used) {
