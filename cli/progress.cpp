@@ -105,14 +105,16 @@ void progress_view::show(const progress_snapshot& now) {
     return;
   }
   wipe();
-  lines_ = 1;
-  for (const auto& scanner : now.scanners) {
+  std::size_t planned = 0;
+  for (const auto& scanner : now.scanners)
+    planned = std::max(planned, scanner.total);
+  for (auto scanner : now.scanners) {
     if (scanner.total == 0)
-      continue; // It has not begun.
+      scanner.total = planned; // It has not begun, and its symbols are those of the others.
     fmt::print(stderr, "{}\n", bar(scanner));
-    ++lines_;
   }
   fmt::print(stderr, "{}\n", call_line(now));
+  lines_ = now.scanners.size() + 1;
   std::fflush(stderr);
 }
 
