@@ -108,17 +108,15 @@ bool cache_state::serve_from_memory(const fetch_candles& command,
 
 bool cache_state::serve_from_disk(const fetch_candles& command,
                                   caf::result<candles_answer>& answer) {
-  auto kept = disk_.find(command.code, command.session.day);
-  if (!kept || !summarize(*kept).serves(command.count))
+  auto loaded = load(command, nullptr);
+  if (!loaded)
     return false;
   ++status_.disk_hits;
-  cut_after(kept->candles, command.session.day);
   plan_.charting(command.code);
-  auto what = remember(command, std::move(*kept), {}, nullptr);
-  if (what.candles->empty())
+  if (loaded->candles->empty())
     answer = to_caf(unknown(command.code, command.session.day));
   else
-    answer = std::move(what);
+    answer = std::move(*loaded);
   return true;
 }
 
@@ -129,7 +127,8 @@ candle_forecast cache_state::on_expect_candles(const expect_candles& command) {
   candle_forecast forecast;
   auto take = [&](const std::string& code, bool filler) {
     const fetch_candles want{code, plan_.count_of(code), command.session};
-    if (flights_.contains(flight_key(code, command.session)) || load(want)) {
+    if (flights_.contains(flight_key(code, command.session))
+        || load(want, &cache_status::disk_hits)) {
       ++forecast.fresh;
       return;
     }
@@ -153,13 +152,13 @@ candle_forecast cache_state::on_expect_candles(const expect_candles& command) {
   return forecast;
 }
 
-bool cache_state::load(const fetch_candles& want) {
+std::optional<candles_answer> cache_state::load(const fetch_candles& want,
+                                                std::uint64_t cache_status::*unclaimed) {
   auto kept = disk_.find(want.code, want.session.day);
   if (!kept || !summarize(*kept).serves(want.count))
-    return false;
+    return std::nullopt;
   cut_after(kept->candles, want.session.day);
-  remember(want, std::move(*kept), {}, &cache_status::disk_hits);
-  return true;
+  return remember(want, std::move(*kept), {}, unclaimed);
 }
 
 std::optional<kept_history> cache_state::history_of(const std::string& code) {

@@ -88,7 +88,9 @@ private:
   // Shared by them.
   bool serve_from_memory(const fetch_candles& command, caf::result<candles_answer>& answer);
   bool serve_from_disk(const fetch_candles& command, caf::result<candles_answer>& answer);
-  bool load(const fetch_candles& want);
+  /// From the disk into memory; nothing when the disk does not have it.
+  std::optional<candles_answer> load(const fetch_candles& want,
+                                     std::uint64_t cache_status::*unclaimed);
   std::optional<kept_history> history_of(const std::string& code);
   candles_answer remember(const fetch_candles& want, store::candle_edition what,
                           const std::string& symbol_name, std::uint64_t cache_status::*unclaimed);

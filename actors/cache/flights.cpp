@@ -219,18 +219,18 @@ void cache_state::distrust(const std::string& key, const std::string& reason, st
 }
 
 void cache_state::keep_names(const std::vector<market::quote_row>& rows) {
+  std::unordered_map<std::string, std::string> quoted;
+  for (const auto& row : rows)
+    if (row.what)
+      quoted.emplace(row.code, row.what->name);
   for (auto market : {market::market_id::kospi, market::market_id::kosdaq}) {
     auto kept = disk_.find_list(stock_list_name(market), {});
     if (!kept)
       continue;
-    std::unordered_map<std::string, std::string> renamed;
-    for (const auto& row : rows)
-      if (row.what)
-        renamed.emplace(row.code, row.what->name);
     bool changed = false;
     for (auto& symbol : kept->symbols)
-      if (auto found = renamed.find(symbol.code);
-          found != renamed.end() && found->second != symbol.name) {
+      if (auto found = quoted.find(symbol.code);
+          found != quoted.end() && found->second != symbol.name) {
         symbol.name = found->second;
         changed = true;
       }
