@@ -43,6 +43,13 @@ option_text split(const std::string& argument) {
   return {argument.substr(0, equals), argument.substr(equals + 1)};
 }
 
+std::string_view trimmed(std::string_view text) {
+  auto first = text.find_first_not_of(' ');
+  return first == std::string_view::npos
+           ? std::string_view{}
+           : text.substr(first, text.find_last_not_of(' ') - first + 1);
+}
+
 /// The property that a key of the command line means; for a scanner's key its rule's property, as
 /// far as the name alone tells.
 const config::property* property_of(const std::string& key) {
@@ -183,7 +190,23 @@ private:
       wants_help_ = true;
   }
 
+  /// --gateway.tr-delay={ka10081=1s, ka10095=500ms}, with or without the braces.
+  void take_table(const std::string& key, std::string_view value) {
+    if (value.starts_with('{') && value.ends_with('}'))
+      value = value.substr(1, value.size() - 2);
+    while (!value.empty()) {
+      auto part = value.substr(0, value.find(','));
+      value.remove_prefix(std::min(part.size() + 1, value.size()));
+      auto equals = part.find('=');
+      auto name = trimmed(part.substr(0, equals));
+      auto text = equals == std::string_view::npos ? std::string_view{} : part.substr(equals + 1);
+      take_key(key + '.' + std::string{name}, std::string{trimmed(text)});
+    }
+  }
+
   void take_key(std::string key, const std::optional<std::string>& value) {
+    if (value && config::is_table(key))
+      return take_table(key, *value);
     const auto* known = property_of(key);
     config::value text_preset{std::string{}};
     const auto& like = known == nullptr ? text_preset : known->preset;

@@ -121,6 +121,8 @@ void add_entry(const indexed_key& key, const leaves& values, const std::string& 
       {where, key.path, shown, "the name of a group cannot be a key too", {}});
     return;
   }
+  if (config::is_table(key.path) && caf::holds_alternative<caf::settings>(*found->second))
+    return; // Empty, as its default is written.
   auto [what, fault] = convert(*found->second, key.text);
   if (what) {
     into.entries.push_back({key.path, std::move(*what), std::move(where)});

@@ -7,6 +7,7 @@
 #include "actors/universe/universe.hpp"
 #include "actors/writer/writer.hpp"
 #include "cli/credentials.hpp"
+#include "cli/pacing.hpp"
 #include "cli/resources.hpp"
 #include "cli/rule_settings.hpp"
 #include "cli/start.hpp"
@@ -103,6 +104,12 @@ status engine::open_outside_world() {
   if (!history)
     return history.error();
   history_ = std::move(*history);
+  // A broker inside this process dies with it, and so do its quota and its keys.
+  if (options_.offline || simulated_)
+    return {};
+  for (std::size_t i = 0; i < lanes_.size(); ++i)
+    if (auto problem = keep_pace(lanes_[i].pacing, settings_, broker_url_, keys_[i]))
+      return *problem;
   return {};
 }
 
@@ -149,17 +156,22 @@ result<std::shared_ptr<store::candle_store>> engine::open_history() {
 status engine::open_wires(const std::string& url, std::vector<credentials> keys) {
   keys_ = std::move(keys);
   bool shared = settings_.get<std::string>("gateway.sharing") == "one";
+  const kiwoom::http_options speaking{
+    url, settings_.get<std::string>("broker.ca-file"),
+    std::chrono::duration_cast<milliseconds>(settings_.get<config::duration>("broker.timeout"))};
   for (std::size_t i = 0; i < keys_.size(); ++i) {
-    auto wire = kiwoom::make_http_transport({url, settings_.get<std::string>("broker.ca-file"),
-                                             std::chrono::duration_cast<milliseconds>(
-                                               settings_.get<config::duration>("broker.timeout"))});
-    if (!wire)
-      return wire.error();
     lane one;
     one.name = shared ? "default" : settings_.scanners()[i].name;
-    one.wire = std::move(*wire);
+    one.pacing = to_gateway_options(settings_, url);
+    for (auto n = settings_.get<std::int64_t>("gateway.max-in-flight"); n > 0; --n) {
+      auto wire = kiwoom::make_http_transport(speaking);
+      if (!wire)
+        return wire.error();
+      one.wires.push_back(std::move(*wire));
+    }
     lanes_.push_back(std::move(one));
   }
+  broker_url_ = url;
   return {};
 }
 
@@ -200,39 +212,20 @@ void engine::spawn_actors(std::shared_ptr<store::result_store> store) {
 void engine::spawn_lane(std::size_t index) {
   auto& system = *system_;
   auto& one = lanes_[index];
-  transport_options speaking{std::move(keys_[index]),
-                             settings_.get<config::duration>("gateway.delay"),
-                             [] { return std::chrono::system_clock::now(); }};
-  one.transport = system.spawn<caf::detached>(transport, std::move(speaking), one.wire);
-  one.gateway = caf::actor_cast<gateway_actor>(system.spawn<caf::detached>(
-    gateway, gateway_settings(one.name), one.transport, writer_, monitor_));
+  const transport_options speaking{keys_[index], [] { return std::chrono::system_clock::now(); }};
+  for (const auto& wire : one.wires)
+    one.transports.push_back(system.spawn<caf::detached>(transport, speaking, wire));
+  keys_[index] = {}; // They have them now.
+  one.pacing.key = one.name;
+  one.pacing.run_id = options_.run_id;
+  one.pacing.steady_to_utc = steady_to_utc();
+  one.gateway = caf::actor_cast<gateway_actor>(
+    system.spawn<caf::detached>(gateway, one.pacing, one.transports, writer_, monitor_));
   cache_options keeping{static_cast<std::uint64_t>(settings_.get<std::int64_t>("cache.memory-max")),
                         longest_wait(), steady_to_utc(), options_.offline};
   // One owner of the history; with a gateway per scanner the others fetch for themselves.
   one.cache = system.spawn<caf::detached>(cache, keeping, one.gateway, monitor_,
                                           index == 0 ? history_ : nullptr);
-}
-
-gateway_options engine::gateway_settings(const std::string& key) const {
-  gateway_options pacing;
-  pacing.key = key;
-  pacing.run_id = options_.run_id;
-  pacing.delay = settings_.get<config::duration>("gateway.delay");
-  pacing.queue_max = static_cast<std::size_t>(settings_.get<std::int64_t>("gateway.queue-max"));
-  pacing.retries = static_cast<int>(settings_.get<std::int64_t>("gateway.retries"));
-  // Connect, write and read may each take the whole timeout.
-  pacing.call_timeout =
-    3 * settings_.get<config::duration>("broker.timeout") + pacing.delay + seconds{2};
-  pacing.lead = std::min<nanoseconds>(milliseconds{1}, pacing.delay / 2);
-  pacing.backoff_base = milliseconds{250};
-  pacing.backoff_cap = seconds{8};
-  pacing.refusal_hold = milliseconds{1100}; // The broker counts in sliding seconds.
-  pacing.token_margin = std::chrono::minutes{1};
-  // A dozen failed calls in a row, whatever part of them were retries.
-  pacing.give_up_after = std::max(2, 12 / (pacing.retries + 1));
-  pacing.steady_to_utc = steady_to_utc();
-  pacing.seed = std::random_device{}();
-  return pacing;
 }
 
 void engine::spawn_regime() {
@@ -261,7 +254,7 @@ nanoseconds engine::longest_wait() const {
   auto scanners = static_cast<std::int64_t>(settings_.scanners().size());
   auto queued = settings_.get<std::int64_t>("scan.window") * scanners + regime_window + 16;
   auto tries = settings_.get<std::int64_t>("gateway.retries") + 1;
-  auto once = std::chrono::duration<double>{settings_.get<config::duration>("gateway.delay")}
+  auto once = std::chrono::duration<double>{slowest_pace(lanes_.front().pacing.pace)}
               + 3 * std::chrono::duration<double>{settings_.get<config::duration>("broker.timeout")}
               + std::chrono::duration<double>{8};
   auto total = once * static_cast<double>(queued * tries);
@@ -308,7 +301,8 @@ void engine::spawn_supervisor() {
   add("universe", universe_);
   add("regime", regime_);
   for (const auto& one : lanes_) {
-    add("transport " + one.name, one.transport);
+    for (const auto& each : one.transports)
+      add("transport " + one.name, each);
     add("gateway " + one.name, one.gateway);
     add("cache " + one.name, one.cache);
   }
@@ -348,10 +342,12 @@ engine::~engine() {
     };
     wait_for_gateways();
     for (auto& one : lanes_)
-      one.wire->stop();
+      for (const auto& wire : one.wires)
+        wire->stop();
     wait_for_gateways();
     for (auto& one : lanes_)
-      caf::anon_send_exit(one.transport, caf::exit_reason::user_shutdown);
+      for (const auto& each : one.transports)
+        caf::anon_send_exit(each, caf::exit_reason::user_shutdown);
     self->send_exit(writer_, caf::exit_reason::user_shutdown);
     self->send_exit(monitor_, caf::exit_reason::user_shutdown);
   }

@@ -75,9 +75,10 @@ public:
 private:
   /// What calls the broker with one key.
   struct lane {
-    std::string name; // "default", or the scanner's.
-    std::shared_ptr<kiwoom::transport> wire;
-    transport_actor transport;
+    std::string name;                                      // "default", or the scanner's.
+    std::vector<std::shared_ptr<kiwoom::transport>> wires; // As many as calls in flight.
+    gateway_options pacing;
+    std::vector<transport_actor> transports;
     gateway_actor gateway;
     cache_actor cache;
   };
@@ -91,7 +92,6 @@ private:
   void spawn_lane(std::size_t index);
   void spawn_regime();
   void spawn_supervisor();
-  gateway_options gateway_settings(const std::string& key) const;
   std::chrono::nanoseconds longest_wait() const;
   int candle_count() const; // The most that any rule asks for per symbol.
   std::vector<scanner_child> scanner_children();
@@ -104,6 +104,7 @@ private:
   std::shared_ptr<store::result_store> store_;
   std::shared_ptr<store::candle_store> history_;
   std::shared_ptr<const market::us_series> us_;
+  std::string broker_url_;
   std::string source_; // Whose market it is, for everything that is kept.
   std::vector<credentials> keys_;
   std::vector<lane> lanes_;

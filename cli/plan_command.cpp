@@ -1,6 +1,7 @@
 #include "cli/commands.hpp"
 #include "cli/frame.hpp"
 #include "cli/json.hpp"
+#include "cli/pacing.hpp"
 #include "cli/text.hpp"
 
 #include <fmt/format.h>
@@ -39,8 +40,8 @@ std::string chart_reason(const std::string& word) {
 std::vector<planned_calls> calls_of(const forecast& expected, const gateway_status& made) {
   std::vector<planned_calls> calls;
   auto asked = [&](const std::string& tr) {
-    auto found = made.calls_by_tr.find(tr);
-    return found == made.calls_by_tr.end() ? 0 : found->second;
+    auto found = made.trs.find(tr);
+    return found == made.trs.end() ? 0 : found->second.calls();
   };
   if (!expected.session_is_kept)
     calls.push_back({"ka20006", 1, 0, "the session and the KOSPI index"});
@@ -67,10 +68,19 @@ std::uint64_t total_of(const std::vector<planned_calls>& calls) {
   return total;
 }
 
-/// From the first call's start to the last one's.
-double seconds_of(std::uint64_t calls, std::chrono::nanoseconds delay) {
-  return calls == 0 ? 0
-                    : static_cast<double>(calls - 1) * std::chrono::duration<double>{delay}.count();
+/// From the first call's start to the last one's. The calls come TR by TR.
+double seconds_of(const std::vector<planned_calls>& calls, const pace_rules& rules) {
+  std::chrono::nanoseconds time{0};
+  std::string before;
+  for (const auto& one : calls) {
+    // The first call of a TR only keeps the key's distance to the one before it.
+    auto own = static_cast<std::int64_t>(one.tr == before ? one.calls : one.calls - 1);
+    time += own * configured_delay(rules, one.tr);
+    if (!before.empty() && one.tr != before)
+      time += rules.key_delay;
+    before = one.tr;
+  }
+  return std::chrono::duration<double>{time}.count();
 }
 
 std::string plan_json(const forecast& expected, market::date wanted,
@@ -126,8 +136,8 @@ int show_plan(const frame& around) {
   auto counters = around.works.status();
   auto calls =
     calls_of(*expected, counters.gateways.empty() ? gateway_status{} : counters.gateways.front());
-  auto seconds =
-    seconds_of(total_of(calls), around.settings.get<config::duration>("gateway.delay"));
+  auto seconds = seconds_of(
+    calls, to_pace_rules(around.settings, around.settings.get<std::string>("broker.url")));
   auto wanted = around.command.wanted;
   auto text = around.asked.output == output_format::json
                 ? plan_json(*expected, wanted, calls, seconds)

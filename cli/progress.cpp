@@ -34,6 +34,13 @@ std::size_t remaining_calls(const progress_snapshot& now, std::size_t lane) {
   return ahead + queued;
 }
 
+/// The distance that the calls to come will keep: nearly all of them are charts.
+std::chrono::nanoseconds pace_of(const gateway_status& gateway) {
+  auto charts = gateway.trs.find("ka10081");
+  return charts == gateway.trs.end() ? gateway.delay
+                                     : std::max(gateway.delay, charts->second.interval);
+}
+
 std::string minutes(std::chrono::nanoseconds time) {
   auto s = std::chrono::ceil<std::chrono::seconds>(time).count();
   return fmt::format("{}:{:02}", s / 60, s % 60);
@@ -64,7 +71,7 @@ std::string call_line(const progress_snapshot& now) {
     calls += now.gateways[i].calls;
     refused += now.gateways[i].refused;
     left_over += remaining;
-    eta = std::max(eta, now.gateways[i].delay * static_cast<std::int64_t>(remaining));
+    eta = std::max(eta, pace_of(now.gateways[i]) * static_cast<std::int64_t>(remaining));
   }
   for (const auto& cache : now.caches)
     shared += cache.joined + cache.memory_hits;

@@ -135,8 +135,12 @@ void put_gateway(json& out, const gateway_status& gateway) {
   out.put("key", gateway.key);
   out.put("calls", gateway.calls);
   out.open("by_tr");
-  for (const auto& [tr, calls] : gateway.calls_by_tr)
-    out.put(tr.c_str(), calls);
+  for (const auto& [tr, figures] : gateway.trs)
+    out.put(tr.c_str(), figures.calls());
+  out.close();
+  out.open("interval_ms");
+  for (const auto& [tr, figures] : gateway.trs)
+    out.put(tr.c_str(), rounded(seconds_of(figures.interval) * 1000, 3));
   out.close();
   out.put("retries", gateway.retries);
   out.put("refused", gateway.refused);
@@ -145,7 +149,7 @@ void put_gateway(json& out, const gateway_status& gateway) {
                           ? std::optional{rounded(seconds_of(*gateway.min_gap) * 1000, 3)}
                           : std::optional<double>{});
   out.put("slot_lateness_us_p99", gateway.slot_lateness.quantile_ns(0.99) / 1000);
-  out.put("floor_s", rounded(floor_seconds(gateway), 3));
+  out.put("floor_s", rounded(seconds_of(gateway.floor), 3));
   out.put("efficiency", rounded(efficiency(gateway), 4));
   out.close();
 }
@@ -299,16 +303,10 @@ cache_status sum_of(const std::vector<cache_status>& caches) {
   return sum;
 }
 
-double floor_seconds(const gateway_status& gateway) {
-  auto gaps = gateway.calls > 0 ? gateway.calls - 1 : 0;
-  return static_cast<double>(gaps) * seconds_of(gateway.delay);
-}
-
 double efficiency(const gateway_status& gateway) {
   auto span = seconds_of(gateway.span);
-  return gateway.calls < 2 || span <= 0 || gateway.delay.count() == 0
-           ? 1.0
-           : std::min(1.0, floor_seconds(gateway) / span);
+  return span <= 0 || gateway.floor.count() == 0 ? 1.0
+                                                 : std::min(1.0, seconds_of(gateway.floor) / span);
 }
 
 std::string report_json(const run_report& report) {

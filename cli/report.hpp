@@ -30,8 +30,6 @@ std::string_view outcome_of(const run_summary& summary);
 /// The counters of all caches together; oldest dates are the oldest of all.
 cache_status sum_of(const std::vector<cache_status>& caches);
 
-/// (calls - 1) x delay, in seconds.
-double floor_seconds(const gateway_status& gateway);
 /// Share of the slots between first and last call that were used; 1 with fewer than two calls.
 double efficiency(const gateway_status& gateway);
 

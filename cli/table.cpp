@@ -111,17 +111,18 @@ std::string explanation(const scan_result& scan, const paint& ink) {
 
 std::string gateway_line(const gateway_status& gateway) {
   std::string by_tr;
-  for (const auto& [tr, calls] : gateway.calls_by_tr)
-    by_tr += fmt::format("{}{} {}", by_tr.empty() ? "" : ", ", tr, calls);
+  for (const auto& [tr, figures] : gateway.trs)
+    by_tr += fmt::format("{}{} {}", by_tr.empty() ? "" : ", ", tr, figures.calls());
   auto text =
     fmt::format("gateway {}: {} calls ({}), {} refused, {} retried, {} too early", gateway.key,
                 gateway.calls, by_tr, gateway.refused, gateway.retries, gateway.violations);
   if (gateway.min_gap)
     text += fmt::format(", closest {:.2f} ms",
                         std::chrono::duration<double, std::milli>{*gateway.min_gap}.count());
-  if (gateway.delay.count() > 0)
-    text += fmt::format(", floor {:.1f} s, {:.1f}% of the slots used", floor_seconds(gateway),
-                        100 * efficiency(gateway));
+  if (gateway.floor.count() > 0)
+    text +=
+      fmt::format(", floor {:.1f} s, {:.1f}% of the slots used",
+                  std::chrono::duration<double>{gateway.floor}.count(), 100 * efficiency(gateway));
   return text + "\n";
 }
 

@@ -112,6 +112,13 @@ property memory_size(std::string_view name, std::int64_t preset, double min, dou
   return result;
 }
 
+property tr_delay(std::string_view name, duration preset) {
+  return time_span(
+    name, preset, 0, 60,
+    "Least time between the starts of two calls of this TR, beside gateway.delay; 0s: "
+    "none of its own, and on mockapi.kiwoom.com what that host counts.");
+}
+
 std::vector<property> broker_and_gateway_properties() {
   return {
     described(text("broker.url", "sim:",
@@ -126,10 +133,29 @@ std::vector<property> broker_and_gateway_properties() {
     text("broker.ca-file", "", "Certificates to trust for https; empty: those of the system."),
     time_span("gateway.delay", 250ms, 0, 60,
               "Least time between the starts of two calls on one key; 0s: unpaced."),
+    choice("gateway.scope", "key", {"key", "tr"},
+           "What gateway.delay keeps apart: any two calls of a key, or two of the same TR; then "
+           "different TRs run beside each other, gateway.key-delay apart."),
+    time_span("gateway.key-delay", 70ms, 0, 60,
+              "With gateway.scope = \"tr\": least time between the starts of any two calls."),
+    tr_delay("gateway.tr-delay.au10001", 1100ms),
+    tr_delay("gateway.tr-delay.ka10032", 0ms),
+    tr_delay("gateway.tr-delay.ka10081", 0ms),
+    tr_delay("gateway.tr-delay.ka10095", 0ms),
+    tr_delay("gateway.tr-delay.ka10099", 0ms),
+    tr_delay("gateway.tr-delay.ka20006", 0ms),
+    integer(
+      "gateway.max-in-flight", 1, 1, 16,
+      "Calls that may wait for their answers at once; 1: the next one starts after the answer.",
+      "calls"),
     integer("gateway.queue-max", 10000, 1, 1e6, "Calls that may wait; more are refused."),
     integer("gateway.retries", 5, 0, 20, "Repeats of a call that failed for a passing reason."),
     choice("gateway.sharing", "one", {"one", "per-scanner"},
            "One gateway for all scanners, or one per scanner, each with its own key."),
+    text(
+      "gateway.state-dir", "",
+      "Folder where the time of a key's last call is kept, so that no other process with that key "
+      "calls too early or at the same time; empty: ~/.local/state/tandem."),
   };
 }
 
@@ -257,6 +283,14 @@ std::string to_text(const property& of, const value& what) {
     shift -= 10;
   }
   return std::to_string(bytes);
+}
+
+bool is_table(std::string_view key) {
+  auto all = properties();
+  auto inside = std::string{key} + '.';
+  return key.find('.') != std::string_view::npos
+         && std::any_of(all.begin(), all.end(),
+                        [&](const auto& p) { return p.name.starts_with(inside); });
 }
 
 bool is_secret(std::string_view key) {

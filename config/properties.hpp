@@ -31,6 +31,9 @@ std::span<const property> properties();
 /// Nothing for a name that is not declared.
 const property* find_property(std::string_view name);
 
+/// A key whose value is a table of keys: "gateway.tr-delay".
+bool is_table(std::string_view key);
+
 /// "integer from 1 to 16", "duration from 0s to 1min", "one of: one, per-scanner"
 std::string legal_values(const property& what);
 /// Like `to_text(what)`, but a size reads "256MiB".

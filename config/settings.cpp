@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <stdexcept>
+#include <utility>
 
 namespace tandem::config {
 
@@ -13,6 +14,13 @@ std::string_view group_of(std::string_view key) {
 
 std::string_view word_of(std::string_view key) {
   return key.substr(key.find('.') + 1);
+}
+
+/// "tr-delay" of gateway.tr-delay.ka10081; empty for a key that stands in no table.
+std::string_view table_of(std::string_view key) {
+  auto word = word_of(key);
+  auto dot = word.find('.');
+  return dot == std::string_view::npos ? std::string_view{} : word.substr(0, dot);
 }
 
 std::string dump_scanner(const scanner_definition& what) {
@@ -63,12 +71,30 @@ origin settings::written_at(std::string_view name) const {
 std::string settings::dump() const {
   std::string result;
   std::string_view group;
+  std::string_view table;
   for (const auto& each : properties()) {
     if (group_of(each.name) != group) {
       if (!group.empty())
         result += '\n';
       group = group_of(each.name);
       result.append("[").append(group).append("]\n");
+    }
+    auto within = std::exchange(table, table_of(each.name));
+    if (!table.empty()) {
+      // A table is one key, {a = 1, b = 2}, under the sentence of its first one.
+      if (within == table)
+        result.replace(result.size() - 2, 2, ", "); // The brace and the line's end.
+      else
+        result.append("; ")
+          .append(each.sentence)
+          .append("\n; legal: each a ")
+          .append(legal_values(each))
+          .append("\n")
+          .append(table)
+          .append(" = {");
+      result.append(word_of(each.name).substr(table.size() + 1)).append(" = ");
+      result.append(to_text(each, at(each.name))).append("}\n");
+      continue;
     }
     result.append("; ").append(each.sentence).append("\n; legal: ").append(legal_values(each));
     result.append("\n").append(word_of(each.name)).append(" = ");

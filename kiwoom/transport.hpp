@@ -3,6 +3,7 @@
 #include "market/error.hpp"
 
 #include <chrono>
+#include <functional>
 #include <string>
 
 namespace tandem::kiwoom {
@@ -20,6 +21,17 @@ struct http_response {
   int status = 0;
   std::string next_key; // Empty: no further page.
   std::string body;
+};
+
+/// When a call may start, and who wants to know that it did.
+struct start_rule {
+  using time_point = std::chrono::steady_clock::time_point;
+
+  time_point not_before;
+  time_point not_after =
+    time_point::max(); // Connecting may take long; a call too late is not sent.
+  /// Called in the caller's thread as soon as the last bytes are on their way; at most once.
+  std::function<void(time_point sent_at)> started = {};
 };
 
 /// What became of one call. `sent_at` is taken right before the request's last bytes are written,
@@ -40,9 +52,10 @@ public:
   transport(const transport&) = delete;
   transport& operator=(const transport&) = delete;
   virtual ~transport() = default;
-  /// Blocks until the answer is there, but sends nothing before `not_before`. One call at a time.
-  virtual exchange post(const http_request& request,
-                        std::chrono::steady_clock::time_point not_before) = 0;
+  /// Blocks until the answer is there. The call is complete, and so begins for the broker, at
+  /// `when.not_before` or later; its header may go out up to half a millisecond earlier. One call
+  /// at a time.
+  virtual exchange post(const http_request& request, const start_rule& when) = 0;
   /// Ends a call under way from any thread; it and every later call fail with shutting_down.
   virtual void stop() = 0;
 };

@@ -36,6 +36,8 @@ std::string_view to_string(ec code) {
       return "shutting_down";
     case ec::internal:
       return "internal";
+    case ec::cancelled:
+      return "cancelled";
   }
   // Reached by a number that came over a wire and names no code.
   return "unknown";
@@ -60,6 +62,7 @@ retry_action retry_class(ec code) {
     case ec::invalid_argument:
     case ec::invalid_config:
     case ec::shutting_down:
+    case ec::cancelled:
     case ec::internal:
       return retry_action::never;
   }

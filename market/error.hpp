@@ -28,6 +28,7 @@ enum class ec : std::uint8_t {
   invalid_config,   ///< The user's configuration cannot be used.
   shutting_down,    ///< Draining; no new work is started.
   internal,         ///< A part of the engine died; always a bug.
+  cancelled,        ///< Nobody wanted the answer any more.
 };
 
 /// The name of `code` as it appears in reports and logs, e.g. "queue_full".

@@ -17,6 +17,7 @@ struct fetch_candles {
   std::string code;
   int count = 0; // Candles with volume; the answer may hold more, or fewer if there are no more.
   market::trading_session session;
+  priority_class priority = priority_class::scan;
 };
 
 /// Candles, oldest first; halted days (volume 0) are still in.
@@ -111,8 +112,9 @@ struct cache_status {
 struct get_cache_status {};
 
 using cache_actor = caf::typed_actor<
-  // Memory, then disk, then a flight under way, then the gateway. Errors: the gateway's,
-  // unknown_symbol.
+  // Memory, then disk, then a flight under way, then the gateway. A flight goes on when an asker
+  // dies; one that has lost all of them gives its place in the gateway's queue back. Errors: the
+  // gateway's, unknown_symbol.
   caf::replies_to<fetch_candles>::with<candles_answer>,
   // Plans the quote calls; makes none.
   caf::replies_to<expect_candles>::with<candle_forecast>,
@@ -138,7 +140,7 @@ namespace tandem {
 
 template <class Inspector>
 typename Inspector::result_type inspect(Inspector& f, fetch_candles& x) {
-  return f(caf::meta::type_name("fetch_candles"), x.code, x.count, x.session);
+  return f(caf::meta::type_name("fetch_candles"), x.code, x.count, x.session, x.priority);
 }
 
 template <class Inspector>

@@ -27,6 +27,25 @@ struct subject_of {
   }
 };
 
+struct identity_of {
+  std::string operator()(const daily_chart_query& query) const {
+    return query.code + ' ' + query.base.compact();
+  }
+  std::string operator()(const index_chart_query& query) const {
+    return std::string{to_string(query.market)} + ' ' + query.base.compact();
+  }
+  std::string operator()(const quotes_query& query) const {
+    std::string all;
+    for (const auto& code : query.codes)
+      all += code + ' ';
+    return all;
+  }
+  template <class Query>
+  std::string operator()(const Query& query) const {
+    return std::string{to_string(query.market)};
+  }
+};
+
 } // namespace
 
 std::string_view tr_name(const tr_query& query) {
@@ -35,6 +54,10 @@ std::string_view tr_name(const tr_query& query) {
 
 std::string subject(const tr_query& query) {
   return std::visit(subject_of{}, query);
+}
+
+std::string identity(const tr_query& query) {
+  return std::string{tr_name(query)} + ' ' + std::visit(identity_of{}, query);
 }
 
 } // namespace tandem

@@ -56,6 +56,8 @@ using tr_query = std::variant<daily_chart_query, index_chart_query, stock_list_q
 std::string_view tr_name(const tr_query& query);
 /// What the query is about, for errors: "005930", "KOSPI", "005930 and 99 more".
 std::string subject(const tr_query& query);
+/// Equal for equal queries only: "ka10081 005930 20250718".
+std::string identity(const tr_query& query);
 
 /// Candles, oldest first, shared and never changed.
 using shared_candles = wire::shared_value<market::candle_series>;
@@ -67,34 +69,73 @@ struct tr_page {
   std::string next_key;
 };
 
-/// Call one TR, one page, in its turn. `next_key` empty = first page.
+/// What goes first where several want a slot. Tokens go before all of them.
+enum class priority_class : std::uint8_t {
+  interactive, ///< Somebody or everybody waits for this one answer.
+  scan,        ///< One of the many a scan is made of.
+  prefetch,    ///< Wanted later.
+};
+inline constexpr std::size_t priority_classes = 3;
+
+/// Call one TR, one page, in its turn. Whoever wants a page that is already waited for, or under
+/// way, gets the answer of that call; the highest class asked for decides its turn.
 struct fetch_tr {
+  tr_query query;
+  std::string next_key; // Empty: the first page. Others keep their place in the queue.
+  priority_class priority = priority_class::scan;
+  std::uint64_t requester = 0;          // Whose turn it takes; 0: the sender's.
+  std::chrono::nanoseconds patience{0}; // Longest wait for a slot; 0: any.
+};
+
+/// The sender does not want this page any more. A call that nobody wants is not made; one under way
+/// is not cut off.
+struct drop_tr {
   tr_query query;
   std::string next_key;
 };
 
-/// Counters of one gateway since its start.
+/// What one TR has cost, and the distance its calls keep now.
+struct tr_figures {
+  std::map<std::string, std::uint64_t> outcomes; // "ok" or the name of an ec -> calls
+  std::uint64_t refused = 0;                     // Answers with code 1700.
+  std::chrono::nanoseconds interval{0};
+
+  std::uint64_t calls() const {
+    std::uint64_t all = 0;
+    for (const auto& [outcome, number] : outcomes)
+      all += number;
+    return all;
+  }
+};
+
+/// Counters of one gateway since its start. Calls that are under way are in none of them.
 struct gateway_status {
   std::string key; // The gateway's name in reports, never the app key.
   std::uint64_t calls = 0;
-  std::map<std::string, std::uint64_t> calls_by_tr;
+  std::map<std::string, tr_figures> trs;
   std::uint64_t retries = 0;
   std::uint64_t refused = 0;    // Answers with code 1700.
-  std::uint64_t violations = 0; // Pairs of call starts closer than `delay`.
+  std::uint64_t violations = 0; // Pairs of call starts closer than the configured distance.
   std::uint64_t queued = 0;
+  std::uint64_t in_flight = 0;
+  std::string breaker;                             // closed, open, half-open
   std::optional<std::chrono::nanoseconds> min_gap; // Smallest distance of two call starts.
-  std::chrono::nanoseconds delay{0};
-  std::chrono::nanoseconds span{0}; // From the first call start to the last.
-  duration_histogram slot_lateness; // Call start minus slot.
+  std::chrono::nanoseconds delay{0};               // Between any two calls of the key.
+  std::chrono::nanoseconds floor{0}; // The shortest the calls could take at the configured pace.
+  std::chrono::nanoseconds span{0};  // From the first call start to the last.
+  duration_histogram slot_lateness;  // Call start minus slot.
 };
 
 struct get_gateway_status {};
 
 using gateway_actor = caf::typed_actor<
-  // Waits for its turn, then replies. Errors: queue_full, shutting_down, and whatever is left when
-  // the retries are used up: rate_limited, timeout, unavailable, unauthorized, forbidden,
-  // bad_request, bad_response, unknown_symbol.
+  // Waits for its turn, then replies. Errors: queue_full, shutting_down, cancelled (by drop_tr),
+  // timeout (no slot within `patience`), and whatever is left when the retries are used up:
+  // rate_limited, timeout, unavailable, unauthorized, forbidden, bad_request, bad_response,
+  // unknown_symbol.
   caf::replies_to<fetch_tr>::with<tr_page>,
+  // Not answered; the sender's requests for the page are, with cancelled.
+  caf::reacts_to<drop_tr>,
   // Counters since start; never waits.
   caf::replies_to<get_gateway_status>::with<gateway_status>>;
 
@@ -170,7 +211,13 @@ typename Inspector::result_type inspect(Inspector& f, quotes_query& x) {
 
 template <class Inspector>
 typename Inspector::result_type inspect(Inspector& f, fetch_tr& x) {
-  return f(caf::meta::type_name("fetch_tr"), wire::variant(x.query), x.next_key);
+  return f(caf::meta::type_name("fetch_tr"), wire::variant(x.query), x.next_key, x.priority,
+           x.requester, x.patience);
+}
+
+template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, drop_tr& x) {
+  return f(caf::meta::type_name("drop_tr"), wire::variant(x.query), x.next_key);
 }
 
 template <class Inspector>

@@ -5,7 +5,10 @@
 #include <caf/all.hpp>
 
 #include <chrono>
+#include <cstdint>
+#include <memory>
 #include <optional>
+#include <string>
 #include <variant>
 
 namespace tandem {
@@ -13,21 +16,42 @@ namespace tandem {
 /// A point of the actor clock (steady), as a duration since its epoch.
 using clock_point = std::chrono::nanoseconds;
 
-/// Make one call, but start it no earlier than `not_before`.
+/// The TR behind renew_token.
+inline constexpr const char* token_tr = "au10001";
+
+/// What the broker gave us to prove who we are. Only the transports know its parts: messages carry
+/// it closed, so nothing that prints, logs or sends a message can show it.
+struct access_token;
+using token_ptr = std::shared_ptr<const access_token>;
+
+/// Make one call; it starts within these two moments or not at all.
 struct send_call {
+  std::uint64_t grant = 0; // The gateway's number for it.
   tr_query query;
   std::string next_key;
+  token_ptr token;
   clock_point not_before{0};
+  clock_point not_after{clock_point::max()};
 };
 
-/// Ask the broker for a token and keep it; the secret stays inside the transport.
+/// Ask the broker for a token.
 struct renew_token {
+  std::uint64_t grant = 0;
   clock_point not_before{0};
+  clock_point not_after{clock_point::max()};
 };
 
-/// The transport holds a token that is good for `valid_for`.
+/// A token that is good for `valid_for`.
 struct token_lease {
   std::chrono::nanoseconds valid_for{0};
+  token_ptr token;
+};
+
+/// The last bytes of the call are on their way. Comes before its outcome, and only then is it known
+/// when the next call may start.
+struct call_started {
+  std::uint64_t grant = 0;
+  clock_point sent_at{0};
 };
 
 /// What became of a call. Failures are values here because their times count too.
@@ -40,8 +64,12 @@ struct call_outcome {
   std::variant<tr_page, token_lease, failure> what;
 };
 
+/// Who is told when calls start.
+using call_watcher_actor = caf::typed_actor<caf::reacts_to<call_started>>;
+
 using transport_actor = caf::typed_actor<
-  // One call at a time; blocks its own thread.
+  // One call at a time; blocks its own thread. The asker, a call_watcher_actor, is told of the
+  // start.
   caf::replies_to<send_call>::with<call_outcome>,
   // Counts as a call like any other.
   caf::replies_to<renew_token>::with<call_outcome>>;
@@ -51,4 +79,5 @@ using transport_actor = caf::typed_actor<
 // Secrets live next to the transport, so it never leaves the gateway's process.
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(tandem::send_call)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(tandem::renew_token)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(tandem::call_started)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(tandem::call_outcome)

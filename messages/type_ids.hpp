@@ -9,6 +9,7 @@
 CAF_BEGIN_TYPE_ID_BLOCK(tandem, caf::first_custom_type_id)
   CAF_ADD_TYPE_ID(tandem, (tandem::fetch_tr))
   CAF_ADD_TYPE_ID(tandem, (tandem::tr_page))
+  CAF_ADD_TYPE_ID(tandem, (tandem::drop_tr))
   CAF_ADD_TYPE_ID(tandem, (tandem::fetch_candles))
   CAF_ADD_TYPE_ID(tandem, (tandem::candles_answer))
 CAF_END_TYPE_ID_BLOCK(tandem)

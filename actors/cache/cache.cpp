@@ -51,6 +51,7 @@ cache_state::make_behavior(cache_options options, gateway_actor gateway, monitor
                         self_->send(monitor_, notice{notice::level::warn, what});
                       }};
   self_->set_exit_handler([this](const caf::exit_msg& msg) { on_exit_msg(msg); });
+  self_->set_down_handler([this](const caf::down_msg& msg) { on_down_msg(msg); });
   self_->set_error_handler([](const caf::error&) {}); // A requester that died is no error here.
   return {
     [this](const fetch_candles& command) { return on_fetch_candles(command); },
@@ -73,19 +74,30 @@ caf::result<candles_answer> cache_state::on_fetch_candles(const fetch_candles& c
     return served;
   auto answer = self_->make_response_promise<candles_answer>();
   bool is_new = found == flights_.end();
+  auto asker = caf::actor_cast<caf::actor_addr>(self_->current_sender());
+  if (asker && watched_.insert(asker).second)
+    self_->monitor(asker);
   auto batch = is_new && plan_.session() == command.session ? plan_.take_batch(command.code)
                                                             : std::vector<std::string>{};
-  if (is_new)
-    found = flights_.emplace(key, flight{command, {}, 0, {}, false, false, {}}).first;
+  if (is_new) {
+    flight made;
+    made.want = command;
+    made.requester = asker ? asker.id() : 0;
+    found = flights_.emplace(key, std::move(made)).first;
+  }
   auto& open = found->second;
   open.want.count = std::max(open.want.count, command.count);
-  open.waiting.push_back(answer);
+  open.waiting.push_back({answer, asker});
   if (std::exchange(open.is_claimed, true))
     ++status_.joined;
   if (!batch.empty())
-    send_batch(batch, command.session);
+    send_batch(batch, command, found->second.requester);
   else if (is_new)
     start_chart(open);
+  else if (command.priority < open.want.priority) {
+    open.want.priority = command.priority;
+    hurry(open);
+  }
   return answer;
 }
 
@@ -185,13 +197,25 @@ cache_status cache_state::on_get_status() const {
   return now;
 }
 
+void cache_state::on_down_msg(const caf::down_msg& msg) {
+  watched_.erase(msg.source);
+  for (auto& [key, open] : flights_) {
+    auto gone =
+      std::erase_if(open.waiting, [&](const waiter& one) { return one.asker == msg.source; });
+    // A quote call serves a hundred symbols; a chart that nobody wants any more is one too many.
+    if (gone > 0 && open.waiting.empty() && open.is_charting)
+      self_->send(gateway_,
+                  drop_tr{daily_chart_query{open.want.code, open.want.session.day}, open.next_key});
+  }
+}
+
 void cache_state::on_exit_msg(const caf::exit_msg& msg) {
   if (!msg.reason)
     return; // A linked actor finished normally.
   const failure draining{ec::shutting_down, "the cache is draining"};
   for (auto& [key, open] : std::exchange(flights_, {}))
-    for (auto& answer : open.waiting)
-      answer.deliver(to_caf(draining));
+    for (auto& one : open.waiting)
+      one.answer.deliver(to_caf(draining));
   for (auto& [id, answer] : std::exchange(index_waiting_, {}))
     answer.deliver(to_caf(draining));
   self_->quit(msg.reason);
@@ -235,9 +259,9 @@ void cache_state::land(const std::string& key, store::candle_edition what,
   auto answer = remember(landed.want, std::move(what), landed.name, claimed ? nullptr : tier);
   for (auto& waiting : landed.waiting) {
     if (answer.candles->empty())
-      waiting.deliver(to_caf(unknown(landed.want.code, landed.want.session.day)));
+      waiting.answer.deliver(to_caf(unknown(landed.want.code, landed.want.session.day)));
     else
-      waiting.deliver(answer);
+      waiting.answer.deliver(answer);
   }
 }
 
@@ -247,8 +271,8 @@ void cache_state::fail(const std::string& key, const failure& why) {
     return;
   if (failed.mapped().is_claimed)
     ++status_.misses;
-  for (auto& answer : failed.mapped().waiting)
-    answer.deliver(to_caf(why));
+  for (auto& one : failed.mapped().waiting)
+    one.answer.deliver(to_caf(why));
 }
 
 void cache_state::note_refetch(const std::string& code, const std::string& reason,

@@ -14,6 +14,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -42,12 +43,19 @@ public:
 private:
   using promise = caf::typed_response_promise<candles_answer>;
 
+  struct waiter {
+    promise answer;
+    caf::actor_addr asker;
+  };
+
   /// A fetch under way. It belongs to the cache: it goes on when an asker dies.
   struct flight {
-    fetch_candles want;                // `count` is the largest asked for.
+    fetch_candles want;                // Of `count` and `priority` the highest asked for.
+    std::uint64_t requester = 0;       // Whose turn at the gateway it takes: the first asker's.
     std::vector<shared_candles> pages; // Newest page first.
     std::size_t traded = 0;            // Candles with volume so far.
-    std::vector<promise> waiting;
+    std::string next_key;              // Of the page that is asked for.
+    std::vector<waiter> waiting;
     bool is_claimed = false;  // Somebody asked; whoever comes later joins.
     bool is_charting = false; // A chart is under way; one is enough.
     std::string name;         // From its quote.
@@ -67,14 +75,18 @@ private:
   kept_list on_recall_list(const recall_list& command);
   void on_keep_list(const keep_list& command);
   cache_status on_get_status() const;
+  void on_down_msg(const caf::down_msg& msg);
   void on_exit_msg(const caf::exit_msg& msg);
   // Steps of a chart.
   void start_chart(flight& open);
   void request_page(const std::string& key, const std::string& next_key);
+  void hurry(const flight& open);
+  void on_no_page(const std::string& key, const failure& why);
   void on_page(const std::string& key, const tr_page& page);
   void land_chart(const std::string& key, bool complete);
   // Steps of a quote call.
-  void send_batch(const std::vector<std::string>& codes, const market::trading_session& session);
+  void send_batch(const std::vector<std::string>& codes, const fetch_candles& first,
+                  std::uint64_t requester);
   void on_quotes(const std::vector<std::string>& codes, const market::trading_session& session,
                  const std::vector<market::quote_row>& rows);
   void on_quotes_failed(const std::vector<std::string>& codes,
@@ -109,7 +121,8 @@ private:
   candle_memory memory_{0};
   candle_disk disk_;
   candle_plan plan_;
-  flights flights_; // Bounded by the askers' windows and the batches under way.
+  flights flights_;                   // Bounded by the askers' windows and the batches under way.
+  std::set<caf::actor_addr> watched_; // Askers.
   std::unordered_map<std::string, suspicion> suspicions_; // By code, until its chart is asked for.
   std::map<std::uint64_t, caf::typed_response_promise<index_answer>> index_waiting_;
   std::uint64_t next_id_ = 0;

@@ -61,12 +61,37 @@ void cache_state::start_chart(flight& open) {
 }
 
 void cache_state::request_page(const std::string& key, const std::string& next_key) {
-  const auto& want = flights_.at(key).want;
+  auto& open = flights_.at(key);
+  open.next_key = next_key;
   self_
     ->request(gateway_, options_.gateway_timeout,
-              fetch_tr{daily_chart_query{want.code, want.session.day}, next_key})
+              fetch_tr{daily_chart_query{open.want.code, open.want.session.day}, next_key,
+                       open.want.priority, open.requester, options_.gateway_timeout})
     .then([this, key](const tr_page& page) { on_page(key, page); },
-          [this, key](const caf::error& problem) { fail(key, to_failure(problem)); });
+          [this, key](const caf::error& problem) { on_no_page(key, to_failure(problem)); });
+}
+
+/// Somebody more important wants the page that is under way: a second request for it moves the
+/// first one up, and the answer of that one is all we need.
+void cache_state::hurry(const flight& open) {
+  if (!open.is_charting)
+    return;
+  auto ignore = [](const caf::error&) {};
+  self_
+    ->request(gateway_, options_.gateway_timeout,
+              fetch_tr{daily_chart_query{open.want.code, open.want.session.day}, open.next_key,
+                       open.want.priority, open.requester, options_.gateway_timeout})
+    .then([](const tr_page&) {}, ignore);
+}
+
+void cache_state::on_no_page(const std::string& key, const failure& why) {
+  auto position = flights_.find(key);
+  if (position == flights_.end())
+    return;
+  // Dropped when nobody waited; somebody does again.
+  if (why.code == ec::cancelled && !position->second.waiting.empty())
+    return request_page(key, position->second.next_key);
+  fail(key, why);
 }
 
 void cache_state::on_page(const std::string& key, const tr_page& page) {
@@ -114,13 +139,19 @@ void cache_state::land_chart(const std::string& key, bool complete) {
   land(key, std::move(what), &cache_status::misses);
 }
 
-void cache_state::send_batch(const std::vector<std::string>& codes,
-                             const market::trading_session& session) {
-  for (const auto& code : codes)
-    flights_.try_emplace(
-      flight_key(code, session),
-      flight{fetch_candles{code, plan_.count_of(code), session}, {}, 0, {}, false, false, {}});
-  self_->request(gateway_, options_.gateway_timeout, fetch_tr{quotes_query{codes}, {}})
+void cache_state::send_batch(const std::vector<std::string>& codes, const fetch_candles& first,
+                             std::uint64_t requester) {
+  const auto& session = first.session;
+  for (const auto& code : codes) {
+    flight made;
+    made.want = {code, plan_.count_of(code), session, first.priority};
+    made.requester = requester;
+    flights_.try_emplace(flight_key(code, session), std::move(made));
+  }
+  self_
+    ->request(
+      gateway_, options_.gateway_timeout,
+      fetch_tr{quotes_query{codes}, {}, first.priority, requester, options_.gateway_timeout})
     .then(
       [this, codes, session](const tr_page& page) {
         auto* rows = std::get_if<std::vector<market::quote_row>>(&page.rows);
@@ -261,7 +292,11 @@ void cache_state::request_index(std::uint64_t id, const fetch_index& command, ma
                                 bool is_last) {
   self_
     ->request(gateway_, options_.gateway_timeout,
-              fetch_tr{index_chart_query{market::market_id::kospi, base}, {}})
+              fetch_tr{index_chart_query{market::market_id::kospi, base},
+                       {},
+                       priority_class::interactive,
+                       0,
+                       options_.gateway_timeout})
     .then(
       [this, id, command, base, is_last](const tr_page& page) {
         auto* candles = std::get_if<shared_candles>(&page.rows);

@@ -1,27 +1,46 @@
 #include "actors/gateway/call_log.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace tandem {
 
-call_log::call_log(std::chrono::nanoseconds delay) {
-  status_.delay = delay;
+call_log::call_log(pace_rules rules) : rules_(std::move(rules)) {
+  status_.delay = rules_.key_delay;
 }
 
-void call_log::started(std::string_view tr, clock_point slot, clock_point sent) {
+void call_log::started(const std::string& tr, clock_point slot, clock_point sent) {
+  bool too_close = false;
   if (status_.calls == 0) {
     first_sent_ = sent;
   } else {
     auto gap = sent - last_sent_;
     status_.min_gap = status_.min_gap ? std::min(*status_.min_gap, gap) : gap;
-    if (gap < status_.delay)
-      ++status_.violations;
+    key_floor_ += rules_.key_delay;
+    status_.floor = std::max(status_.floor, key_floor_);
+    too_close = gap < rules_.key_delay;
   }
-  last_sent_ = sent;
+  auto own_delay = configured_delay(rules_, tr);
+  auto [own, is_first] = starts_.try_emplace(tr);
+  if (!is_first) {
+    own->second.floor += own_delay;
+    status_.floor = std::max(status_.floor, own->second.floor);
+    too_close = too_close || sent - own->second.last < own_delay;
+  }
+  status_.violations += too_close ? 1U : 0U;
+  own->second.last = last_sent_ = sent;
   status_.span = last_sent_ - first_sent_;
   ++status_.calls;
-  ++status_.calls_by_tr[std::string{tr}];
   status_.slot_lateness.record_ns((sent - slot).count());
+}
+
+void call_log::ended(const std::string& tr, const std::string& outcome) {
+  ++status_.trs[tr].outcomes[outcome];
+}
+
+void call_log::refused(const std::string& tr) {
+  ++status_.refused;
+  ++status_.trs[tr].refused;
 }
 
 } // namespace tandem

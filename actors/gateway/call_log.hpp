@@ -1,8 +1,10 @@
 #pragma once
 
+#include "actors/gateway/pacer.hpp"
 #include "messages/transport.hpp"
 
-#include <string_view>
+#include <map>
+#include <string>
 
 namespace tandem {
 
@@ -10,18 +12,30 @@ namespace tandem {
 /// they were meant for.
 class call_log {
 public:
-  explicit call_log(std::chrono::nanoseconds delay);
+  call_log() = default;
+  explicit call_log(pace_rules rules);
 
-  /// A call of `tr` was granted `slot` and started at `sent`.
-  void started(std::string_view tr, clock_point slot, clock_point sent);
+  /// A call of `tr` was granted `slot` and started at `sent`. Starts come in their order.
+  void started(const std::string& tr, clock_point slot, clock_point sent);
+  /// One came to its end; `outcome` is "ok" or the name of an ec.
+  void ended(const std::string& tr, const std::string& outcome);
   void retried() { ++status_.retries; }
-  void refused() { ++status_.refused; }
+  void refused(const std::string& tr);
   const gateway_status& status() const { return status_; }
 
 private:
+  /// The calls of one TR, and the time from its first start to its last at the configured pace.
+  struct tr_starts {
+    clock_point last{0};
+    std::chrono::nanoseconds floor{0};
+  };
+
+  pace_rules rules_;
   gateway_status status_;
   clock_point first_sent_{0};
   clock_point last_sent_{0};
+  std::chrono::nanoseconds key_floor_{0};
+  std::map<std::string, tr_starts> starts_;
 };
 
 } // namespace tandem

@@ -2,7 +2,10 @@
 
 #include "actors/gateway/backoff.hpp"
 #include "actors/gateway/call_log.hpp"
-#include "actors/gateway/slot_grid.hpp"
+#include "actors/gateway/circuit_breaker.hpp"
+#include "actors/gateway/fair_queue.hpp"
+#include "actors/gateway/pacer.hpp"
+#include "actors/gateway/retry_budget.hpp"
 #include "messages/gateway.hpp"
 #include "messages/monitor.hpp"
 #include "messages/transport.hpp"
@@ -12,26 +15,38 @@
 
 #include <chrono>
 #include <cstdint>
-#include <deque>
+#include <functional>
+#include <map>
 #include <optional>
+#include <set>
 #include <string>
+#include <unordered_map>
+#include <vector>
 
 namespace tandem {
 
 struct gateway_options {
-  std::string key;                          // Name in reports and the audit, never the app key.
-  std::string run_id;                       // Of the audit rows.
-  std::chrono::nanoseconds delay{0};        // Least distance of two call starts; 0 = unpaced.
-  std::size_t queue_max = 0;                // Waiting requests; one more is refused.
-  int retries = 0;                          // Per request, beside the first try.
-  std::chrono::nanoseconds call_timeout{0}; // After this the transport itself is taken for dead.
+  std::string key;    // Name in reports and the audit, never the app key.
+  std::string run_id; // Of the audit rows.
+  pace_rules pace;
+  pace_memory before; // What an earlier gateway of this key has left behind.
+  /// Keeps the memory for the next gateway of this key, before a call is handed over and after it
+  /// started. Empty: nothing outlives this one.
+  std::function<void(const pace_memory&)> remember;
+  std::size_t queue_max = 0; // Waiting requests; one more is refused.
+  int retries = 0;           // Per request, beside the first try.
+  // A call that cannot start within this after its slot, because connecting takes so long, is not
+  // made. It is taken for lost when it has no outcome within the other one, which must be longer.
+  std::chrono::nanoseconds start_patience{0};
+  std::chrono::nanoseconds call_timeout{0};
   // How long before its slot a call is handed to the transport, which waits for the exact time. A
   // timer and two thread hops cost up to half a millisecond; this takes them out of the lateness.
   std::chrono::nanoseconds lead{0};
   std::chrono::nanoseconds backoff_base{0};
   std::chrono::nanoseconds backoff_cap{0};
-  // After a quota refusal the broker counts a full second before it answers again.
-  std::chrono::nanoseconds refusal_hold{0};
+  double retry_reserve = 0;    // Repeats of failed calls that may be made at once,
+  double retry_per_answer = 0; // and per call that was answered.
+  breaker_options breaker;
   // A token is renewed while it is still good for this long, so that no call carries a dead one.
   std::chrono::nanoseconds token_margin{0};
   // This many requests in a row that ran out of retries, and the broker is taken for down: every
@@ -41,74 +56,138 @@ struct gateway_options {
   std::uint64_t seed = 0;                    // Of the jitter.
 };
 
-/// `gateway_actor` plus the timer message that only the gateway sends, to itself.
-using gateway_impl = gateway_actor::extend<caf::reacts_to<caf::tick_atom, std::uint64_t>>;
+/// `gateway_actor` plus what only its transports and its own timer send.
+using gateway_impl = gateway_actor::extend<caf::reacts_to<call_started>,
+                                           caf::reacts_to<caf::tick_atom, std::uint64_t>>;
 
-/// Owns the right to call the broker on one key: one call at a time, starts at least `delay` apart.
+/// Owns the right to call the broker on one key: decides who calls next, when, and what a failure
+/// means. A call in flight occupies one transport.
 class gateway_state {
 public:
   static inline constexpr const char* name = "gateway";
   explicit gateway_state(gateway_impl::pointer self);
-  gateway_impl::behavior_type make_behavior(gateway_options options, transport_actor transport,
+  gateway_impl::behavior_type make_behavior(gateway_options options,
+                                            std::vector<transport_actor> transports,
                                             writer_actor writer, monitor_actor monitor);
 
 private:
-  using promise = caf::typed_response_promise<tr_page>;
-  using time_point = caf::actor_clock::time_point;
+  struct waiter {
+    caf::typed_response_promise<tr_page> answer;
+    caf::actor_addr asker;
+  };
 
-  struct waiting_request {
+  /// A page that somebody waits for.
+  struct page_request {
+    enum class state : std::uint8_t { queued, resting, under_way };
+
     fetch_tr command;
-    promise answer;
-    time_point ready_at{}; // Retries wait for their backoff; first tries are ready at once.
+    std::string page; // Its key in `by_page_`.
+    queue_place place;
+    std::vector<waiter> waiters;
+    state where = state::queued;
+    clock_point rest_until{0}; // Of its backoff.
+    clock_point deadline = clock_point::max();
     int tries = 0;
     bool renewed = false; // The token was already renewed for this request.
   };
 
+  /// A call handed over to a transport.
+  struct grant {
+    std::optional<std::uint64_t> request; // Empty: for a token.
+    std::string tr;
+    std::size_t transport = 0;
+    clock_point slot{0};
+    bool is_started = false;
+    bool is_probe = false;             // Of the circuit breaker.
+    std::uint64_t token = 0;           // The number of the token it carries.
+    std::optional<call_record> record; // Once it has ended.
+  };
+
   // One handler per message, in the order of the behavior.
   caf::result<tr_page> on_fetch_tr(const fetch_tr& command);
+  void on_drop_tr(const drop_tr& command);
   gateway_status on_get_status() const;
+  void on_call_started(const call_started& event);
   void on_tick(std::uint64_t generation);
+  void on_down_msg(const caf::down_msg& msg);
   void on_exit_msg(const caf::exit_msg& msg);
-  // Steps shared by the handlers.
+  // Steps of a request, in gateway.cpp.
+  void join(page_request& open, const fetch_tr& command, waiter who);
+  void watch(const caf::actor_addr& asker);
+  void leave(std::uint64_t id, const caf::actor_addr& asker, const caf::error* answer);
+  void enqueue(std::uint64_t id);
+  void answer(std::uint64_t id, const caf::error& problem);
+  page_request forget(std::uint64_t id);
+  void answer_waiting(const failure& why);
+  // Steps of a slot, in gateway.cpp.
   void pump();
-  void arm(time_point at);
-  void send(std::optional<waiting_request> request, time_point slot);
-  void on_outcome(std::optional<waiting_request>& request, time_point slot,
-                  const call_outcome& outcome);
-  void on_token(const call_outcome& outcome);
-  void on_failure(waiting_request& request, const failure& why, std::optional<int> quota);
-  void retry(waiting_request& request, const failure& why, std::chrono::nanoseconds wait);
-  void give_up(waiting_request& request, const failure& why);
-  void break_down(const failure& why);
-  void answer_queue(const failure& why);
-  void record(std::string_view tr, time_point slot, const call_outcome& outcome);
-  void notify(notice::level severity, std::string text);
+  bool grant_next();
+  void expire(clock_point now);
+  void wake_rested(clock_point until);
+  clock_point next_slot(clock_point now) const;
+  void arm(clock_point at);
   bool token_is_good() const;
+  // Steps of a call, in calls.cpp.
+  void hand_over(std::optional<std::uint64_t> request, clock_point slot);
+  void note_start(grant& call, clock_point sent);
+  void on_outcome(std::uint64_t id, const call_outcome& outcome);
+  void file_audit(grant& call, const call_outcome& outcome);
+  void on_token(const call_outcome& outcome);
+  void on_failure(std::uint64_t id, const grant& call, const call_outcome& outcome);
+  void on_refusal(const grant& call, const call_outcome& outcome);
+  void on_refused_token(std::uint64_t id, const grant& call, const failure& why);
+  void weigh(const grant& call, const call_outcome& outcome);
+  void retry(std::uint64_t id, const failure& why, std::chrono::nanoseconds wait);
+  void exhausted(std::uint64_t id, const failure& why);
+  void break_down(const failure& why);
+  void remember() const;
+  void notify(notice::level severity, std::string text);
+  clock_point now() const;
 
   gateway_impl::pointer self_;
   gateway_options options_;
-  transport_actor transport_;
+  std::vector<transport_actor> transports_;
   writer_actor writer_;
   monitor_actor monitor_;
-  slot_grid<time_point> slots_{{}};
-  call_log log_{{}};
+  pacer pacer_;
+  call_log log_;
+  circuit_breaker breaker_;
+  retry_budget budget_{0, 0};
   backoff backoff_{{}, {}, 0};
-  std::deque<waiting_request> queue_; // Bounded by options_.queue_max; retries keep their place.
-  bool in_flight_ = false;
-  std::optional<time_point> token_until_; // Empty: no token yet, or it was refused.
-  int token_tries_ = 0;                   // Failed token calls in a row.
-  time_point token_ready_at_{};
+
+  std::map<std::uint64_t, page_request> requests_; // By number, in the order of their arrival.
+  std::unordered_map<std::string, std::uint64_t> by_page_;
+  std::uint64_t last_request_ = 0;
+  fair_queue queue_;                                    // With resting_ bounded by queue_max.
+  std::multimap<clock_point, std::uint64_t> resting_;   // Requests in their backoff.
+  std::multimap<clock_point, std::uint64_t> deadlines_; // May name requests that are gone.
+  std::set<caf::actor_addr> watched_;
+
+  std::map<std::uint64_t, grant> grants_; // In their order, until all before them have ended.
+  std::uint64_t last_grant_ = 0;
+  std::vector<std::size_t> idle_;         // Transports, the one to use next last.
+  std::optional<std::uint64_t> starting_; // The grant whose start is not known yet.
+
+  std::optional<clock_point> token_until_; // Empty: no token yet, or it was refused.
+  token_ptr token_;
+  std::uint64_t token_number_ = 0;
+  bool token_under_way_ = false;
+  bool token_is_fresh_ = false; // No call was accepted with it.
+  int token_tries_ = 0;         // Failed token calls in a row.
+  clock_point token_ready_at_{0};
+  int fresh_tokens_refused_ = 0; // In a row.
   int exhausted_in_a_row_ = 0;
   status broken_; // Set once the broker cannot be used any more; answers everything from then on.
   std::uint64_t tick_generation_ = 0; // A delayed message cannot be cancelled; old ticks count for
                                       // nothing.
-  std::optional<time_point> armed_for_;
+  std::optional<clock_point> armed_for_;
   caf::error exit_reason_;
 };
 
-/// The factory for spawn.
+/// The factory for spawn; as many calls are in flight as there are transports.
 gateway_impl::behavior_type gateway(gateway_impl::stateful_pointer<gateway_state> self,
-                                    gateway_options options, transport_actor transport,
-                                    writer_actor writer, monitor_actor monitor);
+                                    gateway_options options,
+                                    std::vector<transport_actor> transports, writer_actor writer,
+                                    monitor_actor monitor);
 
 } // namespace tandem

@@ -83,7 +83,8 @@ void regime_state::fill_window() {
     moves_[order].code = codes_[order];
     self_
       ->request(cache_, options_.cache_timeout,
-                fetch_candles{codes_[order], options_.candle_count, command_.session})
+                fetch_candles{codes_[order], options_.candle_count, command_.session,
+                              priority_class::prefetch})
       .then([this, order](const candles_answer& answer) { take_member(order, *answer.candles); },
             // A symbol without candles moves nothing; the scanners say what is wrong with it.
             [this](const caf::error&) { settle(); });

@@ -10,6 +10,10 @@
 
 namespace tandem {
 
+struct access_token {
+  std::string bearer;
+};
+
 namespace {
 
 kiwoom::http_request request_for(const daily_chart_query& query) {
@@ -109,21 +113,25 @@ transport_state::make_behavior(transport_options options, std::shared_ptr<kiwoom
   };
 }
 
+template <class Command>
 kiwoom::exchange transport_state::post(const kiwoom::http_request& request,
-                                       clock_point not_before) {
-  auto slot = steady(not_before);
-  if (last_sent_)
-    slot = std::max(slot, *last_sent_ + options_.delay);
-  auto call = wire_->post(request, slot);
-  last_sent_ = call.sent_at;
-  return call;
+                                       const Command& command) {
+  auto watcher = caf::actor_cast<call_watcher_actor>(self_->current_sender());
+  return wire_->post(
+    request, {steady(command.not_before), steady(command.not_after),
+              [&](std::chrono::steady_clock::time_point sent) {
+                self_->send(watcher,
+                            call_started{command.grant, std::chrono::duration_cast<clock_point>(
+                                                          sent.time_since_epoch())});
+              }});
 }
 
 call_outcome transport_state::on_send_call(const send_call& command) {
   auto request = std::visit([](const auto& query) { return request_for(query); }, command.query);
   request.next_key = command.next_key;
-  request.bearer = bearer_;
-  auto call = post(request, command.not_before);
+  if (command.token)
+    request.bearer = command.token->bearer;
+  auto call = post(request, command);
   auto out = describe(call, request.tr);
   if (std::holds_alternative<failure>(out.what))
     return out;
@@ -140,7 +148,7 @@ call_outcome transport_state::on_send_call(const send_call& command) {
 
 call_outcome transport_state::on_renew_token(const renew_token& command) {
   auto request = kiwoom::issue_token(options_.who.app_key, options_.who.secret_key);
-  auto call = post(request, command.not_before);
+  auto call = post(request, command);
   auto out = describe(call, request.tr);
   if (std::holds_alternative<failure>(out.what))
     return out;
@@ -149,8 +157,8 @@ call_outcome transport_state::on_renew_token(const renew_token& command) {
     out.what = token.error();
     return out;
   }
-  bearer_ = token->value;
-  out.what = token_lease{token->expires_at - options_.now()};
+  out.what = token_lease{token->expires_at - options_.now(),
+                         std::make_shared<const access_token>(access_token{token->value})};
   return out;
 }
 

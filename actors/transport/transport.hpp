@@ -8,7 +8,6 @@
 #include <chrono>
 #include <functional>
 #include <memory>
-#include <optional>
 #include <string>
 
 namespace tandem {
@@ -21,13 +20,11 @@ struct credentials {
 
 struct transport_options {
   credentials who;
-  // The gateway keeps the distance; this keeps it also after the gateway has given up on a call
-  // that then goes out late, with others waiting behind it.
-  std::chrono::nanoseconds delay{0};
   std::function<std::chrono::system_clock::time_point()> now; // The token's expiry is wall time.
 };
 
-/// Turns queries into Kiwoom calls and answers into pages; holds the token.
+/// Turns queries into Kiwoom calls and answers into pages. Keeps nothing between two calls but the
+/// connection, so any number of them may serve one gateway.
 class transport_state {
 public:
   static inline constexpr const char* name = "transport";
@@ -38,13 +35,13 @@ public:
 private:
   call_outcome on_send_call(const send_call& command);
   call_outcome on_renew_token(const renew_token& command);
-  kiwoom::exchange post(const kiwoom::http_request& request, clock_point not_before);
+  /// Makes the call of `command` and tells its sender when it started.
+  template <class Command>
+  kiwoom::exchange post(const kiwoom::http_request& request, const Command& command);
 
   transport_actor::pointer self_;
   transport_options options_;
   std::shared_ptr<kiwoom::transport> wire_;
-  std::string bearer_;
-  std::optional<std::chrono::steady_clock::time_point> last_sent_;
 };
 
 /// The factory for spawn; the wiring spawns it detached, because it blocks on the socket.

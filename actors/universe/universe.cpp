@@ -214,7 +214,10 @@ void universe_state::request_page(std::uint64_t id, const std::string& next_key)
   tr_query query = stock_list_query{wanted.market};
   if (wanted.ranking)
     query = top_value_query{wanted.market};
-  self_->request(gateway_, options_.gateway_timeout, fetch_tr{query, next_key})
+  // Nothing of a run can begin before it.
+  self_
+    ->request(gateway_, options_.gateway_timeout,
+              fetch_tr{query, next_key, priority_class::interactive, 0, options_.gateway_timeout})
     .then([this, id](const tr_page& page) { on_page(id, page); },
           [this, id](const caf::error& problem) { fail(id, to_failure(problem)); });
 }

@@ -25,26 +25,35 @@ struct gateway_fixture {
     gateway_options options;
     options.key = "default";
     options.run_id = "run";
-    options.delay = 250ms;
+    options.pace.key_delay = 250ms;
+    options.pace.refusal_hold = 1100ms;
+    options.pace.hold_key = true;
     options.queue_max = 1000;
     options.retries = 3;
+    options.start_patience = 20s;
     options.call_timeout = 60s;
     options.lead = 1ms;
     options.backoff_base = 100ms;
     options.backoff_cap = 1s;
-    options.refusal_hold = 1100ms;
+    options.retry_reserve = 50;
+    options.retry_per_answer = 0.5;
+    options.breaker = {5, 500ms, 8s};
     options.token_margin = 60s;
     options.give_up_after = 2;
     options.seed = 1;
     return options;
   }
 
-  void open() {
-    auto transport = virtual_time.spawn(fake_broker, broker);
+  /// Spawns the gateway, with so many transports.
+  void open(std::size_t max_in_flight = 1) {
+    std::vector<transport_actor> transports;
+    for (std::size_t i = 0; i < max_in_flight; ++i)
+      transports.push_back(
+        caf::actor_cast<transport_actor>(virtual_time.spawn(fake_broker, broker)));
     auto writer = virtual_time.spawn(recording_writer, written);
     auto monitor = virtual_time.spawn(recording_monitor, told);
-    gate = caf::actor_cast<gateway_actor>(virtual_time.spawn(
-      gateway, options, caf::actor_cast<transport_actor>(transport), writer, monitor));
+    gate = caf::actor_cast<gateway_actor>(
+      virtual_time.spawn(gateway, options, std::move(transports), writer, monitor));
   }
 
   std::shared_ptr<reply<tr_page>> fetch(const std::string& code) {

@@ -120,7 +120,7 @@ std::function<scripted_answer(const seen_call&)> moody(std::vector<int> kinds) {
     if (kind > 0 && kind <= static_cast<int>(problems.size()))
       return scripted_answer{failure{problems[static_cast<std::size_t>(kind) - 1], "scripted"}};
     if (call.tr == "au10001")
-      return scripted_answer{token_lease{std::chrono::seconds{30 + 100 * (n % 7)}}};
+      return scripted_answer{token_lease{std::chrono::seconds{30 + 100 * (n % 7)}, {}}};
     return scripted_answer{tr_page{}};
   };
 }
@@ -136,7 +136,7 @@ rc::Gen<std::vector<int>> moods() {
 /// before each.
 std::vector<requester_ptr> live(gateway_fixture& world, const life& plan,
                                 const std::function<void(std::size_t)>& at_request) {
-  world.options.delay = plan.delay;
+  world.options.pace.key_delay = plan.delay;
   world.options.lead = std::min<std::chrono::nanoseconds>(1ms, plan.delay / 2);
   world.options.token_margin = 20s;
   world.broker->latency_of = [plan](std::size_t n) {

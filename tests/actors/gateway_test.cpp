@@ -63,7 +63,7 @@ BOOST_FIXTURE_TEST_CASE(a_slow_answer_holds_the_next_call_and_no_more, gateway_f
 }
 
 BOOST_FIXTURE_TEST_CASE(without_a_delay_calls_follow_each_other, gateway_fixture) {
-  options.delay = 0ms;
+  options.pace.key_delay = 0ms;
   options.lead = 0ms;
   broker->latency = 5ms;
   open();
@@ -81,8 +81,8 @@ BOOST_FIXTURE_TEST_CASE(counters_come_from_the_starts, gateway_fixture) {
   virtual_time.advance(10s);
   auto now = status();
   BOOST_TEST(now.calls == 6u);
-  BOOST_TEST(now.calls_by_tr.at("ka10081") == 5u);
-  BOOST_TEST(now.calls_by_tr.at("au10001") == 1u);
+  BOOST_TEST(now.trs.at("ka10081").calls() == 5u);
+  BOOST_TEST(now.trs.at("au10001").calls() == 1u);
   BOOST_TEST(now.violations == 0u);
   BOOST_REQUIRE(now.min_gap);
   BOOST_TEST((*now.min_gap == 250ms));
@@ -299,7 +299,7 @@ BOOST_FIXTURE_TEST_CASE(a_wrong_key_stops_everything_at_once, gateway_fixture) {
 BOOST_FIXTURE_TEST_CASE(a_token_is_renewed_before_it_runs_out, gateway_fixture) {
   broker->answer = [](const seen_call& call) -> scripted_answer {
     if (call.tr == "au10001")
-      return token_lease{10min};
+      return token_lease{10min, {}};
     return tr_page{};
   };
   open();
@@ -316,7 +316,7 @@ BOOST_FIXTURE_TEST_CASE(a_refused_token_call_is_retried_in_its_time, gateway_fix
     if (broker->calls.size() == 1)
       return failure{ec::rate_limited, "1700"};
     if (call.tr == "au10001")
-      return token_lease{24h};
+      return token_lease{24h, {}};
     return tr_page{};
   };
   open();

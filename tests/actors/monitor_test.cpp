@@ -131,6 +131,7 @@ BOOST_FIXTURE_TEST_CASE(without_a_reader_nobody_is_asked, monitor_fixture) {
   gateway = virtual_time.spawn([questions](gateway_actor::pointer) -> gateway_actor::behavior_type {
     return {
       [](const fetch_tr&) { return tr_page{}; },
+      [](const drop_tr&) {},
       [questions](const get_gateway_status&) {
         ++*questions;
         return gateway_status{};

@@ -81,7 +81,9 @@ private:
   std::map<std::size_t, promise_type> open_;
 };
 
-using held_pages = held_requests<fetch_tr, tr_page>;
+struct held_pages : held_requests<fetch_tr, tr_page> {
+  std::vector<drop_tr> dropped;
+};
 using held_candles = held_requests<fetch_candles, candles_answer>;
 using held_sessions = held_requests<resolve_session, resolved_session>;
 using held_universes = held_requests<fetch_universe, selected_universe>;
@@ -101,6 +103,7 @@ inline gateway_player::behavior_type play_gateway(gateway_player::pointer self,
   pages->player = caf::actor_cast<caf::actor>(self);
   return {
     [=](const fetch_tr& command) { return pages->take(self, command); },
+    [=](const drop_tr& command) { pages->dropped.push_back(command); },
     [=](const get_gateway_status&) {
       gateway_status now;
       now.key = "played";

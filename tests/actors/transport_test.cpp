@@ -18,12 +18,14 @@ namespace {
 class canned_wire : public kiwoom::transport {
 public:
   kiwoom::exchange post(const kiwoom::http_request& request,
-                        std::chrono::steady_clock::time_point not_before) override {
+                        const kiwoom::start_rule& when) override {
     posted.push_back(request);
+    rules.push_back(when);
     BOOST_REQUIRE(!canned.empty());
     kiwoom::exchange call;
-    call.sent_at = not_before + 3us;
-    call.answered_at = not_before + 50ms;
+    call.sent_at = when.not_before + 3us;
+    call.answered_at = when.not_before + 50ms;
+    when.started(call.sent_at);
     call.outcome = canned.front();
     canned.pop_front();
     return call;
@@ -31,6 +33,7 @@ public:
   void stop() override {}
 
   std::vector<kiwoom::http_request> posted;
+  std::vector<kiwoom::start_rule> rules;
   std::deque<result<kiwoom::http_response>> canned;
 };
 
@@ -48,9 +51,9 @@ struct transport_fixture {
   transport_fixture() {
     // 2025-07-18 08:30:15 in Seoul, a day before the token below runs out.
     const auto now = std::chrono::system_clock::time_point{1752795015s};
-    phone = virtual_time.spawn(
-      transport, transport_options{{app_key, secret_key}, 250ms, [now] { return now; }},
-      std::shared_ptr<kiwoom::transport>{wire});
+    phone =
+      virtual_time.spawn(transport, transport_options{{app_key, secret_key}, [now] { return now; }},
+                         std::shared_ptr<kiwoom::transport>{wire});
   }
 
   transport_fixture(const transport_fixture&) = delete;
@@ -68,8 +71,14 @@ struct transport_fixture {
 
   template <class Command>
   call_outcome request(Command command) {
-    auto out = ask<call_outcome>(virtual_time, phone, std::move(command));
-    virtual_time.drain();
+    auto out = std::make_shared<reply<call_outcome>>();
+    virtual_time.spawn([=, this](caf::event_based_actor* asker) -> caf::behavior {
+      asker->request(phone, 1min, command).then([out](const call_outcome& outcome) {
+        ++out->answers;
+        out->value = outcome;
+      });
+      return {[this](const call_started& event) { starts.push_back(event); }};
+    });
     BOOST_REQUIRE((out->answers == 1 && out->value));
     if (const auto* why = std::get_if<failure>(&out->value->what))
       said.push_back(why->message + virtual_time.system.render(to_caf(*why)));
@@ -79,14 +88,22 @@ struct transport_fixture {
   }
 
   call_outcome call(tr_query query, std::string next_key = {}) {
-    return request(send_call{std::move(query), std::move(next_key), 1h});
+    return request(send_call{++grants, std::move(query), std::move(next_key), token, 1h, 2h});
   }
 
   call_outcome renew() {
     can(200, R"({"expires_dt":"20250719083015","token_type":"bearer","token":")" + token_value
                + R"(","return_code":0,"return_msg":"정상"})");
-    return request(renew_token{1h});
+    auto outcome = ask_for_token();
+    token = std::get<token_lease>(outcome.what).token;
+    return outcome;
   }
+
+  call_outcome ask_for_token() { return request(renew_token{++grants, 1h, 2h}); }
+
+  token_ptr token; // The calls carry it.
+  std::uint64_t grants = 0;
+  std::vector<call_started> starts; // What their sender was told.
 };
 
 const std::string daily_body =
@@ -216,10 +233,10 @@ BOOST_FIXTURE_TEST_CASE(a_new_token_is_the_bearer_from_then_on, transport_fixtur
   BOOST_TEST((lease.return_code == 0));
 }
 
-BOOST_FIXTURE_TEST_CASE(a_token_call_that_fails_keeps_the_old_token, transport_fixture) {
+BOOST_FIXTURE_TEST_CASE(a_token_serves_every_transport, transport_fixture) {
   renew();
-  can(200, R"({"return_code":5,"return_msg":"허용된 요청 개수를 초과하였습니다[1700:초과]"})");
-  BOOST_TEST((failure_of(request(renew_token{1h})).code == ec::rate_limited));
+  phone =
+    virtual_time.spawn(transport, transport_options{}, std::shared_ptr<kiwoom::transport>{wire});
   can(200, daily_body);
   call(daily);
   BOOST_TEST(wire->posted.back().bearer == token_value);
@@ -228,20 +245,17 @@ BOOST_FIXTURE_TEST_CASE(a_token_call_that_fails_keeps_the_old_token, transport_f
 BOOST_FIXTURE_TEST_CASE(a_wrong_key_is_forbidden, transport_fixture) {
   can(200, R"({"return_code":3,"return_msg":"인증에 실패했습니다[8001:App Key와 Secret Key 검증에 )"
            R"(실패했습니다]"})");
-  BOOST_TEST((failure_of(request(renew_token{1h})).code == ec::forbidden));
+  BOOST_TEST((failure_of(ask_for_token()).code == ec::forbidden));
 }
 
 BOOST_FIXTURE_TEST_CASE(a_token_that_cannot_be_used_is_not_quoted, transport_fixture) {
   can(200, R"({"expires_dt":"never","token_type":"bearer","token":")" + token_value
              + R"(","return_code":0,"return_msg":"정상"})");
-  BOOST_TEST((failure_of(request(renew_token{1h})).code == ec::bad_response));
+  BOOST_TEST((failure_of(ask_for_token()).code == ec::bad_response));
   can(200, "<html>" + token_value + secret_key + "</html>");
-  BOOST_TEST((failure_of(request(renew_token{1h})).code == ec::unavailable));
+  BOOST_TEST((failure_of(ask_for_token()).code == ec::unavailable));
   can(500, token_value);
-  BOOST_TEST((failure_of(request(renew_token{1h})).code == ec::unavailable));
-  can(200, daily_body);
-  call(daily);
-  BOOST_TEST(wire->posted.back().bearer.empty()); // None of them was taken.
+  BOOST_TEST((failure_of(ask_for_token()).code == ec::unavailable));
 }
 
 BOOST_AUTO_TEST_SUITE_END()
@@ -288,14 +302,14 @@ BOOST_FIXTURE_TEST_CASE(a_call_without_an_answer_has_no_status, transport_fixtur
   BOOST_TEST((out.answered_at - out.sent_at == 50ms - 3us));
 }
 
-BOOST_FIXTURE_TEST_CASE(a_call_that_comes_late_keeps_its_distance, transport_fixture) {
-  // The gateway has given the first call up and granted the second one a slot that is over by now.
+BOOST_FIXTURE_TEST_CASE(the_sender_is_told_of_the_start_before_the_end, transport_fixture) {
   wire->canned.emplace_back(failure{ec::timeout, "no answer in 10s"});
-  wire->canned.emplace_back(failure{ec::timeout, "no answer in 10s"});
-  const auto first = call(daily);
-  const auto second = call(daily);
-  BOOST_TEST((first.sent_at == 1h + 3us));
-  BOOST_TEST((second.sent_at - first.sent_at >= 250ms));
+  call(daily);
+  BOOST_REQUIRE(starts.size() == 1u);
+  BOOST_TEST(starts[0].grant == 1u);
+  BOOST_TEST((starts[0].sent_at == 1h + 3us));
+  BOOST_TEST((wire->rules[0].not_before.time_since_epoch() == 1h));
+  BOOST_TEST((wire->rules[0].not_after.time_since_epoch() == 2h));
 }
 
 BOOST_FIXTURE_TEST_CASE(impossible_candles_name_their_symbol, transport_fixture) {

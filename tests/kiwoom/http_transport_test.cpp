@@ -38,7 +38,7 @@ http_request chart_request(const std::string& body = R"({"stk_cd":"005930"})") {
 }
 
 kiwoom::exchange post_now(kiwoom::transport& transport, const http_request& request) {
-  return transport.post(request, steady_clock::now());
+  return transport.post(request, {steady_clock::now()});
 }
 
 bool failed_with(const kiwoom::exchange& exchange, ec code, std::string_view words) {
@@ -187,7 +187,7 @@ BOOST_AUTO_TEST_CASE(nothing_is_sent_before_its_time) {
   const auto transport = transport_to(server.url());
   for (int i = 0; i < 5; ++i) {
     const auto not_before = steady_clock::now() + 20ms;
-    const auto exchange = transport->post(chart_request(), not_before);
+    const auto exchange = transport->post(chart_request(), {not_before});
     BOOST_TEST_REQUIRE(static_cast<bool>(exchange.outcome));
     BOOST_TEST((exchange.sent_at >= not_before));
     BOOST_TEST((exchange.answered_at >= exchange.sent_at));
@@ -319,7 +319,7 @@ BOOST_AUTO_TEST_CASE(refused_connection_is_unavailable_with_reason_and_address) 
   }
   const auto transport = transport_to(url);
   const auto not_before = steady_clock::now();
-  const auto exchange = transport->post(chart_request(), not_before);
+  const auto exchange = transport->post(chart_request(), {not_before});
   BOOST_TEST(failed_with(exchange, ec::unavailable, "refused"));
   BOOST_TEST(failed_with(exchange, ec::unavailable, url.substr(7)));
   BOOST_TEST((exchange.sent_at >= not_before));
@@ -334,8 +334,9 @@ BOOST_AUTO_TEST_CASE(unknown_host_is_unavailable) {
 
 BOOST_AUTO_TEST_CASE(stop_ends_the_wait_for_a_slot) {
   const auto transport = transport_to("http://127.0.0.1:9");
-  auto waiting = std::async(
-    std::launch::async, [&] { return transport->post(chart_request(), steady_clock::now() + 1h); });
+  auto waiting = std::async(std::launch::async, [&] {
+    return transport->post(chart_request(), {steady_clock::now() + 1h});
+  });
   transport->stop();
   BOOST_TEST(failed_with(waiting.get(), ec::shutting_down, "stopped"));
 }

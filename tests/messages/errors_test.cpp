@@ -28,6 +28,7 @@ const std::vector<std::pair<ec, std::string>> every_code{
   {ec::invalid_config, "invalid_config"},
   {ec::shutting_down, "shutting_down"},
   {ec::internal, "internal"},
+  {ec::cancelled, "cancelled"},
 };
 
 struct named_errors {

@@ -11,6 +11,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -34,7 +35,10 @@ struct broker_script {
   std::chrono::nanoseconds latency{0};
   /// Overrides `latency` for the n-th call.
   std::function<std::chrono::nanoseconds(std::size_t)> latency_of;
-  bool silent = false; // Takes calls and never answers.
+  /// How much later than its slot the n-th call starts.
+  std::function<std::chrono::nanoseconds(std::size_t)> lateness_of;
+  std::optional<int> quota; // Named by refusals.
+  bool silent = false;      // Takes calls and never answers.
 
   std::vector<seen_call> of(const std::string& tr) const {
     std::vector<seen_call> some;
@@ -44,11 +48,17 @@ struct broker_script {
   }
 };
 
+inline bool is_refusal(const call_outcome& outcome) {
+  const auto* why = std::get_if<failure>(&outcome.what);
+  return why != nullptr && why->code == ec::rate_limited;
+}
+
 using fake_transport = transport_actor::extend<caf::reacts_to<caf::tick_atom, std::uint64_t>>;
 
 struct fake_transport_state {
   static inline constexpr const char* name = "fake_transport";
-  std::map<std::uint64_t, std::pair<caf::typed_response_promise<call_outcome>, call_outcome>> open;
+  /// What is done at a moment to come.
+  std::map<std::uint64_t, std::function<void()>> errands;
   std::uint64_t next_id = 0;
 };
 
@@ -56,10 +66,20 @@ struct fake_transport_state {
 inline fake_transport::behavior_type
 fake_broker(fake_transport::stateful_pointer<fake_transport_state> self,
             std::shared_ptr<broker_script> script) {
-  auto take = [self, script](seen_call call, clock_point not_before,
-                             bool token) -> caf::result<call_outcome> {
+  auto at = [self](clock_point when, std::function<void()> what) {
+    auto id = ++self->state.next_id;
+    self->state.errands.emplace(id, std::move(what));
+    self->scheduled_send(self,
+                         caf::actor_clock::time_point{
+                           std::chrono::duration_cast<caf::actor_clock::duration_type>(when)},
+                         caf::tick_atom::value, id);
+  };
+  auto take = [self, script, at](seen_call call, std::uint64_t grant,
+                                 clock_point not_before) -> caf::result<call_outcome> {
     auto now = std::chrono::duration_cast<clock_point>(self->clock().now().time_since_epoch());
-    call.sent = std::max(now, not_before);
+    auto lateness =
+      script->lateness_of ? script->lateness_of(script->calls.size()) : std::chrono::nanoseconds{0};
+    call.sent = std::max(now, not_before + lateness);
     script->calls.push_back(call);
     call_outcome outcome;
     outcome.sent_at = call.sent;
@@ -68,32 +88,27 @@ fake_broker(fake_transport::stateful_pointer<fake_transport_state> self,
     outcome.answered_at = call.sent + latency;
     if (script->answer)
       outcome.what = script->answer(call);
-    else if (token)
-      outcome.what = token_lease{std::chrono::hours{24}};
+    else if (call.tr == token_tr)
+      outcome.what = token_lease{std::chrono::hours{24}, {}};
+    if (script->quota && is_refusal(outcome))
+      outcome.quota = *script->quota;
     auto promise = self->make_response_promise<call_outcome>();
     if (script->silent)
       return promise;
-    auto id = ++self->state.next_id;
-    self->state.open.emplace(id, std::make_pair(promise, outcome));
-    self->scheduled_send(
-      self,
-      caf::actor_clock::time_point{
-        std::chrono::duration_cast<caf::actor_clock::duration_type>(outcome.answered_at)},
-      caf::tick_atom::value, id);
+    auto watcher = caf::actor_cast<call_watcher_actor>(self->current_sender());
+    at(call.sent, [=] { self->send(watcher, call_started{grant, call.sent}); });
+    at(outcome.answered_at, [=]() mutable { promise.deliver(outcome); });
     return promise;
   };
   return {
     [take](const send_call& command) {
-      return take({std::string{tr_name(command.query)}, subject(command.query), {}},
-                  command.not_before, false);
+      return take({std::string{tr_name(command.query)}, subject(command.query), {}}, command.grant,
+                  command.not_before);
     },
     [take](const renew_token& command) {
-      return take({"au10001", {}, {}}, command.not_before, true);
+      return take({token_tr, {}, {}}, command.grant, command.not_before);
     },
-    [self](caf::tick_atom, std::uint64_t id) {
-      auto node = self->state.open.extract(id);
-      node.mapped().first.deliver(node.mapped().second);
-    },
+    [self](caf::tick_atom, std::uint64_t id) { self->state.errands.extract(id).mapped()(); },
   };
 }
 
@@ -102,7 +117,7 @@ template <class Script>
 auto with_token(Script script) {
   return [script = std::move(script)](const seen_call& call) mutable -> scripted_answer {
     if (call.tr == "au10001")
-      return token_lease{std::chrono::hours{24}};
+      return token_lease{std::chrono::hours{24}, {}};
     return script(call);
   };
 }

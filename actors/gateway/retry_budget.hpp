@@ -1,0 +1,29 @@
+#pragma once
+
+#include <algorithm>
+
+namespace tandem {
+
+/// How many calls may be spent on repeats of failed ones: a reserve, and then so many per call that
+/// was answered. Where more than that fails, repeating only makes a bad day longer.
+class retry_budget {
+public:
+  retry_budget(double reserve, double per_answer)
+      : reserve_(reserve), per_answer_(per_answer), left_(reserve) {}
+
+  void answered() { left_ = std::min(left_ + per_answer_, reserve_); }
+  /// Takes one retry out; false when none is left.
+  bool spend() {
+    if (left_ < 1)
+      return false;
+    left_ -= 1;
+    return true;
+  }
+
+private:
+  double reserve_;
+  double per_answer_;
+  double left_;
+};
+
+} // namespace tandem
