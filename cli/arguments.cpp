@@ -6,6 +6,8 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
+#include <system_error>
 #include <utility>
 
 namespace tandem::cli {
@@ -15,14 +17,39 @@ namespace {
 constexpr auto source = "command line";
 
 /// Options beside the configuration's keys.
-constexpr std::array<std::string_view, 10> option_names{
-  "--config-file", "--date",    "--dump-config", "--explain", "--help",
-  "--no-color",    "--offline", "--output",      "--quiet",   "--version"};
-constexpr std::array<std::pair<std::string_view, command>, 5> commands{{{"scan", command::scan},
+constexpr std::array<std::string_view, 12> option_names{
+  "--audit", "--config-file", "--date",    "--dump-config", "--explain", "--help",
+  "--limit", "--no-color",    "--offline", "--output",      "--quiet",   "--version"};
+constexpr std::array<std::pair<std::string_view, command>, 6> commands{{{"scan", command::scan},
                                                                         {"plan", command::plan},
                                                                         {"regime", command::regime},
+                                                                        {"runs", command::runs},
                                                                         {"check", command::check},
                                                                         {"help", command::help}}};
+constexpr std::array<std::pair<std::string_view, output_format>, 4> formats{
+  {{"table", output_format::table},
+   {"json", output_format::json},
+   {"jsonl", output_format::jsonl},
+   {"csv", output_format::csv}}};
+
+// More than one run a minute for a year.
+constexpr std::int64_t limit_max = 1'000'000;
+
+/// The options whose value may stand behind a blank, and what their value is.
+constexpr std::array<std::pair<std::string_view, std::string_view>, 5> valued_options{
+  {{"--audit", "a run's id, its beginning, or latest"},
+   {"--config-file", "a file name"},
+   {"--date", "a day such as 2025-11-28"},
+   {"--limit", "a whole number from 1 to 1000000"},
+   {"--output", "table, json"}}};
+
+/// What belongs behind `option`; nothing for a flag.
+std::optional<std::string_view> value_of(std::string_view option) {
+  for (const auto& [name, value] : valued_options)
+    if (name == option)
+      return value;
+  return std::nullopt;
+}
 
 std::string words_of(const std::vector<std::string_view>& words) {
   std::string all;
@@ -140,8 +167,8 @@ private:
         {name.substr(std::min<std::size_t>(name.size(), 2)), std::string{}, {source, 0, 0}});
       return;
     }
-    if (name == "--config-file" || name == "--output" || name == "--date")
-      take_valued(name, std::move(value));
+    if (auto legal = value_of(name))
+      take_valued(name, std::move(value), std::string{*legal});
     else if (std::find(option_names.begin(), option_names.end(), name) != option_names.end())
       take_flag(name, value);
     else if (name.starts_with("--") && name.find('.') != std::string::npos)
@@ -150,23 +177,30 @@ private:
       refuse_unknown(name);
   }
 
-  void take_valued(const std::string& name, std::optional<std::string> value) {
+  void take_valued(const std::string& name, std::optional<std::string> value,
+                   const std::string& legal) {
     if (!value && at_ + 1 < arguments_.size() && !arguments_[at_ + 1].starts_with("-"))
       value = arguments_[++at_];
-    if (!value || value->empty()) {
-      complain(name, "", "needs a value",
-               name == "--output" ? "table, json"
-               : name == "--date" ? "a day such as 2025-11-28"
-                                  : "a file name");
-    } else if (name == "--date") {
+    if (!value || value->empty())
+      complain(name, "", "needs a value", legal);
+    else if (name == "--date")
       result_.entries.push_back({"scan.date", *value, {source, 0, 0}});
-    } else if (name == "--config-file") {
+    else if (name == "--config-file")
       result_.config_file = std::move(value);
-    } else if (value == "table" || value == "json") {
-      result_.output = value == "json" ? output_format::json : output_format::table;
-    } else {
-      complain(name, config::to_text(*value), "unknown format", "table, json");
-    }
+    else if (name == "--audit")
+      result_.audit = std::move(value);
+    else if (name == "--limit")
+      take_limit(*value, legal);
+    else
+      output_ = std::move(value); // Which formats there are depends on the command.
+  }
+
+  void take_limit(const std::string& text, const std::string& legal) {
+    auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), result_.limit);
+    has_limit_ = true;
+    if (problem != std::errc{} || end != text.data() + text.size() || result_.limit < 1
+        || result_.limit > limit_max)
+      complain("--limit", config::to_text(text), "is no number of runs", legal);
   }
 
   void take_flag(std::string_view name, const std::optional<std::string>& value) {
@@ -257,6 +291,28 @@ private:
       complain("--explain", "", "belongs to the command scan");
     if (result_.offline && !any && result_.what != command::plan)
       complain("--offline", "", "belongs to the command plan");
+    if (result_.audit && !any && result_.what != command::runs)
+      complain("--audit", "", "belongs to the command runs");
+    if (has_limit_ && !any && result_.what != command::runs)
+      complain("--limit", "", "belongs to the command runs");
+    if (has_limit_ && result_.audit && result_.what == command::runs)
+      complain("--limit", "", "is for the list of runs; an audit shows one run");
+    if (output_)
+      choose_format(*output_, any || result_.what == command::runs);
+  }
+
+  void choose_format(const std::string& word, bool with_rows) {
+    std::vector<std::string_view> legal;
+    for (const auto& [name, format] : formats) {
+      if (format != output_format::table && format != output_format::json && !with_rows)
+        continue;
+      legal.push_back(name);
+      if (name == word) {
+        result_.output = format;
+        return;
+      }
+    }
+    complain("--output", config::to_text(word), "unknown format", words_of(legal));
   }
 
   std::span<const std::string> arguments_;
@@ -264,14 +320,16 @@ private:
   bool wants_help_ = false;
   bool wants_version_ = false;
   bool unknown_command_ = false;
+  bool has_limit_ = false;
+  std::optional<std::string> output_;
   invocation result_;
 };
 
 } // namespace
 
 std::string_view to_string(command what) {
-  constexpr std::array<std::string_view, 7> names{"",      "scan", "plan",   "regime",
-                                                  "check", "help", "version"};
+  constexpr std::array<std::string_view, 8> names{"",     "scan",  "plan", "regime",
+                                                  "runs", "check", "help", "version"};
   return names.at(static_cast<std::size_t>(what));
 }
 

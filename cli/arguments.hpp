@@ -12,10 +12,11 @@
 namespace tandem::cli {
 
 /// `none`: nothing was asked for, which deserves the help on stderr and exit code 2.
-enum class command : std::uint8_t { none, scan, plan, regime, check, help, version };
+enum class command : std::uint8_t { none, scan, plan, regime, runs, check, help, version };
 std::string_view to_string(command what);
 
-enum class output_format : std::uint8_t { table, json };
+/// `jsonl` and `csv` only for commands that print rows.
+enum class output_format : std::uint8_t { table, json, jsonl, csv };
 
 /// A command line, understood. With problems in it nothing may run.
 struct invocation {
@@ -25,8 +26,10 @@ struct invocation {
   bool quiet = false;
   bool no_color = false;
   bool explain = false;
-  bool offline = false;     // Of `plan`: make no call.
-  bool dump_config = false; // Also without a command.
+  bool offline = false;             // Of `plan`: make no call.
+  bool dump_config = false;         // Also without a command.
+  std::int64_t limit = 20;          // Of `runs`: how many.
+  std::optional<std::string> audit; // Of `runs`: whose calls, an id, its beginning or "latest".
   std::optional<std::string> config_file;
   std::vector<config::raw_entry> entries; // --group.key=value, in order.
   std::vector<config::problem> problems;

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <random>
 
 namespace tandem::cli {
@@ -36,6 +37,26 @@ utc_time to_utc_time(std::int64_t us) {
 
 std::string utc_text(utc_time at) {
   return iso_text(at, "Z");
+}
+
+std::optional<utc_time> parse_utc(std::string_view text) {
+  constexpr std::string_view shape = "2025-11-28T06:41:02.113Z";
+  auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+  auto matches = [&](char c, char like) { return is_digit(like) ? is_digit(c) : c == like; };
+  if (!std::equal(text.begin(), text.end(), shape.begin(), shape.end(), matches))
+    return std::nullopt;
+  auto number = [&](std::size_t at, std::size_t digits) {
+    int value = 0;
+    for (auto c : text.substr(at, digits))
+      value = value * 10 + (c - '0');
+    return value;
+  };
+  auto day = market::date::parse(text.substr(0, 10));
+  if (!day || number(11, 2) > 23 || number(14, 2) > 59 || number(17, 2) > 59)
+    return std::nullopt;
+  return utc_time{std::chrono::days{day->days_since_epoch()} + std::chrono::hours{number(11, 2)}
+                  + std::chrono::minutes{number(14, 2)} + std::chrono::seconds{number(17, 2)}
+                  + milliseconds{number(20, 3)}};
 }
 
 std::string kst_text(utc_time at) {

@@ -20,6 +20,7 @@ enum exit_code : int {
 int scan_command(const invocation& asked);
 int plan_command(const invocation& asked);
 int regime_command(const invocation& asked);
+int runs_command(const invocation& asked);
 int check_command(const invocation& asked);
 /// `--dump-config`: every key as a file that parses back.
 int dump_config_command(const invocation& asked);

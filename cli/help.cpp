@@ -19,6 +19,7 @@ commands
   scan     scan the market once: universe, regime, candles, rules, store, report
   plan     how many calls the next scan would make, how long it would take, and why
   regime   is the market bull, neutral, bear or crash on a day, and what says so
+  runs     past runs: how they ended, their calls and refusals; --audit looks at every call of one
   check    check a configuration without running it; shows every error at once
   help     this page; `tandem help COMMAND` and `tandem help config` tell more
 
@@ -26,7 +27,8 @@ options of every command
   --config-file=FILE     read FILE instead of ./tandem.conf
   --GROUP.KEY=VALUE      set one key of the configuration, over what the file says
   --dump-config          print the configuration in effect as a config file, and stop
-  --output=table|json    how results are printed on stdout (default: table)
+  --output=table|json    how results are printed on stdout (default: table); runs also prints
+                         jsonl and csv
   --quiet, -q            no progress
   --date=DAY             the day to look at, short for --scan.date
   --no-color             no colours
@@ -40,6 +42,7 @@ examples
                                                          two symbols, and why they were (not) picked
   tandem scan --scanners.mine.rule=v2 --scanners.mine.min-signals=5 --scan.scanners=v2,mine
                                                          v2 beside a stricter v2 of your own
+  tandem runs --audit latest                             how the calls of the last scan went
   tandem check --config-file=config/whole-market.conf    is this file right?
   tandem --dump-config > tandem.conf                     a config file to start from
 
@@ -120,6 +123,37 @@ examples
   tandem regime --date=2025-07-18 --regime.us-data=us
 )";
 
+constexpr std::string_view runs_help =
+  R"(usage: tandem runs [--limit=N] [--date=DAY] [OPTIONS]
+       tandem runs --audit=ID [OPTIONS]
+
+Lists past runs, newest first: how each ended, its calls, refusals by the broker, violations (call
+starts on one key closer than gateway.delay), candidates and wall time. Reads the database of
+store.url and changes nothing; works while a scan is writing to it. A run that has not stored its
+end is shown as "running?": it is still at work, or was killed.
+
+With --audit it looks at the calls of one run. Per key: calls by TR and outcome, the smallest gap
+between two call starts, all gaps as a histogram, how late calls started after their slot and how
+long answers took. Then every call that was not ok: refusals (rate_limited), timeouts, failures.
+
+options
+  --audit=ID                      a run's id, the beginning of only one, or latest
+  --limit=N                       how many runs to list (default: 20)
+  --date=DAY                      list only runs that scanned the session of that day
+  --output=table|json|jsonl|csv   a table for people, one JSON document (schema tandem.runs/1, or
+                                  tandem.audit/1), or a row a line: runs, or with --audit the calls
+                                  as stored, times in microseconds since 1970
+  --store.url=sqlite:my.db        the database to read
+
+exit codes  0 complete; 2 no such run, or wrong usage; 6 no such database, or it cannot be read
+
+examples
+  tandem runs
+  tandem runs --limit=5 --output=csv
+  tandem runs --audit latest
+  tandem runs --audit=01KAX9 --output=json
+)";
+
 constexpr std::string_view check_help =
   R"(usage: tandem check [--config-file=FILE] [--GROUP.KEY=VALUE ...]
 
@@ -193,7 +227,7 @@ std::string config_help() {
 } // namespace
 
 std::vector<std::string_view> help_topics() {
-  return {"scan", "plan", "regime", "check", "config"};
+  return {"scan", "plan", "regime", "runs", "check", "config"};
 }
 
 std::string help_text(std::string_view topic) {
@@ -203,6 +237,8 @@ std::string help_text(std::string_view topic) {
     return std::string{plan_help};
   if (topic == "regime")
     return std::string{regime_help};
+  if (topic == "runs")
+    return std::string{runs_help};
   if (topic == "check")
     return std::string{check_help};
   if (topic == "config")

@@ -35,6 +35,8 @@ int dispatch(const invocation& asked) {
       return plan_command(asked);
     case command::regime:
       return regime_command(asked);
+    case command::runs:
+      return runs_command(asked);
     case command::check:
       return check_command(asked);
     case command::help:

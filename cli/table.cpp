@@ -1,3 +1,4 @@
+#include "cli/paint.hpp"
 #include "cli/regime_report.hpp"
 #include "cli/report.hpp"
 #include "cli/text.hpp"
@@ -11,16 +12,6 @@
 namespace tandem::cli {
 
 namespace {
-
-struct paint {
-  bool on = false;
-  std::string bold(std::string_view text) const { return wrap("1", text); }
-  std::string dim(std::string_view text) const { return wrap("2", text); }
-  std::string warn(std::string_view text) const { return wrap("33", text); }
-  std::string wrap(std::string_view code, std::string_view text) const {
-    return on ? fmt::format("\x1b[{}m{}\x1b[0m", code, text) : std::string{text};
-  }
-};
 
 std::string number(const std::optional<double>& value, int decimals) {
   return value ? fmt::format("{:.{}f}", *value, decimals) : "-";

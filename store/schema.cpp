@@ -25,6 +25,12 @@ result<std::int64_t> current_version(sqlite_connection& database) {
   return database.number("SELECT coalesce(max(version), 0) FROM schema_version");
 }
 
+failure too_new(const sqlite_connection& database, std::int64_t version) {
+  return {ec::storage_failure, database.path() + ": schema version " + std::to_string(version)
+                                 + " is newer than " + std::to_string(migrations().back().version)
+                                 + ", the newest this tandem knows; use a newer tandem"};
+}
+
 status apply_after(sqlite_connection& database, std::int64_t version) {
   if (version == 0)
     if (auto problem =
@@ -52,13 +58,28 @@ status migrate(sqlite_connection& database) {
     return version.error();
   const auto newest = migrations().back().version;
   if (*version > newest)
-    return failure{ec::storage_failure, database.path() + ": schema version "
-                                          + std::to_string(*version) + " is newer than "
-                                          + std::to_string(newest)
-                                          + ", the newest this tandem knows; use a newer tandem"};
+    return too_new(database, *version);
   if (*version == newest)
     return std::nullopt;
   return database.transaction([&] { return apply_after(database, *version); });
+}
+
+status check_version(sqlite_connection& database) {
+  const auto version = current_version(database);
+  if (!version)
+    return version.error();
+  const auto newest = migrations().back().version;
+  if (*version > newest)
+    return too_new(database, *version);
+  if (*version == 0)
+    return failure{ec::storage_failure,
+                   database.path() + ": has no results yet; `tandem scan` stores some"};
+  if (*version < newest)
+    return failure{ec::storage_failure, database.path() + ": schema version "
+                                          + std::to_string(*version) + " is older than "
+                                          + std::to_string(newest)
+                                          + "; the next `tandem scan` brings it up to date"};
+  return std::nullopt;
 }
 
 } // namespace tandem::store

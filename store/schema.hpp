@@ -22,4 +22,8 @@ std::span<const migration> migrations();
 /// another program (it has tables but no schema_version); storage_busy, storage_failure of SQLite.
 status migrate(sqlite_connection& database);
 
+/// Whether the database has the newest version, for who only reads. Errors: storage_failure when it
+/// has another one, or none; and as above.
+status check_version(sqlite_connection& database);
+
 } // namespace tandem::store

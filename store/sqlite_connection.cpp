@@ -14,6 +14,28 @@ bool is_damage(int code) {
   return primary == SQLITE_CORRUPT || primary == SQLITE_NOTADB || code == SQLITE_IOERR_SHORT_READ;
 }
 
+/// `path` as a URI: what has a meaning there is written as the code of its byte.
+std::string uri_of(const std::string& path) {
+  std::string uri = "file:";
+  for (const char c : path) {
+    switch (c) {
+      case '%':
+        uri += "%25";
+        break;
+      case '?':
+        uri += "%3f";
+        break;
+      case '#':
+        uri += "%23";
+        break;
+      default:
+        uri += c;
+        break;
+    }
+  }
+  return uri;
+}
+
 } // namespace
 
 void sqlite_statement::finalizer::operator()(sqlite3_stmt* statement) const {
@@ -124,23 +146,38 @@ void sqlite_connection::closer::operator()(sqlite3* database) const {
   sqlite3_close_v2(database);
 }
 
-result<sqlite_connection> sqlite_connection::open(const std::string& path,
-                                                  std::chrono::milliseconds busy_timeout) {
+result<sqlite_connection> sqlite_connection::open_as(const std::string& path,
+                                                     const std::string& name, int flags,
+                                                     std::chrono::milliseconds busy_timeout) {
   sqlite3* handle = nullptr;
   // NOMUTEX: one thread at a time is the contract of whoever owns a connection.
-  constexpr int flags =
-    SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
-  const int code = sqlite3_open_v2(path.c_str(), &handle, flags, nullptr);
+  const int code = sqlite3_open_v2(name.c_str(), &handle,
+                                   flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nullptr);
   sqlite_connection out{path, handle};
   if (handle == nullptr)
     return failure{ec::storage_failure, path + ": out of memory"};
   if (code != SQLITE_OK)
     return out.trouble(code);
-  // SQLite falls back to reading when it may not write, and would tell us only at the first row.
-  if (out.is_read_only())
-    return failure{ec::storage_failure, path + ": is read-only"};
   sqlite3_busy_timeout(handle, static_cast<int>(busy_timeout.count()));
   return out;
+}
+
+result<sqlite_connection> sqlite_connection::open(const std::string& path,
+                                                  std::chrono::milliseconds busy_timeout) {
+  auto out = open_as(path, path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, busy_timeout);
+  // SQLite falls back to reading when it may not write, and would tell us only at the first row.
+  if (out && out->is_read_only())
+    return failure{ec::storage_failure, path + ": is read-only"};
+  return out;
+}
+
+result<sqlite_connection> sqlite_connection::open_to_read(const std::string& path,
+                                                          std::chrono::milliseconds busy_timeout,
+                                                          bool unchanging) {
+  if (!unchanging)
+    return open_as(path, path, SQLITE_OPEN_READONLY, busy_timeout);
+  return open_as(path, uri_of(path) + "?immutable=1", SQLITE_OPEN_READONLY | SQLITE_OPEN_URI,
+                 busy_timeout);
 }
 
 bool sqlite_connection::is_read_only() const {

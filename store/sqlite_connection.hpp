@@ -75,6 +75,11 @@ public:
   static result<sqlite_connection> open(const std::string& path,
                                         std::chrono::milliseconds busy_timeout);
 
+  /// Opens `path`, which must exist, without ever writing to it. `unchanging` promises SQLite that
+  /// nobody else does meanwhile: it then needs no lock and no file beside the database.
+  static result<sqlite_connection>
+  open_to_read(const std::string& path, std::chrono::milliseconds busy_timeout, bool unchanging);
+
   const std::string& path() const { return path_; }
   /// Never after `open`, unless the header that is read later forbids writing.
   bool is_read_only() const;
@@ -99,6 +104,8 @@ private:
   struct closer {
     void operator()(sqlite3* database) const;
   };
+  static result<sqlite_connection> open_as(const std::string& path, const std::string& name,
+                                           int flags, std::chrono::milliseconds busy_timeout);
   sqlite_connection(std::string path, sqlite3* database)
       : path_(std::move(path)), database_(database) {}
   std::string path_;

@@ -106,7 +106,7 @@ BOOST_AUTO_TEST_CASE(unknown_options_suggest_the_nearest) {
 BOOST_AUTO_TEST_CASE(unknown_words_are_named) {
   BOOST_TEST(problem_of({"scna"})
              == "command line: \"scna\": unknown command; did you mean scan?; "
-                "legal: scan, plan, regime, check, help");
+                "legal: scan, plan, regime, runs, check, help");
   BOOST_TEST(problem_of({"scan", "005930"}) == "command line: \"005930\": unexpected argument");
   BOOST_TEST(problem_of({"help", "me"}).find("no help on this") != std::string::npos);
 }
@@ -131,6 +131,43 @@ BOOST_AUTO_TEST_CASE(offline_belongs_to_plan) {
   BOOST_TEST(problem_of({"scan", "--offline"})
              == "command line: --offline: belongs to the command plan");
   BOOST_TEST(parse({"plan", "--offline"}).offline);
+}
+
+BOOST_AUTO_TEST_CASE(runs_are_limited_or_audited) {
+  BOOST_TEST(parse({"runs"}).limit == 20);
+  BOOST_TEST(!parse({"runs"}).audit);
+  BOOST_TEST(parse({"--limit", "5", "runs"}).limit == 5);
+  BOOST_TEST(parse({"runs", "--limit=1000000"}).limit == 1'000'000);
+  BOOST_TEST(parse({"runs", "--audit", "latest"}).audit.value() == "latest");
+  BOOST_TEST(parse({"--audit=01KA", "runs"}).audit.value() == "01KA");
+  for (const std::string wrong : {"0", "-1", "1000001", "5x", "99999999999999999999", " 5"})
+    BOOST_TEST(problem_of({"runs", "--limit=" + wrong})
+               == "command line: --limit = \"" + wrong
+                    + "\": is no number of runs; legal: a whole number from 1 to 1000000");
+  BOOST_TEST(
+    problem_of({"runs", "--audit="})
+    == "command line: --audit: needs a value; legal: a run's id, its beginning, or latest");
+  BOOST_TEST(problem_of({"runs", "--audit=latest", "--limit=5"})
+             == "command line: --limit: is for the list of runs; an audit shows one run");
+  BOOST_TEST(problem_of({"scan", "--audit=latest"})
+             == "command line: --audit: belongs to the command runs");
+  BOOST_TEST(problem_of({"plan", "--limit=5"})
+             == "command line: --limit: belongs to the command runs");
+}
+
+BOOST_AUTO_TEST_CASE(rows_are_for_commands_that_print_rows) {
+  for (const auto& arguments : std::vector<std::vector<std::string>>{{"runs", "--output=csv"},
+                                                                     {"--output", "csv", "runs"}}) {
+    BOOST_TEST(parse(arguments).problems.empty());
+    BOOST_TEST((parse(arguments).output == output_format::csv));
+  }
+  BOOST_TEST((parse({"runs", "--output=jsonl"}).output == output_format::jsonl));
+  BOOST_TEST((parse({"runs", "--output=json"}).output == output_format::json));
+  BOOST_TEST((parse({"runs"}).output == output_format::table));
+  BOOST_TEST(problem_of({"scan", "--output=csv"})
+             == "command line: --output = \"csv\": unknown format; legal: table, json");
+  BOOST_TEST(problem_of({"runs", "--output=xml"})
+             == "command line: --output = \"xml\": unknown format; legal: table, json, jsonl, csv");
 }
 
 BOOST_AUTO_TEST_CASE(a_date_is_short_for_the_day_to_scan) {

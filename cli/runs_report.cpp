@@ -1,0 +1,135 @@
+#include "cli/runs_report.hpp"
+
+#include "cli/clock.hpp"
+#include "cli/csv.hpp"
+#include "cli/paint.hpp"
+#include "cli/text.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace tandem::cli {
+
+namespace {
+
+bool has_no_end(const store::past_run& run) {
+  return run.outcome == "running";
+}
+
+/// KST with its offset, like the times of a run's own report.
+std::string kst_or_same(const std::string& utc) {
+  auto at = parse_utc(utc);
+  return at ? kst_text(*at) : utc;
+}
+
+std::string or_dash(const std::string& text) {
+  return text.empty() ? "-" : text;
+}
+
+std::string seconds_text(const std::optional<double>& seconds) {
+  return seconds ? fmt::format("{:.1f}", *seconds) : "-";
+}
+
+/// Every digit that the report has.
+std::string plain(const std::optional<double>& number) {
+  return number ? fmt::format("{}", *number) : "";
+}
+
+std::string plain(const std::optional<std::int64_t>& number) {
+  return number ? std::to_string(*number) : "";
+}
+
+std::string run_line(const store::past_run& run, const paint& ink) {
+  auto outcome = left(outcome_text(run), 11);
+  auto text = fmt::format(
+    "  {}  {}  {}  {}  {}  {}  {}  {}  {}  {}\n", left(run.id, 26), left(or_dash(run.date), 10),
+    left(run.mode, 10), run.outcome == "complete" ? outcome : ink.warn(outcome),
+    left(started_text(run), 19), right(seconds_text(run.wall_s), 8),
+    right(std::to_string(run.calls), 7), right(std::to_string(run.refused), 7),
+    right(or_dash(plain(run.violations)), 10), right(std::to_string(run.candidates), 10));
+  return text;
+}
+
+} // namespace
+
+std::string outcome_text(const store::past_run& run) {
+  return has_no_end(run) ? "running?" : run.outcome;
+}
+
+std::string started_text(const store::past_run& run) {
+  auto text = kst_or_same(run.started_at).substr(0, 19);
+  std::replace(text.begin(), text.end(), 'T', ' ');
+  return text;
+}
+
+std::string runs_table(const std::vector<store::past_run>& runs, bool color) {
+  if (runs.empty())
+    return "no runs\n";
+  paint ink{color};
+  auto text =
+    ink.dim(fmt::format("  {}  {}  {}  {}  {}  {}  {}  {}  {}  {}", left("run", 26),
+                        left("session", 10), left("mode", 10), left("outcome", 11),
+                        left("started (KST)", 19), right("wall s", 8), right("calls", 7),
+                        right("refused", 7), right("violations", 10), right("candidates", 10)))
+    + "\n";
+  for (const auto& run : runs)
+    text += run_line(run, ink);
+  if (std::any_of(runs.begin(), runs.end(), has_no_end))
+    text.append(running_note);
+  return text;
+}
+
+void put_run_members(json& out, const store::past_run& run) {
+  out.put("id", run.id);
+  out.put_or_null("date", run.date);
+  out.put("mode", run.mode);
+  out.put("outcome", run.outcome);
+  out.put("started_at", kst_or_same(run.started_at));
+  out.put_or_null("finished_at", kst_or_same(run.finished_at));
+  out.put("wall_s", run.wall_s);
+  out.put("calls", run.calls);
+  out.put("refused", run.refused);
+  out.put("violations", run.violations);
+  out.put("candidates", run.candidates);
+}
+
+std::string runs_json(const std::vector<store::past_run>& runs) {
+  json out;
+  out.open();
+  out.put("schema", "tandem.runs/1");
+  out.open_list("runs");
+  for (const auto& run : runs) {
+    out.open();
+    put_run_members(out, run);
+    out.close();
+  }
+  out.close_list();
+  out.close();
+  return out.text() + "\n";
+}
+
+std::string runs_jsonl(const std::vector<store::past_run>& runs) {
+  std::string text;
+  for (const auto& run : runs) {
+    json out;
+    out.open();
+    put_run_members(out, run);
+    out.close();
+    text += out.text() + "\n";
+  }
+  return text;
+}
+
+std::string runs_csv(const std::vector<store::past_run>& runs) {
+  auto text = csv_line({"id", "date", "mode", "outcome", "started_at", "finished_at", "wall_s",
+                        "calls", "refused", "violations", "candidates"});
+  for (const auto& run : runs)
+    text += csv_line({run.id, run.date, run.mode, run.outcome, kst_or_same(run.started_at),
+                      kst_or_same(run.finished_at), plain(run.wall_s), std::to_string(run.calls),
+                      std::to_string(run.refused), plain(run.violations),
+                      std::to_string(run.candidates)});
+  return text;
+}
+
+} // namespace tandem::cli

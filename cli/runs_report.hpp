@@ -1,0 +1,34 @@
+#pragma once
+
+#include "cli/json.hpp"
+#include "store/result_reader.hpp"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tandem::cli {
+
+/// Runs for people: one line each. A run that has not stored its end may be under way or killed,
+/// which the database cannot tell; the table says so.
+std::string runs_table(const std::vector<store::past_run>& runs, bool color);
+/// The document `tandem.runs/1` on one line.
+std::string runs_json(const std::vector<store::past_run>& runs);
+/// One JSON object a line.
+std::string runs_jsonl(const std::vector<store::past_run>& runs);
+std::string runs_csv(const std::vector<store::past_run>& runs);
+
+/// The members of one run, into an object that is open.
+void put_run_members(json& out, const store::past_run& run);
+
+/// The outcome for people: "running?" for a run that has not stored its end.
+std::string outcome_text(const store::past_run& run);
+/// What that question mark means.
+inline constexpr std::string_view running_note =
+  "running?: still at work, or killed before it could store its end; the next scan that writes to\n"
+  "this database marks it interrupted\n";
+
+/// "2025-11-28 15:41:02" in KST from the UTC text of the database, which is shown when it is none.
+std::string started_text(const store::past_run& run);
+
+} // namespace tandem::cli

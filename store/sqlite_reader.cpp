@@ -1,0 +1,223 @@
+#include "store/sqlite_reader.hpp"
+
+#include "store/schema.hpp"
+#include "store/sqlite_connection.hpp"
+#include "store/sqlite_file.hpp"
+
+#include <chrono>
+#include <cstddef>
+#include <filesystem>
+#include <system_error>
+#include <utility>
+
+namespace tandem::store {
+namespace {
+
+namespace fs = std::filesystem;
+
+// In a write-ahead log nobody makes a reader wait but who recovers one or removes it.
+constexpr std::chrono::milliseconds busy_timeout{2000};
+
+// The report is taken apart once a row: SQLite remembers the document between equal calls, so the
+// sums are taken of a copy of its small part.
+constexpr auto select_runs = R"(
+  SELECT id, date, mode, outcome, started_at, finished_at,
+         json_extract(report, '$.run.wall_s'),
+         coalesce((SELECT sum(json_extract(value, '$.calls'))
+                   FROM json_each(json_extract(report, '$.gateway'))),
+                  (SELECT count(*) FROM api_call WHERE run_id = run.id)),
+         coalesce((SELECT sum(json_extract(value, '$.refused'))
+                   FROM json_each(json_extract(report, '$.gateway'))),
+                  (SELECT count(*) FROM api_call
+                   WHERE run_id = run.id AND outcome = 'rate_limited')),
+         (SELECT sum(json_extract(value, '$.violations'))
+          FROM json_each(json_extract(report, '$.gateway'))),
+         (SELECT count(*) FROM candidate WHERE run_id = run.id)
+  FROM run
+  WHERE (?1 = '' OR id = ?1) AND (?2 = '' OR date = ?2)
+  ORDER BY id DESC LIMIT ?3)";
+
+constexpr auto select_ids =
+  "SELECT id FROM run WHERE upper(substr(id, 1, length(?1))) = upper(?1) ORDER BY id LIMIT ?2";
+
+constexpr auto select_calls =
+  "SELECT seq, key, tr, slot_us, sent_us, answered_us, status, return_code, outcome "
+  "FROM api_call WHERE run_id = ? ORDER BY seq";
+
+/// What changes when somebody writes into the file.
+struct file_stamp {
+  fs::file_time_type written;
+  std::uintmax_t size_bytes = 0;
+  bool operator==(const file_stamp&) const = default;
+};
+
+file_stamp stamp_of(const std::string& path) {
+  std::error_code ignored; // A file that is gone differs from any other.
+  return {fs::last_write_time(path, ignored), fs::file_size(path, ignored)};
+}
+
+/// Whether all there is to read stands in the file itself: no log with anything in it beside it.
+bool is_settled(const std::string& path) {
+  std::error_code missing;
+  for (const auto* suffix : {"-wal", "-journal"})
+    if (const auto size = fs::file_size(path + suffix, missing); !missing && size > 0)
+      return false;
+  return true;
+}
+
+std::optional<int> small_number(const sqlite_statement& row, int column) {
+  const auto value = row.real(column);
+  return value ? std::optional{static_cast<int>(row.integer(column))} : std::nullopt;
+}
+
+past_run run_of(const sqlite_statement& row) {
+  past_run out;
+  out.id = row.text(0);
+  out.date = row.text(1);
+  out.mode = row.text(2);
+  out.outcome = row.text(3);
+  out.started_at = row.text(4);
+  out.finished_at = row.text(5);
+  out.wall_s = row.real(6);
+  out.calls = row.integer(7);
+  out.refused = row.integer(8);
+  if (row.real(9))
+    out.violations = row.integer(9);
+  out.candidates = row.integer(10);
+  return out;
+}
+
+api_call_row call_of(const sqlite_statement& row, const std::string& run_id) {
+  api_call_row out;
+  out.run_id = run_id;
+  out.seq = row.integer(0);
+  out.key = row.text(1);
+  out.tr = row.text(2);
+  out.slot_us = row.integer(3);
+  out.sent_us = row.integer(4);
+  out.answered_us = row.integer(5);
+  out.status = small_number(row, 6);
+  out.return_code = small_number(row, 7);
+  out.outcome = row.text(8);
+  return out;
+}
+
+/// All rows of a query whose parameters are bound, one `make(row)` each.
+template <class Make>
+auto collect(sqlite_statement& query, Make make)
+  -> result<std::vector<decltype(make(std::as_const(query)))>> {
+  std::vector<decltype(make(std::as_const(query)))> all;
+  for (;;) {
+    const auto more = query.next();
+    if (!more)
+      return more.error();
+    if (!*more)
+      return all;
+    all.push_back(make(std::as_const(query)));
+  }
+}
+
+// SQLite puts two files beside a database whose write-ahead log it reads, and a reader may not take
+// them away again. While there is no log they are not needed: the file is read as one that nobody
+// changes, and when somebody did meanwhile, it is read again the usual way.
+class sqlite_reader final : public result_reader {
+public:
+  explicit sqlite_reader(std::string path) : path_(std::move(path)) {}
+
+  status open();
+  result<std::vector<past_run>> list_runs(const run_filter& wanted) override;
+  result<std::vector<std::string>> ids_of(const std::string& prefix, std::int64_t limit) override;
+  result<std::vector<api_call_row>> calls_of(const std::string& run_id) override;
+
+private:
+  status attach(bool unchanging);
+  bool was_disturbed() const { return unchanging_ && !(is_settled(path_) && stamp_ == now()); }
+  file_stamp now() const { return stamp_of(path_); }
+  /// The rows of `sql`, of one moment.
+  template <class Bind, class Make>
+  auto read(const char* sql, Bind bind, Make make)
+    -> result<std::vector<decltype(make(std::declval<const sqlite_statement&>()))>>;
+
+  std::string path_;
+  bool unchanging_ = false;
+  file_stamp stamp_;
+  std::unique_ptr<sqlite_connection> database_;
+};
+
+status sqlite_reader::open() {
+  std::error_code ignored;
+  if (!fs::exists(path_, ignored))
+    return failure{ec::storage_failure, path_ + ": does not exist yet; `tandem scan` makes it"};
+  auto problem = attach(is_settled(path_));
+  return was_disturbed() ? attach(false) : problem;
+}
+
+status sqlite_reader::attach(bool unchanging) {
+  unchanging_ = unchanging;
+  stamp_ = now();
+  auto opened = sqlite_connection::open_to_read(path_, busy_timeout, unchanging);
+  if (!opened)
+    return opened.error();
+  database_ = std::make_unique<sqlite_connection>(std::move(*opened));
+  return check_version(*database_);
+}
+
+template <class Bind, class Make>
+auto sqlite_reader::read(const char* sql, Bind bind, Make make)
+  -> result<std::vector<decltype(make(std::declval<const sqlite_statement&>()))>> {
+  const auto once = [&]() -> decltype(read(sql, bind, make)) {
+    auto query = database_->prepare(sql);
+    if (!query)
+      return query.error();
+    bind(*query);
+    return collect(*query, make);
+  };
+  auto rows = once();
+  if (!was_disturbed())
+    return rows;
+  if (auto problem = attach(false))
+    return *problem;
+  return once();
+}
+
+result<std::vector<past_run>> sqlite_reader::list_runs(const run_filter& wanted) {
+  return read(
+    select_runs,
+    [&](sqlite_statement& query) {
+      query.bind(wanted.id);
+      query.bind(wanted.date);
+      query.bind(wanted.limit);
+    },
+    run_of);
+}
+
+result<std::vector<std::string>> sqlite_reader::ids_of(const std::string& prefix,
+                                                       std::int64_t limit) {
+  return read(
+    select_ids,
+    [&](sqlite_statement& query) {
+      query.bind(prefix);
+      query.bind(limit);
+    },
+    [](const sqlite_statement& row) { return row.text(0); });
+}
+
+result<std::vector<api_call_row>> sqlite_reader::calls_of(const std::string& run_id) {
+  return read(
+    select_calls, [&](sqlite_statement& query) { query.bind(run_id); },
+    [&](const sqlite_statement& row) { return call_of(row, run_id); });
+}
+
+} // namespace
+
+result<std::unique_ptr<result_reader>> open_sqlite_reader(const std::string& path) {
+  const auto real = real_path(path);
+  if (!real)
+    return real.error();
+  auto out = std::make_unique<sqlite_reader>(*real);
+  if (auto problem = out->open())
+    return *problem;
+  return std::unique_ptr<result_reader>{std::move(out)};
+}
+
+} // namespace tandem::store
