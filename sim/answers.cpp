@@ -148,7 +148,7 @@ void put_rank(json_answer& json, const exchange& market, const value_rank& entry
 }
 
 answer_page answer_top_value(const exchange& market, const body_fields& fields,
-                             std::size_t first_row) {
+                             std::size_t first_row, std::size_t rank_rows) {
   const auto wanted = field(fields, "mrkt_tp");
   const auto venue = field(fields, "stex_tp");
   const auto with_administrative = field(fields, "mang_stk_incls") == "1";
@@ -162,7 +162,7 @@ answer_page answer_top_value(const exchange& market, const body_fields& fields,
   for (const auto& entry : market.by_value(id)) {
     if (venue == "2" || (market.at(entry.instrument).administrative && !with_administrative))
       continue;
-    if (row == first_row + rank_rows_per_page) {
+    if (row == first_row + rank_rows) {
       page.next_row = row;
       break;
     }
@@ -274,12 +274,12 @@ venue_code read_venue(std::string_view stk_cd) {
 }
 
 answer_page answer_call(tr_id tr, const exchange& market, const body_fields& fields,
-                        std::size_t first_row) {
+                        std::size_t first_row, std::size_t rank_rows) {
   switch (tr) {
     case tr_id::stock_list:
       return {answer_stock_list(market, fields), 0};
     case tr_id::top_value:
-      return answer_top_value(market, fields, first_row);
+      return answer_top_value(market, fields, first_row, rank_rows);
     case tr_id::daily_chart:
       return answer_daily_chart(market, fields, first_row);
     case tr_id::index_chart:

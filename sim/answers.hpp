@@ -18,9 +18,10 @@ struct answer_page {
   std::size_t next_row = 0;
 };
 
-/// Answers a data TR whose fields have been checked. `first_row` is where the page starts.
+/// Answers a data TR whose fields have been checked. `first_row` is where the page starts; a page
+/// of ka10032 has `rank_rows` rows.
 answer_page answer_call(tr_id tr, const exchange& market, const body_fields& fields,
-                        std::size_t first_row);
+                        std::size_t first_row, std::size_t rank_rows = rank_rows_per_page);
 
 /// A symbol argument without its venue suffix. The simulated market has one venue: `_AL` (unified)
 /// is that venue, `_NX` trades nothing.

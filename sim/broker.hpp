@@ -5,6 +5,8 @@
 #include "sim/call.hpp"
 #include "sim/clock.hpp"
 #include "sim/exchange.hpp"
+#include "sim/fault_script.hpp"
+#include "sim/market_clock.hpp"
 #include "sim/police.hpp"
 #include "sim/server.hpp"
 #include "sim/token_desk.hpp"
@@ -17,6 +19,14 @@
 
 namespace tandem::sim {
 
+/// How an answer reaches the client, or does not.
+enum class delivery : std::uint8_t {
+  whole,
+  cut,    // The headers promise the whole body, half of it comes, the connection closes.
+  reset,  // Not a byte, then RST.
+  silent, // Not a byte until `due`, then the connection closes.
+};
+
 /// An answer as it goes over the wire, and when.
 struct outgoing {
   int status = 200;
@@ -25,19 +35,21 @@ struct outgoing {
   std::string next_key; // Empty: no further page, cont-yn is N.
   std::string body;
   std::chrono::steady_clock::time_point due; // Arrival plus latency.
+  delivery way = delivery::whole;
 };
 
 /// The broker without its sockets: exchange, police, token desk and audit behind one question.
 ///
-///   arrival ─▶ firewall ─▶ api-id and path ─▶ token ─▶ quota ─▶ fields ─▶ audit ─▶ answer
+///   arrival ─▶ firewall ─▶ api-id, path ─▶ token ─▶ quota ─▶ fields ─▶ faults ─▶ audit ─▶ answer
 ///
+/// Faults count every arrival but strike only what the broker itself would have answered.
 /// Everything up to the audit happens in one critical section that also reads the clock, so the
 /// audit's order, its times and the quota's decisions agree. Thread-safe.
 class broker {
 public:
   /// `audit` may be null.
   broker(const server_options& options, std::unique_ptr<exchange> market,
-         std::unique_ptr<audit_log> audit, clock_source clock);
+         std::unique_ptr<audit_log> audit, clock_source clock, fault_script faults = {});
 
   /// Judges and answers a request that has arrived completely.
   outgoing handle(const incoming& request);
@@ -48,20 +60,34 @@ private:
   void judge_token_call(judgement& verdict, const body_fields& fields, const instant& now);
   void judge_data_call(judgement& verdict, const incoming& request, const parsed_body& body,
                        const instant& now);
+  /// Asks the police; writes its refusal into `verdict`.
+  bool is_over_quota(judgement& verdict, const instant& now);
+  /// Calls per second at this moment: what a fault says, else the opening hour, else the options.
+  int present_limit(std::string_view tr, const instant& now) const;
+  /// Writes the refusal that the striking fault is into `verdict`, if it is one.
+  bool is_refused_by_fault(judgement& verdict, const instant& now);
+  /// The page asked for, continuing where the striking fault says.
+  void write_page(outgoing& answer, const judgement& verdict, const body_fields& fields) const;
   status record(const judgement& verdict, const incoming& request, const parsed_body& body,
                 const instant& now);
-  std::chrono::steady_clock::duration next_latency();
+  std::chrono::steady_clock::duration next_latency(bool first_on_connection);
 
   clock_source clock_;
   std::chrono::microseconds latency_;
   std::chrono::microseconds jitter_;
+  std::chrono::microseconds connect_latency_;
   std::uint64_t seed_;
+  int opening_limit_;
+  std::size_t rank_rows_;
   std::unique_ptr<const exchange> market_;
+  std::unique_ptr<const exchange> evening_; // Null: prices stay at the regular close.
+  market_clock time_;
 
   std::mutex mutex_; // Guards what follows.
   std::unique_ptr<audit_log> audit_;
   police police_;
   token_desk tokens_;
+  fault_script faults_;
   std::uint64_t arrivals_ = 0;
   std::chrono::steady_clock::time_point latest_arrival_;
 };

@@ -126,6 +126,13 @@ std::string_view name_of(tr_id tr) {
   return spec_of(tr).name;
 }
 
+std::vector<std::string_view> tr_names() {
+  std::vector<std::string_view> names;
+  for (const auto& spec : specs)
+    names.push_back(spec.name);
+  return names;
+}
+
 addressed_tr find_tr(const incoming& request) {
   if (looks_like_a_robot(request.user_agent))
     return {std::nullopt, refuse::firewall()};

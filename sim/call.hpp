@@ -21,6 +21,7 @@ struct incoming {
   std::string cont_yn;
   std::string next_key;
   std::string body;
+  bool first_on_connection = false;
 };
 
 /// The string fields of a JSON body.
@@ -49,6 +50,9 @@ addressed_tr find_tr(const incoming& request);
 
 /// "ka10081"
 std::string_view name_of(tr_id tr);
+
+/// The names of all TRs that are served.
+std::vector<std::string_view> tr_names();
 
 /// The token in an `authorization` header, or what is wrong with the header (1513 to 1516).
 struct bearer_token {

@@ -1,5 +1,7 @@
 #include "sim/exchange.hpp"
 
+#include "sim/evening_market.hpp"
+
 #include <algorithm>
 
 namespace tandem::sim {
@@ -41,7 +43,7 @@ std::int64_t traded_value_krw(const day_bar& bar) {
   return static_cast<std::int64_t>(bar.close) * bar.volume_shares;
 }
 
-result<std::unique_ptr<exchange>> exchange::open(std::unique_ptr<market_source> source,
+result<std::unique_ptr<exchange>> exchange::open(std::shared_ptr<const market_source> source,
                                                  date today) {
   const auto& sessions = source->sessions();
   const auto after = std::upper_bound(sessions.begin(), sessions.end(), today);
@@ -55,7 +57,12 @@ result<std::unique_ptr<exchange>> exchange::open(std::unique_ptr<market_source> 
   return std::unique_ptr<exchange>{new exchange{std::move(source), session}};
 }
 
-exchange::exchange(std::unique_ptr<market_source> source, date session)
+std::unique_ptr<exchange> exchange::in_the_evening() const {
+  return std::unique_ptr<exchange>{
+    new exchange{std::make_shared<evening_market>(source_, session_), session_}};
+}
+
+exchange::exchange(std::shared_ptr<const market_source> source, date session)
     : source_(std::move(source)), session_(session) {
   const auto& instruments = source_->instruments();
   latest_.resize(instruments.size());

@@ -40,8 +40,11 @@ class exchange {
 public:
   /// `today` is the last visible session, or the last session before it when it is none itself.
   /// Fails with invalid_argument when there is no session on or before it.
-  static result<std::unique_ptr<exchange>> open(std::unique_ptr<market_source> source,
+  static result<std::unique_ptr<exchange>> open(std::shared_ptr<const market_source> source,
                                                 market::date today);
+
+  /// The same market on the evening of its session: see `evening_market`.
+  std::unique_ptr<exchange> in_the_evening() const;
 
   /// The last visible session.
   market::date session() const { return session_; }
@@ -63,12 +66,12 @@ public:
   std::vector<index_bar> index_chart(market::market_id market, market::date base_day) const;
 
 private:
-  exchange(std::unique_ptr<market_source> source, market::date session);
+  exchange(std::shared_ptr<const market_source> source, market::date session);
   std::vector<value_rank> rank(std::optional<market::market_id> market) const;
   /// The value traded in `session()` or, with `before`, in the session before the last bar.
   std::int64_t value_of(std::size_t index, bool before) const;
 
-  std::unique_ptr<market_source> source_;
+  std::shared_ptr<const market_source> source_;
   market::date session_;
   std::vector<latest_bars> latest_; // By instrument; `last.day` is empty before the first bar.
   std::unordered_map<std::string, std::size_t> by_code_;

@@ -64,7 +64,7 @@ public:
   }
 
   ssize_t write(const char* source, size_t size) override {
-    if (!is_writable())
+    if (is_mute_ || !is_writable())
       return -1;
     return ::send(socket_, source, size, MSG_NOSIGNAL);
   }
@@ -85,6 +85,25 @@ public:
 
   socket_t socket() const override { return socket_; }
 
+  void mute() { is_mute_ = true; }
+  bool is_mute() const { return is_mute_; }
+
+  /// Until then, or until the client has closed its end or the server stops.
+  void wait_gone(std::chrono::steady_clock::time_point end) const {
+    using namespace std::chrono_literals;
+    // In parts, as poll(2) counts milliseconds in an int.
+    for (auto left = end - std::chrono::steady_clock::now(); left > 0s;
+         left = end - std::chrono::steady_clock::now()) {
+      const auto part =
+        std::chrono::ceil<std::chrono::milliseconds>(std::min<decltype(left)>(left, 1h));
+      std::array watched{pollfd{socket_, POLLRDHUP, 0}, pollfd{stop_.descriptor(), POLLIN, 0}};
+      if (::poll(watched.data(), watched.size(), static_cast<int>(part.count())) > 0)
+        return;
+    }
+  }
+
+  int requests = 0; // Begun so far.
+
 private:
   bool wait_for(short events, std::chrono::milliseconds timeout) const {
     std::array watched{pollfd{socket_, events, 0}, pollfd{stop_.descriptor(), POLLIN, 0}};
@@ -100,7 +119,11 @@ private:
   std::array<char, 4096> buffer_{};
   std::size_t begin_ = 0;
   std::size_t end_ = 0;
+  bool is_mute_ = false;
 };
+
+// The library hands no connection to its handlers, but serves each on one thread.
+thread_local connection* serving = nullptr;
 
 } // namespace
 
@@ -191,14 +214,33 @@ bool http_listener::process_and_close_socket(socket_t socket) {
   connection client{socket, stop_};
   auto served = false;
   auto closed = false;
+  serving = &client;
   while (!closed && client.wait_readable(keep_alive)) {
-    served = process_request(client, false, closed, nullptr);
+    ++client.requests;
+    served = process_request(client, false, closed, nullptr) && !client.is_mute();
     if (!served)
       break;
   }
-  ::shutdown(socket, SHUT_RDWR);
+  serving = nullptr;
+  if (!client.is_mute()) // A shutdown would announce an orderly end before the reset.
+    ::shutdown(socket, SHUT_RDWR);
   ::close(socket);
   return served;
+}
+
+bool http_listener::is_first_request() {
+  return serving->requests == 1;
+}
+
+void http_listener::reset_connection() {
+  const linger at_once{1, 0};
+  ::setsockopt(serving->socket(), SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
+  serving->mute();
+}
+
+void http_listener::stay_silent(std::chrono::steady_clock::time_point end) {
+  serving->wait_gone(end);
+  serving->mute();
 }
 
 } // namespace tandem::sim

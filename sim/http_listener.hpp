@@ -61,6 +61,16 @@ class http_listener final : public httplib::Server {
 public:
   explicit http_listener(stop_signal& stop);
 
+  // For a handler, about the connection of the request it answers.
+
+  /// Whether that request is the first on it.
+  static bool is_first_request();
+  /// Sends no byte of the answer; afterwards the connection is reset (RST).
+  static void reset_connection();
+  /// Waits until `end`, or until the client goes away or the server stops; then closes without an
+  /// answer. Nobody else waits for it.
+  static void stay_silent(std::chrono::steady_clock::time_point end);
+
   /// Binds 127.0.0.1; `port` 0 takes any free one. Gives the port, or unavailable when it is taken.
   result<int> bind(int port);
 

@@ -49,7 +49,7 @@ using value_reader = status (*)(command_line& line, std::string_view value);
 
 struct option {
   std::string_view name;
-  std::string_view shape; // What stands after "=" in the help.
+  std::string_view shape; // What stands after "=" in the help; "" = a switch without value.
   std::string_view sentence;
   value_reader read;
 };
@@ -154,6 +154,93 @@ status read_app_key(command_line& line, std::string_view value) {
   return std::nullopt;
 }
 
+status read_profile(command_line& line, std::string_view value) {
+  auto& options = line.options;
+  if (value != "real" && value != "mock")
+    return wrong_value(
+      "profile", value,
+      "real (5 calls a second, as the production host) or mock (1 a second, bursts "
+      "of 2, as the mock host)");
+  // Sources: kiwoom-rest-api 4.2 and 7; 20 to 170 ms per call and 1 s more with a new TLS
+  // connection.
+  options.limit_per_second = value == "real" ? 5 : 1;
+  options.burst = value == "real" ? 0 : 2;
+  options.latency = 95ms;
+  options.jitter = 75ms;
+  options.connect_latency = 1s;
+  return std::nullopt;
+}
+
+status read_burst(command_line& line, std::string_view value) {
+  const auto burst = parse_number<int>(value);
+  if (!burst || *burst < 0 || *burst > burst_max)
+    return wrong_value("burst", value, "a number of calls in 0..1000 (0 = sliding seconds)");
+  line.options.burst = *burst;
+  return std::nullopt;
+}
+
+status read_opening_limit(command_line& line, std::string_view value) {
+  const auto limit = parse_number<int>(value);
+  if (!limit || *limit < 0 || *limit > limit_per_second_max)
+    return wrong_value("opening-limit", value,
+                       "calls per second in 0..1000000 (0 = as at any other time)");
+  line.options.opening_limit = *limit;
+  return std::nullopt;
+}
+
+status read_connect_latency(command_line& line, std::string_view value) {
+  return read_duration<&server_options::connect_latency>(line, "connect-latency", value, 0s, 60s,
+                                                         up_to_a_minute);
+}
+
+status read_token_reissue(command_line& line, std::string_view value) {
+  if (value != "same" && value != "new")
+    return wrong_value("token-reissue", value,
+                       "same (while a token lives, it is given again) or new (the old one ends)");
+  line.options.reissue = value == "same" ? token_reissue::same : token_reissue::fresh;
+  return std::nullopt;
+}
+
+status read_rank_page(command_line& line, std::string_view value) {
+  const auto rows = parse_number<int>(value);
+  if (!rows || *rows < 1 || *rows > rank_rows_max)
+    return wrong_value("rank-page", value, "a number of rows in 1..5000");
+  line.options.rank_rows_per_page = *rows;
+  return std::nullopt;
+}
+
+status read_clock(command_line& line, std::string_view value) {
+  constexpr std::string_view legal = "a time of day in 00:00..23:59, such as 08:55";
+  if (value.size() != 5 || value[2] != ':')
+    return wrong_value("clock", value, legal);
+  const auto hour = parse_number<unsigned>(value.substr(0, 2));
+  const auto minute = parse_number<unsigned>(value.substr(3));
+  if (!hour || !minute || *hour > 23 || *minute > 59)
+    return wrong_value("clock", value, legal);
+  line.options.clock = std::chrono::minutes{*hour * 60 + *minute};
+  return std::nullopt;
+}
+
+status read_real_time_factor(command_line& line, std::string_view value) {
+  const auto factor = parse_number<double>(value);
+  if (!factor || !(*factor >= 0 && *factor <= real_time_factor_max)) // Not a number is neither.
+    return wrong_value("real-time-factor", value, "a number in 0..3600 (0 = the clock stands)");
+  line.options.real_time_factor = *factor;
+  return std::nullopt;
+}
+
+status read_evening_prices(command_line& line, std::string_view) {
+  line.options.evening_prices = true;
+  return std::nullopt;
+}
+
+status read_faults_file(command_line& line, std::string_view value) {
+  if (value.empty())
+    return wrong_value("faults", value, "a file with a JSON array of faults");
+  line.options.faults_file = value;
+  return std::nullopt;
+}
+
 constexpr std::array options{
   option{"port", "PORT", "port on 127.0.0.1; 0, the default, takes any free one", read_port},
   option{"data", "DIR", "serve symbols.csv, ohlcv/CODE.csv and index/*.csv from here", read_data},
@@ -162,35 +249,52 @@ constexpr std::array options{
          read_synthetic},
   option{"seed", "N", "seed of the made-up market and of the jitter (default 7)", read_seed},
   option{"today", "DAY", "last visible session (default 2025-11-28)", read_today},
+  option{"profile", "real|mock", "limits and latencies of that host, where not given themselves",
+         read_profile},
   option{"limit", "N", "calls per sliding second (default 5)", read_limit},
+  option{"burst", "N", "calls a token bucket holds that --limit fills (default 0: none)",
+         read_burst},
   option{"limit-scope", "tr|key", "one quota per key and TR (default) or per key",
          read_limit_scope},
   option{"penalty", "TIME", "after a refusal, refuse again for this long (default 1s)",
          read_penalty},
+  option{"opening-limit", "N", "the limit from 09:00 to 10:00 (default 0: no other); see --clock",
+         read_opening_limit},
   option{"latency", "TIME", "time from a request to its answer (default 0s)", read_latency},
   option{"jitter", "TIME", "spread of the latency to both sides (default 0s)", read_jitter},
+  option{"connect-latency", "TIME", "more for the first answer of a connection (default 0s)",
+         read_connect_latency},
   option{"token-ttl", "TIME", "life of an access token (default 24h)", read_token_ttl},
+  option{"token-reissue", "same|new", "while a token lives: give it again (default) or end it",
+         read_token_reissue},
+  option{"rank-page", "N", "rows per page of ka10032 (default 100)", read_rank_page},
+  option{"clock", "HH:MM", "time of day in Korea at the start (default: over, 20:30)", read_clock},
+  option{"real-time-factor", "F", "speed of that clock (default 1)", read_real_time_factor},
+  option{"evening-prices", "", "from 16:00 on, the last close follows the after-market",
+         read_evening_prices},
+  option{"faults", "FILE", "what goes wrong on purpose, a JSON array; see sim/README.md",
+         read_faults_file},
   option{"audit", "FILE", "record every request there, one JSON object per line", read_audit},
   option{"app-key", "KEY:SECRET", "accept this pair, and no pair not named (repeatable)",
          read_app_key},
 };
 
-status read_option(command_line& line, std::string_view name, std::string_view value) {
+const option* find_option(std::string_view name) {
   const auto* found = std::find_if(options.begin(), options.end(),
                                    [name](const option& known) { return known.name == name; });
-  return found->read(line, value);
+  return found == options.end() ? nullptr : found;
 }
 
-bool is_option(std::string_view name) {
-  return std::any_of(options.begin(), options.end(),
-                     [name](const option& known) { return known.name == name; });
-}
+/// An option as it stands on the command line.
+struct given_option {
+  const option* known = nullptr;
+  std::string_view value;
+};
 
-} // namespace
-
-result<command_line> parse_command_line(std::span<const std::string_view> arguments) {
-  command_line line;
-  auto synthetic = false;
+/// Splits the arguments into options and values; takes --help and --version at once.
+result<std::vector<given_option>> split(std::span<const std::string_view> arguments,
+                                        command_line& line) {
+  std::vector<given_option> given;
   for (std::size_t i = 0; i < arguments.size(); ++i) {
     const auto argument = arguments[i];
     if (argument == "--help" || argument == "--version") {
@@ -198,21 +302,41 @@ result<command_line> parse_command_line(std::span<const std::string_view> argume
       continue;
     }
     const auto equals = argument.find('=');
+    const auto has_value = equals != std::string_view::npos;
     const auto name = argument.starts_with("--") ? argument.substr(2, equals - 2) : "";
-    if (name.empty() || !is_option(name))
+    const auto* known = find_option(name);
+    if (known == nullptr)
       return failure{ec::invalid_argument,
                      std::string{argument} + ": unknown option; --help lists the known ones"};
-    auto value =
-      equals == std::string_view::npos ? std::string_view{} : argument.substr(equals + 1);
-    if (equals == std::string_view::npos) {
+    auto value = has_value ? argument.substr(equals + 1) : std::string_view{};
+    if (known->shape.empty() && has_value)
+      return failure{ec::invalid_argument, std::string{argument} + ": takes no value"};
+    if (!known->shape.empty() && !has_value) {
       if (i + 1 == arguments.size())
         return failure{ec::invalid_argument, std::string{argument} + ": a value is missing"};
       value = arguments[++i];
     }
-    if (auto problem = read_option(line, name, value))
-      return *problem;
-    synthetic = synthetic || name == "synthetic";
+    given.push_back({known, value});
   }
+  return given;
+}
+
+} // namespace
+
+result<command_line> parse_command_line(std::span<const std::string_view> arguments) {
+  command_line line;
+  const auto given = split(arguments, line);
+  if (!given)
+    return given.error();
+  // The profile comes first wherever it stands, so that every other option overrides it.
+  for (const auto profile : {true, false})
+    for (const auto& [known, value] : *given)
+      if ((known->name == "profile") == profile)
+        if (auto problem = known->read(line, value))
+          return *problem;
+  const auto synthetic = std::any_of(given->begin(), given->end(), [](const given_option& one) {
+    return one.known->name == "synthetic";
+  });
   if (synthetic && !line.options.data_folder.empty())
     return failure{ec::invalid_argument, "--data and --synthetic exclude each other"};
   return line;
@@ -222,7 +346,8 @@ std::string help_text() {
   std::string text = "tandem-sim: a simulated broker in Kiwoom's wire format, on 127.0.0.1\n\n"
                      "usage: tandem-sim [--port=0] [--data=DIR | --synthetic=200] [options]\n\n";
   for (const auto& known : options) {
-    auto left = "  --" + std::string{known.name} + "=" + std::string{known.shape};
+    auto left = "  --" + std::string{known.name} + (known.shape.empty() ? "" : "=")
+                + std::string{known.shape};
     left.resize(std::max<std::size_t>(left.size() + 2, 26), ' ');
     text += left + std::string{known.sentence} + "\n";
   }

@@ -1,5 +1,7 @@
 #include "sim/police.hpp"
 
+#include <algorithm>
+
 namespace tandem::sim {
 
 namespace {
@@ -9,32 +11,69 @@ constexpr std::chrono::seconds window{1};
 // kiwoom-rest-api 1.5: issuing tokens has a quota of its own, tighter than that of the data TRs.
 constexpr int token_limit = 1;
 
+constexpr std::int64_t one_call = 1'000'000'000; // A nanosecond at 1 per second gains one part.
+
 bool is_token_tr(std::string_view tr) {
   return tr == "au10001" || tr == "au10002";
 }
 
 } // namespace
 
-police::police(int limit_per_second, limit_scope scope, std::chrono::milliseconds penalty)
-    : limit_(limit_per_second), scope_(scope), penalty_(penalty) {}
+police::police(int limit_per_second, limit_scope scope, std::chrono::milliseconds penalty,
+               int burst)
+    : limit_(limit_per_second), burst_(burst), scope_(scope), penalty_(penalty) {}
 
 bool police::admit(std::string_view key, std::string_view tr, time_point now) {
-  const auto shared = scope_ == limit_scope::key && !is_token_tr(tr);
-  auto& calls = buckets_[{std::string{key}, shared ? std::string{} : std::string{tr}}];
+  return admit(key, tr, now, limit_of(tr));
+}
+
+bool police::admit(std::string_view key, std::string_view tr, time_point now, int limit) {
+  auto& calls = bucket_of(key, tr);
   if (now < calls.penalty_end)
     return false;
-  while (!calls.accepted.empty() && now - calls.accepted.front() >= window)
-    calls.accepted.pop_front();
-  if (calls.accepted.size() >= static_cast<std::size_t>(limit_of(tr))) {
-    calls.penalty_end = now + penalty_;
-    return false;
-  }
-  calls.accepted.push_back(now);
-  return true;
+  if (take(calls, tr, now, limit))
+    return true;
+  calls.penalty_end = now + penalty_;
+  return false;
+}
+
+void police::give_back(std::string_view key, std::string_view tr) {
+  auto& calls = bucket_of(key, tr);
+  if (burst_ > 0 && !is_token_tr(tr))
+    calls.billionths += one_call;
+  else if (!calls.accepted.empty())
+    calls.accepted.pop_back();
 }
 
 int police::limit_of(std::string_view tr) const {
   return is_token_tr(tr) ? token_limit : limit_;
+}
+
+police::bucket& police::bucket_of(std::string_view key, std::string_view tr) {
+  const auto shared = scope_ == limit_scope::key && !is_token_tr(tr);
+  return buckets_[{std::string{key}, shared ? std::string{} : std::string{tr}}];
+}
+
+bool police::take(bucket& calls, std::string_view tr, time_point now, int limit) const {
+  if (burst_ > 0 && !is_token_tr(tr)) {
+    const auto full = burst_ * one_call;
+    // The time it takes to fill the bucket at the lowest limit is enough, and keeps the product
+    // below 10^18.
+    const auto gained = std::min<std::int64_t>(
+      calls.filled ? std::chrono::nanoseconds{now - *calls.filled}.count() : full, full);
+    calls.billionths = std::min(full, calls.billionths + gained * limit);
+    calls.filled = now;
+    if (calls.billionths < one_call)
+      return false;
+    calls.billionths -= one_call;
+    return true;
+  }
+  while (!calls.accepted.empty() && now - calls.accepted.front() >= window)
+    calls.accepted.pop_front();
+  if (calls.accepted.size() >= static_cast<std::size_t>(limit))
+    return false;
+  calls.accepted.push_back(now);
+  return true;
 }
 
 } // namespace tandem::sim

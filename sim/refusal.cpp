@@ -24,12 +24,64 @@ refusal unauthenticated(std::string_view bracket) {
   return with_code(3, "인증에 실패했습니다", bracket, "bad_token");
 }
 
+std::string html_page(const std::string& title, const std::string& sentence) {
+  return "<html><head><title>" + title + "</title></head><body><h1>" + title + "</h1><p>" + sentence
+         + "</p></body></html>\n";
+}
+
+/// No body of a real 5xx is known (kiwoom-rest-api 7, C20); this is what a proxy says.
+refusal server_error(int http_status, const std::string& title) {
+  const auto text = std::to_string(http_status) + " " + title;
+  return {http_status, std::nullopt, html_page(text, "The request could not be served."), {}};
+}
+
+/// What the broker's token endpoint was seen to answer during maintenance, with HTTP 200.
+refusal maintenance() {
+  return {200,
+          std::nullopt,
+          html_page("시스템 점검 안내", "중단 일시: 05:00~07:00<br>중단 사유: 시스템 정기 점검"),
+          {}};
+}
+
+std::optional<refusal> without_verdict(fault_kind kind, std::string_view api_id, int limit) {
+  switch (kind) {
+    case fault_kind::refuse_429:
+    case fault_kind::refuse_200: {
+      auto refused = too_many_calls(api_id, limit);
+      if (kind == fault_kind::refuse_200)
+        refused.http_status = 200;
+      return refused;
+    }
+    case fault_kind::http_500:
+      return server_error(500, "Internal Server Error");
+    case fault_kind::http_502:
+      return server_error(502, "Bad Gateway");
+    case fault_kind::http_503:
+      return server_error(503, "Service Unavailable");
+    case fault_kind::waf_400:
+      return firewall();
+    case fault_kind::maintenance_html:
+      return maintenance();
+    case fault_kind::token_expired:
+    case fault_kind::token_revoked:
+      return bad_token();
+    default:
+      return std::nullopt;
+  }
+}
+
 } // namespace
+
+std::optional<refusal> by_fault(fault_kind kind, std::string_view api_id, int limit) {
+  auto refused = without_verdict(kind, api_id, limit);
+  if (refused)
+    refused->verdict = verdict_of(kind);
+  return refused;
+}
 
 refusal firewall() {
   return {400, std::nullopt,
-          "<html><head><title>Request Blocked</title></head><body><h1>Request Blocked</h1>"
-          "<p>The request was blocked by the web firewall.</p></body></html>\n",
+          html_page("Request Blocked", "The request was blocked by the web firewall."),
           bad_request};
 }
 

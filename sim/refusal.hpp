@@ -1,5 +1,7 @@
 #pragma once
 
+#include "sim/fault.hpp"
+
 #include <optional>
 #include <string>
 #include <string_view>
@@ -9,7 +11,7 @@ namespace tandem::sim {
 /// The broker's "no", word for word as it goes over the wire.
 struct refusal {
   int http_status = 200;
-  std::optional<int> return_code; // Empty: the body is the firewall's HTML page.
+  std::optional<int> return_code; // Empty: the body is a page of HTML.
   std::string message;            // return_msg, or the page.
   std::string_view verdict;       // For the audit.
 };
@@ -36,6 +38,10 @@ refusal wrong_grant_type();                                 // 8012
 refusal failed_revocation();                                // 8015
 refusal missing_revoked_token();                            // 8016
 refusal missing_key();                                      // 8020
+
+/// The refusal that a fault is; nothing for the kinds that spoil a good answer or last. `limit` is
+/// what the bucket of `api_id` has at present.
+std::optional<refusal> by_fault(fault_kind kind, std::string_view api_id, int limit);
 
 } // namespace refuse
 

@@ -37,9 +37,20 @@ status check(const server_options& options) {
     return out_of_range("limit_per_second", options.limit_per_second, "1..1000000");
   for (const auto& [name, time] :
        {std::pair{"penalty", options.penalty}, std::pair{"latency", options.latency},
-        std::pair{"jitter", options.jitter}})
+        std::pair{"jitter", options.jitter}, std::pair{"connect_latency", options.connect_latency}})
     if (time.count() < 0 || time > std::chrono::minutes{1})
       return out_of_range(name, time.count(), "0..60000 ms");
+  if (options.burst < 0 || options.burst > burst_max)
+    return out_of_range("burst", options.burst, "0..1000");
+  if (options.opening_limit < 0 || options.opening_limit > limit_per_second_max)
+    return out_of_range("opening_limit", options.opening_limit, "0..1000000");
+  if (options.rank_rows_per_page < 1 || options.rank_rows_per_page > rank_rows_max)
+    return out_of_range("rank_rows_per_page", options.rank_rows_per_page, "1..5000");
+  if (options.clock && (options.clock->count() < 0 || options.clock->count() >= 24 * 60))
+    return out_of_range("clock", options.clock->count(), "0..1439 min");
+  if (!(options.real_time_factor >= 0 && options.real_time_factor <= real_time_factor_max))
+    return out_of_range("real_time_factor", static_cast<std::int64_t>(options.real_time_factor),
+                        "0..3600");
   if (options.token_ttl.count() < 1 || options.token_ttl > std::chrono::hours{720})
     return out_of_range("token_ttl", options.token_ttl.count(), "1..2592000 s");
   for (const auto& pair : options.accepted_keys)
@@ -58,6 +69,7 @@ incoming read_request(const httplib::Request& request) {
   call.cont_yn = request.get_header_value("cont-yn");
   call.next_key = request.get_header_value("next-key");
   call.body = request.body;
+  call.first_on_connection = http_listener::is_first_request();
   return call;
 }
 
@@ -66,19 +78,34 @@ void write_response(httplib::Response& response, const outgoing& answer) {
   response.set_header("api-id", answer.api_id);
   response.set_header("cont-yn", answer.next_key.empty() ? "N" : "Y");
   response.set_header("next-key", answer.next_key);
-  response.set_content(answer.body, answer.content_type);
+  if (answer.way != delivery::cut) {
+    response.set_content(answer.body, answer.content_type);
+    return;
+  }
+  const auto send_half = [body = answer.body](std::size_t, std::size_t, httplib::DataSink& sink) {
+    sink.write(body.data(), body.size() / 2);
+    return false; // Closes the connection.
+  };
+  response.set_content_provider(answer.body.size(), answer.content_type, send_half);
 }
 
 } // namespace
 
 struct server::impl {
   impl(const server_options& options, std::unique_ptr<exchange> market,
-       std::unique_ptr<audit_log> audit)
-      : desk(options, std::move(market), std::move(audit), arrival_clocks) {
+       std::unique_ptr<audit_log> audit, fault_script faults)
+      : desk(options, std::move(market), std::move(audit), arrival_clocks, std::move(faults)) {
     const auto serve = [this](const httplib::Request& request, httplib::Response& response) {
       const auto answer = desk.handle(read_request(request));
+      if (answer.way == delivery::silent) {
+        http_listener::stay_silent(answer.due);
+        return;
+      }
       stop.wait_until(answer.due);
-      write_response(response, answer);
+      if (answer.way == delivery::reset)
+        http_listener::reset_connection();
+      else
+        write_response(response, answer);
     };
     listener.Post(".*", serve).Get(".*", serve).Put(".*", serve).Patch(".*", serve);
     listener.Delete(".*", serve).Options(".*", serve);
@@ -102,6 +129,13 @@ struct server::impl {
 result<std::unique_ptr<server>> server::start(const server_options& options) {
   if (auto problem = check(options))
     return *problem;
+  fault_script faults;
+  if (!options.faults_file.empty()) {
+    auto read = read_faults(options.faults_file);
+    if (!read)
+      return read.error();
+    faults = fault_script{std::move(*read)};
+  }
   auto source = open_market(options);
   if (!source)
     return source.error();
@@ -115,7 +149,8 @@ result<std::unique_ptr<server>> server::start(const server_options& options) {
       return created.error();
     audit = std::move(*created);
   }
-  auto state = std::make_unique<impl>(options, std::move(*market), std::move(audit));
+  auto state =
+    std::make_unique<impl>(options, std::move(*market), std::move(audit), std::move(faults));
   const auto port = state->listener.bind(options.port);
   if (!port)
     return port.error();

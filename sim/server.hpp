@@ -6,12 +6,16 @@
 #include <chrono>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 namespace tandem::sim {
 
 enum class limit_scope : std::uint8_t { tr, key };
+
+/// What a second request for a token gives while the first one lives.
+enum class token_reissue : std::uint8_t { same, fresh };
 
 /// What `tandem-sim` can be told; defaults are those of its command line.
 struct server_options {
@@ -21,17 +25,30 @@ struct server_options {
   std::uint64_t seed = 7;
   market::date today = market::date::from_number(20251128); // Last visible session.
   int limit_per_second = 5; // Calls per (key, TR), or per key, in any sliding second.
+  int burst = 0; // Calls a token bucket filled at the limit holds; 0: sliding seconds instead.
   limit_scope scope = limit_scope::tr;
   std::chrono::milliseconds penalty{1000}; // After a refusal, refused again for this long.
   std::chrono::milliseconds latency{0};
   std::chrono::milliseconds jitter{0};
+  std::chrono::milliseconds connect_latency{0}; // On top, for the first answer of a connection.
   std::chrono::seconds token_ttl{std::chrono::hours{24}};
-  std::string audit_file;                 // Empty: no audit.
+  token_reissue reissue = token_reissue::same;
+  int rank_rows_per_page = 100; // Of ka10032.
+  // Time of day in Korea at the start; empty: the day is over, 20:30, and stays so.
+  std::optional<std::chrono::minutes> clock;
+  double real_time_factor = 1; // How many times as fast as real time that clock runs.
+  int opening_limit = 0;       // Calls per second from 09:00 to 10:00; 0: as at any other time.
+  bool evening_prices = false; // From 16:00 on the last session's close moves a little.
+  std::string faults_file;     // Empty: nothing goes wrong on purpose.
+  std::string audit_file;      // Empty: no audit.
   std::vector<std::string> accepted_keys; // "KEY:SECRET"; empty: any pair, see README of sim.
 };
 
 inline constexpr int synthetic_symbols_max = 5000;
 inline constexpr int limit_per_second_max = 1'000'000;
+inline constexpr int burst_max = 1'000;
+inline constexpr int rank_rows_max = 5'000;
+inline constexpr double real_time_factor_max = 3'600;
 
 /// The simulated broker on real HTTP, serving from its own threads until destroyed.
 class server {

@@ -26,8 +26,8 @@ std::string draw_token(std::uint64_t seed) {
 } // namespace
 
 token_desk::token_desk(const std::vector<std::string>& accepted, std::chrono::seconds lifetime,
-                       std::uint64_t salt)
-    : open_to_all_(accepted.empty()), lifetime_(lifetime), salt_(salt) {
+                       std::uint64_t salt, token_reissue reissue)
+    : open_to_all_(accepted.empty()), lifetime_(lifetime), salt_(salt), reissue_(reissue) {
   for (const auto& pair : accepted) {
     const auto colon = pair.find(':');
     accounts_[pair.substr(0, colon)].secret = pair.substr(colon + 1);
@@ -48,7 +48,7 @@ bool token_desk::knows(std::string_view key, std::string_view secret) {
 
 access_token token_desk::issue(std::string_view key, time_point now) {
   auto& holder = accounts_[std::string{key}];
-  if (holder.token && now < holder.token->expires)
+  if (reissue_ == token_reissue::same && holder.token && now < holder.token->expires)
     return *holder.token;
   if (holder.token)
     owners_.erase(holder.token->text);

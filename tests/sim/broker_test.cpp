@@ -1,74 +1,14 @@
 #include "sim/broker.hpp"
-#include "tests/sim/hand_made_market.hpp"
-#include "tests/support/temporary_folder.hpp"
+#include "tests/sim/still_broker.hpp"
 
 #include <boost/test/unit_test.hpp>
-#include <rapidjson/document.h>
 
 #include <set>
 
 using namespace std::chrono_literals;
 using namespace tandem;
-using tandem::test::temporary_folder;
 using namespace tandem::sim;
 using namespace tandem::sim::testing;
-
-namespace {
-
-/// A broker whose time stands still until a test moves it.
-struct still_broker {
-  explicit still_broker(server_options chosen = {}) : options(std::move(chosen)) {
-    desk = std::make_unique<broker>(options, open_three_days(),
-                                    std::move(*audit_log::create(folder.path("audit"))),
-                                    [this] { return now; });
-  }
-
-  outgoing post(std::string api_id, std::string path, std::string body,
-                std::string authorization = {}) const {
-    incoming request;
-    request.path = std::move(path);
-    request.user_agent = "test/1";
-    request.api_id = std::move(api_id);
-    request.authorization = std::move(authorization);
-    request.body = std::move(body);
-    return desk->handle(request);
-  }
-
-  outgoing ask_token(const std::string& key = "key", const std::string& secret = "secret") const {
-    return post("au10001", "/oauth2/token",
-                R"({"grant_type":"client_credentials","appkey":")" + key + R"(","secretkey":")"
-                  + secret + R"("})");
-  }
-
-  std::string bearer(const std::string& key = "key") const {
-    rapidjson::Document answer;
-    answer.Parse(ask_token(key).body.c_str());
-    return "Bearer " + std::string{answer["token"].GetString()};
-  }
-
-  outgoing chart(const std::string& authorization, const std::string& code = "000010") const {
-    return post("ka10081", "/api/dostk/chart",
-                R"({"stk_cd":")" + code + R"(","base_dt":"20250306","upd_stkpc_tp":"1"})",
-                authorization);
-  }
-
-  void advance(std::chrono::milliseconds span) {
-    now.steady += span;
-    now.wall += span;
-  }
-
-  server_options options;
-  temporary_folder folder;
-  instant now{std::chrono::steady_clock::time_point{1000s},
-              std::chrono::system_clock::time_point{1'764'288'000s}}; // 2025-11-28 09:00 KST.
-  std::unique_ptr<broker> desk;
-};
-
-bool says(const outgoing& answer, std::string_view text) {
-  return answer.body.find(text) != std::string::npos;
-}
-
-} // namespace
 
 BOOST_FIXTURE_TEST_SUITE(the_broker, still_broker)
 

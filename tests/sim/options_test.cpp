@@ -37,6 +37,64 @@ BOOST_AUTO_TEST_CASE(default_to_what_the_contract_says) {
   BOOST_TEST((options.scope == limit_scope::tr));
   BOOST_TEST((options.penalty == 1s));
   BOOST_TEST((options.token_ttl == 24h));
+  BOOST_TEST(options.burst == 0);
+  BOOST_TEST(options.opening_limit == 0);
+  BOOST_TEST((options.latency == 0s));
+  BOOST_TEST((options.jitter == 0s));
+  BOOST_TEST((options.connect_latency == 0s));
+  BOOST_TEST((options.reissue == token_reissue::same));
+  BOOST_TEST(options.rank_rows_per_page == 100);
+  BOOST_TEST(!options.clock.has_value());
+  BOOST_TEST(options.real_time_factor == 1.0);
+  BOOST_TEST(!options.evening_prices);
+  BOOST_TEST(options.faults_file.empty());
+}
+
+// kiwoom-rest-api 4.2 and 7: 5 per sliding second, or 1 per second with bursts of 2; 20 to 170 ms.
+BOOST_AUTO_TEST_CASE(of_a_profile_are_those_of_that_host) {
+  for (const auto* profile : {"--profile=real", "--profile=mock"}) {
+    const auto options = parse({profile})->options;
+    const auto mock = std::string_view{profile} == "--profile=mock";
+    BOOST_TEST(options.limit_per_second == (mock ? 1 : 5));
+    BOOST_TEST(options.burst == (mock ? 2 : 0));
+    BOOST_TEST((options.latency - options.jitter == 20ms));
+    BOOST_TEST((options.latency + options.jitter == 170ms));
+    BOOST_TEST((options.connect_latency == 1s));
+    BOOST_TEST((options.penalty == 1s));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(override_the_profile_wherever_it_stands) {
+  const std::vector<std::string_view> own{"--limit=3", "--burst=0", "--jitter=0s",
+                                          "--connect-latency=5ms"};
+  auto before = own;
+  before.insert(before.begin(), "--profile=mock");
+  auto after = own;
+  after.emplace_back("--profile=mock");
+  for (const auto& arguments : {before, after}) {
+    const auto options = parse(arguments)->options;
+    BOOST_TEST(options.limit_per_second == 3);
+    BOOST_TEST(options.burst == 0);
+    BOOST_TEST((options.latency == 95ms));
+    BOOST_TEST((options.jitter == 0s));
+    BOOST_TEST((options.connect_latency == 5ms));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(set_time_and_tokens_and_what_goes_wrong) {
+  const auto line =
+    parse({"--evening-prices", "--clock=08:55", "--real-time-factor=0.5", "--opening-limit=3",
+           "--token-reissue=new", "--rank-page=20", "--faults=f.json"});
+  BOOST_REQUIRE(line);
+  const auto& options = line->options;
+  BOOST_TEST(options.evening_prices);
+  BOOST_TEST((options.clock == 8h + 55min));
+  BOOST_TEST(options.real_time_factor == 0.5);
+  BOOST_TEST(options.opening_limit == 3);
+  BOOST_TEST((options.reissue == token_reissue::fresh));
+  BOOST_TEST(options.rank_rows_per_page == 20);
+  BOOST_TEST(options.faults_file == "f.json");
+  BOOST_TEST((parse({"--clock=00:00"})->options.clock == 0min));
 }
 
 BOOST_AUTO_TEST_CASE(set_what_they_name) {
@@ -65,7 +123,7 @@ BOOST_AUTO_TEST_CASE(may_stand_apart_from_their_values) {
 }
 
 BOOST_AUTO_TEST_CASE(that_are_unknown_are_named) {
-  BOOST_TEST(complaint({"--faults=f.json"}).find("--faults=f.json: unknown option") == 0u);
+  BOOST_TEST(complaint({"--fault=f.json"}).find("--fault=f.json: unknown option") == 0u);
   BOOST_TEST(complaint({"port=1"}).find("port=1: unknown option") == 0u);
   BOOST_TEST(complaint({"--"}).find("--: unknown option") == 0u);
 }
@@ -83,6 +141,21 @@ BOOST_AUTO_TEST_CASE(with_bad_values_name_the_legal_range) {
   BOOST_TEST(complaint({"--latency=50"}).find("--latency=50: must be a duration") == 0u);
   BOOST_TEST(complaint({"--latency=-5ms"}).find("must be a duration") != std::string::npos);
   BOOST_TEST(complaint({"--token-ttl=0s"}).find("1s..720h") != std::string::npos);
+  BOOST_TEST(complaint({"--profile=demo"}).find("--profile=demo: must be real (5 calls") == 0u);
+  BOOST_TEST(complaint({"--burst=1001"}).find("in 0..1000") != std::string::npos);
+  BOOST_TEST(complaint({"--opening-limit=-1"}).find("0..1000000") != std::string::npos);
+  BOOST_TEST(complaint({"--connect-latency=61s"}).find("0s..60s") != std::string::npos);
+  BOOST_TEST(complaint({"--token-reissue=old"}).find("must be same (while") != std::string::npos);
+  BOOST_TEST(complaint({"--rank-page=0"}).find("1..5000") != std::string::npos);
+  for (const auto* clock :
+       {"--clock=24:00", "--clock=9:00", "--clock=09:60", "--clock=0900 ", "--clock=-1:00"})
+    BOOST_TEST(complaint({clock}).find("must be a time of day in 00:00..23:59")
+               != std::string::npos);
+  for (const auto* factor : {"--real-time-factor=-1", "--real-time-factor=3601",
+                             "--real-time-factor=nan", "--real-time-factor=fast"})
+    BOOST_TEST(complaint({factor}).find("must be a number in 0..3600") != std::string::npos);
+  BOOST_TEST(complaint({"--evening-prices=yes"}) == "--evening-prices=yes: takes no value");
+  BOOST_TEST(complaint({"--faults="}).find("--faults=: must be a file") == 0u);
   BOOST_TEST(complaint({"--data="}).find("--data=: must be a folder") == 0u);
 }
 
@@ -101,9 +174,14 @@ BOOST_AUTO_TEST_CASE(for_two_markets_exclude_each_other) {
 
 BOOST_AUTO_TEST_CASE(are_all_in_the_help) {
   const auto help = help_text();
-  for (const auto* name : {"--port=", "--data=", "--synthetic=", "--seed=", "--today=", "--limit=",
-                           "--limit-scope=", "--penalty=", "--latency=", "--jitter=",
-                           "--token-ttl=", "--audit=", "--app-key=", "--help", "--version"})
+  for (const auto* name :
+       {"--port=",      "--data=",          "--synthetic=",        "--seed=",
+        "--today=",     "--limit=",         "--limit-scope=",      "--penalty=",
+        "--latency=",   "--jitter=",        "--token-ttl=",        "--audit=",
+        "--app-key=",   "--help",           "--version",           "--profile=",
+        "--burst=",     "--opening-limit=", "--connect-latency=",  "--token-reissue=",
+        "--rank-page=", "--clock=",         "--real-time-factor=", "--evening-prices ",
+        "--faults="})
     BOOST_TEST(help.find(name) != std::string::npos);
   BOOST_TEST(parse({"--help"})->help);
   BOOST_TEST(parse({"--version"})->version);

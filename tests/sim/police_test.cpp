@@ -88,6 +88,75 @@ BOOST_AUTO_TEST_CASE(tokens_are_issued_once_a_second_whatever_the_limit) {
   BOOST_TEST(guard.limit_of("ka10081") == 100);
 }
 
+// A bucket of two, one more each second: empty at 10.0, one at 11.0, full again at 15.0.
+BOOST_AUTO_TEST_CASE(with_a_burst_calls_are_stored_up_to_it) {
+  police guard{1, limit_scope::tr, 0ms, 2};
+  BOOST_TEST(guard.admit("k", "ka10081", at(10s)));
+  BOOST_TEST(guard.admit("k", "ka10081", at(10s)));
+  BOOST_TEST(!guard.admit("k", "ka10081", at(10'999'999us)));
+  BOOST_TEST(guard.admit("k", "ka10081", at(11s)));
+  BOOST_TEST(!guard.admit("k", "ka10081", at(11'500ms)));
+  BOOST_TEST(guard.admit("k", "ka10081", at(12s)));
+  BOOST_TEST(guard.admit("k", "ka10081", at(15s)));
+  BOOST_TEST(guard.admit("k", "ka10081", at(15s)));
+  BOOST_TEST(!guard.admit("k", "ka10081", at(15s)));
+  BOOST_TEST(guard.limit_of("ka10081") == 1);
+}
+
+BOOST_AUTO_TEST_CASE(with_a_burst_a_refusal_still_starts_a_penalty) {
+  police guard{1, limit_scope::tr, 1500ms, 1};
+  BOOST_TEST(guard.admit("k", "ka10081", at(10s)));
+  BOOST_TEST(!guard.admit("k", "ka10081", at(10'500ms))); // Penalty until 12.0.
+  BOOST_TEST(!guard.admit("k", "ka10081", at(11'999ms)));
+  BOOST_TEST(guard.admit("k", "ka10081", at(12s)));
+}
+
+BOOST_AUTO_TEST_CASE(a_burst_is_not_for_tokens) {
+  police guard{5, limit_scope::tr, 0ms, 5};
+  BOOST_TEST(guard.admit("k", "au10001", at(10s)));
+  BOOST_TEST(!guard.admit("k", "au10001", at(10'999ms)));
+}
+
+BOOST_AUTO_TEST_CASE(never_admits_more_than_the_burst_and_what_time_adds) {
+  const auto holds = rc::check([] {
+    const auto limit = *rc::gen::inRange(1, 8);
+    const auto burst = *rc::gen::inRange(1, 8);
+    const auto gaps = *rc::gen::container<std::vector<int>>(rc::gen::inRange(0, 400'000));
+    police guard{limit, limit_scope::tr, 0ms, burst};
+    std::vector<std::chrono::microseconds> accepted;
+    std::chrono::microseconds now = 5s;
+    for (const auto gap : gaps) {
+      now += std::chrono::microseconds{gap};
+      if (guard.admit("k", "ka10081", at(now)))
+        accepted.push_back(now);
+    }
+    for (std::size_t i = 0; i < accepted.size(); ++i)
+      for (auto j = i; j < accepted.size(); ++j) {
+        const auto calls = static_cast<std::int64_t>(j - i + 1);
+        RC_ASSERT((calls - burst) * 1'000'000 <= (accepted[j] - accepted[i]).count() * limit);
+      }
+  });
+  BOOST_TEST(holds);
+}
+
+BOOST_AUTO_TEST_CASE(another_limit_may_hold_for_a_moment) {
+  police guard{5, limit_scope::tr, 0ms};
+  BOOST_TEST(guard.admit("k", "ka10081", at(10s), 2));
+  BOOST_TEST(guard.admit("k", "ka10081", at(10s), 2));
+  BOOST_TEST(!guard.admit("k", "ka10081", at(10s), 2));
+  BOOST_TEST(guard.admit("k", "ka10081", at(10s)));
+}
+
+BOOST_AUTO_TEST_CASE(a_call_given_back_has_consumed_nothing) {
+  for (const auto burst : {0, 1}) {
+    police guard{1, limit_scope::tr, 0ms, burst};
+    BOOST_TEST(guard.admit("k", "ka10081", at(10s)));
+    guard.give_back("k", "ka10081");
+    BOOST_TEST(guard.admit("k", "ka10081", at(10s)));
+    BOOST_TEST(!guard.admit("k", "ka10081", at(10s)));
+  }
+}
+
 BOOST_AUTO_TEST_CASE(no_sliding_second_ever_holds_more_than_the_limit) {
   const auto holds = rc::check([] {
     const auto limit = *rc::gen::inRange(1, 8);

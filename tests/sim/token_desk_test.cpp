@@ -5,6 +5,7 @@
 using namespace std::chrono_literals;
 using tandem::sim::korean_time;
 using tandem::sim::token_desk;
+using tandem::sim::token_reissue;
 
 namespace {
 
@@ -50,6 +51,17 @@ BOOST_AUTO_TEST_CASE(revokes_and_starts_a_new_day) {
   const auto second = desk.issue("key", at(3000s));
   BOOST_TEST(first.text != second.text);
   BOOST_TEST((second.expires == at(3000s + 24h)));
+}
+
+BOOST_AUTO_TEST_CASE(ends_the_living_token_when_re_issued_ones_are_fresh) {
+  token_desk strict{{}, 24h, 42, token_reissue::fresh};
+  strict.knows("key", "secret");
+  const auto first = strict.issue("key", at(1000s));
+  const auto second = strict.issue("key", at(2000s));
+  BOOST_TEST(first.text != second.text);
+  BOOST_TEST((second.expires == at(2000s + 24h)));
+  BOOST_TEST(!strict.owner(first.text, at(2000s)).has_value());
+  BOOST_TEST(strict.owner(second.text, at(2000s)).has_value());
 }
 
 BOOST_AUTO_TEST_CASE(takes_any_pair_but_holds_a_key_to_its_first_secret) {
