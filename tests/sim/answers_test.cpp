@@ -49,6 +49,17 @@ BOOST_AUTO_TEST_CASE(a_future_base_day_is_clamped_to_today) {
   BOOST_TEST(answer["stk_dt_pole_chart_qry"].Size() == 3u);
 }
 
+// The 8th and 9th of March 2025 were a weekend; a base day counts itself.
+BOOST_AUTO_TEST_CASE(a_base_day_is_the_newest_or_stands_for_the_session_before_it) {
+  const auto newest = [&](const char* base_dt) {
+    const auto answer = parsed(body(
+      tr_id::daily_chart, {{"stk_cd", "000010"}, {"base_dt", base_dt}, {"upd_stkpc_tp", "1"}}));
+    return std::string{answer["stk_dt_pole_chart_qry"][0]["dt"].GetString()};
+  };
+  BOOST_TEST(newest("20250305") == "20250305");
+  BOOST_TEST(newest("20250308") == "20250306");
+}
+
 BOOST_AUTO_TEST_CASE(unknown_codes_and_empty_ranges_are_one_blank_row) {
   const std::string blank =
     R"("stk_dt_pole_chart_qry":[{"cur_prc":"","trde_qty":"","trde_prica":"","dt":"",)"
@@ -264,6 +275,9 @@ BOOST_AUTO_TEST_CASE(of_rankings_hold_100_rows_and_count_on) {
   const auto first = answer_call(tr_id::top_value, *market, call, 0);
   BOOST_TEST(first.next_row == 100u);
   BOOST_TEST(parsed(first.body)["trde_prica_upper"].Size() == 100u);
+  const auto small = answer_call(tr_id::top_value, *market, call, 20, 20);
+  BOOST_TEST(small.next_row == 40u);
+  BOOST_TEST(parsed(small.body)["trde_prica_upper"].Size() == 20u);
   const auto second = answer_call(tr_id::top_value, *market, call, 100);
   BOOST_TEST(second.next_row == 0u);
   const auto rows = parsed(second.body);

@@ -113,6 +113,40 @@ BOOST_AUTO_TEST_CASE(refuses_a_continuation_that_is_not_its_own) {
   BOOST_TEST(says(desk->handle(request), R"("return_code":0)"));
 }
 
+BOOST_AUTO_TEST_CASE(refuses_a_hundred_and_one_codes_with_http_200) {
+  std::string codes = "000010";
+  for (auto i = 1; i < 100; ++i)
+    codes += "|000010";
+  const auto token = bearer();
+  BOOST_TEST(says(quotes(token, codes), R"("return_code":0)"));
+  const auto refused = quotes(token, codes + "|000010");
+  BOOST_TEST(refused.status == 200);
+  BOOST_TEST(refused.body
+             == R"({"return_code":5,"return_msg":"허용된 요청 개수를 초과하였습니다[1634]"})");
+}
+
+BOOST_AUTO_TEST_CASE(refuses_a_chart_without_a_base_day) {
+  for (const auto* body : {R"({"stk_cd":"000010","upd_stkpc_tp":"1"})",
+                           R"({"stk_cd":"000010","base_dt":"","upd_stkpc_tp":"1"})"}) {
+    const auto answer = post("ka10081", "/api/dostk/chart", body, bearer());
+    advance(1s);
+    BOOST_TEST(answer.status == 200);
+    BOOST_TEST(says(answer, R"({"return_code":2,)"));
+    BOOST_TEST(says(answer, "[1511:"));
+    BOOST_TEST(says(answer, "파라미터=base_dt]"));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(ends_the_first_token_with_the_second_when_told_to) {
+  options.reissue = token_reissue::fresh;
+  still_broker strict{options};
+  const auto first = strict.bearer();
+  strict.advance(1s);
+  const auto second = strict.bearer();
+  BOOST_TEST(says(strict.chart(first), "[8005:"));
+  BOOST_TEST(says(strict.chart(second), R"("return_code":0)"));
+}
+
 BOOST_AUTO_TEST_CASE(shows_robots_the_firewall_page) {
   incoming request;
   request.path = "/oauth2/token";

@@ -213,6 +213,18 @@ BOOST_AUTO_TEST_CASE(ends_while_clients_are_connected_and_an_answer_is_pending) 
   BOOST_TEST(answered);
 }
 
+BOOST_AUTO_TEST_CASE(refuses_a_fault_file_it_cannot_read) {
+  const temporary_folder folder;
+  server_options options;
+  options.synthetic_symbols = 1;
+  options.faults_file = folder.path("f.json");
+  folder.write("f.json", R"([{"kind":"hang","count":0}])");
+  const auto started = server::start(options);
+  BOOST_REQUIRE(!started);
+  BOOST_TEST((started.error().code == ec::invalid_argument));
+  BOOST_TEST(started.error().message.find("entry 1: count 0: must be") != std::string::npos);
+}
+
 BOOST_AUTO_TEST_CASE(refuses_a_port_that_is_taken) {
   const auto broker = start();
   server_options options;
@@ -237,6 +249,13 @@ BOOST_AUTO_TEST_CASE(refuses_options_it_cannot_serve) {
   BOOST_TEST((refused([](set o) { o.synthetic_symbols = 0; }) == ec::invalid_argument));
   BOOST_TEST((refused([](set o) { o.limit_per_second = 0; }) == ec::invalid_argument));
   BOOST_TEST((refused([](set o) { o.penalty = -1ms; }) == ec::invalid_argument));
+  BOOST_TEST((refused([](set o) { o.connect_latency = 61s; }) == ec::invalid_argument));
+  BOOST_TEST((refused([](set o) { o.burst = -1; }) == ec::invalid_argument));
+  BOOST_TEST((refused([](set o) { o.opening_limit = -1; }) == ec::invalid_argument));
+  BOOST_TEST((refused([](set o) { o.rank_rows_per_page = 0; }) == ec::invalid_argument));
+  BOOST_TEST((refused([](set o) { o.clock = 24h; }) == ec::invalid_argument));
+  BOOST_TEST((refused([](set o) { o.real_time_factor = -1; }) == ec::invalid_argument));
+  BOOST_TEST((refused([](set o) { o.faults_file = "/nowhere"; }) == ec::invalid_argument));
   BOOST_TEST((refused([](set o) { o.token_ttl = 0s; }) == ec::invalid_argument));
   BOOST_TEST((refused([](set o) { o.accepted_keys = {"k"}; }) == ec::invalid_argument));
   BOOST_TEST((refused([](set o) { o.today = market::date::from_number(20200101); })
