@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <system_error>
@@ -224,6 +225,9 @@ result<std::vector<fault>> parse_faults(std::string_view json, const std::string
 }
 
 result<std::vector<fault>> read_faults(const std::string& path) {
+  std::error_code unknown;
+  if (std::filesystem::is_directory(path, unknown)) // Which opens but throws when read.
+    return failure{ec::invalid_argument, "faults '" + path + "': is a folder"};
   std::ifstream file{path, std::ios::binary};
   const std::string text{std::istreambuf_iterator<char>{file}, {}};
   if (!file.is_open() || file.bad())

@@ -17,7 +17,7 @@ namespace tandem::sim {
 
 namespace {
 
-constexpr std::size_t connections_max = 256;
+constexpr int connections_max = 256;
 constexpr std::size_t body_size_max = 65'536; // The longest real body, 100 codes, has 800 bytes.
 constexpr std::chrono::milliseconds keep_alive{60'000};
 constexpr std::chrono::milliseconds transfer_timeout{5'000}; // Between two reads of one request.
@@ -197,6 +197,15 @@ http_listener::http_listener(stop_signal& stop) : stop_(stop) {
 }
 
 result<int> http_listener::bind(int port) {
+  auto bound = bind_any_or(port);
+  // The library lets 5 connections wait to be accepted. Where more arrive at once the kernel drops
+  // their first packet, and the client tries again a second later.
+  if (bound)
+    ::listen(svr_sock_, connections_max);
+  return bound;
+}
+
+result<int> http_listener::bind_any_or(int port) {
   if (port == 0) {
     const auto chosen = bind_to_any_port("127.0.0.1");
     if (chosen < 0)

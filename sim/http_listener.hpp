@@ -75,6 +75,7 @@ public:
   result<int> bind(int port);
 
 private:
+  result<int> bind_any_or(int port);
   bool process_and_close_socket(socket_t socket) override;
 
   stop_signal& stop_;

@@ -348,12 +348,12 @@ std::string help_text() {
   for (const auto& known : options) {
     auto left = "  --" + std::string{known.name} + (known.shape.empty() ? "" : "=")
                 + std::string{known.shape};
-    left.resize(std::max<std::size_t>(left.size() + 2, 26), ' ');
+    left.resize(std::max<std::size_t>(left.size() + 2, 28), ' ');
     text += left + std::string{known.sentence} + "\n";
   }
   text +=
-    "  --help                  this text\n"
-    "  --version               the version\n\n"
+    "  --help                    this text\n"
+    "  --version                 the version\n\n"
     "Times are written 250ms, 1s, 5min, 24h. The first line on stdout names the address;\n"
     "SIGINT or SIGTERM ends the program. Exit codes: 0 ended, 1 cannot serve, 2 bad option.\n";
   return text;

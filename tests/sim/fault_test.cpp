@@ -121,6 +121,7 @@ BOOST_AUTO_TEST_CASE(are_read_from_disk_or_say_why_not) {
   BOOST_REQUIRE(!missing);
   BOOST_TEST((missing.error().code == ec::invalid_argument));
   BOOST_TEST(missing.error().message.find("none.json': No such file") != std::string::npos);
+  BOOST_TEST(read_faults(folder.path()).error().message.ends_with("': is a folder"));
   folder.write("f.json", R"([{"kind":"reset"}])");
   const auto script = read_faults(folder.path("f.json"));
   BOOST_REQUIRE(script);
