@@ -128,6 +128,7 @@ std::string_view name_of(tr_id tr) {
 
 std::vector<std::string_view> tr_names() {
   std::vector<std::string_view> names;
+  names.reserve(specs.size());
   for (const auto& spec : specs)
     names.push_back(spec.name);
   return names;

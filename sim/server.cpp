@@ -46,7 +46,7 @@ status check(const server_options& options) {
     return out_of_range("opening_limit", options.opening_limit, "0..1000000");
   if (options.rank_rows_per_page < 1 || options.rank_rows_per_page > rank_rows_max)
     return out_of_range("rank_rows_per_page", options.rank_rows_per_page, "1..5000");
-  if (options.clock && (options.clock->count() < 0 || options.clock->count() >= 24 * 60))
+  if (options.clock && (options.clock->count() < 0 || *options.clock >= std::chrono::hours{24}))
     return out_of_range("clock", options.clock->count(), "0..1439 min");
   if (!(options.real_time_factor >= 0 && options.real_time_factor <= real_time_factor_max))
     return out_of_range("real_time_factor", static_cast<std::int64_t>(options.real_time_factor),

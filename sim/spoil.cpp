@@ -52,12 +52,13 @@ void rename_fields(Value& object, Document& document) {
   }
 }
 
-bool holds_a_number(const Value& row, const char* name) {
+/// A field that holds a number other than zero; null when it is missing, blank or zero.
+Value* number_in(Value& row, const char* name) {
   const auto member = row.FindMember(name);
   if (member == row.MemberEnd() || !member->value.IsString())
-    return false;
+    return nullptr;
   const std::string_view text{member->value.GetString(), member->value.GetStringLength()};
-  return text.find_first_of("123456789") != std::string_view::npos;
+  return text.find_first_of("123456789") == std::string_view::npos ? nullptr : &member->value;
 }
 
 } // namespace
@@ -88,15 +89,17 @@ std::string with_an_impossible_price(std::string_view body) {
   if (rows == nullptr)
     return std::string{body};
   for (auto& row : rows->GetArray()) {
-    if (holds_a_number(row, "high_pric")) {
-      set_text(row["low_pric"], std::string{row["high_pric"].GetString()} + "0", document);
+    const auto* high = number_in(row, "high_pric");
+    auto* low = number_in(row, "low_pric");
+    if (high != nullptr && low != nullptr) {
+      set_text(*low, std::string{high->GetString()} + "0", document);
       break;
     }
     if (row.HasMember("high_pric"))
       continue; // Blank, or without trades.
     for (const auto* name : {"cur_prc", "lastPrice"})
-      if (holds_a_number(row, name))
-        set_text(row[name], "-1", document);
+      if (auto* price = number_in(row, name))
+        set_text(*price, "-1", document);
     break;
   }
   return written(document);
