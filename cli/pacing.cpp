@@ -149,7 +149,10 @@ gateway_options to_gateway_options(const config::settings& settings,
   // A scan in which half of the calls fail still ends; beyond that it is not worth repeating.
   options.retry_reserve = 50;
   options.retry_per_answer = 0.5;
+  // Cool-downs of 0.5, 1, 2, 4 and then 8 s, less up to half: a broker is away for good after some
+  // forty seconds.
   options.breaker = {5, milliseconds{500}, seconds{8}};
+  options.probes_max = 10;
   options.token_margin = std::chrono::minutes{1};
   // A dozen failed calls in a row, whatever part of them were retries.
   options.give_up_after = std::max(2, 12 / (options.retries + 1));

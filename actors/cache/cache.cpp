@@ -72,9 +72,10 @@ caf::result<candles_answer> cache_state::on_fetch_candles(const fetch_candles& c
   auto found = flights_.find(key);
   if (found == flights_.end() && serve_from_disk(command, served))
     return served;
+  // The promise takes the sender along, so it is asked for first.
+  auto asker = caf::actor_cast<caf::actor_addr>(self_->current_sender());
   auto answer = self_->make_response_promise<candles_answer>();
   bool is_new = found == flights_.end();
-  auto asker = caf::actor_cast<caf::actor_addr>(self_->current_sender());
   if (asker && watched_.insert(asker).second)
     self_->monitor(asker);
   auto batch = is_new && plan_.session() == command.session ? plan_.take_batch(command.code)

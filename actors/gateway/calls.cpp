@@ -100,6 +100,7 @@ void gateway_state::weigh(const grant& call, const call_outcome& outcome) {
   const auto* why = std::get_if<failure>(&outcome.what);
   log_.ended(call.tr, why != nullptr ? std::string{to_string(why->code)} : "ok");
   if (!is_answered(outcome)) {
+    failed_probes_ += call.is_probe ? 1 : 0;
     if (breaker_.failed(call.is_probe, now()))
       notify(notice::level::warn, "gateway.breaker state=open key=" + options_.key
                                     + " wait_ms=" + in_ms(breaker_.free_from() - now())
@@ -109,6 +110,7 @@ void gateway_state::weigh(const grant& call, const call_outcome& outcome) {
   if (breaker_.answered())
     notify(notice::level::info, "gateway.breaker state=closed key=" + options_.key);
   budget_.answered();
+  failed_probes_ = 0;
   if (why != nullptr && why->code == ec::rate_limited)
     return on_refusal(call, outcome);
   if (why != nullptr || !call.request)
@@ -191,7 +193,12 @@ void gateway_state::on_failure(std::uint64_t id, const grant& call, const call_o
         return retry(id, why, {}); // Its TR is on hold, that is wait enough.
       if (!budget_.spend())
         return exhausted(id, {why.code, why.message + " (too many calls fail to repeat each)"});
-      return retry(id, why, backoff_.wait(open.tries + 1));
+      if (failed_probes_ >= options_.probes_max) {
+        answer(id, to_caf(why));
+        return break_down({why.code, "broker given up, " + std::to_string(failed_probes_)
+                                       + " tries in a row failed: " + why.message});
+      }
+      return retry(id, why, std::max(backoff_.wait(open.tries + 1), rest_of_outage()));
     case retry_action::renew_token:
       return on_refused_token(id, call, why);
     case retry_action::never:
@@ -202,17 +209,28 @@ void gateway_state::on_failure(std::uint64_t id, const grant& call, const call_o
   }
 }
 
+/// While the broker is away every cool-down is another request's turn to find out: none of them
+/// uses up its tries on an outage.
+std::chrono::nanoseconds gateway_state::rest_of_outage() const {
+  constexpr std::chrono::milliseconds behind_the_probe{100};
+  if (breaker_.now() != circuit_breaker::state::open || queue_.empty())
+    return {};
+  return breaker_.free_from() - now() + behind_the_probe;
+}
+
 void gateway_state::on_refused_token(std::uint64_t id, const grant& call, const failure& why) {
   if (call.token == token_number_) {
     token_until_.reset(); // Whoever comes next asks for a new one; one call for all.
     fresh_tokens_refused_ += std::exchange(token_is_fresh_, false) ? 1 : 0;
   }
-  if (!std::exchange(requests_.at(id).renewed, true))
+  // Two new ones in a row that no call was accepted with: no token of this key is any good.
+  const bool is_hopeless = fresh_tokens_refused_ > 1;
+  if (!std::exchange(requests_.at(id).renewed, true) && !is_hopeless)
     return retry(id, why, {});
   const failure also{why.code, why.message + " (also with a new token)"};
   answer(id, to_caf(also));
-  if (fresh_tokens_refused_ > 1)
-    break_down(also); // No token of this key is any good.
+  if (is_hopeless)
+    break_down(also);
 }
 
 void gateway_state::retry(std::uint64_t id, const failure& why, std::chrono::nanoseconds wait) {

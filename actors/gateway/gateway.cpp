@@ -82,12 +82,13 @@ caf::result<tr_page> gateway_state::on_fetch_tr(const fetch_tr& command) {
     return to_caf({ec::queue_full, "gateway queue holds "
                                      + std::to_string(queue_.size() + resting_.size())
                                      + " requests (gateway.queue-max)"});
+  // The promise takes the sender along, so it is asked for first.
+  auto asker = caf::actor_cast<caf::actor_addr>(self_->current_sender());
   auto answer = self_->make_response_promise<tr_page>();
-  waiter who{answer, caf::actor_cast<caf::actor_addr>(self_->current_sender())};
-  watch(who.asker);
+  watch(asker);
   if (known == by_page_.end()) {
     auto id = ++last_request_;
-    auto requester = command.requester != 0 || !who.asker ? command.requester : who.asker.id();
+    auto requester = command.requester != 0 || !asker ? command.requester : asker.id();
     page_request open;
     open.command = command;
     open.page = page;
@@ -97,7 +98,7 @@ caf::result<tr_page> gateway_state::on_fetch_tr(const fetch_tr& command) {
     requests_.emplace(id, std::move(open));
     queue_.add(id, requests_.at(id).place);
   }
-  join(requests_.at(known->second), command, std::move(who));
+  join(requests_.at(known->second), command, {answer, asker});
   pump();
   return answer;
 }

@@ -47,6 +47,7 @@ struct gateway_options {
   double retry_reserve = 0;    // Repeats of failed calls that may be made at once,
   double retry_per_answer = 0; // and per call that was answered.
   breaker_options breaker;
+  int probes_max = 0; // After so many that failed in a row the broker is given up.
   // A token is renewed while it is still good for this long, so that no call carries a dead one.
   std::chrono::nanoseconds token_margin{0};
   // This many requests in a row that ran out of retries, and the broker is taken for down: every
@@ -138,6 +139,7 @@ private:
   void on_refused_token(std::uint64_t id, const grant& call, const failure& why);
   void weigh(const grant& call, const call_outcome& outcome);
   void retry(std::uint64_t id, const failure& why, std::chrono::nanoseconds wait);
+  std::chrono::nanoseconds rest_of_outage() const;
   void exhausted(std::uint64_t id, const failure& why);
   void break_down(const failure& why);
   void remember() const;
@@ -177,6 +179,7 @@ private:
   clock_point token_ready_at_{0};
   int fresh_tokens_refused_ = 0; // In a row.
   int exhausted_in_a_row_ = 0;
+  int failed_probes_ = 0; // In a row.
   status broken_; // Set once the broker cannot be used any more; answers everything from then on.
   std::uint64_t tick_generation_ = 0; // A delayed message cannot be cancelled; old ticks count for
                                       // nothing.

@@ -38,6 +38,7 @@ struct gateway_fixture {
     options.retry_reserve = 50;
     options.retry_per_answer = 0.5;
     options.breaker = {5, 500ms, 8s};
+    options.probes_max = 10;
     options.token_margin = 60s;
     options.give_up_after = 2;
     options.seed = 1;
@@ -56,9 +57,14 @@ struct gateway_fixture {
       virtual_time.spawn(gateway, options, std::move(transports), writer, monitor));
   }
 
-  std::shared_ptr<reply<tr_page>> fetch(const std::string& code) {
+  /// Asks from an actor of its own; `requester` 0 makes it a requester of its own too.
+  std::shared_ptr<reply<tr_page>> fetch(const std::string& code, std::uint64_t requester = 0) {
     return ask<tr_page>(virtual_time, gate,
-                        fetch_tr{daily_chart_query{code, market::date::from_number(20250718)}, {}});
+                        fetch_tr{daily_chart_query{code, market::date::from_number(20250718)},
+                                 {},
+                                 priority_class::scan,
+                                 requester,
+                                 {}});
   }
 
   gateway_status status() {

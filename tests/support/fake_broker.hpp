@@ -35,8 +35,8 @@ struct broker_script {
   std::chrono::nanoseconds latency{0};
   /// Overrides `latency` for the n-th call.
   std::function<std::chrono::nanoseconds(std::size_t)> latency_of;
-  /// How much later than its slot the n-th call starts.
-  std::function<std::chrono::nanoseconds(std::size_t)> lateness_of;
+  /// How much later than its slot the next call starts.
+  std::function<std::chrono::nanoseconds()> lateness_of;
   std::optional<int> quota; // Named by refusals.
   bool silent = false;      // Takes calls and never answers.
 
@@ -74,12 +74,11 @@ fake_broker(fake_transport::stateful_pointer<fake_transport_state> self,
                            std::chrono::duration_cast<caf::actor_clock::duration_type>(when)},
                          caf::tick_atom::value, id);
   };
-  auto take = [self, script, at](seen_call call, std::uint64_t grant,
-                                 clock_point not_before) -> caf::result<call_outcome> {
-    auto now = std::chrono::duration_cast<clock_point>(self->clock().now().time_since_epoch());
-    auto lateness =
-      script->lateness_of ? script->lateness_of(script->calls.size()) : std::chrono::nanoseconds{0};
-    call.sent = std::max(now, not_before + lateness);
+  // Only at its start does the broker know of a call, so one that is killed before was never made.
+  auto start = [self, script, at](seen_call call, std::uint64_t grant,
+                                  const caf::typed_response_promise<call_outcome>& promise,
+                                  const call_watcher_actor& watcher) {
+    call.sent = std::chrono::duration_cast<clock_point>(self->clock().now().time_since_epoch());
     script->calls.push_back(call);
     call_outcome outcome;
     outcome.sent_at = call.sent;
@@ -90,14 +89,20 @@ fake_broker(fake_transport::stateful_pointer<fake_transport_state> self,
       outcome.what = script->answer(call);
     else if (call.tr == token_tr)
       outcome.what = token_lease{std::chrono::hours{24}, {}};
-    if (script->quota && is_refusal(outcome))
-      outcome.quota = *script->quota;
-    auto promise = self->make_response_promise<call_outcome>();
-    if (script->silent)
-      return promise;
+    if (is_refusal(outcome))
+      outcome.quota = script->quota;
+    self->send(watcher, call_started{grant, call.sent});
+    if (!script->silent)
+      at(outcome.answered_at, [outcome, answer = promise]() mutable { answer.deliver(outcome); });
+  };
+  auto take = [self, script, at, start](const seen_call& call, std::uint64_t grant,
+                                        clock_point not_before) -> caf::result<call_outcome> {
+    // The promise takes the sender along, so it is asked for first.
     auto watcher = caf::actor_cast<call_watcher_actor>(self->current_sender());
-    at(call.sent, [=] { self->send(watcher, call_started{grant, call.sent}); });
-    at(outcome.answered_at, [=]() mutable { promise.deliver(outcome); });
+    auto promise = self->make_response_promise<call_outcome>();
+    auto now = std::chrono::duration_cast<clock_point>(self->clock().now().time_since_epoch());
+    auto late = script->lateness_of ? script->lateness_of() : std::chrono::nanoseconds{0};
+    at(std::max(now, not_before + late), [=] { start(call, grant, promise, watcher); });
     return promise;
   };
   return {
