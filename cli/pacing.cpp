@@ -125,7 +125,7 @@ pace_rules to_pace_rules(const config::settings& settings, const std::string& br
     if (!each.name.starts_with(tr_delay_prefix))
       continue;
     auto own = settings.get<config::duration>(each.name);
-    if (own.count() == 0 && is_mock && !settings.is_set(each.name))
+    if (own.count() == 0 && is_mock)
       own = mock_delay;
     if (own.count() > 0)
       rules.tr_delays[std::string{each.name.substr(tr_delay_prefix.size())}] = own;

@@ -31,7 +31,7 @@
 // One call, seen from the broker:
 //
 //   post() ── waits until just before not_before ──▶ connect, TLS (when no connection is open)
-//        ──▶ header bytes ──▶ waits for not_before ──▶ sent_at ──▶ body bytes ──▶ … ──▶ answer
+//        ──▶ header bytes ──▶ waits for not_before ──▶ body bytes ──▶ sent_at ──▶ … ──▶ answer
 //
 // cpp-httplib may call back for a new connection at any point; `broker_link` grants one only while
 // no byte of the call's body has been handed out. That is what keeps a POST from being repeated
@@ -385,8 +385,10 @@ exchange http_transport::post(const http_request& request, const start_rule& whe
       return false;
     while (clock::now() < when.not_before) {
     }
-    under_way.last_sign = out.sent_at = clock::now();
     const bool is_written = sink.write(request.body.data(), length);
+    // After the write: however long this thread was kept from it, the call is out by now, and one
+    // that keeps its distance from here keeps it from when the broker saw this one.
+    under_way.last_sign = out.sent_at = clock::now();
     if (when.started)
       when.started(out.sent_at);
     return is_written;

@@ -9,6 +9,10 @@ namespace tandem {
 
 namespace {
 
+// So many new ones in a row that no call was accepted with, and no token of this key is any good.
+// One may have been ended by another program that asked for its own in the same moment.
+constexpr int hopeless_tokens = 3;
+
 std::string in_ms(std::chrono::nanoseconds time) {
   return std::to_string(std::chrono::round<std::chrono::milliseconds>(time).count());
 }
@@ -223,8 +227,7 @@ void gateway_state::on_refused_token(std::uint64_t id, const grant& call, const 
     token_until_.reset(); // Whoever comes next asks for a new one; one call for all.
     fresh_tokens_refused_ += std::exchange(token_is_fresh_, false) ? 1 : 0;
   }
-  // Two new ones in a row that no call was accepted with: no token of this key is any good.
-  const bool is_hopeless = fresh_tokens_refused_ > 1;
+  const bool is_hopeless = fresh_tokens_refused_ >= hopeless_tokens;
   if (!std::exchange(requests_.at(id).renewed, true) && !is_hopeless)
     return retry(id, why, {});
   const failure also{why.code, why.message + " (also with a new token)"};

@@ -272,7 +272,7 @@ BOOST_FIXTURE_TEST_CASE(a_refused_token_is_renewed_once_and_the_call_repeated, g
     BOOST_TEST((broker->calls[i].sent - broker->calls[i - 1].sent >= 250ms));
 }
 
-BOOST_FIXTURE_TEST_CASE(a_new_token_that_is_refused_too_ends_the_run, gateway_fixture) {
+BOOST_FIXTURE_TEST_CASE(three_new_tokens_refused_in_a_row_end_the_run, gateway_fixture) {
   broker->answer = always_failing({ec::unauthorized, "8005"});
   open();
   auto first = fetch("000001");
@@ -282,7 +282,8 @@ BOOST_FIXTURE_TEST_CASE(a_new_token_that_is_refused_too_ends_the_run, gateway_fi
   BOOST_TEST((first->problem->code == ec::unauthorized));
   BOOST_TEST((second->problem->code == ec::unauthorized));
   BOOST_TEST((first->answers == 1 && second->answers == 1));
-  BOOST_TEST(broker->of("ka10081").size() == 2u);
+  BOOST_TEST(broker->of("ka10081").size() == 3u);
+  BOOST_TEST(broker->of("au10001").size() == 3u);
 }
 
 BOOST_FIXTURE_TEST_CASE(a_wrong_key_stops_everything_at_once, gateway_fixture) {

@@ -191,9 +191,33 @@ BOOST_AUTO_TEST_CASE(nothing_is_sent_before_its_time) {
     BOOST_TEST_REQUIRE(static_cast<bool>(exchange.outcome));
     BOOST_TEST((exchange.sent_at >= not_before));
     BOOST_TEST((exchange.answered_at >= exchange.sent_at));
-    BOOST_TEST(
-      (steady_clock::time_point{steady_clock::duration{arrived.load()}} >= exchange.sent_at));
+    BOOST_TEST((steady_clock::time_point{steady_clock::duration{arrived.load()}} >= not_before));
   }
+}
+
+BOOST_AUTO_TEST_CASE(the_start_is_told_once_and_before_the_answer) {
+  http_server server{answer_empty};
+  const auto transport = transport_to(server.url());
+  std::vector<steady_clock::time_point> starts;
+  const auto now = steady_clock::now();
+  const auto exchange =
+    transport->post(chart_request(), {now, now + generous, [&](auto at) { starts.push_back(at); }});
+  BOOST_TEST_REQUIRE(static_cast<bool>(exchange.outcome));
+  BOOST_TEST_REQUIRE(starts.size() == 1u);
+  BOOST_TEST((starts[0] == exchange.sent_at));
+  BOOST_TEST((starts[0] <= exchange.answered_at));
+}
+
+BOOST_AUTO_TEST_CASE(a_call_that_would_start_too_late_is_not_made) {
+  http_server server{answer_empty};
+  const auto transport = transport_to(server.url());
+  const auto now = steady_clock::now();
+  bool is_started = false;
+  const auto exchange =
+    transport->post(chart_request(), {now, now - 1s, [&](auto) { is_started = true; }});
+  BOOST_TEST(failed_with(exchange, ec::unavailable, "connecting took too long"));
+  BOOST_TEST(!is_started);
+  BOOST_TEST(server.requests().empty());
 }
 
 BOOST_AUTO_TEST_CASE(connection_is_kept_between_calls) {

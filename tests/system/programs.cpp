@@ -93,6 +93,8 @@ launch tandem_in(const temporary_folder& folder, words arguments,
   how.arguments = std::move(arguments);
   how.folder = folder.path();
   how.environment = std::move(environment);
+  // What belongs to the machine stays in the folder too, unless the test is about that.
+  how.environment.try_emplace("XDG_STATE_HOME", folder.path("state"));
   return how;
 }
 

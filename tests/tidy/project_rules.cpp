@@ -98,6 +98,8 @@ findings check_keys_documented(const source_tree& tree, const std::vector<std::s
   names documented;
   static const std::regex section{R"(^\s*\[([\w-]+)\])"};
   static const std::regex key{R"(^\s*([\w-]+)\s*=)"};
+  static const std::regex inner{R"([{,]\s*([\w-]+)\s*=)"};
+  const std::sregex_iterator last;
   std::smatch match;
   for (const auto& file : tree) {
     if (file.path != "config/default.conf")
@@ -106,8 +108,13 @@ findings check_keys_documented(const source_tree& tree, const std::vector<std::s
     for (const auto& line : file.lines)
       if (std::regex_search(line, match, section))
         group = match[1].str();
-      else if (std::regex_search(line, match, key))
-        documented.insert(group + "." + match[1].str());
+      else if (std::regex_search(line, match, key)) {
+        const auto word = group + "." + match[1].str();
+        documented.insert(word);
+        // A table: {a = 1, b = 2}.
+        for (auto at = std::sregex_iterator{line.begin(), line.end(), inner}; at != last; ++at)
+          documented.insert(word + "." + (*at)[1].str());
+      }
   }
   findings found;
   for (const auto& one : keys)
