@@ -241,14 +241,13 @@ result<market::universe> parse_stock_list(std::string_view body, market::market_
   return out;
 }
 
-result<market::universe> parse_top_value(std::string_view body, market::market_id market) {
+result<ranking_page> parse_top_value(std::string_view body, market::market_id market) {
   constexpr std::string_view tr = "ka10032";
   const auto rows = row_list::parse(tr, body, "trde_prica_upper");
   if (!rows)
     return rows.error();
-  market::universe out;
-  out.reserve(rows->size());
-  std::int64_t last_rank = 0;
+  ranking_page out;
+  out.symbols.reserve(rows->size());
   for (std::size_t i = 0; i < rows->size(); ++i) {
     const row_reader row{tr, i, (*rows)[i]};
     const auto code = row.text("stk_cd");
@@ -260,14 +259,16 @@ result<market::universe> parse_top_value(std::string_view body, market::market_i
     if (!rank)
       return rank.error();
     // Equal ranks would be a tie in value; a falling one means rows are missing or mixed.
-    if (*rank < last_rank)
+    if (*rank < out.last_rank)
       return row.refuse("field now_rank = " + std::to_string(*rank) + " after rank "
-                        + std::to_string(last_rank));
-    last_rank = *rank;
+                        + std::to_string(out.last_rank));
+    out.last_rank = *rank;
+    if (out.symbols.empty())
+      out.first_rank = *rank;
     auto listing = read_listing(row, without_venue(*code), "stk_cd", "stk_nm", market);
     if (!listing)
       return listing.error();
-    out.push_back(std::move(*listing));
+    out.symbols.push_back(std::move(*listing));
   }
   return out;
 }

@@ -5,6 +5,7 @@
 #include "market/quote.hpp"
 #include "market/symbol.hpp"
 
+#include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>
@@ -25,8 +26,14 @@ result<market::candle_series> parse_index_chart(std::string_view body);
 /// ka10099 -> every row of the list, in the broker's order; `market` is the one asked for. Class,
 /// halt and administrative issue follow kiwoom-rest-api 6.3; fields missing for them say nothing.
 result<market::universe> parse_stock_list(std::string_view body, market::market_id market);
+/// A page of a ranking; ranks are 0 where it is empty.
+struct ranking_page {
+  market::universe symbols;
+  std::int64_t first_rank = 0;
+  std::int64_t last_rank = 0;
+};
 /// ka10032 -> by rank; venue suffixes (_AL, _NX) are cut off.
-result<market::universe> parse_top_value(std::string_view body, market::market_id market);
+result<ranking_page> parse_top_value(std::string_view body, market::market_id market);
 /// ka10095 -> one row per code asked for, in that order, venue suffixes cut off. A row that is
 /// missing, too many, of another code or of another shape fails the whole answer; impossible values
 /// only make a `fault` of their row: no number, a day that does not exist, a price outside

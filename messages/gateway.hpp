@@ -67,6 +67,8 @@ using shared_candles = wire::shared_value<market::candle_series>;
 struct tr_page {
   std::variant<shared_candles, market::universe, std::vector<market::quote_row>> rows;
   std::string next_key;
+  std::int64_t first_rank = 0; // Of a ranking's rows; 0 in other answers.
+  std::int64_t last_rank = 0;
 };
 
 /// What goes first where several want a slot. Tokens go before all of them.
@@ -222,7 +224,8 @@ typename Inspector::result_type inspect(Inspector& f, drop_tr& x) {
 
 template <class Inspector>
 typename Inspector::result_type inspect(Inspector& f, tr_page& x) {
-  return f(caf::meta::type_name("tr_page"), wire::variant(x.rows), x.next_key);
+  return f(caf::meta::type_name("tr_page"), wire::variant(x.rows), x.next_key, x.first_rank,
+           x.last_rank);
 }
 
 } // namespace tandem

@@ -125,6 +125,7 @@ private:
   std::set<caf::actor_addr> watched_; // Askers.
   std::unordered_map<std::string, suspicion> suspicions_; // By code, until its chart is asked for.
   std::map<std::uint64_t, caf::typed_response_promise<index_answer>> index_waiting_;
+  std::set<std::uint64_t> garbled_; // Indices that were asked for once more.
   std::uint64_t next_id_ = 0;
   cache_status status_;
 };

@@ -312,7 +312,10 @@ void cache_state::request_index(std::uint64_t id, const fetch_index& command, ma
           return land_index(id, index, is_current);
         request_index(id, command, command.wanted, true);
       },
-      [this, id](caf::error& problem) {
+      [this, id, command, base, is_last](caf::error& problem) {
+        // Without the calendar there is no run: one that came garbled is asked for once more.
+        if (to_failure(problem).code == ec::bad_response && garbled_.insert(id).second)
+          return request_index(id, command, base, is_last);
         if (auto waiting = index_waiting_.extract(id); !waiting.empty())
           waiting.mapped().deliver(std::move(problem));
       });

@@ -10,8 +10,8 @@ namespace tandem {
 namespace {
 
 // So many new ones in a row that no call was accepted with, and no token of this key is any good.
-// One may have been ended by another program that asked for its own in the same moment.
-constexpr int hopeless_tokens = 3;
+// A few may have been ended by another program that asked for its own in the same moments.
+constexpr int hopeless_tokens = 5;
 
 std::string in_ms(std::chrono::nanoseconds time) {
   return std::to_string(std::chrono::round<std::chrono::milliseconds>(time).count());

@@ -175,10 +175,29 @@ void supervisor_state::find_universe() {
           return;
         summary_.symbols = selected.symbols;
         summary_.excluded = selected.excluded;
+        note_short_ranking();
         symbols_ = std::make_shared<const market::universe>(selected.symbols);
         open_run();
       },
       [this](const caf::error& problem) { give_up(to_failure(problem)); });
+}
+
+/// Fewer symbols than were asked for are said: the broker's ranking may have ended early.
+void supervisor_state::note_short_ranking() {
+  const auto& wanted = command_.symbols;
+  if (wanted.source != universe_source::top_value)
+    return;
+  for (auto market : {market::market_id::kospi, market::market_id::kosdaq}) {
+    auto got = std::count_if(summary_.symbols.begin(), summary_.symbols.end(),
+                             [market](const auto& one) { return one.market == market; });
+    auto asked = market == market::market_id::kospi ? wanted.kospi_max : wanted.kosdaq_max;
+    if (got < asked)
+      self_->send(partners_.monitor,
+                  notice{notice::level::warn,
+                         "run.universe market=" + std::string{to_string(market)}
+                           + " wanted=" + std::to_string(asked) + " found=" + std::to_string(got)
+                           + " reason=\"the broker's ranking holds no more\""});
+  }
 }
 
 void supervisor_state::open_run() {

@@ -86,6 +86,7 @@ private:
   void find_session();
   void on_session(const market::trading_session& session);
   void find_universe();
+  void note_short_ranking();
   void open_run();
   void announce();
   void judge_market();

@@ -62,7 +62,10 @@ result<tr_page> parse(const stock_list_query& query, std::string_view body) {
 }
 
 result<tr_page> parse(const top_value_query& query, std::string_view body) {
-  return as_page(kiwoom::parse_top_value(body, query.market));
+  auto parsed = kiwoom::parse_top_value(body, query.market);
+  if (!parsed)
+    return parsed.error();
+  return tr_page{std::move(parsed->symbols), {}, parsed->first_rank, parsed->last_rank};
 }
 
 result<tr_page> parse(const quotes_query& query, std::string_view body) {

@@ -10,6 +10,9 @@ namespace {
 
 using market::market_id;
 
+// Pages have a hundred rows or more; a hole of half of that is no issue left out here and there.
+constexpr std::int64_t rank_gap_max = 50;
+
 std::size_t limit_of(const fetch_universe& command, market_id market) {
   return static_cast<std::size_t>(market == market_id::kospi ? command.kospi_max
                                                              : command.kosdaq_max);
@@ -128,11 +131,11 @@ caf::result<selected_universe> universe_state::on_fetch_universe(const fetch_uni
   if (!by_value || !command.exclude.empty())
     for (auto market : markets)
       if (wanted(market))
-        c.todo.push_back({false, market, {}, false, {}});
+        c.todo.push_back({false, market, {}, false, 0, false, {}});
   if (by_value)
     for (auto market : markets)
       if (wanted(market))
-        c.todo.push_back({true, market, {}, false, {}});
+        c.todo.push_back({true, market, {}, false, 0, false, {}});
   auto id = ++next_id_;
   open_.emplace(id, std::move(c));
   next_list(id);
@@ -177,7 +180,7 @@ void universe_state::on_recalled(std::uint64_t id, bool complete, const kept_lis
     // Both lists anew: an old one cannot say which market a new code is on.
     c.ask_anew = true;
     for (auto& read : c.done)
-      c.todo.push_back({false, read.market, {}, false, {}});
+      c.todo.push_back({false, read.market, {}, false, 0, false, {}});
     c.done.clear();
     usable = false;
   }
@@ -219,7 +222,25 @@ void universe_state::request_page(std::uint64_t id, const std::string& next_key)
     ->request(gateway_, options_.gateway_timeout,
               fetch_tr{query, next_key, priority_class::interactive, 0, options_.gateway_timeout})
     .then([this, id](const tr_page& page) { on_page(id, page); },
-          [this, id](const caf::error& problem) { fail(id, to_failure(problem)); });
+          [this, id](const caf::error& problem) {
+            auto why = to_failure(problem);
+            if (why.code == ec::bad_response)
+              read_again(id, why);
+            else
+              fail(id, why);
+          });
+}
+
+/// Without its lists there is no run, so a list that came garbled is asked for once more.
+void universe_state::read_again(std::uint64_t id, const failure& why) {
+  auto position = open_.find(id);
+  if (position == open_.end())
+    return;
+  auto& wanted = position->second.todo.front();
+  if (wanted.is_read_again)
+    return fail(id, why);
+  wanted = {wanted.ranking, wanted.market, {}, false, 0, true, {}};
+  request_page(id, {});
 }
 
 void universe_state::on_page(std::uint64_t id, const tr_page& page) {
@@ -231,6 +252,13 @@ void universe_state::on_page(std::uint64_t id, const tr_page& page) {
   auto* rows = std::get_if<market::universe>(&page.rows);
   if (!rows)
     return fail(id, {ec::internal, "a list query was answered with candles"});
+  // Some ranks may be left out, a page of them not.
+  if (wanted.ranking && !rows->empty() && page.first_rank > wanted.last_rank + rank_gap_max)
+    return read_again(
+      id, {ec::bad_response, "a page of the " + std::string{to_string(wanted.market)}
+                               + " ranking begins at rank " + std::to_string(page.first_rank)
+                               + " after rank " + std::to_string(wanted.last_rank)});
+  wanted.last_rank = page.last_rank;
   auto known = wanted.seen.size();
   for (const auto& symbol : *rows)
     if (wanted.seen.insert(symbol.code).second)
@@ -238,8 +266,9 @@ void universe_state::on_page(std::uint64_t id, const tr_page& page) {
   bool more = !page.next_key.empty() && !rows->empty();
   if (more && !(wanted.ranking && is_enough(c, wanted))) {
     if (wanted.seen.size() == known)
-      return fail(id, {ec::bad_response, "a page of " + std::string{to_string(wanted.market)}
-                                           + " symbols repeats earlier ones and promises more"});
+      return read_again(id,
+                        {ec::bad_response, "a page of " + std::string{to_string(wanted.market)}
+                                             + " symbols repeats earlier ones and promises more"});
     return request_page(id, page.next_key);
   }
   wanted.complete = !more;

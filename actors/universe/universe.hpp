@@ -41,6 +41,8 @@ private:
     market::market_id market = market::market_id::kospi;
     market::universe rows;
     bool complete = false;                // Read to its last page.
+    std::int64_t last_rank = 0;           // Of a ranking, so far.
+    bool is_read_again = false;           // From its first page: an answer was no good.
     std::unordered_set<std::string> seen; // Pages may repeat a symbol.
   };
 
@@ -62,6 +64,7 @@ private:
   void on_recalled(std::uint64_t id, bool complete, const kept_list& kept);
   void request_page(std::uint64_t id, const std::string& next_key);
   void on_page(std::uint64_t id, const tr_page& page);
+  void read_again(std::uint64_t id, const failure& why);
   void list_is_read(std::uint64_t id);
   void finish(std::uint64_t id);
   static void select(const collection& c, const symbols_by_code& known,

@@ -272,18 +272,34 @@ BOOST_FIXTURE_TEST_CASE(a_refused_token_is_renewed_once_and_the_call_repeated, g
     BOOST_TEST((broker->calls[i].sent - broker->calls[i - 1].sent >= 250ms));
 }
 
-BOOST_FIXTURE_TEST_CASE(three_new_tokens_refused_in_a_row_end_the_run, gateway_fixture) {
+BOOST_FIXTURE_TEST_CASE(five_new_tokens_refused_in_a_row_end_the_run, gateway_fixture) {
   broker->answer = always_failing({ec::unauthorized, "8005"});
   open();
-  auto first = fetch("000001");
-  auto second = fetch("000002");
-  virtual_time.advance(10s);
-  BOOST_REQUIRE((first->problem && second->problem));
-  BOOST_TEST((first->problem->code == ec::unauthorized));
-  BOOST_TEST((second->problem->code == ec::unauthorized));
-  BOOST_TEST((first->answers == 1 && second->answers == 1));
-  BOOST_TEST(broker->of("ka10081").size() == 3u);
-  BOOST_TEST(broker->of("au10001").size() == 3u);
+  std::vector<std::shared_ptr<reply<tr_page>>> replies;
+  for (int i = 0; i < 20; ++i)
+    replies.push_back(fetch(std::to_string(100000 + i)));
+  virtual_time.advance(30s);
+  for (const auto& one : replies) {
+    BOOST_REQUIRE((one->answers == 1 && one->problem));
+    BOOST_TEST((one->problem->code == ec::unauthorized));
+  }
+  BOOST_TEST(broker->of("au10001").size() == 5u);
+  BOOST_TEST(broker->of("ka10081").size() == 5u);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_request_whose_new_token_is_refused_too_fails_alone, gateway_fixture) {
+  broker->answer = with_token([this](const seen_call& call) -> scripted_answer {
+    if (call.subject == "000001")
+      return failure{ec::unauthorized, "8005"};
+    return tr_page{};
+  });
+  open();
+  auto first = fetch("000001", 7);
+  auto second = fetch("000002", 7);
+  virtual_time.advance(30s);
+  BOOST_REQUIRE(first->problem);
+  BOOST_TEST(first->problem->message == "8005 (also with a new token)");
+  BOOST_TEST((second->answers == 1 && second->value));
 }
 
 BOOST_FIXTURE_TEST_CASE(a_wrong_key_stops_everything_at_once, gateway_fixture) {

@@ -245,13 +245,45 @@ BOOST_FIXTURE_TEST_CASE(repeated_symbols_are_dropped_and_not_counted, universe_f
   BOOST_TEST(codes_of(out) == expected, boost::test_tools::per_element());
 }
 
-BOOST_FIXTURE_TEST_CASE(a_page_that_only_repeats_ends_the_paging, universe_fixture) {
+BOOST_FIXTURE_TEST_CASE(a_page_that_only_repeats_is_read_again_once, universe_fixture) {
   open();
   auto out = fetch({universe_source::top_value, 100, 0, {}, {}, {}});
-  answer(0, list(market_id::kospi, {"000001", "000002"}, "again"));
-  answer(1, list(market_id::kospi, {"000001", "000002"}, "again"));
+  for (std::size_t n : {0U, 1U, 2U, 3U})
+    answer(n, list(market_id::kospi, {"000001", "000002"}, "again"));
   BOOST_TEST(is_refused(out, ec::bad_response));
-  BOOST_TEST(pages->asked.size() == 2u);
+  BOOST_TEST(pages->asked.size() == 4u);
+  BOOST_TEST(pages->asked[2].next_key.empty()); // From the first page on.
+}
+
+BOOST_FIXTURE_TEST_CASE(a_ranking_with_a_page_missing_is_read_again, universe_fixture) {
+  open();
+  auto out = fetch({universe_source::top_value, 3, 0, {}, {}, {}});
+  const auto page = [](const codes& symbols, std::int64_t first, std::int64_t last,
+                       std::string next_key = {}) {
+    auto made = list(market_id::kospi, symbols, std::move(next_key));
+    made.first_rank = first;
+    made.last_rank = last;
+    return made;
+  };
+  answer(0, page({"000001", "000002"}, 1, 100, "second"));
+  answer(1, page({"000009"}, 201, 300)); // The page from 101 to 200 is not there.
+  answer(2, page({"000001", "000002"}, 1, 100, "second"));
+  answer(3, page({"000003"}, 102, 200)); // One rank left out is none of our business.
+  const codes expected{"000001", "000002", "000003"};
+  BOOST_TEST(codes_of(out) == expected, boost::test_tools::per_element());
+}
+
+BOOST_FIXTURE_TEST_CASE(a_list_that_came_garbled_is_asked_for_once_more, universe_fixture) {
+  open();
+  auto out = fetch({universe_source::top_value, 1, 0, {}, {}, {}});
+  answer(0, failure{ec::bad_response, "ka10032: trde_prica_upper is not a list"});
+  answer(1, list(market_id::kospi, {"000001"}));
+  BOOST_TEST(codes_of(out) == codes{"000001"}, boost::test_tools::per_element());
+
+  auto hopeless = fetch({universe_source::top_value, 1, 0, {}, {}, {}});
+  answer(2, failure{ec::bad_response, "ka10032: trde_prica_upper is not a list"});
+  answer(3, failure{ec::bad_response, "ka10032: trde_prica_upper is not a list"});
+  BOOST_TEST(is_refused(hopeless, ec::bad_response));
 }
 
 BOOST_FIXTURE_TEST_CASE(nothing_wanted_is_an_empty_universe, universe_fixture) {

@@ -359,7 +359,7 @@ std::string ranked(const std::string& code, const std::string& rank, const std::
          + name + R"(","cur_prc":"-1812000","trde_prica":"5612740"})";
 }
 
-result<market::universe> parse(const std::string& rows) {
+result<kiwoom::ranking_page> parse(const std::string& rows) {
   return kiwoom::parse_top_value(list_answer("trde_prica_upper", rows), market_id::kospi);
 }
 
@@ -372,7 +372,9 @@ BOOST_AUTO_TEST_CASE(venue_suffixes_are_cut_off) {
   const market::universe expected{{"000660", "SK하이닉스", market_id::kospi},
                                   {"005930", "삼성전자", market_id::kospi},
                                   {"0156T0", "0156T0", market_id::kospi}};
-  BOOST_TEST((*top == expected));
+  BOOST_TEST((top->symbols == expected));
+  BOOST_TEST(top->first_rank == 1);
+  BOOST_TEST(top->last_rank == 3);
 }
 
 BOOST_AUTO_TEST_CASE(continuation_pages_start_at_their_rank_and_ties_are_allowed) {
@@ -389,7 +391,8 @@ BOOST_AUTO_TEST_CASE(ranks_out_of_order_are_refused) {
 BOOST_AUTO_TEST_CASE(empty_before_the_open) {
   const auto top = parse("");
   BOOST_TEST_REQUIRE(static_cast<bool>(top));
-  BOOST_TEST(top->empty());
+  BOOST_TEST(top->symbols.empty());
+  BOOST_TEST(top->first_rank == 0);
 }
 
 BOOST_AUTO_TEST_CASE(unknown_suffixes_are_refused) {
