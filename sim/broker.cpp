@@ -124,9 +124,11 @@ broker::broker(const server_options& options, std::unique_ptr<exchange> market,
         options.reissue),
       faults_(std::move(faults)) {}
 
-outgoing broker::handle(const incoming& request) {
+outgoing broker::handle(const incoming& request, const std::function<void()>& when_judged) {
   const auto body = parse_body(request.body);
   auto verdict = judge(request, body);
+  if (when_judged)
+    when_judged();
   outgoing answer;
   answer.due = verdict.due;
   answer.api_id = verdict.tr ? std::string{name_of(*verdict.tr)} : request.api_id;
@@ -169,7 +171,7 @@ void broker::write_page(outgoing& answer, const judgement& verdict,
 broker::judgement broker::judge(const incoming& request, const parsed_body& body) {
   const std::lock_guard lock{mutex_};
   auto now = clock_();
-  // Threads may come here in another order than their requests arrived in.
+  // Whoever waits for its turn comes here in the order of arrival, unless its patience ended.
   now.steady = latest_arrival_ = std::max(now.steady, latest_arrival_);
   judgement verdict;
   verdict.arrival = now.steady;

@@ -13,6 +13,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -51,8 +52,9 @@ public:
   broker(const server_options& options, std::unique_ptr<exchange> market,
          std::unique_ptr<audit_log> audit, clock_source clock, fault_script faults = {});
 
-  /// Judges and answers a request that has arrived completely.
-  outgoing handle(const incoming& request);
+  /// Judges and answers a request that has arrived completely. `when_judged` is called before the
+  /// answer is made, which takes longer than the judgement.
+  outgoing handle(const incoming& request, const std::function<void()>& when_judged = nullptr);
 
 private:
   struct judgement;

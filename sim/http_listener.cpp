@@ -20,7 +20,8 @@ namespace {
 constexpr int connections_max = 256;
 constexpr std::size_t body_size_max = 65'536; // The longest real body, 100 codes, has 800 bytes.
 constexpr std::chrono::milliseconds keep_alive{60'000};
-constexpr std::chrono::milliseconds transfer_timeout{5'000}; // Between two reads of one request.
+constexpr std::chrono::milliseconds accept_pause{10};
+constexpr std::chrono::seconds transfer_timeout{5}; // Between two reads of one request.
 
 void endpoint_of(const sockaddr_storage& address, std::string& ip, int& port) {
   if (address.ss_family != AF_INET)
@@ -37,11 +38,17 @@ void endpoint_of(const sockaddr_storage& address, std::string& ip, int& port) {
 /// One client's byte stream; gives up as soon as the server stops.
 class connection final : public httplib::Stream {
 public:
-  connection(socket_t socket, const stop_signal& stop) : socket_(socket), stop_(stop) {}
+  connection(socket_t socket, const stop_signal& stop, arrival_order& order)
+      : socket_(socket), stop_(stop), order_(order) {}
 
   /// Whether bytes are there before `timeout`; false also when the server stops.
   bool wait_readable(std::chrono::milliseconds timeout) const {
-    return begin_ < end_ || wait_for(POLLIN, timeout);
+    if (begin_ < end_) {
+      order_.take_bytes(socket_); // Of a request that came right behind another.
+      return true;
+    }
+    order_.await_bytes(socket_);
+    return wait_for(POLLIN, timeout);
   }
 
   bool is_readable() const override { return wait_readable(transfer_timeout); }
@@ -51,6 +58,7 @@ public:
     if (begin_ == end_) {
       if (!is_readable())
         return -1;
+      order_.take_bytes(socket_);
       const auto received = receive(socket_, buffer_.data(), buffer_.size());
       if (received <= 0)
         return received;
@@ -64,7 +72,11 @@ public:
   }
 
   ssize_t write(const char* source, size_t size) override {
-    if (is_mute_ || !is_writable())
+    if (is_mute_)
+      return -1;
+    // The client may send its next request before this thread gets round to looking for it.
+    order_.await_bytes(socket_);
+    if (!is_writable())
       return -1;
     return ::send(socket_, source, size, MSG_NOSIGNAL);
   }
@@ -84,6 +96,8 @@ public:
   }
 
   socket_t socket() const override { return socket_; }
+
+  arrival_order::turn wait_turn() { return order_.wait_turn(socket_, arrival_clocks().steady); }
 
   void mute() { is_mute_ = true; }
   bool is_mute() const { return is_mute_; }
@@ -116,6 +130,7 @@ private:
 
   socket_t socket_;
   const stop_signal& stop_;
+  arrival_order& order_;
   std::array<char, 4096> buffer_{};
   std::size_t begin_ = 0;
   std::size_t end_ = 0;
@@ -180,9 +195,6 @@ void connection_threads::run() {
 }
 
 http_listener::http_listener(stop_signal& stop) : stop_(stop) {
-  new_task_queue = [] {
-    return new connection_threads{connections_max};
-  }; // The library deletes it.
   set_payload_max_length(body_size_max);
   set_tcp_nodelay(true);
   // Announced in the Keep-Alive header; the count is as good as none.
@@ -194,6 +206,11 @@ http_listener::http_listener(stop_signal& stop) : stop_(stop) {
     ::setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
     note_arrivals(socket);
   });
+}
+
+http_listener::~http_listener() {
+  if (svr_sock_ != INVALID_SOCKET)
+    ::close(svr_sock_);
 }
 
 result<int> http_listener::bind(int port) {
@@ -219,8 +236,38 @@ result<int> http_listener::bind_any_or(int port) {
   return port;
 }
 
+void http_listener::serve() {
+  connection_threads threads{connections_max};
+  const socket_t listening = svr_sock_;
+  order_.watch(listening);
+  std::array watched{pollfd{listening, POLLIN, 0}, pollfd{stop_.descriptor(), POLLIN, 0}};
+  while (true) {
+    if (::poll(watched.data(), watched.size(), -1) <= 0)
+      continue;
+    if (watched[1].revents != 0)
+      break;
+    order_.take_bytes(listening);
+    accept_one(threads);
+    order_.await_bytes(listening);
+  }
+  threads.shutdown();
+}
+
+void http_listener::accept_one(connection_threads& threads) {
+  const auto socket = ::accept4(svr_sock_, nullptr, nullptr, SOCK_CLOEXEC);
+  if (socket < 0) {
+    // Out of descriptors, most likely: the connection stays and would be tried again at once.
+    stop_.wait_until(std::chrono::steady_clock::now() + accept_pause);
+    return;
+  }
+  const timeval patience{transfer_timeout.count(), 0};
+  ::setsockopt(socket, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
+  order_.watch(socket);
+  threads.enqueue([this, socket] { process_and_close_socket(socket); });
+}
+
 bool http_listener::process_and_close_socket(socket_t socket) {
-  connection client{socket, stop_};
+  connection client{socket, stop_, order_};
   auto served = false;
   auto closed = false;
   serving = &client;
@@ -231,10 +278,15 @@ bool http_listener::process_and_close_socket(socket_t socket) {
       break;
   }
   serving = nullptr;
+  order_.forget(socket);
   if (!client.is_mute()) // A shutdown would announce an orderly end before the reset.
     ::shutdown(socket, SHUT_RDWR);
   ::close(socket);
   return served;
+}
+
+arrival_order::turn http_listener::wait_turn() {
+  return serving->wait_turn();
 }
 
 bool http_listener::is_first_request() {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "market/error.hpp"
+#include "sim/arrival_order.hpp"
 
 #include <httplib.h>
 
@@ -37,11 +38,12 @@ private:
 
 /// A thread per open connection, up to a bound; threads of closed connections are used again. The
 /// library's own pool has a fixed size, so its idle clients would starve the rest.
-class connection_threads final : public httplib::TaskQueue {
+class connection_threads {
 public:
   explicit connection_threads(std::size_t threads_max) : threads_max_(threads_max) {}
-  void enqueue(std::function<void()> serve) override;
-  void shutdown() override;
+  void enqueue(std::function<void()> serve);
+  /// Returns once every connection is served; each has to end by itself.
+  void shutdown();
 
 private:
   void run();
@@ -56,13 +58,19 @@ private:
 };
 
 /// cpp-httplib's server with connections that sleep in poll(2). The library's own wake up 90 times
-/// a second while idle and outlive stop() by the keep-alive timeout.
+/// a second while idle and outlive stop() by the keep-alive timeout. It accepts them itself, too,
+/// as a connection must be known to the order of arrivals before a thread is free for it.
 class http_listener final : public httplib::Server {
 public:
   explicit http_listener(stop_signal& stop);
+  http_listener(const http_listener&) = delete;
+  http_listener& operator=(const http_listener&) = delete;
+  ~http_listener() override;
 
   // For a handler, about the connection of the request it answers.
 
+  /// Waits until every request that arrived before it is judged, see arrival_order.
+  static arrival_order::turn wait_turn();
   /// Whether that request is the first on it.
   static bool is_first_request();
   /// Sends no byte of the answer; afterwards the connection is reset (RST).
@@ -73,12 +81,16 @@ public:
 
   /// Binds 127.0.0.1; `port` 0 takes any free one. Gives the port, or unavailable when it is taken.
   result<int> bind(int port);
+  /// Serves what `bind` bound until the signal is raised and every connection has ended.
+  void serve();
 
 private:
   result<int> bind_any_or(int port);
+  void accept_one(connection_threads& threads);
   bool process_and_close_socket(socket_t socket) override;
 
   stop_signal& stop_;
+  arrival_order order_;
 };
 
 } // namespace tandem::sim

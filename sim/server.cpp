@@ -96,7 +96,9 @@ struct server::impl {
        std::unique_ptr<audit_log> audit, fault_script faults)
       : desk(options, std::move(market), std::move(audit), arrival_clocks, std::move(faults)) {
     const auto serve = [this](const httplib::Request& request, httplib::Response& response) {
-      const auto answer = desk.handle(read_request(request));
+      const auto call = read_request(request);
+      auto turn = http_listener::wait_turn();
+      const auto answer = desk.handle(call, [&turn] { turn.end(); });
       if (answer.way == delivery::silent) {
         http_listener::stay_silent(answer.due);
         return;
@@ -114,7 +116,6 @@ struct server::impl {
   impl& operator=(const impl&) = delete;
   ~impl() {
     stop.raise();
-    listener.stop();
     if (acceptor.joinable())
       acceptor.join();
   }
@@ -155,10 +156,7 @@ result<std::unique_ptr<server>> server::start(const server_options& options) {
   if (!port)
     return port.error();
   state->port = *port;
-  state->acceptor = std::thread{[listener = &state->listener] { listener->listen_after_bind(); }};
-  // stop() does nothing before the acceptor has reached its loop.
-  while (!state->listener.is_running())
-    std::this_thread::yield();
+  state->acceptor = std::thread{[listener = &state->listener] { listener->serve(); }};
   return std::unique_ptr<server>{new server{std::move(state)}};
 }
 
