@@ -62,11 +62,11 @@ const std::map<std::string, std::string_view, std::less<>> cmake_packages{
   {"rapidcheck", "librapidcheck-dev"},
   {"spdlog", "libspdlog-dev"}};
 
-/// Headers of the operating system; the pure folders may not even see them.
+/// Headers of the operating system and of the compiler; the pure folders may not even see them.
 bool is_posix(std::string_view path) {
-  static const names known{"arpa/inet.h",  "dirent.h",      "fcntl.h", "netdb.h",
-                           "netinet/in.h", "netinet/tcp.h", "poll.h",  "pthread.h",
-                           "pwd.h",        "signal.h",      "unistd.h"};
+  static const names known{"arpa/inet.h", "cxxabi.h",     "dirent.h",      "fcntl.h",
+                           "netdb.h",     "netinet/in.h", "netinet/tcp.h", "poll.h",
+                           "pthread.h",   "pwd.h",        "signal.h",      "unistd.h"};
   return path.starts_with("sys/") || known.contains(path);
 }
 
