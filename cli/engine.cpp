@@ -206,6 +206,7 @@ void engine::spawn_actors(std::shared_ptr<store::result_store> store) {
     command.gateways.push_back(one.gateway);
     command.caches.push_back(one.cache);
   }
+  command.writer = writer_;
   caf::anon_send(monitor_, command);
 }
 

@@ -29,6 +29,14 @@ std::int64_t duration_histogram::upper_edge(int index) {
 void duration_histogram::record_ns(std::int64_t nanoseconds) {
   ++buckets_[static_cast<std::size_t>(index_of(nanoseconds))];
   ++count_;
+  sum_ns_ += static_cast<std::uint64_t>(std::max<std::int64_t>(nanoseconds, 0));
+}
+
+std::uint64_t duration_histogram::count_up_to(std::int64_t nanoseconds) const {
+  std::uint64_t seen = 0;
+  for (int i = 0; i < bucket_count && upper_edge(i) <= nanoseconds; ++i)
+    seen += buckets_[static_cast<std::size_t>(i)];
+  return seen;
 }
 
 std::int64_t duration_histogram::quantile_ns(double q) const {
@@ -49,6 +57,7 @@ void duration_histogram::merge(const duration_histogram& other) {
   for (std::size_t i = 0; i < buckets_.size(); ++i)
     buckets_[i] += other.buckets_[i];
   count_ += other.count_;
+  sum_ns_ += other.sum_ns_;
 }
 
 } // namespace tandem

@@ -14,6 +14,11 @@ public:
   /// Upper edge of the bucket that holds quantile `q` (0..1) in nanoseconds; 0 without samples.
   std::int64_t quantile_ns(double q) const;
   std::uint64_t count() const { return count_; }
+  /// Samples of `nanoseconds` or less. Those less than an eighth below it may be missing: a bucket
+  /// counts only when it ends by then, so that nothing is called faster than it was.
+  std::uint64_t count_up_to(std::int64_t nanoseconds) const;
+  /// Of all samples, exact.
+  std::uint64_t sum_ns() const { return sum_ns_; }
   void merge(const duration_histogram& other);
 
 private:
@@ -23,6 +28,7 @@ private:
   static std::int64_t upper_edge(int index);
   std::array<std::uint64_t, bucket_count> buckets_{};
   std::uint64_t count_ = 0;
+  std::uint64_t sum_ns_ = 0; // Wraps after 584 years.
 };
 
 } // namespace tandem

@@ -9,6 +9,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -76,6 +77,13 @@ struct rows_saved {
   std::uint64_t rows = 0;
 };
 
+/// What the writer has committed since its start.
+struct writer_status {
+  std::map<std::string, std::uint64_t> rows; // Table -> rows, each as often as it was written.
+};
+
+struct get_writer_status {};
+
 /// Commits everything accepted so far, then answers. Errors: the first failure of any row that had
 /// nobody to answer to (call records), storage_busy, storage_failure.
 struct flush_rows {};
@@ -90,7 +98,9 @@ using writer_actor = caf::typed_actor<
   caf::replies_to<fetch_midterm>::with<stored_midterm>, //
   // Not answered; a failure to store it is answered to the next flush_rows.
   caf::reacts_to<call_record>, //
-  caf::replies_to<flush_rows>::with<rows_saved>>;
+  caf::replies_to<flush_rows>::with<rows_saved>,
+  // Counters since start; waits for nothing but a commit under way.
+  caf::replies_to<get_writer_status>::with<writer_status>>;
 
 } // namespace tandem
 
@@ -103,3 +113,5 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(tandem::stored_midterm)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(tandem::call_record)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(tandem::rows_saved)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(tandem::flush_rows)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(tandem::writer_status)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(tandem::get_writer_status)

@@ -33,6 +33,7 @@ public:
 private:
   void on_notice(const notice& what) const;
   void on_scan_progress(const scan_progress& progress);
+  void on_actor_restarted(const actor_restarted& what);
   void on_watch(const watch& command);
   void on_tick();
   void on_answer();

@@ -134,8 +134,9 @@ void scanner_state::settle() {
 }
 
 void scanner_state::report_progress() {
-  self_->send(monitor_, scan_progress{options_.name, result_.evaluated + result_.failed.size(),
-                                      result_.total});
+  auto failed = result_.failed.size();
+  self_->send(monitor_, scan_progress{options_.name, result_.evaluated + failed, result_.total,
+                                      result_.matched, failed});
 }
 
 void scanner_state::finish() {

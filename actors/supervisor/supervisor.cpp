@@ -113,6 +113,7 @@ void supervisor_state::on_down(const caf::down_msg& msg) {
                                     + std::to_string(deaths_.size()) + " times: " + cause});
   notify(notice::level::error,
          "supervisor.restart scanner=" + children_[index].name + " cause=\"" + cause + "\"");
+  self_->send(partners_.monitor, actor_restarted{"scanner " + children_[index].name});
   // Candles it had are in the cache, so starting over costs no calls.
   start_scanner(index);
   if (summary_.interrupted)

@@ -5,8 +5,21 @@
 
 #include <iterator>
 #include <utility>
+#include <variant>
 
 namespace tandem {
+
+namespace {
+
+struct table_of {
+  const char* operator()(const store::run_row&) const { return "run"; }
+  const char* operator()(const store::candidate_row&) const { return "candidate"; }
+  const char* operator()(const store::symbol_row&) const { return "symbol"; }
+  const char* operator()(const store::api_call_row&) const { return "api_call"; }
+  const char* operator()(const store::regime_row&) const { return "regime_daily"; }
+};
+
+} // namespace
 
 writer_impl::behavior_type writer(writer_impl::stateful_pointer<writer_state> self,
                                   writer_options options,
@@ -30,6 +43,7 @@ writer_impl::behavior_type writer_state::make_behavior(writer_options options,
     [this](const fetch_midterm& command) { return on_fetch_midterm(command); },
     [this](const call_record& record) { on_call_record(record); },
     [this](const flush_rows&) { return on_flush_rows(); },
+    [this](const get_writer_status&) { return on_get_writer_status(); },
     [this](caf::tick_atom, std::uint64_t generation) { on_tick(generation); },
   };
 }
@@ -90,6 +104,10 @@ caf::result<rows_saved> writer_state::on_flush_rows() {
   return rows_saved{rows};
 }
 
+writer_status writer_state::on_get_writer_status() const {
+  return committed_;
+}
+
 void writer_state::on_tick(std::uint64_t generation) {
   if (generation == tick_generation_)
     commit();
@@ -126,6 +144,9 @@ status writer_state::commit() {
   armed_ = urgent_ = false;
   ++tick_generation_; // A tick on its way is for rows that are gone now.
   auto problem = rows_.empty() ? status{} : store_->write(rows_);
+  if (!problem)
+    for (const auto& row : rows_)
+      ++committed_.rows[std::visit(table_of{}, row)];
   rows_.clear();
   auto waiting = std::exchange(waiting_, {});
   for (auto& one : waiting) {

@@ -45,6 +45,7 @@ private:
   caf::result<stored_midterm> on_fetch_midterm(const fetch_midterm& command);
   void on_call_record(const call_record& record);
   caf::result<rows_saved> on_flush_rows();
+  writer_status on_get_writer_status() const;
   void on_tick(std::uint64_t generation);
   void on_exit_msg(const caf::exit_msg& msg);
   caf::result<rows_saved> accept(std::vector<store::row> rows);
@@ -56,6 +57,7 @@ private:
   std::shared_ptr<store::result_store> store_;
   std::vector<store::row> rows_; // Bounded by options_.batch plus one command.
   std::vector<waiting_answer> waiting_;
+  writer_status committed_;
   std::int64_t call_seq_ = 0;
   std::uint64_t tick_generation_ = 0;
   bool armed_ = false;

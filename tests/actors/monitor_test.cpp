@@ -1,5 +1,6 @@
 #include "actors/monitor/monitor.hpp"
 #include "tests/actors/played_actors.hpp"
+#include "tests/support/fake_broker.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -110,6 +111,22 @@ BOOST_FIXTURE_TEST_CASE(an_actor_that_died_keeps_its_last_counters, monitor_fixt
   virtual_time.advance(5s);
   BOOST_REQUIRE(shown.size() == 7u);
   BOOST_TEST(shown.back().gateways[0].calls == 1u);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_snapshot_counts_rows_and_restarts, monitor_fixture) {
+  open();
+  auto record = std::make_shared<writer_record>();
+  record->committed.rows["run"] = 1;
+  auto writer = virtual_time.spawn(recording_writer, record);
+  tell(watch{{gateway}, {cache}, writer});
+  tell(actor_restarted{"scanner v2"});
+  tell(actor_restarted{"scanner v3"});
+  tell(actor_restarted{"scanner v2"});
+  virtual_time.advance(1s);
+  BOOST_REQUIRE(shown.size() == 1u);
+  BOOST_TEST((shown[0].writer.rows == std::map<std::string, std::uint64_t>{{"run", 1}}));
+  BOOST_TEST((shown[0].restarts
+              == std::map<std::string, std::uint64_t>{{"scanner v2", 2}, {"scanner v3", 1}}));
 }
 
 BOOST_FIXTURE_TEST_CASE(notices_are_passed_on_as_they_come, monitor_fixture) {

@@ -150,6 +150,20 @@ BOOST_FIXTURE_TEST_CASE(progress_goes_from_nothing_to_everything, scanner_fixtur
   }
 }
 
+BOOST_FIXTURE_TEST_CASE(progress_tells_matches_and_failures, scanner_fixture) {
+  open();
+  start(symbols(3));
+  answer(0, closing_at(1000));
+  answer(1, failure{ec::unavailable, "HTTP 502"});
+  answer(2, closing_at(900));
+  BOOST_REQUIRE(told->progress.size() == 4u);
+  BOOST_TEST(told->progress[0].matched == 0u);
+  BOOST_TEST(told->progress[1].matched == 1u);
+  BOOST_TEST(told->progress[1].failed == 0u);
+  BOOST_TEST(told->progress[3].matched == 1u);
+  BOOST_TEST(told->progress[3].failed == 1u);
+}
+
 BOOST_FIXTURE_TEST_CASE(a_second_scan_is_refused, scanner_fixture) {
   open();
   auto first = start(symbols(1));

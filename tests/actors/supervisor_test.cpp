@@ -310,6 +310,8 @@ BOOST_FIXTURE_TEST_CASE(a_scanner_that_throws_starts_over, supervisor_fixture) {
   BOOST_REQUIRE(lives.size() == 2u);
   finish_scan(1);
   BOOST_TEST(!summary_of(out).problem);
+  const std::vector<std::string> restarted{"scanner v2"};
+  BOOST_TEST(told->restarted == restarted, boost::test_tools::per_element());
 }
 
 BOOST_FIXTURE_TEST_CASE(too_many_deaths_end_the_run, supervisor_fixture) {

@@ -121,6 +121,26 @@ BOOST_FIXTURE_TEST_CASE(rows_of_one_interval_share_a_transaction, writer_fixture
   BOOST_TEST(disk->transactions[0].size() == 2u);
 }
 
+BOOST_FIXTURE_TEST_CASE(committed_rows_are_counted_by_table, writer_fixture) {
+  open();
+  record_call("ka10081");
+  auto counted = [this] {
+    auto out = ask<writer_status>(virtual_time, pen, get_writer_status{});
+    virtual_time.drain();
+    return out->value->rows;
+  };
+  using counts = std::map<std::string, std::uint64_t>;
+  BOOST_TEST((counted() == counts{})); // It waits for its commit.
+  save(symbols(3));
+  BOOST_TEST((counted() == counts{{"api_call", 1}, {"symbol", 3}}));
+  disk->problem = failure{ec::storage_failure, "disk full"};
+  save(run("r1"));
+  BOOST_TEST((counted() == counts{{"api_call", 1}, {"symbol", 3}}));
+  disk->problem.reset();
+  save(run("r1"));
+  BOOST_TEST((counted() == counts{{"api_call", 1}, {"run", 1}, {"symbol", 3}}));
+}
+
 BOOST_FIXTURE_TEST_CASE(a_full_batch_is_committed_at_once, writer_fixture) {
   open();
   for (int i = 0; i < 4; ++i)

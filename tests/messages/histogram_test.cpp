@@ -55,8 +55,41 @@ BOOST_AUTO_TEST_CASE(quantiles_of_a_hundred_known_values) {
   BOOST_TEST(histogram.quantile_ns(0.99) <= 111'375);
 }
 
+BOOST_AUTO_TEST_CASE(samples_are_counted_up_to_a_bound_that_holds_their_whole_bucket) {
+  // From 512 on a bucket spans 64, so 1000 is in the one of 960 to 1023, and 1024 in the next.
+  const auto histogram = of({3, 15, 1000, 1024});
+  BOOST_TEST(histogram.count_up_to(-1) == 0u);
+  BOOST_TEST(histogram.count_up_to(3) == 1u);
+  BOOST_TEST(histogram.count_up_to(15) == 2u);
+  BOOST_TEST(histogram.count_up_to(1022) == 2u);
+  BOOST_TEST(histogram.count_up_to(1023) == 3u);
+  BOOST_TEST(histogram.count_up_to(hour_ns) == 4u);
+}
+
+BOOST_AUTO_TEST_CASE(the_sum_is_exact) {
+  auto histogram = of({3, 1000, 1'000'000'007});
+  BOOST_TEST(histogram.sum_ns() == 1'000'001'010u);
+  histogram.merge(of({90}));
+  BOOST_TEST(histogram.sum_ns() == 1'000'001'100u);
+}
+
+BOOST_AUTO_TEST_CASE(a_count_misses_none_that_is_an_eighth_below_its_bound) {
+  BOOST_TEST(rc::check("count_up_to", [] {
+    const auto samples = *durations();
+    const auto bound = *rc::gen::inRange<std::int64_t>(0, hour_ns);
+    const auto counted = of(samples).count_up_to(bound);
+    const auto up_to = [&](std::int64_t end) {
+      return static_cast<std::uint64_t>(std::count_if(
+        samples.begin(), samples.end(), [&](std::int64_t sample) { return sample <= end; }));
+    };
+    RC_ASSERT(counted <= up_to(bound));
+    RC_ASSERT(counted >= up_to(bound - bound / 8 - 1));
+  }));
+}
+
 BOOST_AUTO_TEST_CASE(negative_durations_count_as_zero) {
   const auto histogram = of({-5, -1'000'000'000});
+  BOOST_TEST(histogram.sum_ns() == 0u);
   BOOST_TEST(histogram.count() == 2u);
   BOOST_TEST(histogram.quantile_ns(1.0) == 0);
 }

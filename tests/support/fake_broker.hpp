@@ -150,6 +150,7 @@ struct writer_record {
   stored_midterm midterm; // What is stored before any session.
   std::size_t symbols = 0;
   status problem; // When set, every save fails with it.
+  writer_status committed;
 };
 
 inline writer_actor::behavior_type recording_writer(writer_actor::pointer,
@@ -183,6 +184,7 @@ inline writer_actor::behavior_type recording_writer(writer_actor::pointer,
     },
     [=](const call_record& call) { record->calls.push_back(call); },
     [=](const flush_rows&) { return saved(0); },
+    [=](const get_writer_status&) { return record->committed; },
   };
 }
 
@@ -190,6 +192,7 @@ inline writer_actor::behavior_type recording_writer(writer_actor::pointer,
 struct monitor_record {
   std::vector<notice> notices;
   std::vector<scan_progress> progress;
+  std::vector<std::string> restarted;
 };
 
 inline monitor_actor::behavior_type recording_monitor(monitor_actor::pointer,
@@ -197,6 +200,7 @@ inline monitor_actor::behavior_type recording_monitor(monitor_actor::pointer,
   return {
     [=](const notice& what) { record->notices.push_back(what); },
     [=](const scan_progress& progress) { record->progress.push_back(progress); },
+    [=](const actor_restarted& what) { record->restarted.push_back(what.actor); },
     [](const watch&) {},
     [](const get_resource_usage&) { return resource_usage{}; },
   };
