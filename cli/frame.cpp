@@ -3,16 +3,30 @@
 #include "cli/commands.hpp"
 #include "cli/config_file.hpp"
 #include "cli/interrupts.hpp"
+#include "cli/metrics_server.hpp"
 #include "cli/start.hpp"
 
 #include <fmt/format.h>
 
 #include <cstdio>
+#include <memory>
 #include <mutex>
 #include <unistd.h>
 #include <utility>
 
 namespace tandem::cli {
+
+namespace {
+
+/// Nothing where it is not wanted.
+result<std::unique_ptr<metrics_server>> open_metrics(const config::settings& settings) {
+  auto port = static_cast<int>(settings.get<std::int64_t>("monitor.metrics-port"));
+  if (port == 0)
+    return std::unique_ptr<metrics_server>{};
+  return metrics_server::start(port);
+}
+
+} // namespace
 
 int exit_code_for(const failure& problem) {
   switch (problem.code) {
@@ -56,11 +70,19 @@ int run_in_frame(const invocation& asked, const engine_options& wanted,
     terminal,
     asked.quiet,
     {settings.get<std::string>("log.level"), settings.get<std::string>("log.format")}};
+  // Before the engine, so that a port in use is known before a call is made or a file written.
+  auto metrics = open_metrics(settings);
+  if (!metrics)
+    return refuse(metrics.error());
   auto options = wanted;
   options.run_id = command->id;
   options.progress_interval = settings.get<config::duration>("monitor.interval");
-  if (!asked.quiet)
-    options.on_progress = [&view](const progress_snapshot& snapshot) { view.show(snapshot); };
+  if (!asked.quiet || *metrics)
+    options.on_progress = [&view, served = metrics->get()](const progress_snapshot& snapshot) {
+      view.show(snapshot);
+      if (served != nullptr)
+        served->show(snapshot);
+    };
   options.on_notice = [&view](const notice& what) { view.tell(what); };
   // Watching outlives the engine, so that a second Ctrl-C and the promise to end within two seconds
   // hold until the very end.

@@ -74,6 +74,8 @@ often used keys (all of them: `tandem help config`)
   --scan.date=2025-11-28       scan this day instead of the last session
   --universe.kospi=50          how many symbols of KOSPI
   --store.url=sqlite:my.db     where results are stored
+  --monitor.metrics-port=9464  while it runs, 127.0.0.1:9464 answers GET /metrics (for Prometheus)
+                               and GET /healthz
 
 keys of the broker
   export KIWOOM_APP_KEY=... KIWOOM_SECRET_KEY=...

@@ -4,7 +4,7 @@
 
 namespace tandem::cli {
 
-/// CPU time and peak memory of this process so far; `wall` is the time since `start`.
+/// CPU time and memory of this process so far; `wall` is the time since `start`.
 resource_usage sample_resources(std::chrono::steady_clock::time_point start);
 
 } // namespace tandem::cli

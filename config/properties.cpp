@@ -205,6 +205,10 @@ std::vector<property> house_properties() {
                    "its own is made anew when it is damaged."),
               is_plain_path, "path of a file, without sqlite: before it"),
     time_span("monitor.interval", 1s, 0.1, 60, "Time between two updates of the progress."),
+    integer(
+      "monitor.metrics-port", 0, 0, 65535,
+      "Port on 127.0.0.1 where a command at work answers GET /metrics (for Prometheus) and GET "
+      "/healthz; 0: off."),
     choice("log.level", "info", {"trace", "debug", "info", "warn", "error", "off"},
            "Least severity that is logged, on stderr."),
     choice("log.format", "text", {"text", "json"}, "Log lines as text or as JSON."),

@@ -11,6 +11,7 @@
 #include <string>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
+#include <system_error>
 #include <unistd.h>
 
 namespace tandem::sim {
@@ -229,10 +230,11 @@ result<int> http_listener::bind_any_or(int port) {
       return failure{ec::unavailable, "no free port on 127.0.0.1"};
     return chosen;
   }
+  // The library closes the socket afterwards, which leaves the cause in errno as it is.
   if (!bind_to_port("127.0.0.1", port))
-    return failure{ec::unavailable, "port " + std::to_string(port)
-                                      + " on 127.0.0.1 cannot be bound: in use or "
-                                        "not permitted"};
+    return failure{ec::unavailable,
+                   "port " + std::to_string(port)
+                     + " on 127.0.0.1 cannot be bound: " + std::system_category().message(errno)};
   return port;
 }
 

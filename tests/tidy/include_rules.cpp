@@ -40,6 +40,7 @@ constexpr std::array libraries{
   library{"fmt/", "fmt", "libfmt-dev"},
   library{"httplib.h", "httplib", "libcpp-httplib-dev"},
   library{"openssl/", "openssl", "libssl-dev"},
+  library{"prometheus/", "prometheus", "prometheus-cpp-dev"},
   library{"rapidcheck", "rapidcheck", "librapidcheck-dev"},
   library{"rapidjson/", "rapidjson", "rapidjson-dev"},
   library{"spdlog/", "spdlog", "libspdlog-dev"},
@@ -59,6 +60,7 @@ const std::map<std::string, std::string_view, std::less<>> cmake_packages{
   {"ZLIB", "zlib1g-dev"},
   {"cpp-httplib", "libcpp-httplib-dev"},
   {"fmt", "libfmt-dev"},
+  {"prometheus-cpp", "prometheus-cpp-dev"},
   {"rapidcheck", "librapidcheck-dev"},
   {"spdlog", "libspdlog-dev"}};
 

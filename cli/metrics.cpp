@@ -1,0 +1,182 @@
+#include "cli/metrics.hpp"
+
+#include "actors/regime/regime.hpp"
+
+#include <algorithm>
+#include <array>
+#include <prometheus/metric_family.h>
+#include <prometheus/text_serializer.h>
+#include <utility>
+
+namespace tandem::cli {
+
+namespace {
+
+using prometheus::ClientMetric;
+using prometheus::MetricFamily;
+using prometheus::MetricType;
+using families = std::vector<MetricFamily>;
+using labels = std::vector<ClientMetric::Label>;
+
+// From what a good machine does to what a user would notice.
+constexpr std::array<std::int64_t, 12> lateness_bounds_ns{
+  10'000,    50'000,    100'000,    250'000,    500'000,     1'000'000,
+  2'500'000, 5'000'000, 10'000'000, 50'000'000, 100'000'000, 1'000'000'000};
+constexpr double ns_per_second = 1e9;
+
+double seconds_of(std::chrono::nanoseconds time) {
+  return std::chrono::duration<double>{time}.count();
+}
+
+MetricFamily& open(families& all, MetricType type, std::string name, std::string help) {
+  all.push_back({std::move(name), std::move(help), type, {}});
+  return all.back();
+}
+
+void add(MetricFamily& to, labels of, double value) {
+  ClientMetric one;
+  one.label = std::move(of);
+  if (to.type == MetricType::Counter)
+    one.counter.value = value;
+  else
+    one.gauge.value = value;
+  to.metric.push_back(std::move(one));
+}
+
+void add(MetricFamily& to, labels of, std::uint64_t value) {
+  add(to, std::move(of), static_cast<double>(value));
+}
+
+/// All gateways as one.
+gateway_status total_of(const std::vector<gateway_status>& gateways) {
+  gateway_status total;
+  for (const auto& one : gateways) {
+    for (const auto& [tr, figures] : one.trs) {
+      auto& sum = total.trs[tr];
+      for (const auto& [outcome, calls] : figures.outcomes)
+        sum.outcomes[outcome] += calls;
+      sum.refused += figures.refused;
+      sum.interval = std::max(sum.interval, figures.interval); // Distances do not add up.
+    }
+    total.violations += one.violations;
+    total.queued += one.queued;
+    total.slot_lateness.merge(one.slot_lateness);
+  }
+  return total;
+}
+
+void add_lateness(families& all, const duration_histogram& lateness) {
+  ClientMetric one;
+  for (auto bound : lateness_bounds_ns)
+    one.histogram.bucket.push_back(
+      {lateness.count_up_to(bound), static_cast<double>(bound) / ns_per_second});
+  one.histogram.sample_count = lateness.count();
+  one.histogram.sample_sum = static_cast<double>(lateness.sum_ns()) / ns_per_second;
+  open(all, MetricType::Histogram, "tandem_gateway_slot_lateness_seconds",
+       "How long after its slot a call started.")
+    .metric.push_back(std::move(one));
+}
+
+void add_gateway(families& all, const gateway_status& total) {
+  auto& calls = open(all, MetricType::Counter, "tandem_gateway_calls_total",
+                     "Calls that came to an end, by TR and outcome: ok, or the kind of error.");
+  for (const auto& [tr, figures] : total.trs)
+    for (const auto& [outcome, number] : figures.outcomes)
+      add(calls, {{"tr", tr}, {"outcome", outcome}}, number);
+  add_lateness(all, total.slot_lateness);
+  add(open(all, MetricType::Gauge, "tandem_gateway_queue_depth", "Calls that wait for a slot."), {},
+      total.queued);
+  add(open(all, MetricType::Counter, "tandem_gateway_violations_total",
+           "Pairs of call starts on one key closer than the configured distance."),
+      {}, total.violations);
+  auto& refusals = open(all, MetricType::Counter, "tandem_gateway_refusals_total",
+                        "Calls that the broker refused because of its limit, by TR.");
+  for (const auto& [tr, figures] : total.trs)
+    add(refusals, {{"tr", tr}}, figures.refused);
+  auto& intervals =
+    open(all, MetricType::Gauge, "tandem_gateway_interval_seconds",
+         "Distance that calls of a TR keep now; of several gateways, the slowest one's.");
+  for (const auto& [tr, figures] : total.trs)
+    add(intervals, {{"tr", tr}}, seconds_of(figures.interval));
+}
+
+void add_caches(families& all, const std::vector<cache_status>& caches) {
+  cache_status total;
+  for (const auto& one : caches) {
+    total.memory_hits += one.memory_hits;
+    total.joined += one.joined;
+    total.disk_hits += one.disk_hits;
+    total.quotes += one.quotes;
+    total.misses += one.misses;
+  }
+  auto& requests = open(all, MetricType::Counter, "tandem_cache_requests_total",
+                        "Requests for candles by what answered them: memory, a flight already "
+                        "under way (joined), disk, disk and a quote, or a fetch (miss).");
+  add(requests, {{"tier", "memory"}}, total.memory_hits);
+  add(requests, {{"tier", "joined"}}, total.joined);
+  add(requests, {{"tier", "disk"}}, total.disk_hits);
+  add(requests, {{"tier", "quote"}}, total.quotes);
+  add(requests, {{"tier", "miss"}}, total.misses);
+}
+
+void add_scanners(families& all, const progress_snapshot& now) {
+  auto& symbols = open(all, MetricType::Counter, "tandem_scan_symbols_total",
+                       "Symbols by what became of them: evaluated, of these matched, or failed.");
+  for (const auto& one : now.scanners) {
+    if (one.scanner == candles_progress)
+      continue; // Nobody judges them there.
+    add(symbols, {{"scanner", one.scanner}, {"result", "evaluated"}}, one.done - one.failed);
+    add(symbols, {{"scanner", one.scanner}, {"result", "matched"}}, one.matched);
+    add(symbols, {{"scanner", one.scanner}, {"result", "failed"}}, one.failed);
+  }
+  auto& progress = open(all, MetricType::Gauge, "tandem_scan_progress_ratio",
+                        "Share of its symbols that a scanner has done; \"candles\": of those that "
+                        "are fetched for the market's regime before the scanners begin.");
+  for (const auto& one : now.scanners)
+    add(progress, {{"scanner", one.scanner}},
+        one.total == 0 ? 0.0 : static_cast<double>(one.done) / static_cast<double>(one.total));
+  auto restarts = now.restarts;
+  for (const auto& one : now.scanners)
+    if (one.scanner != candles_progress)
+      restarts.try_emplace("scanner " + one.scanner, 0); // An increase needs a value before it.
+  auto& restarted = open(all, MetricType::Counter, "tandem_actor_restarts_total",
+                         "Actors that died and were started anew.");
+  for (const auto& [actor, times] : restarts)
+    add(restarted, {{"actor", actor}}, times);
+}
+
+void add_writer(families& all, const writer_status& writer) {
+  auto& rows =
+    open(all, MetricType::Counter, "tandem_writer_rows_total", "Rows committed, by table.");
+  for (const auto& [table, number] : writer.rows)
+    add(rows, {{"table", table}}, number);
+}
+
+void add_process(families& all, const metrics_sample& sample) {
+  add(open(all, MetricType::Counter, "process_cpu_seconds_total",
+           "User and system CPU time of the process."),
+      {}, seconds_of(sample.resources.cpu));
+  if (sample.resources.rss_bytes > 0)
+    add(open(all, MetricType::Gauge, "process_resident_memory_bytes", "Memory in use."), {},
+        sample.resources.rss_bytes);
+  add(open(all, MetricType::Gauge, "tandem_build_info", "Always 1; the label tells the version."),
+      {{"version", sample.version}}, 1.0);
+}
+
+} // namespace
+
+std::string exposition(const metrics_sample& sample) {
+  families all;
+  const auto& now = sample.newest;
+  if (!now.gateways.empty())
+    add_gateway(all, total_of(now.gateways));
+  if (!now.caches.empty())
+    add_caches(all, now.caches);
+  add_scanners(all, now);
+  add_writer(all, now.writer);
+  add_process(all, sample);
+  std::erase_if(all, [](const MetricFamily& one) { return one.metric.empty(); });
+  return prometheus::TextSerializer{}.Serialize(all);
+}
+
+} // namespace tandem::cli
