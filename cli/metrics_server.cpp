@@ -32,7 +32,6 @@ struct metrics_server::impl {
   impl& operator=(const impl&) = delete;
   ~impl() {
     stop.raise();
-    listener.stop();
     if (acceptor.joinable())
       acceptor.join();
   }
@@ -64,10 +63,7 @@ result<std::unique_ptr<metrics_server>> metrics_server::start(int port) {
     return failure{ec::invalid_config,
                    fmt::format("monitor.metrics-port = {}: {}", port, bound.error().message)};
   state->port = *bound;
-  state->acceptor = std::thread{[listener = &state->listener] { listener->listen_after_bind(); }};
-  // stop() does nothing before the acceptor has reached its loop.
-  while (!state->listener.is_running())
-    std::this_thread::yield();
+  state->acceptor = std::thread{[listener = &state->listener] { listener->serve(); }};
   return std::unique_ptr<metrics_server>{new metrics_server{std::move(state)}};
 }
 

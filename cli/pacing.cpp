@@ -12,6 +12,7 @@
 #include <random>
 #include <string_view>
 #include <system_error>
+#include <unistd.h>
 #include <utility>
 
 namespace tandem::cli {
@@ -66,7 +67,7 @@ std::filesystem::path pace_folder(const config::settings& settings) {
   }
   if (auto folder = state_folder(); !folder.empty()) {
     std::filesystem::create_directories(folder, problem);
-    if (!problem)
+    if (!problem && ::access(folder.c_str(), W_OK) == 0)
       return folder;
   }
   return std::filesystem::path{settings.get<std::string>("store.url").substr(sqlite_scheme.size())}
@@ -87,14 +88,8 @@ pace_memory to_memory(const store::pace_record& record, const pace_rules& rules)
   memory.held_until = key.held_until;
   for (const auto& [tr, of] : record.trs)
     memory.trs[tr] = take(of);
-  if (record.is_certain)
-    return memory;
-  memory.started = now;
-  for (const auto& [tr, delay] : rules.tr_delays)
-    memory.trs[tr].started = now;
-  for (auto& [tr, of] : memory.trs)
-    of.started = now;
-  return memory;
+  memory.is_starting = !record.is_certain;
+  return settled(std::move(memory), rules, now);
 }
 
 store::pace_record to_record(const pace_memory& memory) {
@@ -115,7 +110,9 @@ pace_rules to_pace_rules(const config::settings& settings, const std::string& br
   rules.refusal_hold = milliseconds{1100}; // The broker counts in sliding seconds.
   rules.hold_key = true;
   if (settings.get<std::string>("gateway.scope") == "tr") {
-    rules.key_delay = std::min(delay, settings.get<config::duration>("gateway.key-delay"));
+    // Unpaced is unpaced.
+    rules.key_delay =
+      delay.count() == 0 ? delay : settings.get<config::duration>("gateway.key-delay");
     rules.tr_delay = delay;
     rules.hold_key = false;
   }
@@ -146,9 +143,9 @@ gateway_options to_gateway_options(const config::settings& settings,
   options.lead = std::min<nanoseconds>(milliseconds{2}, options.pace.key_delay / 2);
   options.backoff_base = milliseconds{250};
   options.backoff_cap = seconds{8};
-  // A scan in which half of the calls fail still ends; beyond that it is not worth repeating.
+  // Half of the calls may fail for ever; more than that only as often as the reserve allows.
   options.retry_reserve = 50;
-  options.retry_per_answer = 0.5;
+  options.retry_per_answer = 1;
   // Cool-downs of 0.5, 1, 2, 4 and then 8 s, less up to half: a broker is away for good after some
   // forty seconds.
   options.breaker = {5, milliseconds{500}, seconds{8}};
@@ -173,16 +170,13 @@ status keep_pace(gateway_options& options, const config::settings& settings,
                      + "; together they would exceed the broker's limit, so wait for it to end or "
                        "use another key"};
   if (!opened)
-    return opened.error();
+    return failure{opened.error().code, "gateway.state-dir: " + opened.error().message};
   auto file = std::make_shared<store::pace_file>(std::move(*opened));
   options.before = to_memory(file->read(), options.pace);
   // Once now, so that a folder that cannot be written is said before the first call.
   if (auto problem = file->write(to_record(options.before)))
     return problem;
-  options.remember = [file](const pace_memory& memory) {
-    // It fails on a full disk only, which the writer will say; the calls go on in their pace.
-    static_cast<void>(file->write(to_record(memory)));
-  };
+  options.remember = [file](const pace_memory& memory) { return file->write(to_record(memory)); };
   return {};
 }
 

@@ -1,5 +1,7 @@
 #include "kiwoom/endpoint.hpp"
 
+#include <algorithm>
+#include <cctype>
 #include <charconv>
 #include <optional>
 #include <string_view>
@@ -44,6 +46,9 @@ result<endpoint> parse_broker_url(const std::string& url) {
   if (bracketed && host_end == std::string_view::npos)
     return bad_url(url, "the bracket of the address is not closed");
   out.host = std::string{rest.substr(bracketed ? 1 : 0, bracketed ? host_end - 1 : host_end)};
+  // Names of hosts know no case, and whoever compares them need not either.
+  std::transform(out.host.begin(), out.host.end(), out.host.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
   if (out.host.empty())
     return bad_url(url, "the host is missing");
   auto tail = host_end == std::string_view::npos ? std::string_view{}

@@ -362,7 +362,7 @@ exchange http_transport::post(const http_request& request, const start_rule& whe
     out.outcome = std::move(outcome);
     return std::move(out);
   };
-  out.sent_at = clock::now();
+  out.sent_at = std::max(clock::now(), when.not_before);
   if (!fits_headers(request))
     return finish(failure{ec::invalid_argument,
                           "TR, path, key or token of the request do not fit into a header line"});

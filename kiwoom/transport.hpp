@@ -36,8 +36,7 @@ struct start_rule {
 
 /// What became of one call. `sent_at` is taken right after the request's last bytes were handed to
 /// the kernel, so the broker cannot see them later than the time of their way. When nothing could
-/// be sent it is the moment the call was granted, so it is never before `not_before`, except for a
-/// call that stop() ended while it waited.
+/// be sent it is the moment the call was granted. It is never before `not_before`.
 struct exchange {
   std::chrono::steady_clock::time_point sent_at;
   std::chrono::steady_clock::time_point answered_at;

@@ -55,7 +55,7 @@ struct symbol_row {
 /// One granted slot. Times are microseconds since the Unix epoch.
 struct api_call_row {
   std::string run_id;
-  std::int64_t seq = 0; // Per run, from 1, in the order calls came to their end.
+  std::int64_t seq = 0; // Per run, from 1, in the order of the grants of each key.
   std::string key;      // The gateway's name, never the app key.
   std::string tr;
   std::int64_t slot_us = 0;

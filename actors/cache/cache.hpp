@@ -55,6 +55,7 @@ private:
     std::vector<shared_candles> pages; // Newest page first.
     std::size_t traded = 0;            // Candles with volume so far.
     std::string next_key;              // Of the page that is asked for.
+    std::shared_ptr<const std::vector<std::string>> batch; // The quote call it is part of.
     std::vector<waiter> waiting;
     bool is_claimed = false;  // Somebody asked; whoever comes later joins.
     bool is_charting = false; // A chart is under way; one is enough.

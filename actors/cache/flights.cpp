@@ -74,14 +74,14 @@ void cache_state::request_page(const std::string& key, const std::string& next_k
 /// Somebody more important wants the page that is under way: a second request for it moves the
 /// first one up, and the answer of that one is all we need.
 void cache_state::hurry(const flight& open) {
-  if (!open.is_charting)
+  fetch_tr again{daily_chart_query{open.want.code, open.want.session.day}, open.next_key,
+                 open.want.priority, open.requester, options_.gateway_timeout};
+  if (!open.is_charting && open.batch)
+    again.query = quotes_query{*open.batch};
+  else if (!open.is_charting)
     return;
-  auto ignore = [](const caf::error&) {};
-  self_
-    ->request(gateway_, options_.gateway_timeout,
-              fetch_tr{daily_chart_query{open.want.code, open.want.session.day}, open.next_key,
-                       open.want.priority, open.requester, options_.gateway_timeout})
-    .then([](const tr_page&) {}, ignore);
+  self_->request(gateway_, options_.gateway_timeout, again)
+    .then([](const tr_page&) {}, [](const caf::error&) {});
 }
 
 void cache_state::on_no_page(const std::string& key, const failure& why) {
@@ -114,6 +114,8 @@ void cache_state::on_page(const std::string& key, const tr_page& page) {
   }
   if (last_page || open.traded >= static_cast<std::size_t>(open.want.count))
     return land_chart(key, last_page);
+  if (open.is_claimed && open.waiting.empty())
+    return static_cast<void>(flights_.erase(position)); // All who wanted it are gone.
   request_page(key, page.next_key);
 }
 
@@ -142,8 +144,10 @@ void cache_state::land_chart(const std::string& key, bool complete) {
 void cache_state::send_batch(const std::vector<std::string>& codes, const fetch_candles& first,
                              std::uint64_t requester) {
   const auto& session = first.session;
+  const auto batch = std::make_shared<const std::vector<std::string>>(codes);
   for (const auto& code : codes) {
     flight made;
+    made.batch = batch;
     made.want = {code, plan_.count_of(code), session, first.priority};
     made.requester = requester;
     flights_.try_emplace(flight_key(code, session), std::move(made));
@@ -316,6 +320,7 @@ void cache_state::request_index(std::uint64_t id, const fetch_index& command, ma
         // Without the calendar there is no run: one that came garbled is asked for once more.
         if (to_failure(problem).code == ec::bad_response && garbled_.insert(id).second)
           return request_index(id, command, base, is_last);
+        garbled_.erase(id);
         if (auto waiting = index_waiting_.extract(id); !waiting.empty())
           waiting.mapped().deliver(std::move(problem));
       });
@@ -323,6 +328,7 @@ void cache_state::request_index(std::uint64_t id, const fetch_index& command, ma
 
 void cache_state::land_index(std::uint64_t id, const market::candle_series& candles,
                              bool is_current) {
+  garbled_.erase(id);
   auto waiting = index_waiting_.extract(id);
   if (waiting.empty())
     return;

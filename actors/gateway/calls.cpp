@@ -23,6 +23,12 @@ bool is_answered(const call_outcome& outcome) {
   return why == nullptr || (why->code != ec::unavailable && why->code != ec::timeout);
 }
 
+/// It says nothing about the broker.
+bool is_never_sent(const call_outcome& outcome) {
+  const auto* why = std::get_if<failure>(&outcome.what);
+  return why != nullptr && (why->code == ec::invalid_argument || why->code == ec::shutting_down);
+}
+
 } // namespace
 
 void gateway_state::hand_over(std::optional<std::uint64_t> request, clock_point slot) {
@@ -43,6 +49,7 @@ void gateway_state::hand_over(std::optional<std::uint64_t> request, clock_point 
   auto answered = [this, id](const call_outcome& outcome) { on_outcome(id, outcome); };
   auto lost = [this, id](const caf::error& problem) {
     // The transport died or hangs. Whether the call started is unknown, so it counts as started.
+    grants_.at(id).is_lost = true;
     on_outcome(id, {now(),
                     now(),
                     {},
@@ -69,6 +76,7 @@ void gateway_state::hand_over(std::optional<std::uint64_t> request, clock_point 
 
 void gateway_state::note_start(grant& call, clock_point sent) {
   call.is_started = true;
+  call.sent = sent;
   starting_.reset(); // There is never more than one.
   pacer_.started(call.tr, sent);
   log_.started(call.tr, call.slot, sent);
@@ -77,7 +85,8 @@ void gateway_state::note_start(grant& call, clock_point sent) {
 
 void gateway_state::on_outcome(std::uint64_t id, const call_outcome& outcome) {
   auto& call = grants_.at(id);
-  idle_.push_back(call.transport);
+  // One that hangs is the last to be used again.
+  idle_.insert(call.is_lost ? idle_.begin() : idle_.end(), call.transport);
   if (!call.is_started)
     note_start(call, outcome.sent_at);
   weigh(call, outcome);
@@ -103,7 +112,9 @@ void gateway_state::on_outcome(std::uint64_t id, const call_outcome& outcome) {
 void gateway_state::weigh(const grant& call, const call_outcome& outcome) {
   const auto* why = std::get_if<failure>(&outcome.what);
   log_.ended(call.tr, why != nullptr ? std::string{to_string(why->code)} : "ok");
-  if (!is_answered(outcome)) {
+  if (is_never_sent(outcome) && !call.is_probe)
+    return;
+  if (is_never_sent(outcome) || !is_answered(outcome)) {
     failed_probes_ += call.is_probe ? 1 : 0;
     if (breaker_.failed(call.is_probe, now()))
       notify(notice::level::warn, "gateway.breaker state=open key=" + options_.key
@@ -123,7 +134,7 @@ void gateway_state::weigh(const grant& call, const call_outcome& outcome) {
   fresh_tokens_refused_ = 0;
   token_is_fresh_ = token_is_fresh_ && call.token != token_number_;
   const auto before = pacer_.interval(call.tr);
-  pacer_.accepted(call.tr, outcome.sent_at, now());
+  pacer_.accepted(call.tr, call.sent, now());
   const auto after = pacer_.interval(call.tr);
   if (after != before && after == configured_delay(options_.pace, call.tr))
     notify(notice::level::info, "gateway.recovered tr=" + call.tr + " interval_ms=" + in_ms(after));
@@ -131,7 +142,8 @@ void gateway_state::weigh(const grant& call, const call_outcome& outcome) {
 
 void gateway_state::on_refusal(const grant& call, const call_outcome& outcome) {
   log_.refused(call.tr);
-  pacer_.refused(call.tr, outcome.sent_at, now(), outcome.quota);
+  pacer_.refused(call.tr, call.sent, now(), outcome.quota);
+  remember();
   notify(notice::level::warn,
          "gateway.refused tr=" + call.tr
            + (outcome.quota ? " quota_per_s=" + std::to_string(*outcome.quota) : std::string{})
@@ -150,7 +162,7 @@ void gateway_state::file_audit(grant& call, const call_outcome& outcome) {
                             options_.key,
                             call.tr,
                             utc_us(call.slot),
-                            utc_us(outcome.sent_at),
+                            utc_us(call.sent),
                             utc_us(outcome.answered_at),
                             outcome.http_status,
                             outcome.return_code,
@@ -173,11 +185,16 @@ void gateway_state::on_token(const call_outcome& outcome) {
     return;
   }
   const auto& why = std::get<failure>(outcome.what);
-  if (retry_class(why.code) != retry_action::paced || token_tries_ >= options_.retries)
+  // A broker that has given a token before is waited for as long as with any other call.
+  const bool is_outage = token_number_ > 0 && !is_answered(outcome);
+  const bool is_over =
+    is_outage ? failed_probes_ >= options_.probes_max : token_tries_ >= options_.retries;
+  if (retry_class(why.code) != retry_action::paced || is_over)
     return break_down({why.code, "token: " + why.message});
   log_.retried();
   // A refused one waits for the pace of its TR alone.
-  auto wait = backoff_.wait(++token_tries_);
+  token_tries_ += is_outage ? 0 : 1;
+  auto wait = backoff_.wait(std::max(token_tries_, 1));
   token_ready_at_ = now() + (why.code == ec::rate_limited ? clock_point{0} : wait);
   notify(notice::level::warn,
          "gateway.retry tr=" + std::string{token_tr} + " try=" + std::to_string(token_tries_) + "/"
@@ -191,18 +208,7 @@ void gateway_state::on_failure(std::uint64_t id, const grant& call, const call_o
     return static_cast<void>(forget(id)); // Nobody wants it any more.
   switch (retry_class(why.code)) {
     case retry_action::paced:
-      if (open.tries >= options_.retries)
-        return exhausted(id, why);
-      if (why.code == ec::rate_limited)
-        return retry(id, why, {}); // Its TR is on hold, that is wait enough.
-      if (!budget_.spend())
-        return exhausted(id, {why.code, why.message + " (too many calls fail to repeat each)"});
-      if (failed_probes_ >= options_.probes_max) {
-        answer(id, to_caf(why));
-        return break_down({why.code, "broker given up, " + std::to_string(failed_probes_)
-                                       + " tries in a row failed: " + why.message});
-      }
-      return retry(id, why, std::max(backoff_.wait(open.tries + 1), rest_of_outage()));
+      return repeat_later(id, call, why);
     case retry_action::renew_token:
       return on_refused_token(id, call, why);
     case retry_action::never:
@@ -211,6 +217,24 @@ void gateway_state::on_failure(std::uint64_t id, const grant& call, const call_o
       if (why.code == ec::forbidden)
         break_down(why); // No other request can fare better.
   }
+}
+
+void gateway_state::repeat_later(std::uint64_t id, const grant& call, const failure& why) {
+  auto& open = requests_.at(id);
+  // A probe is nobody's own try, unless nobody else is there who could have made it.
+  const bool counts = !call.is_probe || (queue_.empty() && resting_.empty());
+  if (counts && open.tries >= options_.retries)
+    return exhausted(id, why);
+  if (why.code == ec::rate_limited)
+    return retry(id, why, {}, counts); // Its TR is on hold, that is wait enough.
+  if (failed_probes_ >= options_.probes_max) {
+    answer(id, to_caf(why));
+    return break_down({why.code, "broker given up, " + std::to_string(failed_probes_)
+                                   + " tries in a row failed: " + why.message});
+  }
+  if (!budget_.spend())
+    return answer(id, to_caf({why.code, why.message + " (too many calls fail to repeat each)"}));
+  retry(id, why, std::max(backoff_.wait(open.tries + 1), rest_of_outage()), counts);
 }
 
 /// While the broker is away every cool-down is another request's turn to find out: none of them
@@ -229,16 +253,17 @@ void gateway_state::on_refused_token(std::uint64_t id, const grant& call, const 
   }
   const bool is_hopeless = fresh_tokens_refused_ >= hopeless_tokens;
   if (!std::exchange(requests_.at(id).renewed, true) && !is_hopeless)
-    return retry(id, why, {});
+    return retry(id, why, {}, true);
   const failure also{why.code, why.message + " (also with a new token)"};
   answer(id, to_caf(also));
   if (is_hopeless)
     break_down(also);
 }
 
-void gateway_state::retry(std::uint64_t id, const failure& why, std::chrono::nanoseconds wait) {
+void gateway_state::retry(std::uint64_t id, const failure& why, std::chrono::nanoseconds wait,
+                          bool counts) {
   auto& open = requests_.at(id);
-  ++open.tries;
+  open.tries += counts ? 1 : 0;
   log_.retried();
   open.where = page_request::state::resting;
   open.rest_until = now() + wait;

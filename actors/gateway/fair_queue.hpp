@@ -25,9 +25,10 @@ struct queue_place {
 /// of their arrival, and a request that comes back keeps its number and with it its place.
 ///
 /// - A higher class goes first.
-/// - Within a class requesters take turns, one request each. So the k-th request that a requester
-///   has waiting for one TR is granted after at most k * (n - 1) requests of others in its class, n
-///   being how many requesters have something waiting there, however much that is.
+/// - Within a class requesters take turns, one request each. So the k-th of all requests that a
+///   requester has waiting is granted after at most k * (n - 1) requests of others in its class, n
+///   being how many requesters have something waiting there, however much that is. Turns in which
+///   its TR has no slot do not count.
 /// - A requester's own requests for one TR go in the order of their numbers, continuations first. A
 ///   TR whose slot is far away holds up nobody who wants another one.
 class fair_queue {

@@ -170,9 +170,18 @@ void gateway_state::join(page_request& open, const fetch_tr& command, waiter who
   }
   // As long as one of them is patient the call is worth making.
   auto deadline = command.patience.count() > 0 ? now() + command.patience : clock_point::max();
-  open.deadline = open.waiters.size() == 1 ? deadline : std::max(open.deadline, deadline);
-  if (open.deadline != clock_point::max())
-    deadlines_.emplace(open.deadline, id);
+  set_deadline(id, open.waiters.size() == 1 ? deadline : std::max(open.deadline, deadline));
+}
+
+void gateway_state::set_deadline(std::uint64_t id, clock_point deadline) {
+  auto& open = requests_.at(id);
+  auto [first, last] = deadlines_.equal_range(open.deadline);
+  if (auto old = std::find_if(first, last, [id](const auto& one) { return one.second == id; });
+      old != last)
+    deadlines_.erase(old);
+  open.deadline = deadline;
+  if (deadline != clock_point::max())
+    deadlines_.emplace(deadline, id);
 }
 
 void gateway_state::watch(const caf::actor_addr& asker) {
@@ -201,6 +210,7 @@ void gateway_state::answer(std::uint64_t id, const caf::error& problem) {
 }
 
 gateway_state::page_request gateway_state::forget(std::uint64_t id) {
+  set_deadline(id, clock_point::max());
   auto gone = std::move(requests_.extract(id).mapped());
   by_page_.erase(gone.page);
   queue_.remove(id);
@@ -272,13 +282,12 @@ clock_point gateway_state::next_slot(clock_point now) const {
 void gateway_state::expire(clock_point now) {
   while (!deadlines_.empty() && deadlines_.begin()->first <= now) {
     auto id = deadlines_.begin()->second;
-    deadlines_.erase(deadlines_.begin());
-    auto found = requests_.find(id);
-    // It may have got its slot, or somebody more patient.
-    if (found == requests_.end() || found->second.deadline > now
-        || found->second.where == page_request::state::under_way)
+    const auto& open = requests_.at(id);
+    if (open.where == page_request::state::under_way) {
+      set_deadline(id, clock_point::max()); // It has its slot; what it brings is worth waiting for.
       continue;
-    const auto& command = found->second.command;
+    }
+    const auto& command = open.command;
     answer(id, to_caf({ec::timeout, std::string{tr_name(command.query)} + " "
                                       + subject(command.query) + ": no slot within its patience, "
                                       + std::to_string(queue_.size()) + " requests are waiting"}));
@@ -314,9 +323,15 @@ clock_point gateway_state::now() const {
   return std::chrono::duration_cast<clock_point>(self_->clock().now().time_since_epoch());
 }
 
-void gateway_state::remember() const {
-  if (options_.remember)
-    options_.remember(pacer_.memory());
+void gateway_state::remember() {
+  if (!options_.remember)
+    return;
+  // The calls go on in their pace; only a successor would not know of them.
+  if (auto problem = options_.remember(pacer_.memory());
+      problem && !std::exchange(memory_failed_, true))
+    notify(notice::level::warn, "gateway.memory key=" + options_.key + " error=\""
+                                  + problem->message
+                                  + "\" advice=\"do not start another run with this key at once\"");
 }
 
 void gateway_state::notify(notice::level severity, std::string text) {

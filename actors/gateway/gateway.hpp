@@ -32,7 +32,7 @@ struct gateway_options {
   pace_memory before; // What an earlier gateway of this key has left behind.
   /// Keeps the memory for the next gateway of this key, before a call is handed over and after it
   /// started. Empty: nothing outlives this one.
-  std::function<void(const pace_memory&)> remember;
+  std::function<status(const pace_memory&)> remember;
   std::size_t queue_max = 0; // Waiting requests; one more is refused.
   int retries = 0;           // Per request, beside the first try.
   // A call that cannot start within this after its slot, because connecting takes so long, is not
@@ -98,7 +98,9 @@ private:
     std::string tr;
     std::size_t transport = 0;
     clock_point slot{0};
+    clock_point sent{0}; // Once it has started.
     bool is_started = false;
+    bool is_lost = false;              // Its transport did not answer.
     bool is_probe = false;             // Of the circuit breaker.
     std::uint64_t token = 0;           // The number of the token it carries.
     std::optional<call_record> record; // Once it has ended.
@@ -113,6 +115,7 @@ private:
   void on_down_msg(const caf::down_msg& msg);
   void on_exit_msg(const caf::exit_msg& msg);
   // Steps of a request, in gateway.cpp.
+  void set_deadline(std::uint64_t id, clock_point deadline);
   void join(page_request& open, const fetch_tr& command, waiter who);
   void watch(const caf::actor_addr& asker);
   void leave(std::uint64_t id, const caf::actor_addr& asker, const caf::error* answer);
@@ -138,11 +141,12 @@ private:
   void on_refusal(const grant& call, const call_outcome& outcome);
   void on_refused_token(std::uint64_t id, const grant& call, const failure& why);
   void weigh(const grant& call, const call_outcome& outcome);
-  void retry(std::uint64_t id, const failure& why, std::chrono::nanoseconds wait);
+  void retry(std::uint64_t id, const failure& why, std::chrono::nanoseconds wait, bool counts);
   std::chrono::nanoseconds rest_of_outage() const;
+  void repeat_later(std::uint64_t id, const grant& call, const failure& why);
   void exhausted(std::uint64_t id, const failure& why);
   void break_down(const failure& why);
-  void remember() const;
+  void remember();
   void notify(notice::level severity, std::string text);
   clock_point now() const;
 
@@ -162,7 +166,7 @@ private:
   std::uint64_t last_request_ = 0;
   fair_queue queue_;                                    // With resting_ bounded by queue_max.
   std::multimap<clock_point, std::uint64_t> resting_;   // Requests in their backoff.
-  std::multimap<clock_point, std::uint64_t> deadlines_; // May name requests that are gone.
+  std::multimap<clock_point, std::uint64_t> deadlines_; // Of requests that have one.
   std::set<caf::actor_addr> watched_;
 
   std::map<std::uint64_t, grant> grants_; // In their order, until all before them have ended.
@@ -179,7 +183,8 @@ private:
   clock_point token_ready_at_{0};
   int fresh_tokens_refused_ = 0; // In a row.
   int exhausted_in_a_row_ = 0;
-  int failed_probes_ = 0; // In a row.
+  int failed_probes_ = 0;      // In a row.
+  bool memory_failed_ = false; // It was said.
   status broken_; // Set once the broker cannot be used any more; answers everything from then on.
   std::uint64_t tick_generation_ = 0; // A delayed message cannot be cancelled; old ticks count for
                                       // nothing.

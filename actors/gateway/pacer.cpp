@@ -1,12 +1,14 @@
 #include "actors/gateway/pacer.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace tandem {
 
 std::chrono::nanoseconds configured_delay(const pace_rules& rules, const std::string& tr) {
   auto own = rules.tr_delays.find(tr);
-  return std::max(rules.key_delay, own == rules.tr_delays.end() ? rules.tr_delay : own->second);
+  return std::max(
+    {rules.key_delay, rules.tr_delay, own == rules.tr_delays.end() ? rules.tr_delay : own->second});
 }
 
 std::chrono::nanoseconds slowest_pace(const pace_rules& rules) {
@@ -14,6 +16,14 @@ std::chrono::nanoseconds slowest_pace(const pace_rules& rules) {
   for (const auto& [tr, delay] : rules.tr_delays)
     slowest = std::max(slowest, delay);
   return slowest;
+}
+
+pace_memory settled(pace_memory before, const pace_rules& rules, clock_point now) {
+  if (!std::exchange(before.is_starting, false))
+    return before;
+  before.started = now;
+  before.held_until = std::max(before.held_until, now + slowest_pace(rules));
+  return before;
 }
 
 clock_point pacer::next(const std::string& tr, clock_point now) const {

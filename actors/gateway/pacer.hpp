@@ -31,11 +31,15 @@ struct pace_memory {
     clock_point started{0};
     clock_point held_until{0};
   };
-  bool is_starting = false; // A call was handed over and is not known to have started.
+  bool is_starting = false; // A call was handed over and nobody knows whether it has started.
   clock_point started{0};   // The last start on the key.
   clock_point held_until{0};
   std::map<std::string, tr_times> trs;
 };
+
+/// The memory of a gateway that has ended, for its successor: a call that nobody knows about is
+/// taken to have started `now`, whatever its TR.
+pace_memory settled(pace_memory before, const pace_rules& rules, clock_point now);
 
 /// The slots of one key. Each is an absolute time, computed from when calls really started: a call
 /// that starts late moves the ones behind it and never brings two together, and a pause earns no

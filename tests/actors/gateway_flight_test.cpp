@@ -184,7 +184,10 @@ BOOST_AUTO_TEST_CASE(repeats_are_bounded_by_the_budget_of_all) {
 
 BOOST_AUTO_TEST_CASE(a_successor_keeps_the_distance_to_the_last_call) {
   auto memory = std::make_shared<pace_memory>();
-  options.remember = [memory](const pace_memory& now) { *memory = now; };
+  options.remember = [memory](const pace_memory& now) {
+    *memory = now;
+    return tandem::status{};
+  };
   open();
   fetch("000001");
   virtual_time.advance(260ms);
@@ -201,7 +204,10 @@ BOOST_AUTO_TEST_CASE(a_successor_keeps_the_distance_to_the_last_call) {
 
 BOOST_AUTO_TEST_CASE(a_call_on_its_way_is_in_the_memory_before_it_starts) {
   std::vector<bool> starting;
-  options.remember = [&](const pace_memory& now) { starting.push_back(now.is_starting); };
+  options.remember = [&](const pace_memory& now) {
+    starting.push_back(now.is_starting);
+    return tandem::status{};
+  };
   open();
   fetch("000001");
   virtual_time.advance(1s);

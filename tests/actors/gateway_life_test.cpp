@@ -49,19 +49,14 @@ struct life_fixture : gateway_fixture {
   std::size_t in_flight_max = 1;
 
   void start() {
-    options.remember = [kept = memory](const pace_memory& now) { *kept = now; };
-    options.before = *memory;
-    if (memory->is_starting) {
-      // As the pace file has it: a call may have started, and no later than now.
-      const auto now = std::chrono::duration_cast<clock_point>(
-        virtual_time.system.clock().now().time_since_epoch());
-      options.before.started = now;
-      for (auto& [tr, of] : options.before.trs)
-        of.started = now;
-      for (const auto& [tr, delay] : options.pace.tr_delays)
-        options.before.trs[tr].started = now;
-      options.before.is_starting = false;
-    }
+    options.remember = [kept = memory](const pace_memory& now) {
+      *kept = now;
+      return tandem::status{};
+    };
+    // As the pace file has it: a call may have started, and no later than now.
+    options.before = settled(*memory, options.pace,
+                             std::chrono::duration_cast<clock_point>(
+                               virtual_time.system.clock().now().time_since_epoch()));
     std::vector<transport_actor> transports;
     phones.clear();
     for (std::size_t i = 0; i < in_flight_max; ++i) {

@@ -124,4 +124,24 @@ BOOST_AUTO_TEST_CASE(a_call_handed_over_is_in_the_memory_until_it_has_started) {
   BOOST_TEST((slots.memory().trs.at(chart).started == start));
 }
 
+BOOST_AUTO_TEST_CASE(a_call_nobody_knows_about_counts_as_started_now_whatever_its_tr) {
+  pacer slots{tr_rules(), {}};
+  slots.started(quotes, start);
+  slots.starting(); // And killed.
+  const auto now = start + 1h;
+  const pacer next{tr_rules(), settled(slots.memory(), tr_rules(), now)};
+  BOOST_TEST((next.next(chart, now) == now + 250ms));
+  BOOST_TEST((next.next(quotes, now) == now + 250ms));
+  // One that is known to have started costs no more than its distance.
+  slots.started(chart, start + 30min);
+  const pacer sure{tr_rules(), settled(slots.memory(), tr_rules(), now)};
+  BOOST_TEST((sure.next(chart, now) == now));
+}
+
+BOOST_AUTO_TEST_CASE(a_delay_of_its_own_only_adds_to_that_of_every_tr) {
+  auto rules = tr_rules();
+  rules.tr_delays[chart] = 100ms;
+  BOOST_TEST((configured_delay(rules, chart) == 250ms));
+}
+
 BOOST_AUTO_TEST_SUITE_END()
