@@ -27,6 +27,8 @@ void check_everything(const temporary_folder& folder, const finished& end) {
   check_clean("stderr", end.err);
   std::size_t files = 0;
   for (const auto& entry : std::filesystem::recursive_directory_iterator{folder.path()}) {
+    if (!entry.is_regular_file())
+      continue;
     std::ifstream file{entry.path(), std::ios::binary};
     check_clean(entry.path().string(), {std::istreambuf_iterator<char>{file}, {}});
     ++files;
