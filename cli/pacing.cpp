@@ -161,6 +161,8 @@ status keep_pace(gateway_options& options, const config::settings& settings,
                  const std::string& broker_url, const credentials& who) {
   auto where = kiwoom::parse_broker_url(broker_url);
   auto broker = where ? where->host + ':' + std::to_string(where->port) : broker_url;
+  if (where && where->host == "localhost")
+    broker = "127.0.0.1:" + std::to_string(where->port); // The same quota.
   auto path = pace_folder(settings) / (fingerprint(who.app_key, broker) + ".pace");
   auto opened = store::pace_file::open(path.string());
   if (!opened && opened.error().code == ec::storage_busy)
@@ -170,7 +172,10 @@ status keep_pace(gateway_options& options, const config::settings& settings,
                      + "; together they would exceed the broker's limit, so wait for it to end or "
                        "use another key"};
   if (!opened)
-    return failure{opened.error().code, "gateway.state-dir: " + opened.error().message};
+    return failure{settings.is_set("gateway.state-dir") ? ec::invalid_config : opened.error().code,
+                   "gateway.state-dir = \"" + path.parent_path().string()
+                     + "\": the time of the last call cannot be kept there: "
+                     + opened.error().message};
   auto file = std::make_shared<store::pace_file>(std::move(*opened));
   options.before = to_memory(file->read(), options.pace);
   // Once now, so that a folder that cannot be written is said before the first call.

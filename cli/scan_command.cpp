@@ -19,7 +19,9 @@ int exit_code_of(const run_summary& summary) {
     return exit_code_for(*summary.problem);
   auto failed = failed_symbols(summary);
   for (const auto& one : failed)
-    if (auto code = exit_code_for(one.why); code == exit_authentication || code == exit_internal)
+    // A symbol whose token was refused is one of those that failed; a key that was refused is all.
+    if (auto code = exit_code_for(one.why);
+        code == exit_internal || (code == exit_authentication && one.why.code == ec::forbidden))
       return code;
   if (summary.store_problem)
     return exit_store;

@@ -56,10 +56,13 @@ result<pace_file> pace_file::open(const std::string& path) {
   auto lock = lock_file::acquire(path + ".lock");
   if (!lock)
     return lock.error();
-  const int descriptor = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  int descriptor = ::open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+  const bool is_new = descriptor >= 0;
+  if (!is_new)
+    descriptor = ::open(path.c_str(), O_RDWR | O_CLOEXEC);
   if (descriptor < 0)
     return trouble(path, errno);
-  return pace_file{descriptor, std::move(*lock), boot_name()};
+  return pace_file{descriptor, std::move(*lock), boot_name(), is_new};
 }
 
 pace_file::~pace_file() {
@@ -70,9 +73,9 @@ pace_file::~pace_file() {
 pace_record pace_file::read() const {
   std::array<char, record_size> buffer{};
   const auto size = ::pread(descriptor_, buffer.data(), buffer.size(), 0);
-  if (size == 0)
+  if (size == 0 && is_new_)
     return {};
-  pace_record found;
+  pace_record found; // An old file without a record has lost it.
   if (size < 0 || !parse({buffer.data(), static_cast<std::size_t>(size)}, boot_, found)) {
     found = {};
     found.is_certain = false;

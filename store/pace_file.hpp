@@ -34,7 +34,7 @@ public:
 
   pace_file(pace_file&& other) noexcept
       : descriptor_(std::exchange(other.descriptor_, -1)), lock_(std::move(other.lock_)),
-        boot_(std::move(other.boot_)) {}
+        boot_(std::move(other.boot_)), is_new_(other.is_new_) {}
   pace_file(const pace_file&) = delete;
   pace_file& operator=(const pace_file&) = delete;
   pace_file& operator=(pace_file&&) = delete;
@@ -46,12 +46,13 @@ public:
   status write(const pace_record& what);
 
 private:
-  pace_file(int descriptor, lock_file lock, std::string boot)
-      : descriptor_(descriptor), lock_(std::move(lock)), boot_(std::move(boot)) {}
+  pace_file(int descriptor, lock_file lock, std::string boot, bool is_new)
+      : descriptor_(descriptor), lock_(std::move(lock)), boot_(std::move(boot)), is_new_(is_new) {}
 
   int descriptor_;
   lock_file lock_;
   std::string boot_; // The kernel's name for this boot, which began the clock.
+  bool is_new_;
 };
 
 } // namespace tandem::store

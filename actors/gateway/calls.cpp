@@ -256,8 +256,9 @@ void gateway_state::on_refused_token(std::uint64_t id, const grant& call, const 
     return retry(id, why, {}, true);
   const failure also{why.code, why.message + " (also with a new token)"};
   answer(id, to_caf(also));
-  if (is_hopeless)
-    break_down(also);
+  if (is_hopeless) // It is the key, then.
+    break_down({ec::forbidden, std::to_string(fresh_tokens_refused_)
+                                 + " new tokens in a row were refused: " + why.message});
 }
 
 void gateway_state::retry(std::uint64_t id, const failure& why, std::chrono::nanoseconds wait,

@@ -80,6 +80,7 @@ BOOST_AUTO_TEST_CASE(whatever_is_damaged_or_of_another_boot_is_uncertain) {
   BOOST_TEST(uncertain_with(whole.substr(0, whole.find("end"))));
   BOOST_TEST(uncertain_with("x" + whole));
   BOOST_TEST(uncertain_with("garbage"));
+  BOOST_TEST(uncertain_with("")); // It had one.
   auto other_boot = whole;
   auto& digit = other_boot[std::string{"tandem-pace 1 "}.size()];
   digit = digit == '0' ? '1' : '0';
