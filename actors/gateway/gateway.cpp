@@ -331,7 +331,7 @@ void gateway_state::remember() {
       problem && !std::exchange(memory_failed_, true))
     notify(notice::level::warn, "gateway.memory key=" + options_.key + " error=\""
                                   + problem->message
-                                  + "\" advice=\"do not start another run with this key at once\"");
+                                  + R"(" advice="do not start another run with this key at once")");
 }
 
 void gateway_state::notify(notice::level severity, std::string text) {
