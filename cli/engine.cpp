@@ -16,6 +16,7 @@
 #include "kiwoom/http_transport.hpp"
 #include "market/scanners/registry.hpp"
 #include "messages/type_ids.hpp"
+#include "store/store_url.hpp"
 
 #include <algorithm>
 #include <filesystem>
@@ -41,8 +42,6 @@ constexpr auto drain_grace = milliseconds{500};
 // Its candle requests cost no call of their own; more of them outstanding fill the quote calls and
 // keep the gateway's queue from running dry.
 constexpr std::int64_t regime_window = 256;
-
-constexpr std::string_view sqlite_scheme = "sqlite:";
 
 /// Two names of one file.
 bool is_same_file(const std::string& a, const std::string& b) {
@@ -140,13 +139,15 @@ status engine::stay_offline() {
 }
 
 result<std::shared_ptr<store::candle_store>> engine::open_history() {
-  auto kept_with_results = settings_.get<std::string>("store.url").substr(sqlite_scheme.size());
+  auto kept_with_results = store::sqlite_path_of(settings_.get<std::string>("store.url"));
+  if (!kept_with_results)
+    return kept_with_results.error();
   store::candle_store_options keeping;
   keeping.path = settings_.get<std::string>("cache.disk");
   if (keeping.path.empty())
-    keeping.path = kept_with_results;
+    keeping.path = *kept_with_results;
   keeping.source = source_;
-  keeping.own_file = !is_same_file(keeping.path, kept_with_results);
+  keeping.own_file = !is_same_file(keeping.path, *kept_with_results);
   auto opened = store::open_candle_store(keeping);
   if (!opened)
     return opened.error();

@@ -1,6 +1,7 @@
 #include "cli/metrics.hpp"
 
 #include "actors/regime/regime.hpp"
+#include "cli/report.hpp"
 
 #include <algorithm>
 #include <array>
@@ -101,14 +102,7 @@ void add_gateway(families& all, const gateway_status& total) {
 }
 
 void add_caches(families& all, const std::vector<cache_status>& caches) {
-  cache_status total;
-  for (const auto& one : caches) {
-    total.memory_hits += one.memory_hits;
-    total.joined += one.joined;
-    total.disk_hits += one.disk_hits;
-    total.quotes += one.quotes;
-    total.misses += one.misses;
-  }
+  const auto total = sum_of(caches);
   auto& requests = open(all, MetricType::Counter, "tandem_cache_requests_total",
                         "Requests for candles by what answered them: memory, a flight already "
                         "under way (joined), disk, disk and a quote, or a fetch (miss).");

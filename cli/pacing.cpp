@@ -2,6 +2,7 @@
 
 #include "kiwoom/endpoint.hpp"
 #include "store/pace_file.hpp"
+#include "store/store_url.hpp"
 
 #include <algorithm>
 #include <array>
@@ -28,7 +29,6 @@ constexpr std::string_view mock_host = "mockapi.kiwoom.com";
 constexpr nanoseconds mock_delay = milliseconds{1112};
 
 constexpr std::string_view tr_delay_prefix = "gateway.tr-delay.";
-constexpr std::string_view sqlite_scheme = "sqlite:";
 
 /// Which key it is, in a file's name that gives nothing of it away.
 std::string fingerprint(const std::string& app_key, const std::string& broker) {
@@ -59,19 +59,21 @@ std::filesystem::path state_folder() {
 
 /// The folder of the pace files, which exists; the one beside the database where the machine's own
 /// cannot be made.
-std::filesystem::path pace_folder(const config::settings& settings) {
+result<std::filesystem::path> pace_folder(const config::settings& settings) {
   std::error_code problem;
   if (const auto& wanted = settings.get<std::string>("gateway.state-dir"); !wanted.empty()) {
     std::filesystem::create_directories(wanted, problem);
-    return wanted;
+    return std::filesystem::path{wanted};
   }
   if (auto folder = state_folder(); !folder.empty()) {
     std::filesystem::create_directories(folder, problem);
     if (!problem && ::access(folder.c_str(), W_OK) == 0)
       return folder;
   }
-  return std::filesystem::path{settings.get<std::string>("store.url").substr(sqlite_scheme.size())}
-    .parent_path();
+  auto database = store::sqlite_path_of(settings.get<std::string>("store.url"));
+  if (!database)
+    return database.error();
+  return std::filesystem::path{*database}.parent_path();
 }
 
 pace_memory to_memory(const store::pace_record& record, const pace_rules& rules) {
@@ -163,7 +165,10 @@ status keep_pace(gateway_options& options, const config::settings& settings,
   auto broker = where ? where->host + ':' + std::to_string(where->port) : broker_url;
   if (where && where->host == "localhost")
     broker = "127.0.0.1:" + std::to_string(where->port); // The same quota.
-  auto path = pace_folder(settings) / (fingerprint(who.app_key, broker) + ".pace");
+  auto folder = pace_folder(settings);
+  if (!folder)
+    return folder.error();
+  auto path = *folder / (fingerprint(who.app_key, broker) + ".pace");
   auto opened = store::pace_file::open(path.string());
   if (!opened && opened.error().code == ec::storage_busy)
     return failure{ec::rate_limited,

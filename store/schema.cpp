@@ -31,6 +31,14 @@ failure too_new(const sqlite_connection& database, std::int64_t version) {
                                  + ", the newest this tandem knows; use a newer tandem"};
 }
 
+/// The database's version, which this tandem knows.
+result<std::int64_t> known_version(sqlite_connection& database) {
+  const auto version = current_version(database);
+  if (version && *version > migrations().back().version)
+    return too_new(database, *version);
+  return version;
+}
+
 status apply_after(sqlite_connection& database, std::int64_t version) {
   if (version == 0)
     if (auto problem =
@@ -53,24 +61,19 @@ status apply_after(sqlite_connection& database, std::int64_t version) {
 } // namespace
 
 status migrate(sqlite_connection& database) {
-  const auto version = current_version(database);
+  const auto version = known_version(database);
   if (!version)
     return version.error();
-  const auto newest = migrations().back().version;
-  if (*version > newest)
-    return too_new(database, *version);
-  if (*version == newest)
+  if (*version == migrations().back().version)
     return std::nullopt;
   return database.transaction([&] { return apply_after(database, *version); });
 }
 
 status check_version(sqlite_connection& database) {
-  const auto version = current_version(database);
+  const auto version = known_version(database);
   if (!version)
     return version.error();
   const auto newest = migrations().back().version;
-  if (*version > newest)
-    return too_new(database, *version);
   if (*version == 0)
     return failure{ec::storage_failure,
                    database.path() + ": has no results yet; `tandem scan` stores some"};

@@ -101,11 +101,10 @@ void gateway_state::on_outcome(std::uint64_t id, const call_outcome& outcome) {
     on_failure(*ended.request, ended, outcome);
   if (broken_)
     answer_waiting(*broken_); // The call may want a retry.
-  if (!exit_reason_)
-    return pump();
-  answer_waiting({ec::shutting_down, "the gateway is draining"});
-  if (idle_.size() == transports_.size())
-    self_->quit(exit_reason_);
+  if (exit_reason_)
+    drain();
+  else
+    pump();
 }
 
 /// What the outcome says about the broker, whoever it is for.

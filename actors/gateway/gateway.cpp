@@ -96,7 +96,7 @@ caf::result<tr_page> gateway_state::on_fetch_tr(const fetch_tr& command) {
                   !command.next_key.empty()};
     known = by_page_.emplace(std::move(page), id).first;
     requests_.emplace(id, std::move(open));
-    queue_.add(id, requests_.at(id).place);
+    enqueue(id);
   }
   join(requests_.at(known->second), command, {answer, asker});
   pump();
@@ -156,6 +156,10 @@ void gateway_state::on_exit_msg(const caf::exit_msg& msg) {
   // CAF 0.17 sends nothing when a promise dies with its actor: the caller would sit out its whole
   // timeout. So what waits is answered here, and calls in flight finish first.
   exit_reason_ = msg.reason;
+  drain();
+}
+
+void gateway_state::drain() {
   answer_waiting(draining);
   if (idle_.size() == transports_.size())
     self_->quit(exit_reason_);

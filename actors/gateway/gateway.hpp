@@ -123,6 +123,7 @@ private:
   void answer(std::uint64_t id, const caf::error& problem);
   page_request forget(std::uint64_t id);
   void answer_waiting(const failure& why);
+  void drain();
   // Steps of a slot, in gateway.cpp.
   void pump();
   bool grant_next();

@@ -131,11 +131,11 @@ caf::result<selected_universe> universe_state::on_fetch_universe(const fetch_uni
   if (!by_value || !command.exclude.empty())
     for (auto market : markets)
       if (wanted(market))
-        c.todo.push_back({false, market, {}, false, 0, false, {}});
+        c.todo.emplace_back(false, market);
   if (by_value)
     for (auto market : markets)
       if (wanted(market))
-        c.todo.push_back({true, market, {}, false, 0, false, {}});
+        c.todo.emplace_back(true, market);
   auto id = ++next_id_;
   open_.emplace(id, std::move(c));
   next_list(id);
@@ -180,7 +180,7 @@ void universe_state::on_recalled(std::uint64_t id, bool complete, const kept_lis
     // Both lists anew: an old one cannot say which market a new code is on.
     c.ask_anew = true;
     for (auto& read : c.done)
-      c.todo.push_back({false, read.market, {}, false, 0, false, {}});
+      c.todo.emplace_back(false, read.market);
     c.done.clear();
     usable = false;
   }
@@ -239,7 +239,8 @@ void universe_state::read_again(std::uint64_t id, const failure& why) {
   auto& wanted = position->second.todo.front();
   if (wanted.is_read_again)
     return fail(id, why);
-  wanted = {wanted.ranking, wanted.market, {}, false, 0, true, {}};
+  wanted = list{wanted.ranking, wanted.market};
+  wanted.is_read_again = true;
   request_page(id, {});
 }
 

@@ -37,8 +37,10 @@ private:
 
   /// One list of the broker: a market's symbols, or a market's ranking by value.
   struct list {
-    bool ranking = false;
-    market::market_id market = market::market_id::kospi;
+    list(bool is_ranking, market::market_id of) : ranking(is_ranking), market(of) {}
+
+    bool ranking;
+    market::market_id market;
     market::universe rows;
     bool complete = false;                // Read to its last page.
     std::int64_t last_rank = 0;           // Of a ranking, so far.

@@ -1,4 +1,5 @@
 #include "tests/tidy/object_rules.hpp"
+#include "tests/tidy/this_tree.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -12,17 +13,6 @@ namespace {
 const object_files& product() {
   static const auto all = read_objects(TANDEM_PRODUCT_OBJECTS, TANDEM_BUILD_DIR);
   return all;
-}
-
-const source_tree& tree() {
-  static const auto all = read_tree(TANDEM_SOURCE_DIR);
-  return all;
-}
-
-void expect_none(const findings& found) {
-  BOOST_TEST(found.empty());
-  for (const auto& one : found)
-    BOOST_ERROR(to_string(one));
 }
 
 } // namespace

@@ -2,6 +2,7 @@
 #include "tests/tidy/code_rules.hpp"
 #include "tests/tidy/include_rules.hpp"
 #include "tests/tidy/project_rules.hpp"
+#include "tests/tidy/this_tree.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -9,21 +10,6 @@
 // rules_test.cpp proves that each rule finds what it is for.
 
 using namespace tandem::tidy;
-
-namespace {
-
-const source_tree& tree() {
-  static const auto all = read_tree(TANDEM_SOURCE_DIR);
-  return all;
-}
-
-void expect_none(const findings& found) {
-  BOOST_TEST(found.empty());
-  for (const auto& one : found)
-    BOOST_ERROR(to_string(one));
-}
-
-} // namespace
 
 BOOST_AUTO_TEST_CASE(folders_include_only_what_the_architecture_allows) {
   expect_none(check_includes(tree()));
