@@ -37,6 +37,7 @@ int exit_code_for(const failure& problem) {
       return exit_broker_limit;
     case ec::storage_busy:
     case ec::storage_failure:
+    case ec::storage_away:
       return exit_store;
     case ec::invalid_argument:
     case ec::invalid_config:

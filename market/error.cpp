@@ -38,6 +38,8 @@ std::string_view to_string(ec code) {
       return "internal";
     case ec::cancelled:
       return "cancelled";
+    case ec::storage_away:
+      return "storage_away";
   }
   // Reached by a number that came over a wire and names no code.
   return "unknown";
@@ -59,6 +61,7 @@ retry_action retry_class(ec code) {
     case ec::no_data:
     case ec::storage_busy:
     case ec::storage_failure:
+    case ec::storage_away:
     case ec::invalid_argument:
     case ec::invalid_config:
     case ec::shutting_down:

@@ -29,6 +29,7 @@ enum class ec : std::uint8_t {
   shutting_down,    ///< Draining; no new work is started.
   internal,         ///< A part of the engine died; always a bug.
   cancelled,        ///< Nobody wanted the answer any more.
+  storage_away,     ///< The database server cannot be reached, or went away.
 };
 
 /// The name of `code` as it appears in reports and logs, e.g. "queue_full".

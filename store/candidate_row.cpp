@@ -96,6 +96,7 @@ std::vector<candidate_row> to_rows(const std::string& run_id, const std::string&
       continue; // The ranked row speaks for both.
     auto also = twin != candidates.end() ? std::string{twin->what.result.engine} : std::string{};
     rows.push_back(to_row(run_id, scanner, one, also));
+    rows.back().position = static_cast<int>(rows.size());
   }
   return rows;
 }

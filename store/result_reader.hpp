@@ -25,6 +25,22 @@ struct past_run {
   // Of the report alone: the audit does not know how close two calls may be.
   std::optional<std::int64_t> violations;
   std::int64_t candidates = 0;
+  std::int64_t symbols = 0; // Of its universe; 0 when the run did not get as far.
+  std::int64_t judged = 0;  // Of these, those that a scanner has judged.
+};
+
+/// A candidate with the session it is of.
+struct past_candidate {
+  std::string date;
+  candidate_row what;
+};
+
+struct candidate_filter {
+  std::string run_id; // Of these four, empty is any.
+  std::string scanner;
+  std::string date;
+  std::string code;
+  std::int64_t limit = -1; // Rows; negative: all.
 };
 
 struct run_filter {
@@ -50,11 +66,18 @@ public:
                                                   std::int64_t limit) = 0;
   /// The audit of a run, by seq; empty when there is none.
   virtual result<std::vector<api_call_row>> calls_of(const std::string& run_id) = 0;
+  /// The newest run first, within a run by scanner, within a scanner in the order of its list.
+  virtual result<std::vector<past_candidate>> candidates_of(const candidate_filter& wanted) = 0;
+  /// What the run's scanners say of a symbol, by scanner; empty when none has judged it.
+  virtual result<std::vector<verdict_row>> verdicts_of(const std::string& run_id,
+                                                       const std::string& code) = 0;
+  /// The run with its report, settings and universe.
+  virtual result<std::optional<run_row>> whole_run(const std::string& id) = 0;
 };
 
-/// Opens `url` ("sqlite:PATH") without creating or changing anything.
-/// Errors: invalid_config for another scheme or an empty path; storage_failure when there is no
-/// such database, or one of another schema version.
+/// Opens `url` ("sqlite:PATH" or "postgresql://...") without creating or changing anything.
+/// Errors: invalid_config for another scheme or an empty path; storage_away when the server cannot
+/// be reached; storage_failure when there is no such database, or one of another schema version.
 result<std::unique_ptr<result_reader>> open_result_reader(const std::string& url);
 
 /// The run that `word` means: an id, the beginning of only one, or "latest".

@@ -21,6 +21,9 @@ struct run_row {
   std::string started_at;
   std::string finished_at; // Empty while running.
   std::string report;      // JSON; empty while running.
+  // What it takes to finish the run as it was begun.
+  std::string settings = {}; // A configuration file without secrets.
+  std::string universe = {}; // The codes in their order, a JSON array.
 };
 
 struct candidate_row {
@@ -39,8 +42,26 @@ struct candidate_row {
   std::optional<int> holding_days;
   std::optional<double> close;
   std::optional<double> change_rate;
-  std::string flags;      // JSON object
-  std::string indicators; // JSON object
+  std::string flags;                          // JSON object
+  std::string indicators;                     // JSON object
+  std::optional<int> position = std::nullopt; // In the scanner's list, from 1.
+};
+
+/// A scanner's list is about to be written anew: candidates that the store has of it are dropped.
+/// No row of a table; those of the new list come after it.
+struct new_list {
+  std::string run_id;
+  std::string scanner;
+};
+
+/// A scanner has judged a symbol: the progress marker of a run, and why it was picked or not.
+struct verdict_row {
+  std::string run_id;
+  std::string scanner;
+  std::string code;
+  std::string name;
+  bool matched = false; // By any engine of the rule.
+  std::string engines;  // JSON: engine -> {"stage", "signals", "checks"}; see verdict_row.cpp.
 };
 
 struct symbol_row {
@@ -80,7 +101,9 @@ struct regime_row {
   std::string inputs = {};    // What the verdict was made from, JSON; empty when not kept.
 };
 
-using row = std::variant<run_row, candidate_row, symbol_row, api_call_row, regime_row>;
+/// Appended to only: the place of an alternative is its number in the outbox.
+using row =
+  std::variant<run_row, candidate_row, symbol_row, api_call_row, regime_row, verdict_row, new_list>;
 
 /// The only writing connection. Usable by one thread at a time; every call blocks.
 class result_store {
@@ -89,18 +112,24 @@ public:
   result_store(const result_store&) = delete;
   result_store& operator=(const result_store&) = delete;
   virtual ~result_store() = default;
-  /// Upserts all rows by their natural keys in one transaction: all or nothing.
-  /// Errors: storage_busy, storage_failure; the message names the database and the cause.
+  /// Upserts all rows by their natural keys, in their order and in one transaction: all or nothing.
+  /// Writing the same rows again changes nothing. Errors: storage_away when the server cannot be
+  /// reached or went away (whether the rows arrived is then unknown), storage_busy,
+  /// storage_failure; the message names the database and the cause, and no secret.
   virtual status write(const std::vector<row>& rows) = 0;
   /// The newest final verdict about `source` before `day` that has a midterm word; nothing when
   /// there is none. Errors: storage_busy, storage_failure.
   virtual result<std::optional<regime_row>> regime_before(const std::string& source,
                                                           market::date day) = 0;
+  /// The highest seq of the run's calls; 0 when it has none. Errors as above.
+  virtual result<std::int64_t> last_call_of(const std::string& run_id) = 0;
 };
 
-/// Opens `url` ("sqlite:PATH"), creating the file and bringing the schema up to date.
-/// Errors: invalid_config for another scheme or an empty path; storage_busy when another process
-/// holds the database for writing; storage_failure when it cannot be created, read or written.
+/// Opens `url` ("sqlite:PATH" or "postgresql://..."), creating the file or the tables and bringing
+/// the schema up to date. Runs whose process died are marked as interrupted.
+/// Errors: invalid_config for another scheme or an empty path; storage_away when the server cannot
+/// be reached; storage_busy when another process holds the database for writing; storage_failure
+/// when it cannot be created, read or written.
 result<std::unique_ptr<result_store>> open_result_store(const std::string& url);
 
 } // namespace tandem::store

@@ -3,6 +3,7 @@
 #include "store/schema.hpp"
 #include "store/sqlite_connection.hpp"
 #include "store/sqlite_file.hpp"
+#include "store/tables.hpp"
 
 #include <chrono>
 #include <cstddef>
@@ -32,7 +33,9 @@ constexpr auto select_runs = R"(
                    WHERE run_id = run.id AND outcome = 'rate_limited')),
          (SELECT sum(json_extract(value, '$.violations'))
           FROM json_each(json_extract(report, '$.gateway'))),
-         (SELECT count(*) FROM candidate WHERE run_id = run.id)
+         (SELECT count(*) FROM candidate WHERE run_id = run.id),
+         coalesce(json_array_length(universe), 0),
+         (SELECT count(DISTINCT code) FROM verdict WHERE run_id = run.id)
   FROM run
   WHERE (?1 = '' OR id = ?1) AND (?2 = '' OR date = ?2)
   ORDER BY id DESC LIMIT ?3)";
@@ -43,6 +46,12 @@ constexpr auto select_ids =
 constexpr auto select_calls =
   "SELECT seq, key, tr, slot_us, sent_us, answered_us, status, return_code, outcome "
   "FROM api_call WHERE run_id = ? ORDER BY seq";
+
+constexpr auto candidate_order = " ORDER BY run.id DESC, scanner, position, code LIMIT ?5";
+constexpr auto candidate_match =
+  " FROM candidate JOIN run ON run.id = run_id "
+  "WHERE (?1 = '' OR run_id = ?1) AND (?2 = '' OR scanner = ?2) AND (?3 = '' OR run.date = ?3) "
+  "AND (?4 = '' OR code = ?4)";
 
 /// What changes when somebody writes into the file.
 struct file_stamp {
@@ -84,7 +93,38 @@ past_run run_of(const sqlite_statement& row) {
   if (row.real(9))
     out.violations = row.integer(9);
   out.candidates = row.integer(10);
+  out.symbols = row.integer(11);
+  out.judged = row.integer(12);
   return out;
+}
+
+void take(const sqlite_statement& row, int column, std::string& to) {
+  to = row.text(column);
+}
+void take(const sqlite_statement& row, int column, bool& to) {
+  to = row.integer(column) != 0;
+}
+void take(const sqlite_statement& row, int column, std::optional<int>& to) {
+  to = small_number(row, column);
+}
+void take(const sqlite_statement& row, int column, std::optional<double>& to) {
+  to = row.real(column);
+}
+
+/// A row read with all the columns of its table, from `first` on.
+template <class Row>
+Row whole(const sqlite_statement& row, int first = 0) {
+  Row out;
+  for_each_field<Row>([&](const auto& one, std::size_t index) {
+    take(row, first + static_cast<int>(index), out.*one.member);
+  });
+  return out;
+}
+
+/// "SELECT id, date, ... FROM run"
+template <class Row>
+std::string select_whole() {
+  return "SELECT " + columns_of<Row>() + " FROM " + std::string{table<Row>::name};
 }
 
 api_call_row call_of(const sqlite_statement& row, const std::string& run_id) {
@@ -128,6 +168,10 @@ public:
   result<std::vector<past_run>> list_runs(const run_filter& wanted) override;
   result<std::vector<std::string>> ids_of(const std::string& prefix, std::int64_t limit) override;
   result<std::vector<api_call_row>> calls_of(const std::string& run_id) override;
+  result<std::vector<past_candidate>> candidates_of(const candidate_filter& wanted) override;
+  result<std::vector<verdict_row>> verdicts_of(const std::string& run_id,
+                                               const std::string& code) override;
+  result<std::optional<run_row>> whole_run(const std::string& id) override;
 
 private:
   status attach(bool unchanging);
@@ -206,6 +250,45 @@ result<std::vector<api_call_row>> sqlite_reader::calls_of(const std::string& run
   return read(
     select_calls, [&](sqlite_statement& query) { query.bind(run_id); },
     [&](const sqlite_statement& row) { return call_of(row, run_id); });
+}
+
+result<std::vector<past_candidate>> sqlite_reader::candidates_of(const candidate_filter& wanted) {
+  std::string columns;
+  for_each_field<candidate_row>(
+    [&](const auto& one, std::size_t) { columns.append(", candidate.").append(one.column); });
+  const auto sql = "SELECT run.date" + columns + candidate_match + candidate_order;
+  return read(
+    sql.c_str(),
+    [&](sqlite_statement& query) {
+      for (const auto* text : {&wanted.run_id, &wanted.scanner, &wanted.date, &wanted.code})
+        query.bind(*text);
+      query.bind(wanted.limit);
+    },
+    [](const sqlite_statement& row) {
+      return past_candidate{row.text(0), whole<candidate_row>(row, 1)};
+    });
+}
+
+result<std::vector<verdict_row>> sqlite_reader::verdicts_of(const std::string& run_id,
+                                                            const std::string& code) {
+  const auto sql = select_whole<verdict_row>() + " WHERE run_id = ? AND code = ? ORDER BY scanner";
+  return read(
+    sql.c_str(),
+    [&](sqlite_statement& query) {
+      query.bind(run_id);
+      query.bind(code);
+    },
+    [](const sqlite_statement& row) { return whole<verdict_row>(row); });
+}
+
+result<std::optional<run_row>> sqlite_reader::whole_run(const std::string& id) {
+  const auto sql = select_whole<run_row>() + " WHERE id = ?";
+  auto found = read(
+    sql.c_str(), [&](sqlite_statement& query) { query.bind(id); },
+    [](const sqlite_statement& row) { return whole<run_row>(row); });
+  if (!found)
+    return found.error();
+  return found->empty() ? std::optional<run_row>{} : std::optional{std::move(found->front())};
 }
 
 } // namespace

@@ -4,121 +4,72 @@
 #include "store/schema.hpp"
 #include "store/sqlite_connection.hpp"
 #include "store/sqlite_file.hpp"
+#include "store/tables.hpp"
 
-#include <array>
 #include <type_traits>
 #include <utility>
 
 namespace tandem::store {
 namespace {
 
-/// The upsert of each row type, in the order of the variant. Every column is written again, so the
-/// last row of a key wins as a whole.
-constexpr std::array upserts{
-  "INSERT OR REPLACE INTO run (id, date, mode, outcome, started_at, finished_at, report) "
-  "VALUES (?, ?, ?, ?, ?, ?, ?)",
-  "INSERT OR REPLACE INTO candidate (run_id, scanner, code, name, engine, rank, score, risk_score, "
-  "label, strategy, target_profit, stop_loss, holding_days, close, change_rate, flags, indicators) "
-  "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-  "INSERT OR REPLACE INTO symbol (code, name, market, class, halted, administrative) "
-  "VALUES (?, ?, ?, ?, ?, ?)",
-  "INSERT OR REPLACE INTO api_call (run_id, seq, key, tr, slot_us, sent_us, answered_us, status, "
-  "return_code, outcome) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-  "INSERT OR REPLACE INTO regime_daily (date, label, risk, score, data_date, version, source, "
-  "midterm, final, inputs) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-};
-static_assert(upserts.size() == std::variant_size_v<row>);
+/// Every column is written again, so the last row of a key wins as a whole.
+template <class Row>
+std::string upsert() {
+  std::string marks;
+  for_each_field<Row>([&](const auto&, std::size_t index) { marks += index == 0 ? "?" : ", ?"; });
+  std::string sql{"INSERT OR REPLACE INTO "};
+  return sql.append(table<Row>::name).append(" (" + columns_of<Row>() + ") VALUES (" + marks + ")");
+}
+
+template <>
+std::string upsert<new_list>() {
+  return "DELETE FROM candidate WHERE run_id = ? AND scanner = ?";
+}
+
+/// The statement of each row type, in the order of the variant.
+template <std::size_t... Index>
+std::vector<std::string> statements(std::index_sequence<Index...>) {
+  return {upsert<std::variant_alternative_t<Index, row>>()...};
+}
 
 constexpr auto newest_regime =
   "SELECT date, label, risk, score, data_date, version, source, midterm, inputs FROM regime_daily "
   "WHERE source = ? AND date < ? AND final = 1 AND midterm IS NOT NULL ORDER BY date DESC LIMIT 1";
 
-/// Fields that may be empty are NULL in the database, so that "not yet" is not a value.
-void bind_text_or_null(sqlite_statement& to, const std::string& text) {
-  if (text.empty())
+void bind_value(sqlite_statement& to, const std::string& text, bool null_when_empty) {
+  if (text.empty() && null_when_empty)
     to.bind_null();
   else
     to.bind(text);
 }
 
-void bind_number(sqlite_statement& to, const std::optional<int>& value) {
-  to.bind_optional(value ? std::optional<std::int64_t>{*value} : std::nullopt);
+template <class Number>
+requires std::is_integral_v<Number>
+void bind_value(sqlite_statement& to, Number number, bool) {
+  to.bind(static_cast<std::int64_t>(number));
 }
 
-void bind(sqlite_statement& to, const run_row& row) {
-  for (const auto* text : {&row.id, &row.date, &row.mode, &row.outcome, &row.started_at})
-    to.bind(*text);
-  bind_text_or_null(to, row.finished_at);
-  bind_text_or_null(to, row.report);
+void bind_value(sqlite_statement& to, double number, bool) {
+  to.bind(number);
 }
 
-void bind(sqlite_statement& to, const candidate_row& row) {
-  for (const auto* text : {&row.run_id, &row.scanner, &row.code, &row.name, &row.engine})
-    to.bind(*text);
-  bind_number(to, row.rank);
-  to.bind_optional(row.score);
-  to.bind_optional(row.risk_score);
-  bind_text_or_null(to, row.label);
-  bind_text_or_null(to, row.strategy);
-  to.bind_optional(row.target_profit);
-  to.bind_optional(row.stop_loss);
-  bind_number(to, row.holding_days);
-  to.bind_optional(row.close);
-  to.bind_optional(row.change_rate);
-  bind_text_or_null(to, row.flags);
-  bind_text_or_null(to, row.indicators);
+template <class T>
+void bind_value(sqlite_statement& to, const std::optional<T>& value, bool) {
+  if (value)
+    bind_value(to, *value, false);
+  else
+    to.bind_null();
 }
 
-void bind_flag(sqlite_statement& to, const std::optional<bool>& value) {
-  to.bind_optional(value ? std::optional<std::int64_t>{*value ? 1 : 0} : std::nullopt);
+template <class Row>
+void bind(sqlite_statement& to, const Row& row) {
+  for_each_field<Row>(
+    [&](const auto& one, std::size_t) { bind_value(to, row.*one.member, one.null_when_empty); });
 }
 
-void bind(sqlite_statement& to, const symbol_row& row) {
-  for (const auto* text : {&row.code, &row.name, &row.market})
-    to.bind(*text);
-  bind_text_or_null(to, row.symbol_class);
-  bind_flag(to, row.halted);
-  bind_flag(to, row.administrative);
-}
-
-void bind(sqlite_statement& to, const api_call_row& row) {
-  to.bind(row.run_id);
-  to.bind(row.seq);
-  to.bind(row.key);
-  to.bind(row.tr);
-  to.bind(row.slot_us);
-  to.bind(row.sent_us);
-  to.bind(row.answered_us);
-  bind_number(to, row.status);
-  bind_number(to, row.return_code);
-  to.bind(row.outcome);
-}
-
-void bind(sqlite_statement& to, const regime_row& row) {
-  for (const auto* text : {&row.date, &row.label, &row.risk})
-    to.bind(*text);
-  to.bind_optional(row.score);
-  for (const auto* text : {&row.data_date, &row.version, &row.source, &row.midterm})
-    bind_text_or_null(to, *text);
-  bind_flag(to, row.is_final);
-  bind_text_or_null(to, row.inputs);
-}
-
-/// The natural key, for messages.
-std::string describe(const run_row& row) {
-  return "run " + row.id;
-}
-std::string describe(const candidate_row& row) {
-  return "candidate " + row.run_id + " " + row.scanner + " " + row.code;
-}
-std::string describe(const symbol_row& row) {
-  return "symbol " + row.code;
-}
-std::string describe(const api_call_row& row) {
-  return "api_call " + row.run_id + " " + std::to_string(row.seq);
-}
-std::string describe(const regime_row& row) {
-  return "regime_daily " + row.date;
+void bind(sqlite_statement& to, const new_list& what) {
+  to.bind(what.run_id);
+  to.bind(what.scanner);
 }
 
 class sqlite_store final : public result_store {
@@ -130,6 +81,7 @@ public:
   status write(const std::vector<row>& rows) override;
   result<std::optional<regime_row>> regime_before(const std::string& source,
                                                   market::date day) override;
+  result<std::int64_t> last_call_of(const std::string& run_id) override;
 
 private:
   status write_row(const row& any);
@@ -141,9 +93,8 @@ private:
 };
 
 status sqlite_store::prepare() {
-  statements_.reserve(upserts.size());
-  for (const auto* sql : upserts) {
-    auto statement = database_->prepare(sql);
+  for (const auto& sql : statements(std::make_index_sequence<std::variant_size_v<row>>{})) {
+    auto statement = database_->prepare(sql.c_str());
     if (!statement)
       return statement.error();
     statements_.push_back(std::move(*statement));
@@ -167,7 +118,7 @@ status sqlite_store::write_row(const row& any) {
   std::visit([&](const auto& row) { bind(statement, row); }, any);
   auto problem = statement.run();
   if (problem)
-    problem->message += " (" + std::visit([](const auto& row) { return describe(row); }, any) + ")";
+    problem->message += " (" + describe(any) + ")";
   return problem;
 }
 
@@ -196,6 +147,14 @@ result<std::optional<regime_row>> sqlite_store::regime_before(const std::string&
   row.is_final = true;
   row.inputs = select->text(8);
   return std::optional{std::move(row)};
+}
+
+result<std::int64_t> sqlite_store::last_call_of(const std::string& run_id) {
+  auto select = database_->prepare("SELECT coalesce(max(seq), 0) FROM api_call WHERE run_id = ?");
+  if (!select)
+    return select.error();
+  select->bind(run_id);
+  return select->number();
 }
 
 /// The lock guards against a second tandem; SQLite's own locks guard against everybody else.

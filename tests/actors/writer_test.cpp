@@ -26,6 +26,7 @@ public:
                                                          market::date) override {
     return stored;
   }
+  result<std::int64_t> last_call_of(const std::string&) override { return std::int64_t{0}; }
 
   std::vector<std::vector<store::row>> transactions;
   std::optional<store::regime_row> stored;

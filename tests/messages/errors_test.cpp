@@ -29,6 +29,7 @@ const std::vector<std::pair<ec, std::string>> every_code{
   {ec::shutting_down, "shutting_down"},
   {ec::internal, "internal"},
   {ec::cancelled, "cancelled"},
+  {ec::storage_away, "storage_away"},
 };
 
 struct named_errors {

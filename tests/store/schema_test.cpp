@@ -51,20 +51,22 @@ BOOST_AUTO_TEST_CASE(new_database_gets_the_tables_of_the_contract) {
   open_once(path);
   reader look{path};
   BOOST_TEST(look.query("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name")
-             == "api_call\ncandidate\nregime_daily\nrun\nschema_version\nsymbol");
+             == "api_call\ncandidate\nregime_daily\nrun\nschema_version\nsymbol\nverdict");
   const auto columns = [&](const std::string& table) {
     return look.query("SELECT group_concat(name, ' ') FROM pragma_table_info('" + table + "')");
   };
-  BOOST_TEST(columns("run") == "id date mode outcome started_at finished_at report");
+  BOOST_TEST(columns("run")
+             == "id date mode outcome started_at finished_at report settings "
+                "universe");
   BOOST_TEST(columns("candidate")
              == "run_id scanner code name engine rank score risk_score label strategy "
-                "target_profit stop_loss holding_days close change_rate flags indicators");
+                "target_profit stop_loss holding_days close change_rate flags indicators position");
   BOOST_TEST(columns("symbol") == "code name market class halted administrative");
   BOOST_TEST(columns("api_call")
              == "run_id seq key tr slot_us sent_us answered_us status return_code outcome");
   BOOST_TEST(columns("regime_daily")
              == "date label risk score data_date version source midterm final inputs");
-  BOOST_TEST(look.query("SELECT version FROM schema_version ORDER BY version") == "1\n2");
+  BOOST_TEST(look.query("SELECT version FROM schema_version ORDER BY version") == "1\n2\n3");
   BOOST_TEST(look.query("PRAGMA journal_mode") == "wal");
 }
 
@@ -73,7 +75,7 @@ BOOST_AUTO_TEST_CASE(empty_file_is_a_new_database) {
   const auto path = folder.path("empty.db");
   create_empty(path);
   open_once(path);
-  BOOST_TEST(reader{path}.query("SELECT max(version) FROM schema_version") == "2");
+  BOOST_TEST(reader{path}.query("SELECT max(version) FROM schema_version") == "3");
 }
 
 BOOST_AUTO_TEST_CASE(migrations_run_once) {
@@ -106,7 +108,7 @@ BOOST_AUTO_TEST_CASE(database_of_version_1_keeps_its_rows) {
   BOOST_TEST(look.query("SELECT * FROM regime_daily")
              == "2025-07-18|bull|normal|0.4|null|null|null|null|0|null");
   BOOST_TEST(look.query("SELECT id, outcome FROM run") == "R1|complete");
-  BOOST_TEST(look.query("SELECT version FROM schema_version ORDER BY version") == "1\n2");
+  BOOST_TEST(look.query("SELECT version FROM schema_version ORDER BY version") == "1\n2\n3");
   BOOST_TEST(look.query("SELECT applied_at FROM schema_version WHERE version = 1")
              == "2025-07-18T00:00:00.000Z");
 }

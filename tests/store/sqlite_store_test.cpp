@@ -94,7 +94,9 @@ BOOST_AUTO_TEST_CASE(every_column_of_every_row_arrives) {
                     "partial",
                     "2025-07-18T06:41:02.113Z",
                     "2025-07-18T06:41:53.250Z",
-                    R"({"schema":"tandem.report/1"})"};
+                    R"({"schema":"tandem.report/1"})",
+                    "scan.mode = \"sequential\"",
+                    R"(["005930"])"};
   auto picked = candidate("005930");
   picked.rank = 3;
   picked.score = 9.5;
@@ -106,6 +108,7 @@ BOOST_AUTO_TEST_CASE(every_column_of_every_row_arrives) {
   picked.holding_days = 10;
   picked.close = 100500;
   picked.change_rate = -2.9;
+  picked.position = 4;
   const api_call_row call{"R1",
                           7,
                           "default",
@@ -120,10 +123,11 @@ BOOST_AUTO_TEST_CASE(every_column_of_every_row_arrives) {
   BOOST_TEST(!database->write({run, picked, symbol, call}));
   BOOST_TEST(query("SELECT * FROM run")
              == "R1|2025-07-18|sequential|partial|2025-07-18T06:41:02.113Z|"
-                "2025-07-18T06:41:53.250Z|{\"schema\":\"tandem.report/1\"}");
+                "2025-07-18T06:41:53.250Z|{\"schema\":\"tandem.report/1\"}|scan.mode = "
+                "\"sequential\"|[\"005930\"]");
   BOOST_TEST(query("SELECT * FROM candidate")
              == "R1|v2|005930|삼성전자|v2|3|9.5|1.25|강한 매수|swing|0.05|0.03|10|100500.0|-2.9|{}|"
-                "{\"TEMA20\":100120.5}");
+                "{\"TEMA20\":100120.5}|4");
   BOOST_TEST(query("SELECT * FROM symbol") == "005930|삼성전자|KOSPI|preferred|1|0");
   BOOST_TEST(query("SELECT * FROM api_call")
              == "R1|7|default|ka10081|1752820862000000|1752820862000310|1752820862051000|429|5|"

@@ -1,0 +1,20 @@
+-- One row for every symbol that a scanner has judged: how far a run has come, and why a symbol was
+-- or was not picked. `engines` is JSON, engine -> {"stage", "signals", "checks"}; a check is
+-- [stage, value, relation, limit, passed].
+CREATE TABLE verdict (
+  run_id  TEXT NOT NULL,
+  scanner TEXT NOT NULL,
+  code    TEXT NOT NULL,
+  name    TEXT NOT NULL,
+  matched INTEGER NOT NULL CHECK (matched IN (0, 1)),
+  engines TEXT NOT NULL CHECK (json_valid(engines)),
+  PRIMARY KEY (run_id, scanner, code)
+) STRICT, WITHOUT ROWID;
+
+-- What the run was started with, so that it can be finished as it was begun: the settings as a
+-- configuration file without secrets, and the codes of its symbols in their order.
+ALTER TABLE run ADD COLUMN settings TEXT;
+ALTER TABLE run ADD COLUMN universe TEXT CHECK (universe IS NULL OR json_valid(universe));
+
+-- The place in the scanner's list, from 1; not every engine ranks what it picks.
+ALTER TABLE candidate ADD COLUMN position INTEGER;
