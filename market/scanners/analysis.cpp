@@ -17,21 +17,25 @@ bool has_nan(const candle& day) {
          || std::isnan(day.close);
 }
 
-bool names_any(const std::string& name, const std::vector<std::string>& keywords) {
-  return std::any_of(keywords.begin(), keywords.end(), [&name](const std::string& keyword) {
-    return name.find(keyword) != std::string::npos;
-  });
+/// How many of `keywords` the name holds.
+double keywords_in(const std::string& name, const std::vector<std::string>& keywords) {
+  return static_cast<double>(
+    std::count_if(keywords.begin(), keywords.end(), [&name](const std::string& keyword) {
+      return name.find(keyword) != std::string::npos;
+    }));
 }
+
+// With fewer candles the 20-candle slopes have no previous value to compare with.
+constexpr std::size_t candles_min = 21;
 
 } // namespace
 
-analysis::analysis(const symbol_input& input, const v2_settings& settings)
-    : input_(input), settings_(settings) {
+analysis::analysis(const symbol_input& input, const v2_settings& settings, detail depth)
+    : input_(input), settings_(settings), filters_(depth) {
   cut_window();
-  dropped_ = find_data_problem();
-  unusable_ = dropped_.has_value();
-  if (!unusable_)
-    dropped_ = find_listing_problem();
+  check_data();
+  unusable_ = filters_.failed().has_value();
+  check_listing();
 }
 
 void analysis::cut_window() {
@@ -51,33 +55,28 @@ void analysis::cut_window() {
   window_ = kept_;
 }
 
-std::optional<stage> analysis::find_data_problem() const {
-  // With fewer candles the 20-candle slopes have no previous value to compare with.
-  constexpr std::size_t candles_min = 21;
-  if (input_.require_fresh && !window_.empty() && window_.back().day < input_.scan_date)
-    return stage::stale_data;
-  if (window_.size() < candles_min)
-    return stage::short_data;
-  if (std::any_of(window_.begin(), window_.end(), has_nan))
-    return stage::nan_data;
-  return std::nullopt;
+void analysis::check_data() {
+  const auto nans = std::count_if(window_.begin(), window_.end(), has_nan);
+  computable_ = !window_.empty() && nans == 0;
+  comparable_ = computable_ && window_.size() >= candles_min;
+  if (input_.require_fresh && !window_.empty())
+    filters_.at_most(stage::stale_data,
+                     input_.scan_date.days_since_epoch() - window_.back().day.days_since_epoch(),
+                     0);
+  filters_.at_least(stage::short_data, static_cast<double>(window_.size()), candles_min);
+  filters_.at_most(stage::nan_data, static_cast<double>(nans), 0);
 }
 
-std::optional<stage> analysis::find_listing_problem() const {
+void analysis::check_listing() {
+  if (filters_.settled())
+    return;
   const auto& name = input_.symbol.name;
-  if (names_any(name, settings_.inverse_etf_keywords))
-    return stage::inverse_etf;
-  if (names_any(name, settings_.bond_etf_keywords))
-    return stage::bond_etf;
-  if (mean_turnover20(window_) < settings_.min_turnover_krw)
-    return stage::turnover;
-  if (window_.back().close < settings_.min_price)
-    return stage::price;
-  return std::nullopt;
-}
-
-bool analysis::computable() const {
-  return !window_.empty() && std::none_of(window_.begin(), window_.end(), has_nan);
+  filters_.at_most(stage::inverse_etf, keywords_in(name, settings_.inverse_etf_keywords), 0);
+  filters_.at_most(stage::bond_etf, keywords_in(name, settings_.bond_etf_keywords), 0);
+  if (filters_.settled() || !computable_)
+    return;
+  filters_.at_least(stage::turnover, mean_turnover20(window_), settings_.min_turnover_krw);
+  filters_.at_least(stage::price, window_.back().close, settings_.min_price);
 }
 
 const indicator_set& analysis::indicators() {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "market/indicators/indicators.hpp"
+#include "market/scanners/filters.hpp"
 #include "market/scanners/scanner.hpp"
 #include "market/scanners/settings.hpp"
 
@@ -16,7 +17,7 @@ namespace tandem::market {
 /// 1 to 6.
 class analysis {
 public:
-  analysis(const symbol_input& input, const v2_settings& settings);
+  analysis(const symbol_input& input, const v2_settings& settings, detail depth = detail::brief);
   analysis(const analysis&) = delete;
   analysis& operator=(const analysis&) = delete;
   ~analysis() = default;
@@ -27,22 +28,29 @@ public:
   /// True when no rule may judge: the data is stale, short or holds a NaN.
   bool unusable() const { return unusable_; }
   /// True when there is something to compute from, be it too short or too old to be judged.
-  bool computable() const;
+  bool computable() const { return computable_; }
+  /// True when every filter has what it looks at, be it too old to be judged.
+  bool comparable() const { return comparable_; }
+  /// The filters before the indicators, as far as they can be computed. An engine goes on from
+  /// here.
+  const filter_list& filters() const { return filters_; }
   /// The stage before the indicators that dropped the symbol.
-  std::optional<stage> dropped() const { return dropped_; }
+  std::optional<stage> dropped() const { return filters_.failed(); }
   /// Precondition: `computable()`.
   const indicator_set& indicators();
 
 private:
   void cut_window();
-  std::optional<stage> find_data_problem() const;
-  std::optional<stage> find_listing_problem() const;
+  void check_data();
+  void check_listing();
 
   const symbol_input& input_;
   const v2_settings& settings_;
   std::vector<candle> kept_; // Only filled when a candle inside the window is dropped.
   std::span<const candle> window_;
-  std::optional<stage> dropped_;
+  filter_list filters_;
+  bool computable_ = false;
+  bool comparable_ = false;
   bool unusable_ = false;
   std::optional<indicator_set> indicators_;
 };

@@ -5,19 +5,19 @@
 
 namespace tandem::market {
 
-verdict pullback_engine::judge(analysis& symbol, detail depth) const {
+verdict pullback_engine::judge(analysis& symbol) const {
   verdict result;
   result.engine = "v2_lite";
-  const auto dropped = symbol.dropped();
-  if (dropped)
-    result.at = *dropped;
-  if (dropped && (depth == detail::brief || !symbol.computable()))
-    return result;
-  const auto& set = symbol.indicators();
-  result.indicators = set;
-  result.change_rate = set.change_rate;
-  if (!dropped)
-    result.at = find_stage(set, symbol.window());
+  auto filters = symbol.filters();
+  if (!filters.settled() && symbol.computable()) {
+    const auto& set = symbol.indicators();
+    result.indicators = set;
+    result.change_rate = set.change_rate;
+    if (symbol.comparable())
+      check(filters, set, symbol.window());
+  }
+  result.at = filters.failed().value_or(stage::matched);
+  result.checks = filters.take_checks();
   if (result.at == stage::matched) {
     result.label = "v2_lite";
     result.strategy = "눌림목";
@@ -29,35 +29,37 @@ verdict pullback_engine::judge(analysis& symbol, detail depth) const {
   return result;
 }
 
-stage pullback_engine::find_stage(const indicator_set& set, std::span<const candle> window) const {
-  if (!(set.tema20_slope20 > 0 && set.dema10_slope20 > 0))
-    return stage::trend;
-  if (!(set.macd_osc > 0))
-    return stage::momentum;
-  if (!(set.close > set.dema10))
-    return stage::below_dema10;
+void pullback_engine::check(filter_list& filters, const indicator_set& set,
+                            std::span<const candle> window) const {
+  constexpr int slopes = 2;
+  filters.at_least(stage::trend,
+                   (set.tema20_slope20 > 0 ? 1 : 0) + (set.dema10_slope20 > 0 ? 1 : 0), slopes);
+  filters.above(stage::momentum, set.macd_osc, 0);
+  filters.above(stage::below_dema10, set.close, set.dema10);
+  if (filters.settled())
+    return;
   const double ext = extension(set);
-  if (!(ext > 0 && ext <= settings_.lite_ext_max))
-    return stage::support_band;
+  filters.add({stage::support_band, ext, "in", 0, settings_.lite_ext_max,
+               ext > 0 && ext <= settings_.lite_ext_max});
   const auto bars = static_cast<std::size_t>(std::max(settings_.lite_pullback_bars, 1));
   double high = 0;
   for (const auto& day : window.last(std::min(bars, window.size())))
     high = std::max(high, day.high);
-  if (!(set.close / high - 1 <= -settings_.lite_pullback_min))
-    return stage::no_pullback;
-  if (!(settings_.lite_rsi_min <= set.rsi_tema && set.rsi_tema <= settings_.lite_rsi_max))
-    return stage::rsi_band;
-  if (!(static_cast<double>(set.volume_shares) <= settings_.lite_vol_max * set.vol_ma5))
-    return stage::volume;
-  return stage::matched;
+  const double change = set.close / high - 1;
+  filters.add({stage::no_pullback, change, "<=", -settings_.lite_pullback_min, std::nullopt,
+               change <= -settings_.lite_pullback_min});
+  filters.within(stage::rsi_band, set.rsi_tema, settings_.lite_rsi_min, settings_.lite_rsi_max);
+  const auto volume = static_cast<double>(set.volume_shares);
+  filters.add({stage::volume, volume / set.vol_ma5, "<=", settings_.lite_vol_max, std::nullopt,
+               volume <= settings_.lite_vol_max * set.vol_ma5});
 }
 
 pullback_scanner::pullback_scanner(rule_settings settings)
     : settings_(std::move(settings)), engine_(settings_.v3) {}
 
 std::vector<verdict> pullback_scanner::evaluate(const symbol_input& input, detail depth) const {
-  analysis symbol{input, settings_.v2};
-  return {engine_.judge(symbol, depth)};
+  analysis symbol{input, settings_.v2, depth};
+  return {engine_.judge(symbol)};
 }
 
 selection pullback_scanner::select(std::vector<match> matches) const {

@@ -16,10 +16,10 @@ public:
   explicit pullback_engine(const v3_settings& settings) : settings_(settings) {}
 
   /// The verdict of the engine on one symbol, in the engine name "v2_lite".
-  verdict judge(analysis& symbol, detail depth) const;
+  verdict judge(analysis& symbol) const;
 
 private:
-  stage find_stage(const indicator_set& set, std::span<const candle> window) const;
+  void check(filter_list& filters, const indicator_set& set, std::span<const candle> window) const;
 
   v3_settings settings_;
 };

@@ -60,6 +60,33 @@ struct v2_flags {
   bool dema_slope_ok = false;
 };
 
+/// One filter of a rule against one symbol: passed when `value` stands in `relation` to `limit`,
+/// the threshold in force under the day's condition. What the value is:
+///   stale_data    calendar days that the last candle is older than the scan date
+///   short_data    candles in the window
+///   nan_data      candles with a NaN
+///   inverse_etf, bond_etf     how many of the keywords the name holds
+///   turnover, price           KRW
+///   rsi_upper, rsi_band       RSI
+///   overheat      the volume in means of 5 candles once the RSI is in the hot zone, before that
+///                 the RSI itself against the zone's beginning
+///   gap_min       the gap as a fraction of the close, 0 where negative; gap_max: as it is
+///   ext_max, support_band     extension as a fraction of TEMA20; 0 is not in the band
+///   atr           as a fraction of the close; only where the filter is on
+///   signals       how many of the seven there are
+///   trend         how many of the signs there are, against how many it takes
+///   momentum      MACD oscillator, KRW; below_dema10: the close against DEMA10, KRW
+///   no_pullback   the close against the highest high of the last candles, as a fraction
+///   volume        in means of 5 candles
+struct filter_check {
+  stage what = stage::matched; // The stage where a symbol that fails is dropped.
+  double value = 0;            // NaN: could not be computed.
+  std::string_view relation;   // "<", "<=", ">", ">=", "in"; static storage.
+  double limit = 0;            // The lower one with "in".
+  std::optional<double> up_to; // The upper one, only with "in".
+  bool passed = false;         // Also with NaN, where the rule lets that pass.
+};
+
 /// What one engine of a rule says of one symbol.
 struct verdict {
   std::string_view engine; // "v2", "midterm", "v2_lite"; static storage.
@@ -82,7 +109,8 @@ struct verdict {
   int adjusted_risk_score = 0;
   int momentum_score = 0;
   int trend_score = 0;
-  bool bonus = false; // A divergence bonus (3.6) was given.
+  bool bonus = false;               // A divergence bonus (3.6) was given.
+  std::vector<filter_check> checks; // Every filter in its order; only `full`.
 };
 
 /// A matched symbol on its way into a list. `order` is its place in the universe.

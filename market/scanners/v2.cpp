@@ -14,65 +14,59 @@ const condition* v2_engine::active_condition() const {
   return settings_.market_analysis_enable ? given_condition() : nullptr;
 }
 
-verdict v2_engine::judge(analysis& symbol, detail depth) const {
+verdict v2_engine::judge(analysis& symbol) const {
   verdict result;
   result.engine = "v2";
-  auto failed = symbol.dropped();
-  if (failed && (depth == detail::brief || !symbol.computable())) {
-    result.at = *failed;
-    return result;
+  auto filters = symbol.filters();
+  if (!filters.settled() && symbol.computable()) {
+    const auto& set = symbol.indicators();
+    result.indicators = set;
+    result.change_rate = set.change_rate;
+    if (symbol.comparable())
+      check_hard(filters, set);
+    if (symbol.comparable() && !filters.settled()) {
+      const auto soft = soft_filter(set, settings_, active_condition());
+      if (!symbol.unusable()) {
+        result.signals_count = soft.signals_count;
+        result.signals_total = soft_signals_total;
+      }
+      check_soft(filters, soft);
+    }
+    if (!filters.failed())
+      fill_match(result, symbol.symbol(), set);
   }
-  const auto& set = symbol.indicators();
-  result.indicators = set;
-  result.change_rate = set.change_rate;
-  if (symbol.unusable()) {
-    result.at = *failed;
-    return result;
-  }
-  if (!failed)
-    failed = first_hard_filter(set);
-  if (failed && depth == detail::brief) {
-    result.at = *failed;
-    return result;
-  }
-  const auto soft = soft_filter(set, settings_, active_condition());
-  result.signals_count = soft.signals_count;
-  result.signals_total = soft_signals_total;
-  result.at = failed ? *failed : soft_stage(soft);
-  if (result.at == stage::matched)
-    fill_match(result, symbol.symbol(), set);
+  result.at = filters.failed().value_or(stage::matched);
+  result.checks = filters.take_checks();
   return result;
 }
 
-std::optional<stage> v2_engine::first_hard_filter(const indicator_set& set) const {
+void v2_engine::check_hard(filter_list& filters, const indicator_set& set) const {
   const auto* mc = active_condition();
-  const double rsi_limit = mc != nullptr ? mc->rsi_threshold + settings_.rsi_upper_limit_offset
-                                         : settings_.rsi_upper_limit;
-  if (set.rsi_tema > rsi_limit)
-    return stage::rsi_upper;
-  if (set.rsi_tema >= settings_.overheat_rsi_tema && set.vol_ma5 != 0
-      && static_cast<double>(set.volume_shares) >= settings_.overheat_vol_mult * set.vol_ma5)
-    return stage::overheat;
-  const double gap_now = gap(set);
-  if (std::max(gap_now, 0.0) < settings_.gap_min)
-    return stage::gap_min;
-  if (gap_now > (mc != nullptr ? mc->gap_max : settings_.gap_max))
-    return stage::gap_max;
-  if (extension(set) > (mc != nullptr ? mc->ext_from_tema20_max : settings_.ext_from_tema20_max))
-    return stage::ext_max;
-  if (settings_.use_atr_filter) {
-    const double share = set.atr14 / set.close;
-    if (!(settings_.atr_pct_min <= share && share <= settings_.atr_pct_max))
-      return stage::atr;
+  filters.at_most(stage::rsi_upper, set.rsi_tema,
+                  mc != nullptr ? mc->rsi_threshold + settings_.rsi_upper_limit_offset
+                                : settings_.rsi_upper_limit);
+  if (set.rsi_tema >= settings_.overheat_rsi_tema && set.vol_ma5 != 0) {
+    const auto volume = static_cast<double>(set.volume_shares);
+    filters.add({stage::overheat, volume / set.vol_ma5, "<", settings_.overheat_vol_mult,
+                 std::nullopt, !(volume >= settings_.overheat_vol_mult * set.vol_ma5)});
+  } else {
+    filters.add(
+      {stage::overheat, set.rsi_tema, "<", settings_.overheat_rsi_tema, std::nullopt, true});
   }
-  return std::nullopt;
+  const double gap_now = gap(set);
+  filters.at_least(stage::gap_min, std::max(gap_now, 0.0), settings_.gap_min);
+  filters.at_most(stage::gap_max, gap_now, mc != nullptr ? mc->gap_max : settings_.gap_max);
+  filters.at_most(stage::ext_max, extension(set),
+                  mc != nullptr ? mc->ext_from_tema20_max : settings_.ext_from_tema20_max);
+  if (settings_.use_atr_filter)
+    filters.within(stage::atr, set.atr14 / set.close, settings_.atr_pct_min, settings_.atr_pct_max);
 }
 
-stage v2_engine::soft_stage(const soft_filter_result& soft) const {
+void v2_engine::check_soft(filter_list& filters, const soft_filter_result& soft) const {
   const auto* mc = active_condition();
-  if (soft.signals_count < (mc != nullptr ? mc->min_signals : settings_.min_signals))
-    return stage::signals;
-  return soft.trend ? stage::matched : stage::trend;
+  filters.at_least(stage::signals, soft.signals_count,
+                   mc != nullptr ? mc->min_signals : settings_.min_signals);
+  filters.at_least(stage::trend, soft.trend_signs, soft.trend_signs_min);
 }
 
 void v2_engine::fill_match(verdict& result, const listing& symbol, const indicator_set& set) const {
@@ -118,8 +112,8 @@ v2_scanner::v2_scanner(v2_settings settings, std::optional<condition> mc)
     : engine_(std::move(settings), std::move(mc)) {}
 
 std::vector<verdict> v2_scanner::evaluate(const symbol_input& input, detail depth) const {
-  analysis symbol{input, engine_.settings()};
-  return {engine_.judge(symbol, depth)};
+  analysis symbol{input, engine_.settings(), depth};
+  return {engine_.judge(symbol)};
 }
 
 selection v2_scanner::select(std::vector<match> matches) const {

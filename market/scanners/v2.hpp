@@ -18,7 +18,7 @@ public:
   v2_engine(v2_settings settings, std::optional<condition> mc);
 
   /// The verdict of the engine on one symbol, in the engine name "v2".
-  verdict judge(analysis& symbol, detail depth) const;
+  verdict judge(analysis& symbol) const;
 
   const v2_settings& settings() const { return settings_; }
   /// The day's condition as given, or null. Filters and scores ignore it when
@@ -27,8 +27,8 @@ public:
 
 private:
   const condition* active_condition() const;
-  std::optional<stage> first_hard_filter(const indicator_set& set) const;
-  stage soft_stage(const soft_filter_result& soft) const;
+  void check_hard(filter_list& filters, const indicator_set& set) const;
+  void check_soft(filter_list& filters, const soft_filter_result& soft) const;
   void fill_match(verdict& result, const listing& symbol, const indicator_set& set) const;
   bool earns_bonus(const listing& symbol) const;
 

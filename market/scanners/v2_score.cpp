@@ -1,7 +1,9 @@
 #include "market/scanners/v2_score.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
+#include <initializer_list>
 
 namespace tandem::market {
 
@@ -33,15 +35,24 @@ bool is_bull_market(const condition* mc) {
              || mc->global_trend_score > 1.0);
 }
 
-bool trend_gate(const indicator_set& set, const v2_settings& settings, const condition* mc) {
+int count(std::initializer_list<bool> signs) {
+  return static_cast<int>(std::count(signs.begin(), signs.end(), true));
+}
+
+void check_trend(soft_filter_result& result, const indicator_set& set, const v2_settings& settings,
+                 const condition* mc) {
+  const bool price = set.tema20_slope20 > 0;
+  const bool volume = set.obv_slope20 > 0;
   if (is_bull_market(mc)) {
     // In a rising market two of four signs are enough, and the DEMA slope is never asked for.
-    const int signs = (set.tema20_slope20 > 0 ? 1 : 0) + (set.obv_slope20 > 0 ? 1 : 0)
-                      + (set.above_count >= 2 ? 1 : 0) + (set.tema20 > set.dema10 ? 1 : 0);
-    return signs >= 2;
+    result.trend_signs = count({price, volume, set.above_count >= 2, set.tema20 > set.dema10});
+    result.trend_signs_min = 2;
+  } else {
+    const bool short_term = settings.require_dema_slope && set.dema10_slope20 > 0;
+    result.trend_signs = count({price, volume, set.above_count >= 3, short_term});
+    result.trend_signs_min = settings.require_dema_slope ? 4 : 3;
   }
-  return set.tema20_slope20 > 0 && set.obv_slope20 > 0 && set.above_count >= 3
-         && (!settings.require_dema_slope || set.dema10_slope20 > 0);
+  result.trend = result.trend_signs >= result.trend_signs_min;
 }
 
 v2_flags find_flags(const indicator_set& set, const v2_settings& settings, const condition* mc) {
@@ -105,7 +116,7 @@ soft_filter_result soft_filter(const indicator_set& set, const v2_settings& sett
   soft_filter_result result;
   for (bool signal : signals)
     result.signals_count += signal ? 1 : 0;
-  result.trend = trend_gate(set, settings, mc);
+  check_trend(result, set, settings, mc);
   return result;
 }
 

@@ -14,6 +14,9 @@ namespace tandem::market {
 struct soft_filter_result {
   int signals_count = 0; // Out of `soft_signals_total`.
   bool trend = false;
+  // What the trend gate asks: `trend` when at least `trend_signs_min` of its signs are there.
+  int trend_signs = 0;
+  int trend_signs_min = 0;
 };
 inline constexpr int soft_signals_total = 7;
 

@@ -31,10 +31,10 @@ v3_scanner::v3_scanner(const rule_settings& settings, const std::optional<condit
 }
 
 std::vector<verdict> v3_scanner::evaluate(const symbol_input& input, detail depth) const {
-  analysis symbol{input, midterm_.settings()};
+  analysis symbol{input, midterm_.settings(), depth};
   std::vector<verdict> verdicts;
   verdicts.reserve(2);
-  auto& midterm = verdicts.emplace_back(midterm_.judge(symbol, depth));
+  auto& midterm = verdicts.emplace_back(midterm_.judge(symbol));
   midterm.engine = midterm_name;
   if (midterm.at == stage::matched) {
     // The engine's own guides (5.1) replace those of v2's strategy, whose word stays.
@@ -44,7 +44,7 @@ std::vector<verdict> v3_scanner::evaluate(const symbol_input& input, detail dept
     midterm.holding_period = {};
   }
   if (lite_)
-    verdicts.push_back(lite_->judge(symbol, depth));
+    verdicts.push_back(lite_->judge(symbol));
   return verdicts;
 }
 

@@ -1,5 +1,6 @@
 #include "market/indicators/indicators.hpp"
 #include "market/scanners/registry.hpp"
+#include "tests/market/checks_agree.hpp"
 #include "tests/market/golden_data.hpp"
 
 #include <boost/test/unit_test.hpp>
@@ -35,10 +36,12 @@ BOOST_AUTO_TEST_CASE(pullback_rule_equals_the_proposal_on_every_symbol_and_date,
     BOOST_TEST_CONTEXT(day) {
       const table file{"golden/v2lite_proposal_" + std::string{day} + ".csv"};
       const auto verdicts = evaluate_all(*rule, krx(), to_date(day), detail::full);
+      const auto brief = evaluate_all(*rule, krx(), to_date(day), detail::brief);
       BOOST_TEST(file.size() == 569u);
       for (std::size_t row = 0; row < file.size(); ++row) {
         BOOST_REQUIRE_EQUAL(file.text(row, "code"), krx().at(row).first.code);
         compare_row(file, row, verdicts.at(row).at(0));
+        BOOST_TEST(testing::disagreement(verdicts[row][0], brief[row].at(0)) == "");
       }
     }
 }

@@ -1,6 +1,7 @@
 #include "market/indicators/indicators.hpp"
 #include "market/scanners/registry.hpp"
 #include "market/scanners/v2.hpp"
+#include "tests/market/checks_agree.hpp"
 #include "tests/market/golden_data.hpp"
 
 #include <boost/test/unit_test.hpp>
@@ -109,9 +110,7 @@ std::size_t compare_file(const std::string& path, std::string_view variant, cons
   for (std::size_t row = 0; row < file.size(); ++row) {
     BOOST_REQUIRE_EQUAL(file.text(row, "code"), data.at(row).first.code);
     compare_row(file, row, full[row].at(0), settings, mc ? &*mc : nullptr);
-    BOOST_TEST((brief[row].at(0).at == full[row][0].at));
-    BOOST_TEST((brief[row][0].score == full[row][0].score));
-    BOOST_TEST(brief[row][0].label == full[row][0].label);
+    BOOST_TEST(testing::disagreement(full[row][0], brief[row].at(0)) == "");
     ++compared;
   }
   return compared;

@@ -1,0 +1,35 @@
+#include "market/scanners/filters.hpp"
+
+#include <cstddef>
+
+namespace tandem::market {
+
+void filter_list::at_most(stage what, double value, double limit) {
+  add({what, value, "<=", limit, std::nullopt, !(value > limit)});
+}
+
+void filter_list::at_least(stage what, double value, double limit) {
+  add({what, value, ">=", limit, std::nullopt, !(value < limit)});
+}
+
+void filter_list::above(stage what, double value, double limit) {
+  add({what, value, ">", limit, std::nullopt, value > limit});
+}
+
+void filter_list::within(stage what, double value, double low, double high) {
+  add({what, value, "in", low, high, low <= value && value <= high});
+}
+
+void filter_list::add(const filter_check& check) {
+  // The longest list is v2's with the ATR filter on.
+  constexpr std::size_t checks_max = 15;
+  if (!check.passed && !failed_)
+    failed_ = check.what;
+  if (depth_ == detail::brief)
+    return;
+  if (checks_.empty())
+    checks_.reserve(checks_max);
+  checks_.push_back(check);
+}
+
+} // namespace tandem::market
