@@ -1,8 +1,10 @@
 #include "cli/arguments.hpp"
 
 #include "cli/help.hpp"
+#include "cli/options.hpp"
 #include "config/properties.hpp"
 #include "config/suggest.hpp"
+#include "market/symbol.hpp"
 
 #include <algorithm>
 #include <array>
@@ -16,40 +18,14 @@ namespace {
 
 constexpr auto source = "command line";
 
-/// Options beside the configuration's keys.
-constexpr std::array<std::string_view, 12> option_names{
-  "--audit", "--config-file", "--date",    "--dump-config", "--explain", "--help",
-  "--limit", "--no-color",    "--offline", "--output",      "--quiet",   "--version"};
-constexpr std::array<std::pair<std::string_view, command>, 6> commands{{{"scan", command::scan},
-                                                                        {"plan", command::plan},
-                                                                        {"regime", command::regime},
-                                                                        {"runs", command::runs},
-                                                                        {"check", command::check},
-                                                                        {"help", command::help}}};
 constexpr std::array<std::pair<std::string_view, output_format>, 4> formats{
   {{"table", output_format::table},
    {"json", output_format::json},
    {"jsonl", output_format::jsonl},
    {"csv", output_format::csv}}};
 
-// More than one run a minute for a year.
+// More than one run a minute for a year, and more than whoever lists candidates can read.
 constexpr std::int64_t limit_max = 1'000'000;
-
-/// The options whose value may stand behind a blank, and what their value is.
-constexpr std::array<std::pair<std::string_view, std::string_view>, 5> valued_options{
-  {{"--audit", "a run's id, its beginning, or latest"},
-   {"--config-file", "a file name"},
-   {"--date", "a day such as 2025-11-28"},
-   {"--limit", "a whole number from 1 to 1000000"},
-   {"--output", "table, json"}}};
-
-/// What belongs behind `option`; nothing for a flag.
-std::optional<std::string_view> value_of(std::string_view option) {
-  for (const auto& [name, value] : valued_options)
-    if (name == option)
-      return value;
-  return std::nullopt;
-}
 
 std::string words_of(const std::vector<std::string_view>& words) {
   std::string all;
@@ -128,21 +104,25 @@ private:
                  words_of(topics));
       return;
     }
-    complain("", config::to_text(word), "unexpected argument");
+    if (result_.what == command::explain && result_.code.empty())
+      take_code("", word);
+    else
+      complain("", config::to_text(word), "unexpected argument");
   }
 
+  void take_code(const std::string& key, const std::string& word) {
+    result_.code = word;
+    if (!market::is_symbol_code(word))
+      complain(key, config::to_text(word), "is no symbol's code", std::string{code_form()});
+  }
+
+  static std::string_view code_form() { return find_option("--code")->value; }
+
   void take_command(const std::string& word) {
-    for (const auto& [name, what] : commands)
-      if (name == word) {
-        result_.what = what;
-        return;
-      }
-    if (std::exchange(unknown_command_, true))
+    result_.what = find_command(word);
+    if (result_.what != command::none || std::exchange(unknown_command_, true))
       return;
-    std::vector<std::string_view> names;
-    names.reserve(commands.size());
-    for (const auto& [name, what] : commands)
-      names.push_back(name);
+    const auto names = command_words();
     complain("", config::to_text(word), "unknown command" + suggestion(word, names),
              words_of(names));
   }
@@ -167,14 +147,18 @@ private:
         {name.substr(std::min<std::size_t>(name.size(), 2)), std::string{}, {source, 0, 0}});
       return;
     }
-    if (auto legal = value_of(name))
-      take_valued(name, std::move(value), std::string{*legal});
-    else if (std::find(option_names.begin(), option_names.end(), name) != option_names.end())
-      take_flag(name, value);
-    else if (name.starts_with("--") && name.find('.') != std::string::npos)
+    if (const auto* known = find_option(name)) {
+      if (std::find(given_.begin(), given_.end(), known) == given_.end())
+        given_.push_back(known);
+      if (known->value.empty())
+        take_flag(name, value);
+      else
+        take_valued(name, std::move(value), std::string{known->value});
+    } else if (name.starts_with("--") && name.find('.') != std::string::npos) {
       take_key(name.substr(2), value);
-    else
+    } else {
       refuse_unknown(name);
+    }
   }
 
   void take_valued(const std::string& name, std::optional<std::string> value,
@@ -189,18 +173,32 @@ private:
       result_.config_file = std::move(value);
     else if (name == "--audit")
       result_.audit = std::move(value);
+    else if (name == "--run")
+      result_.run = std::move(value);
+    else if (name == "--scanner")
+      result_.scanner = *value;
+    else if (name == "--code")
+      take_code_option(*value);
     else if (name == "--limit")
       take_limit(*value, legal);
     else
       output_ = std::move(value); // Which formats there are depends on the command.
   }
 
+  /// The code of `explain` is a word; that of the option must not be taken for it.
+  void take_code_option(const std::string& value) {
+    auto word = std::exchange(result_.code, {});
+    take_code("--code", value);
+    code_option_ = std::exchange(result_.code, std::move(word));
+  }
+
   void take_limit(const std::string& text, const std::string& legal) {
-    auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), result_.limit);
-    has_limit_ = true;
-    if (problem != std::errc{} || end != text.data() + text.size() || result_.limit < 1
-        || result_.limit > limit_max)
-      complain("--limit", config::to_text(text), "is no number of runs", legal);
+    std::int64_t number = 0;
+    auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), number);
+    result_.limit = number;
+    if (problem != std::errc{} || end != text.data() + text.size() || number < 1
+        || number > limit_max)
+      complain("--limit", config::to_text(text), "is no number of rows", legal);
   }
 
   void take_flag(std::string_view name, const std::optional<std::string>& value) {
@@ -261,7 +259,9 @@ private:
     std::vector<std::string> keys;
     for (const auto& each : config::properties())
       keys.push_back(std::string{"--"}.append(each.name));
-    std::vector<std::string_view> candidates{option_names.begin(), option_names.end()};
+    std::vector<std::string_view> candidates;
+    for (const auto& each : options())
+      candidates.push_back(each.name);
     candidates.insert(candidates.end(), keys.begin(), keys.end());
     auto near = config::nearest(name, candidates);
     // `--delay` lacks its group: the key that ends in this word.
@@ -287,18 +287,17 @@ private:
     }
     // Without a command there is only help, which takes anything.
     bool any = result_.what == command::none || result_.what == command::help;
-    if (result_.explain && !any && result_.what != command::scan)
-      complain("--explain", "", "belongs to the command scan");
-    if (result_.offline && !any && result_.what != command::plan)
-      complain("--offline", "", "belongs to the command plan");
-    if (result_.audit && !any && result_.what != command::runs)
-      complain("--audit", "", "belongs to the command runs");
-    if (has_limit_ && !any && result_.what != command::runs)
-      complain("--limit", "", "belongs to the command runs");
-    if (has_limit_ && result_.audit && result_.what == command::runs)
+    for (const auto* one : given_)
+      if (!any && !belongs_to(*one, result_.what))
+        complain(std::string{one->name}, "", owners_text(*one));
+    if (result_.limit && result_.audit && result_.what == command::runs)
       complain("--limit", "", "is for the list of runs; an audit shows one run");
+    if (result_.what == command::explain && result_.code.empty())
+      complain("", "", "explain needs a symbol's code", std::string{code_form()});
+    if (result_.what == command::results)
+      result_.code = code_option_;
     if (output_)
-      choose_format(*output_, any || result_.what == command::runs);
+      choose_format(*output_, any || prints_rows(result_.what));
   }
 
   void choose_format(const std::string& word, bool with_rows) {
@@ -320,7 +319,8 @@ private:
   bool wants_help_ = false;
   bool wants_version_ = false;
   bool unknown_command_ = false;
-  bool has_limit_ = false;
+  std::string code_option_;
+  std::vector<const option*> given_;
   std::optional<std::string> output_;
   invocation result_;
 };
@@ -328,8 +328,8 @@ private:
 } // namespace
 
 std::string_view to_string(command what) {
-  constexpr std::array<std::string_view, 8> names{"",     "scan",  "plan", "regime",
-                                                  "runs", "check", "help", "version"};
+  constexpr std::array<std::string_view, 10> names{
+    "", "scan", "plan", "regime", "runs", "results", "explain", "check", "help", "version"};
   return names.at(static_cast<std::size_t>(what));
 }
 

@@ -12,7 +12,18 @@
 namespace tandem::cli {
 
 /// `none`: nothing was asked for, which deserves the help on stderr and exit code 2.
-enum class command : std::uint8_t { none, scan, plan, regime, runs, check, help, version };
+enum class command : std::uint8_t {
+  none,
+  scan,
+  plan,
+  regime,
+  runs,
+  results,
+  explain,
+  check,
+  help,
+  version
+};
 std::string_view to_string(command what);
 
 /// `jsonl` and `csv` only for commands that print rows.
@@ -26,10 +37,14 @@ struct invocation {
   bool quiet = false;
   bool no_color = false;
   bool explain = false;
-  bool offline = false;             // Of `plan`: make no call.
-  bool dump_config = false;         // Also without a command.
-  std::int64_t limit = 20;          // Of `runs`: how many.
-  std::optional<std::string> audit; // Of `runs`: whose calls, an id, its beginning or "latest".
+  bool offline = false;              // Of `plan`: make no call.
+  bool dump_config = false;          // Also without a command.
+  std::optional<std::int64_t> limit; // Of `runs` and `results`: how many rows.
+  std::optional<std::string> audit;  // Of `runs`: whose calls, an id, its beginning or "latest".
+  // Of `results` and `explain`; empty is any.
+  std::optional<std::string> run; // Like `audit`.
+  std::string scanner;
+  std::string code; // Of `explain` never empty.
   std::optional<std::string> config_file;
   std::vector<config::raw_entry> entries; // --group.key=value, in order.
   std::vector<config::problem> problems;

@@ -21,6 +21,8 @@ int scan_command(const invocation& asked);
 int plan_command(const invocation& asked);
 int regime_command(const invocation& asked);
 int runs_command(const invocation& asked);
+int results_command(const invocation& asked);
+int explain_command(const invocation& asked);
 int check_command(const invocation& asked);
 /// `--dump-config`: every key as a file that parses back.
 int dump_config_command(const invocation& asked);

@@ -20,6 +20,8 @@ commands
   plan     how many calls the next scan would make, how long it would take, and why
   regime   is the market bull, neutral, bear or crash on a day, and what says so
   runs     past runs: how they ended, their calls and refusals; --audit looks at every call of one
+  results  candidates of past runs: of the latest, of a day, of a symbol
+  explain  why a symbol was or was not picked: every filter with its value and threshold
   check    check a configuration without running it; shows every error at once
   help     this page; `tandem help COMMAND` and `tandem help config` tell more
 
@@ -27,8 +29,8 @@ options of every command
   --config-file=FILE     read FILE instead of ./tandem.conf
   --GROUP.KEY=VALUE      set one key of the configuration, over what the file says
   --dump-config          print the configuration in effect as a config file, and stop
-  --output=table|json    how results are printed on stdout (default: table); runs also prints
-                         jsonl and csv
+  --output=table|json    how results are printed on stdout (default: table); runs, results and
+                         explain also print jsonl and csv
   --quiet, -q            no progress
   --date=DAY             the day to look at, short for --scan.date
   --no-color             no colours
@@ -42,6 +44,8 @@ examples
                                                          two symbols, and why they were (not) picked
   tandem scan --scanners.mine.rule=v2 --scanners.mine.min-signals=5 --scan.scanners=v2,mine
                                                          v2 beside a stricter v2 of your own
+  tandem explain 005930                                  which filter dropped it, and by how much
+  tandem results --code=005930                           every time a scanner picked it
   tandem runs --audit latest                             how the calls of the last scan went
   tandem check --config-file=config/whole-market.conf    is this file right?
   tandem --dump-config > tandem.conf                     a config file to start from
@@ -156,6 +160,61 @@ examples
   tandem runs --audit=01KAX9 --output=json
 )";
 
+constexpr std::string_view results_help =
+  R"(usage: tandem results [--run=ID] [--scanner=NAME] [--date=DAY] [--code=CODE] [OPTIONS]
+
+Candidates of past runs, newest run first, each scanner's in the order of its list. Without --run it
+shows the latest run; with --date or --code it looks through all runs. Reads the database of
+store.url and changes nothing; works while a scan is writing to it.
+
+options
+  --run=ID                        a run's id, the beginning of only one, or latest
+  --scanner=NAME                  only what this scanner picked
+  --date=DAY                      only runs that scanned the session of that day
+  --code=CODE                     only this symbol
+  --limit=N                       at most so many candidates (default: all)
+  --output=table|json|jsonl|csv   a table for people, one JSON document (schema tandem.results/1),
+                                  or a candidate a line; csv leaves out flags and indicators
+  --store.url=sqlite:my.db        the database to read
+
+exit codes  0 complete, also when nothing is found, which stderr says; 2 no such run, or wrong
+            usage; 6 no such database, or it cannot be read
+
+examples
+  tandem results
+  tandem results --scanner=v2 --limit=5
+  tandem results --date=2025-11-28 --output=csv
+  tandem results --run=01KAX9 --code=005930 --output=json
+)";
+
+constexpr std::string_view explain_help =
+  R"(usage: tandem explain CODE [--run=ID] [--scanner=NAME] [OPTIONS]
+
+Why a symbol was or was not picked. For every scanner and engine: picked with which rank, or dropped
+at which stage; then each filter in its order with the symbol's value, the threshold in force under
+the day's market condition, and whether it passed. The filter that dropped the symbol is marked with
+">"; those after it are shown as well. Without --run it takes the newest run that judged the symbol.
+Reads the database of store.url and changes nothing; works while a scan is writing to it.
+
+CODE is a symbol's code: six characters of 0-9 and A-Z, such as 005930.
+
+options
+  --run=ID                        a run's id, the beginning of only one, or latest
+  --scanner=NAME                  only this scanner
+  --date=DAY                      without --run: the newest run of that day's session
+  --output=table|json|jsonl|csv   a table for people, one JSON document (schema tandem.explain/1),
+                                  or a filter a line; all but the table have every digit
+  --store.url=sqlite:my.db        the database to read
+
+exit codes  0 complete; 2 no such run, no run has judged the symbol, or wrong usage;
+            6 no such database, or it cannot be read
+
+examples
+  tandem explain 005930
+  tandem explain 005930 --scanner=v3 --run=latest
+  tandem explain 005930 --output=json
+)";
+
 constexpr std::string_view check_help =
   R"(usage: tandem check [--config-file=FILE] [--GROUP.KEY=VALUE ...]
 
@@ -229,7 +288,7 @@ std::string config_help() {
 } // namespace
 
 std::vector<std::string_view> help_topics() {
-  return {"scan", "plan", "regime", "runs", "check", "config"};
+  return {"scan", "plan", "regime", "runs", "results", "explain", "check", "config"};
 }
 
 std::string help_text(std::string_view topic) {
@@ -241,6 +300,10 @@ std::string help_text(std::string_view topic) {
     return std::string{regime_help};
   if (topic == "runs")
     return std::string{runs_help};
+  if (topic == "results")
+    return std::string{results_help};
+  if (topic == "explain")
+    return std::string{explain_help};
   if (topic == "check")
     return std::string{check_help};
   if (topic == "config")

@@ -67,6 +67,13 @@ public:
   void put(const char* key, market::date day) {
     put(key, day ? std::optional{day.iso()} : std::optional<std::string>{});
   }
+  /// A text that is JSON already, as it is; null for an empty one.
+  void put_json(const char* key, std::string_view text) {
+    if (text.empty())
+      return put(key, std::optional<bool>{});
+    name(key);
+    out_.RawValue(text.data(), text.size(), rapidjson::kObjectType);
+  }
   /// A member of a list.
   void item(std::string_view text) {
     out_.String(text.data(), static_cast<rapidjson::SizeType>(text.size()));

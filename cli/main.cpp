@@ -37,6 +37,10 @@ int dispatch(const invocation& asked) {
       return regime_command(asked);
     case command::runs:
       return runs_command(asked);
+    case command::results:
+      return results_command(asked);
+    case command::explain:
+      return explain_command(asked);
     case command::check:
       return check_command(asked);
     case command::help:

@@ -1,32 +1,11 @@
 #include "cli/audit_report.hpp"
 #include "cli/commands.hpp"
-#include "cli/config_file.hpp"
-#include "cli/frame.hpp"
+#include "cli/reading.hpp"
 #include "cli/runs_report.hpp"
-#include "store/result_reader.hpp"
-
-#include <fmt/format.h>
-
-#include <algorithm>
-#include <cstdio>
-#include <unistd.h>
 
 namespace tandem::cli {
 
 namespace {
-
-bool wants_color(const invocation& asked) {
-  return !asked.no_color && ::isatty(STDOUT_FILENO) == 1;
-}
-
-/// The day asked for on the command line; one of a config file is meant for scans.
-std::string day_of(const invocation& asked, const config::settings& settings) {
-  auto is_day = [](const auto& entry) { return entry.key == "scan.date"; };
-  if (std::none_of(asked.entries.begin(), asked.entries.end(), is_day))
-    return {};
-  auto day = market::date::parse(settings.get<std::string>("scan.date"));
-  return day ? day->iso() : std::string{};
-}
 
 std::string list_text(const std::vector<store::past_run>& runs, const invocation& asked) {
   switch (asked.output) {
@@ -60,8 +39,8 @@ std::string audit_text(const store::past_run& run, const std::vector<store::api_
 result<std::string> list(store::result_reader& from, const invocation& asked,
                          const config::settings& settings) {
   store::run_filter wanted;
-  wanted.limit = asked.limit;
-  wanted.date = day_of(asked, settings);
+  wanted.limit = asked.limit.value_or(wanted.limit);
+  wanted.date = asked_day(asked, settings);
   auto runs = from.list_runs(wanted);
   if (!runs)
     return runs.error();
@@ -81,20 +60,9 @@ result<std::string> audit(store::result_reader& from, const invocation& asked) {
 } // namespace
 
 int runs_command(const invocation& asked) {
-  auto loaded = load_config(asked.config_file, asked.entries);
-  for (const auto& problem : loaded.result.problems)
-    fmt::print(stderr, "error: {}\n", problem.text());
-  if (!loaded.result.problems.empty())
-    return exit_usage;
-  const auto& settings = loaded.result.values;
-  auto from = store::open_result_reader(settings.get<std::string>("store.url"));
-  if (!from)
-    return refuse(from.error());
-  auto text = asked.audit ? audit(**from, asked) : list(**from, asked, settings);
-  if (!text)
-    return refuse(text.error());
-  std::fputs(text->c_str(), stdout);
-  return exit_complete;
+  return print_from_store(asked, [&](store::result_reader& from, const config::settings& settings) {
+    return asked.audit ? audit(from, asked) : list(from, asked, settings);
+  });
 }
 
 } // namespace tandem::cli

@@ -40,14 +40,22 @@ std::string plain(const std::optional<std::int64_t>& number) {
   return number ? std::to_string(*number) : "";
 }
 
+/// How far a run came that has not stored its end.
+std::string progress_text(const store::past_run& run) {
+  return has_no_end(run) && run.symbols > 0
+           ? fmt::format("  {} of {} symbols judged", run.judged, run.symbols)
+           : std::string{};
+}
+
 std::string run_line(const store::past_run& run, const paint& ink) {
   auto outcome = left(outcome_text(run), 11);
   auto text = fmt::format(
-    "  {}  {}  {}  {}  {}  {}  {}  {}  {}  {}\n", left(run.id, 26), left(or_dash(run.date), 10),
+    "  {}  {}  {}  {}  {}  {}  {}  {}  {}  {}{}\n", left(run.id, 26), left(or_dash(run.date), 10),
     left(run.mode, 10), run.outcome == "complete" ? outcome : ink.warn(outcome),
     left(started_text(run), 19), right(seconds_text(run.wall_s), 8),
     right(std::to_string(run.calls), 7), right(std::to_string(run.refused), 7),
-    right(or_dash(plain(run.violations)), 10), right(std::to_string(run.candidates), 10));
+    right(or_dash(plain(run.violations)), 10), right(std::to_string(run.candidates), 10),
+    progress_text(run));
   return text;
 }
 
@@ -92,6 +100,8 @@ void put_run_members(json& out, const store::past_run& run) {
   out.put("refused", run.refused);
   out.put("violations", run.violations);
   out.put("candidates", run.candidates);
+  out.put("symbols", run.symbols);
+  out.put("judged", run.judged);
 }
 
 std::string runs_json(const std::vector<store::past_run>& runs) {

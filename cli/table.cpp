@@ -1,3 +1,4 @@
+#include "cli/candidate_table.hpp"
 #include "cli/paint.hpp"
 #include "cli/regime_report.hpp"
 #include "cli/report.hpp"
@@ -13,32 +14,24 @@ namespace tandem::cli {
 
 namespace {
 
-std::string number(const std::optional<double>& value, int decimals) {
-  return value ? fmt::format("{:.{}f}", *value, decimals) : "-";
-}
-
-std::string percent(const std::optional<double>& fraction, int decimals) {
-  return fraction ? fmt::format("{:+.{}f}%", *fraction * 100, decimals) : "-";
-}
-
-std::string candidate_line(const market::candidate& one) {
+/// What the table shows of a candidate, as it is stored.
+store::candidate_row row_of(const market::candidate& one) {
   const auto& verdict = one.what.result;
-  auto close = verdict.indicators ? grouped(verdict.indicators->close) : std::string{"-"};
-  auto stop = verdict.stop_loss ? std::optional{-*verdict.stop_loss} : std::nullopt;
-  return fmt::format("  {}  {}  {}  {}  {}  {}  {}  {}  {}  {}  {}\n",
-                     right(one.rank ? std::to_string(*one.rank) : "-", 4),
-                     left(one.what.symbol.code, 6), left(one.what.symbol.name, 20),
-                     right(close, 10), right(percent(verdict.change_rate, 2), 8),
-                     right(number(verdict.score, 1), 5), right(number(verdict.risk_score, 0), 4),
-                     left(verdict.engine, 8), left(verdict.strategy, 8), left(verdict.label, 10),
-                     right(percent(verdict.target_profit, 0) + " / " + percent(stop, 0), 12));
-}
-
-std::string header_line() {
-  return fmt::format("  {}  {}  {}  {}  {}  {}  {}  {}  {}  {}  {}", right("rank", 4),
-                     left("code", 6), left("name", 20), right("close", 10), right("change", 8),
-                     right("score", 5), right("risk", 4), left("engine", 8), left("strategy", 8),
-                     left("label", 10), right("target/stop", 12));
+  store::candidate_row row;
+  row.code = one.what.symbol.code;
+  row.name = one.what.symbol.name;
+  row.engine = verdict.engine;
+  row.rank = one.rank;
+  row.score = verdict.score;
+  row.risk_score = verdict.risk_score;
+  row.label = verdict.label;
+  row.strategy = verdict.strategy;
+  row.target_profit = verdict.target_profit;
+  row.stop_loss = verdict.stop_loss;
+  if (verdict.indicators)
+    row.close = verdict.indicators->close;
+  row.change_rate = verdict.change_rate;
+  return row;
 }
 
 /// "turnover 31, gap_min 12": the stages that dropped most, so that an empty list explains itself.
@@ -63,9 +56,9 @@ std::string scanner_table(const scan_result& scan, const paint& ink) {
   if (!scan.list.gate.empty())
     text += ink.warn(fmt::format("  the regime is {}: this rule lists nothing\n", scan.list.gate));
   if (!scan.list.candidates.empty()) {
-    text += ink.dim(header_line()) + "\n";
+    text += ink.dim(candidate_header()) + "\n";
     for (const auto& one : scan.list.candidates)
-      text += candidate_line(one);
+      text += candidate_line(row_of(one));
   }
   for (const auto& [engine, stages] : scan.rejected)
     text += ink.dim(fmt::format("  {}dropped: {}",
@@ -92,10 +85,10 @@ std::string explanation(const scan_result& scan, const paint& ink) {
     auto signals = verdict.signals_count ? fmt::format("{}/{}", *verdict.signals_count,
                                                        verdict.signals_total.value_or(0))
                                          : std::string{"-"};
-    text +=
-      fmt::format("  {}  {}  {}  {}  {}  {}\n", left(code, 6), left(verdict.engine, 8),
-                  left(to_string(verdict.at), 12), right(signals, 7),
-                  right(number(verdict.score, 1), 5), right(percent(verdict.change_rate, 2), 8));
+    text += fmt::format("  {}  {}  {}  {}  {}  {}\n", left(code, 6), left(verdict.engine, 8),
+                        left(to_string(verdict.at), 12), right(signals, 7),
+                        right(decimal_text(verdict.score, 1), 5),
+                        right(percent_text(verdict.change_rate, 2), 8));
   }
   return text + "\n";
 }

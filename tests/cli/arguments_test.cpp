@@ -106,7 +106,7 @@ BOOST_AUTO_TEST_CASE(unknown_options_suggest_the_nearest) {
 BOOST_AUTO_TEST_CASE(unknown_words_are_named) {
   BOOST_TEST(problem_of({"scna"})
              == "command line: \"scna\": unknown command; did you mean scan?; "
-                "legal: scan, plan, regime, runs, check, help");
+                "legal: scan, plan, regime, runs, results, explain, check, help");
   BOOST_TEST(problem_of({"scan", "005930"}) == "command line: \"005930\": unexpected argument");
   BOOST_TEST(problem_of({"help", "me"}).find("no help on this") != std::string::npos);
 }
@@ -134,16 +134,16 @@ BOOST_AUTO_TEST_CASE(offline_belongs_to_plan) {
 }
 
 BOOST_AUTO_TEST_CASE(runs_are_limited_or_audited) {
-  BOOST_TEST(parse({"runs"}).limit == 20);
+  BOOST_TEST(!parse({"runs"}).limit);
   BOOST_TEST(!parse({"runs"}).audit);
-  BOOST_TEST(parse({"--limit", "5", "runs"}).limit == 5);
-  BOOST_TEST(parse({"runs", "--limit=1000000"}).limit == 1'000'000);
+  BOOST_TEST(parse({"--limit", "5", "runs"}).limit.value() == 5);
+  BOOST_TEST(parse({"runs", "--limit=1000000"}).limit.value() == 1'000'000);
   BOOST_TEST(parse({"runs", "--audit", "latest"}).audit.value() == "latest");
   BOOST_TEST(parse({"--audit=01KA", "runs"}).audit.value() == "01KA");
   for (const std::string wrong : {"0", "-1", "1000001", "5x", "99999999999999999999", " 5"})
     BOOST_TEST(problem_of({"runs", "--limit=" + wrong})
                == "command line: --limit = \"" + wrong
-                    + "\": is no number of runs; legal: a whole number from 1 to 1000000");
+                    + "\": is no number of rows; legal: a whole number from 1 to 1000000");
   BOOST_TEST(
     problem_of({"runs", "--audit="})
     == "command line: --audit: needs a value; legal: a run's id, its beginning, or latest");
@@ -152,7 +152,73 @@ BOOST_AUTO_TEST_CASE(runs_are_limited_or_audited) {
   BOOST_TEST(problem_of({"scan", "--audit=latest"})
              == "command line: --audit: belongs to the command runs");
   BOOST_TEST(problem_of({"plan", "--limit=5"})
-             == "command line: --limit: belongs to the command runs");
+             == "command line: --limit: belongs to the commands runs and results");
+}
+
+BOOST_AUTO_TEST_CASE(results_are_searched_by_run_scanner_day_and_symbol) {
+  const auto all = parse({"results"});
+  BOOST_TEST((all.what == command::results));
+  BOOST_TEST(!all.run);
+  BOOST_TEST(!all.limit);
+  BOOST_TEST(all.scanner.empty());
+  BOOST_TEST(all.code.empty());
+  for (const auto& arguments : std::vector<std::vector<std::string>>{
+         {"results", "--run=01KA", "--scanner=v2", "--code=0001A0", "--limit=3", "--output=csv"},
+         {"--code", "0001A0", "--run", "01KA", "results", "--limit", "3", "--scanner", "v2",
+          "--output", "csv"}}) {
+    const auto result = parse(arguments);
+    BOOST_TEST(result.problems.empty());
+    BOOST_TEST(result.run.value() == "01KA");
+    BOOST_TEST(result.scanner == "v2");
+    BOOST_TEST(result.code == "0001A0");
+    BOOST_TEST(result.limit.value() == 3);
+    BOOST_TEST((result.output == output_format::csv));
+  }
+  BOOST_TEST(problem_of({"results", "--run"})
+             == "command line: --run: needs a value; legal: a run's id, its beginning, or latest");
+  BOOST_TEST(problem_of({"results", "--scanner="})
+             == "command line: --scanner: needs a value; legal: a scanner's name");
+  BOOST_TEST(problem_of({"results", "--code=samsung"})
+             == "command line: --code = \"samsung\": is no symbol's code; "
+                "legal: six characters of 0-9 and A-Z, such as 005930");
+  BOOST_TEST(problem_of({"results", "005930"}) == "command line: \"005930\": unexpected argument");
+}
+
+BOOST_AUTO_TEST_CASE(a_symbol_is_explained) {
+  const auto result = parse({"explain", "005930", "--run=latest", "--scanner=v3"});
+  BOOST_TEST(result.problems.empty());
+  BOOST_TEST((result.what == command::explain));
+  BOOST_TEST(result.code == "005930");
+  BOOST_TEST(result.run.value() == "latest");
+  BOOST_TEST(result.scanner == "v3");
+  BOOST_TEST(problem_of({"explain"})
+             == "command line: explain needs a symbol's code; "
+                "legal: six characters of 0-9 and A-Z, such as 005930");
+  for (const std::string wrong : {"5930", "0059300", "00593a", "삼성"})
+    BOOST_TEST(problem_of({"explain", wrong})
+               == "command line: \"" + wrong
+                    + "\": is no symbol's code; "
+                      "legal: six characters of 0-9 and A-Z, such as 005930");
+  BOOST_TEST(problem_of({"explain", "005930", "000660"})
+             == "command line: \"000660\": unexpected argument");
+  // The code is a word here, and the option is of another command.
+  BOOST_TEST(problem_of({"explain", "005930", "--code=000660"})
+             == "command line: --code: belongs to the command results");
+  BOOST_TEST(problem_of({"explain", "005930", "--limit=3"})
+             == "command line: --limit: belongs to the commands runs and results");
+}
+
+BOOST_AUTO_TEST_CASE(options_of_the_past_are_for_looking_back) {
+  BOOST_TEST(problem_of({"scan", "--run=latest"})
+             == "command line: --run: belongs to the commands results and explain");
+  BOOST_TEST(problem_of({"scan", "--scanner=v2"})
+             == "command line: --scanner: belongs to the commands results and explain");
+  BOOST_TEST(problem_of({"runs", "--code=005930"})
+             == "command line: --code: belongs to the command results");
+  BOOST_TEST(problem_of({"results", "--explain"})
+             == "command line: --explain: belongs to the command scan");
+  BOOST_TEST(problem_of({"plan", "--run=a", "--run=b"})
+             == "command line: --run: belongs to the commands results and explain");
 }
 
 BOOST_AUTO_TEST_CASE(rows_are_for_commands_that_print_rows) {

@@ -24,6 +24,8 @@ past_run ended() {
   run.refused = 1;
   run.violations = 0;
   run.candidates = 18;
+  run.symbols = 200;
+  run.judged = 200;
   return run;
 }
 
@@ -34,6 +36,7 @@ past_run without_end() {
   run.finished_at.clear();
   run.wall_s.reset();
   run.violations.reset();
+  run.judged = 37;
   return run;
 }
 
@@ -86,6 +89,7 @@ BOOST_AUTO_TEST_CASE(a_run_without_an_end_may_be_dead) {
   const auto text = cli::runs_table({without_end()}, false);
   BOOST_TEST(contains(text, "-           parallel    running?     2025-11-29 01:41:02         -"),
              text);
+  BOOST_TEST(contains(text, "          18  37 of 200 symbols judged\n"), text);
   BOOST_TEST(contains(text, "running?: still at work, or killed"), text);
   BOOST_TEST(!contains(cli::runs_table({ended()}, false), "killed"));
 }
@@ -95,11 +99,11 @@ BOOST_AUTO_TEST_CASE(programs_get_null_for_what_is_not_known) {
     R"({"id":"01KAX9ZQ0QTS8V5W6X7Y8Z9ABC","date":"2025-11-28","mode":"parallel",)"
     R"("outcome":"complete","started_at":"2025-11-29T01:41:02.113+09:00",)"
     R"("finished_at":"2025-11-29T01:41:53.133+09:00","wall_s":51.02,"calls":203,"refused":1,)"
-    R"("violations":0,"candidates":18})";
+    R"("violations":0,"candidates":18,"symbols":200,"judged":200})";
   const std::string second =
     R"({"id":"01KAX9ZQ0QTS8V5W6X7Y8Z9ABC","date":null,"mode":"parallel","outcome":"running",)"
     R"("started_at":"2025-11-29T01:41:02.113+09:00","finished_at":null,"wall_s":null,)"
-    R"("calls":203,"refused":1,"violations":null,"candidates":18})";
+    R"("calls":203,"refused":1,"violations":null,"candidates":18,"symbols":200,"judged":37})";
   BOOST_TEST(cli::runs_json({ended(), without_end()})
              == R"({"schema":"tandem.runs/1","runs":[)" + first + "," + second + "]}\n");
   BOOST_TEST(cli::runs_jsonl({ended(), without_end()}) == first + "\n" + second + "\n");

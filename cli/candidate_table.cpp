@@ -1,0 +1,35 @@
+#include "cli/candidate_table.hpp"
+
+#include "cli/text.hpp"
+
+#include <fmt/format.h>
+
+namespace tandem::cli {
+
+std::string decimal_text(const std::optional<double>& value, int decimals) {
+  return value ? fmt::format("{:.{}f}", *value, decimals) : "-";
+}
+
+std::string percent_text(const std::optional<double>& fraction, int decimals) {
+  return fraction ? fmt::format("{:+.{}f}%", *fraction * 100, decimals) : "-";
+}
+
+std::string candidate_header() {
+  return fmt::format("  {}  {}  {}  {}  {}  {}  {}  {}  {}  {}  {}", right("rank", 4),
+                     left("code", 6), left("name", 20), right("close", 10), right("change", 8),
+                     right("score", 5), right("risk", 4), left("engine", 8), left("strategy", 8),
+                     left("label", 10), right("target/stop", 12));
+}
+
+std::string candidate_line(const store::candidate_row& row) {
+  const auto stop = row.stop_loss ? std::optional{-*row.stop_loss} : std::nullopt;
+  return fmt::format(
+    "  {}  {}  {}  {}  {}  {}  {}  {}  {}  {}  {}\n",
+    right(row.rank ? std::to_string(*row.rank) : "-", 4), left(row.code, 6), left(row.name, 20),
+    right(row.close ? grouped(*row.close) : "-", 10), right(percent_text(row.change_rate, 2), 8),
+    right(decimal_text(row.score, 1), 5), right(decimal_text(row.risk_score, 0), 4),
+    left(row.engine, 8), left(row.strategy, 8), left(row.label, 10),
+    right(percent_text(row.target_profit, 0) + " / " + percent_text(stop, 0), 12));
+}
+
+} // namespace tandem::cli

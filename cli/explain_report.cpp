@@ -1,0 +1,299 @@
+#include "cli/explain_report.hpp"
+
+#include "cli/candidate_table.hpp"
+#include "cli/csv.hpp"
+#include "cli/filter_text.hpp"
+#include "cli/json.hpp"
+#include "cli/paint.hpp"
+#include "cli/runs_report.hpp"
+#include "cli/text.hpp"
+
+#include <fmt/format.h>
+#include <rapidjson/document.h>
+
+#include <algorithm>
+#include <utility>
+
+namespace tandem::cli {
+
+namespace {
+
+constexpr std::string_view matched_stage = "matched";
+
+/// The engine whose pick the row of another one stands for; empty when there is none.
+std::string also_of(const store::candidate_row& row) {
+  rapidjson::Document flags;
+  flags.Parse(row.flags.data(), row.flags.size());
+  if (flags.HasParseError() || !flags.IsObject())
+    return {};
+  const auto also = flags.FindMember("also");
+  return also != flags.MemberEnd() && also->value.IsString() ? also->value.GetString() : "";
+}
+
+/// How an engine's match ended: in the list with a row of its own, in it with that of another
+/// engine, or not in it.
+enum class place : std::uint8_t { dropped, listed, listed_with_other, unlisted };
+
+place place_of(const scanner_verdict& scanner, const store::engine_verdict& engine) {
+  if (engine.stage != matched_stage)
+    return place::dropped;
+  if (scanner.candidate && scanner.candidate->engine == engine.engine)
+    return place::listed;
+  if (scanner.candidate && also_of(*scanner.candidate) == engine.engine)
+    return place::listed_with_other;
+  return place::unlisted;
+}
+
+bool is_listed(place where) {
+  return where == place::listed || where == place::listed_with_other;
+}
+
+std::string unlisted_text(const std::string& outcome) {
+  if (outcome == "complete" || outcome == "partial")
+    return "matched, but not listed: below the cut-off or beyond the cap of the list, or the "
+           "regime closed it";
+  return "matched, but not listed: the run has not come as far, or the list was cut before it";
+}
+
+std::string decision_text(const explanation& what, const scanner_verdict& scanner,
+                          const store::engine_verdict& engine) {
+  switch (place_of(scanner, engine)) {
+    case place::dropped:
+      return "not picked: dropped at " + engine.stage;
+    case place::listed_with_other:
+      return "picked, listed in the row of " + scanner.candidate->engine;
+    case place::unlisted:
+      return unlisted_text(what.run.outcome);
+    case place::listed:
+      break;
+  }
+  const auto& row = *scanner.candidate;
+  std::string text = "picked";
+  if (row.rank)
+    text += fmt::format(", rank {}", *row.rank);
+  else if (row.position)
+    text += fmt::format(", place {} of the list", *row.position);
+  return row.score ? text + ", score " + decimal_text(row.score, 1) : text;
+}
+
+struct widths {
+  std::size_t filter = 6;
+  std::size_t value = 5;
+  std::size_t limit = 9;
+};
+
+widths widths_of(const store::engine_verdict& engine) {
+  widths all;
+  for (const auto& check : engine.checks) {
+    const auto text = describe(engine, check);
+    all.filter = std::max(all.filter, check.what.size());
+    all.value = std::max(all.value, text.value.size());
+    all.limit = std::max(all.limit, text.limit.size());
+  }
+  return all;
+}
+
+std::string checks_table(const store::engine_verdict& engine, const paint& ink) {
+  if (engine.checks.empty())
+    return "  no filter is recorded\n";
+  const auto wide = widths_of(engine);
+  auto text = ink.dim(fmt::format("        {}  {}      {}  what it is", left("filter", wide.filter),
+                                  right("value", wide.value), left("threshold", wide.limit)))
+              + "\n";
+  bool dropped = false;
+  for (const auto& check : engine.checks) {
+    const auto words = describe(engine, check);
+    const bool drops = !check.passed && !std::exchange(dropped, true);
+    text += fmt::format("{} {}  {}  {}  {}  {}  {}\n", drops ? ">" : " ",
+                        check.passed ? "pass" : ink.warn("FAIL"), left(check.what, wide.filter),
+                        right(words.value, wide.value), left(check.relation, 2),
+                        left(words.limit, wide.limit), words.meaning);
+  }
+  return text;
+}
+
+/// "v2", or "v3 midterm" for a scanner with engines of other names.
+std::string title_of(const scanner_verdict& scanner, const store::engine_verdict& engine) {
+  return scanner.scanner == engine.engine ? engine.engine : scanner.scanner + " " + engine.engine;
+}
+
+std::string engine_text(const explanation& what, const scanner_verdict& scanner,
+                        const store::engine_verdict& engine, const paint& ink) {
+  const auto signals =
+    engine.signals_count
+      ? fmt::format("; signals {} of {}", *engine.signals_count, engine.signals_total.value_or(0))
+      : std::string{};
+  return fmt::format("\n{}: {}{}\n", ink.bold(title_of(scanner, engine)),
+                     decision_text(what, scanner, engine), signals)
+         + checks_table(engine, ink);
+}
+
+std::string session_of(const store::past_run& run) {
+  return run.date.empty() ? "unknown" : run.date;
+}
+
+void put_candidate(json& out, const std::optional<store::candidate_row>& row) {
+  if (!row) {
+    out.put("candidate", std::optional<bool>{});
+    return;
+  }
+  out.open("candidate");
+  out.put("position", row->position);
+  out.put("rank", row->rank);
+  out.put("engine", row->engine);
+  out.put("score", row->score);
+  out.put("risk_score", row->risk_score);
+  out.put_or_null("label", row->label);
+  out.put_or_null("strategy", row->strategy);
+  out.close();
+}
+
+void put_check_members(json& out, const store::engine_verdict& engine,
+                       const store::engine_check& check) {
+  const auto words = describe(engine, check);
+  out.put("filter", check.what);
+  out.put("value", check.value);
+  out.put("relation", check.relation);
+  out.put("limit", check.limit);
+  out.put("up_to", check.up_to);
+  out.put("passed", check.passed);
+  out.put("unit", words.unit);
+  out.put_or_null("meaning", words.meaning);
+}
+
+void put_engine(json& out, const scanner_verdict& scanner, const store::engine_verdict& engine) {
+  out.open();
+  out.put("engine", engine.engine);
+  out.put("stage", engine.stage);
+  out.put("listed", is_listed(place_of(scanner, engine)));
+  out.put("signals_count", engine.signals_count);
+  out.put("signals_total", engine.signals_total);
+  out.open_list("checks");
+  for (const auto& check : engine.checks) {
+    out.open();
+    put_check_members(out, engine, check);
+    out.close();
+  }
+  out.close_list();
+  out.close();
+}
+
+/// Calls `each(scanner, engine, check)` for every filter, in order.
+template <class Each>
+void for_each_check(const explanation& what, Each each) {
+  for (const auto& scanner : what.scanners)
+    for (const auto& engine : scanner.engines)
+      for (const auto& check : engine.checks)
+        each(scanner, engine, check);
+}
+
+template <class Number>
+std::string plain(const std::optional<Number>& number) {
+  return number ? fmt::format("{}", *number) : "";
+}
+
+/// The rank of the engine's own row.
+std::optional<int> rank_of(const scanner_verdict& scanner, const store::engine_verdict& engine) {
+  return place_of(scanner, engine) == place::listed ? scanner.candidate->rank : std::nullopt;
+}
+
+} // namespace
+
+result<explanation> make_explanation(const store::past_run& run,
+                                     const std::vector<store::verdict_row>& verdicts,
+                                     const std::vector<store::past_candidate>& candidates) {
+  explanation what;
+  what.run = run;
+  for (const auto& row : verdicts) {
+    auto engines = store::parse_engines(row.engines);
+    if (!engines)
+      return engines.error();
+    what.code = row.code;
+    what.name = row.name;
+    auto& one = what.scanners.emplace_back();
+    one.scanner = row.scanner;
+    one.matched = row.matched;
+    one.engines = std::move(*engines);
+    const auto listed = std::find_if(
+      candidates.begin(), candidates.end(), [&](const store::past_candidate& candidate) {
+        return candidate.what.scanner == row.scanner && candidate.what.code == row.code;
+      });
+    if (listed != candidates.end())
+      one.candidate = listed->what;
+  }
+  return what;
+}
+
+std::string explain_table(const explanation& what, bool color) {
+  const paint ink{color};
+  auto text =
+    fmt::format("{}  {} {}  run {}  session {}  {}\n", ink.bold("tandem explain"), what.code,
+                what.name, what.run.id, session_of(what.run), outcome_text(what.run));
+  for (const auto& scanner : what.scanners)
+    for (const auto& engine : scanner.engines)
+      text += engine_text(what, scanner, engine, ink);
+  return text;
+}
+
+std::string explain_json(const explanation& what) {
+  json out;
+  out.open();
+  out.put("schema", "tandem.explain/1");
+  out.open("run");
+  put_run_members(out, what.run);
+  out.close();
+  out.put("code", what.code);
+  out.put("name", what.name);
+  out.open_list("scanners");
+  for (const auto& scanner : what.scanners) {
+    out.open();
+    out.put("scanner", scanner.scanner);
+    out.put("matched", scanner.matched);
+    put_candidate(out, scanner.candidate);
+    out.open_list("engines");
+    for (const auto& engine : scanner.engines)
+      put_engine(out, scanner, engine);
+    out.close_list();
+    out.close();
+  }
+  out.close_list();
+  out.close();
+  return out.text() + "\n";
+}
+
+std::string explain_jsonl(const explanation& what) {
+  std::string text;
+  for_each_check(what, [&](const auto& scanner, const auto& engine, const auto& check) {
+    json out;
+    out.open();
+    out.put("run", what.run.id);
+    out.put_or_null("date", what.run.date);
+    out.put("scanner", scanner.scanner);
+    out.put("engine", engine.engine);
+    out.put("code", what.code);
+    out.put("name", what.name);
+    out.put("stage", engine.stage);
+    out.put("listed", is_listed(place_of(scanner, engine)));
+    out.put("rank", rank_of(scanner, engine));
+    put_check_members(out, engine, check);
+    out.close();
+    text += out.text() + "\n";
+  });
+  return text;
+}
+
+std::string explain_csv(const explanation& what) {
+  auto text = csv_line({"run", "date", "scanner", "engine", "code", "name", "stage", "listed",
+                        "rank", "filter", "value", "relation", "limit", "up_to", "passed", "unit"});
+  for_each_check(what, [&](const auto& scanner, const auto& engine, const auto& check) {
+    text +=
+      csv_line({what.run.id, what.run.date, scanner.scanner, engine.engine, what.code, what.name,
+                engine.stage, is_listed(place_of(scanner, engine)) ? "true" : "false",
+                plain(rank_of(scanner, engine)), check.what, plain(check.value), check.relation,
+                plain(check.limit), plain(check.up_to), check.passed ? "true" : "false",
+                std::string{describe(engine, check).unit}});
+  });
+  return text;
+}
+
+} // namespace tandem::cli

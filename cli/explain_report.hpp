@@ -1,0 +1,41 @@
+#pragma once
+
+#include "store/result_reader.hpp"
+#include "store/verdict_row.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace tandem::cli {
+
+/// One scanner's verdict on the symbol, and its candidate where there is one.
+struct scanner_verdict {
+  std::string scanner;
+  bool matched = false;
+  std::vector<store::engine_verdict> engines;
+  std::optional<store::candidate_row> candidate;
+};
+
+/// Why a symbol was or was not picked in a run.
+struct explanation {
+  store::past_run run;
+  std::string code;
+  std::string name;
+  std::vector<scanner_verdict> scanners;
+};
+
+/// Puts together what the store has. Errors: those of parse_engines.
+result<explanation> make_explanation(const store::past_run& run,
+                                     const std::vector<store::verdict_row>& verdicts,
+                                     const std::vector<store::past_candidate>& candidates);
+
+/// For people: for each engine whether it picked the symbol, then a line for each filter.
+std::string explain_table(const explanation& what, bool color);
+/// The document `tandem.explain/1` on one line.
+std::string explain_json(const explanation& what);
+/// A filter a line, with the engine's verdict on each.
+std::string explain_jsonl(const explanation& what);
+std::string explain_csv(const explanation& what);
+
+} // namespace tandem::cli

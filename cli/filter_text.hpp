@@ -1,0 +1,22 @@
+#pragma once
+
+#include "store/verdict_row.hpp"
+
+#include <string>
+#include <string_view>
+
+namespace tandem::cli {
+
+/// A filter's numbers and what they mean, for people.
+struct filter_text {
+  std::string value;        // "23,000,000,000", "1.23%", "74.1", "2.31x"; "-" for nothing.
+  std::string limit;        // "1,000,000,000", "1.00% to 4.00%"
+  std::string_view meaning; // "mean traded value of the last 20 candles, KRW"; may be empty.
+  std::string_view unit;    // Of the number stored: "KRW", "fraction", "points", "times", "count".
+};
+
+/// The text of one of the checks of `verdict`. Numbers are rounded, but never so far that a value
+/// looks like a limit that it does not equal. A filter of a newer version has no meaning.
+filter_text describe(const store::engine_verdict& verdict, const store::engine_check& check);
+
+} // namespace tandem::cli

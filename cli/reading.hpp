@@ -1,0 +1,25 @@
+#pragma once
+
+#include "cli/arguments.hpp"
+#include "config/settings.hpp"
+#include "store/result_reader.hpp"
+
+#include <functional>
+#include <string>
+
+namespace tandem::cli {
+
+/// For commands that only look into the database of store.url: reads the configuration, opens the
+/// database without changing anything and prints the text that `body` makes of it. Returns the exit
+/// code, also that of what is wrong.
+int print_from_store(
+  const invocation& asked,
+  const std::function<result<std::string>(store::result_reader&, const config::settings&)>& body);
+
+/// Whether a table on stdout may have colours.
+bool wants_color(const invocation& asked);
+
+/// The day of the command line, "2025-07-18", or nothing; one of a config file is meant for scans.
+std::string asked_day(const invocation& asked, const config::settings& settings);
+
+} // namespace tandem::cli

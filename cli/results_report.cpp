@@ -1,0 +1,129 @@
+#include "cli/results_report.hpp"
+
+#include "cli/candidate_table.hpp"
+#include "cli/csv.hpp"
+#include "cli/json.hpp"
+#include "cli/paint.hpp"
+#include "cli/runs_report.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+namespace tandem::cli {
+
+namespace {
+
+using candidates_at = std::vector<store::past_candidate>::const_iterator;
+
+bool is_same_list(const store::candidate_row& a, const store::candidate_row& b) {
+  return a.run_id == b.run_id && a.scanner == b.scanner;
+}
+
+std::string list_table(candidates_at first, candidates_at last, const paint& ink) {
+  auto text = fmt::format("run {}  session {}  {}: {} listed\n", first->what.run_id,
+                          first->date.empty() ? "unknown" : first->date,
+                          ink.bold(first->what.scanner), last - first);
+  text += ink.dim(candidate_header()) + "\n";
+  for (auto each = first; each != last; ++each)
+    text += candidate_line(each->what);
+  return text;
+}
+
+void put_candidate(json& out, const store::past_candidate& one) {
+  const auto& row = one.what;
+  out.open();
+  out.put("run", row.run_id);
+  out.put_or_null("date", one.date);
+  out.put("scanner", row.scanner);
+  out.put("position", row.position);
+  out.put("rank", row.rank);
+  out.put("code", row.code);
+  out.put("name", row.name);
+  out.put("engine", row.engine);
+  out.put("score", row.score);
+  out.put("risk_score", row.risk_score);
+  out.put_or_null("label", row.label);
+  out.put_or_null("strategy", row.strategy);
+  out.put("target_profit", row.target_profit);
+  out.put("stop_loss", row.stop_loss);
+  out.put("holding_days", row.holding_days);
+  out.put("close", row.close);
+  out.put("change_rate", row.change_rate);
+  out.put_json("flags", row.flags);
+  out.put_json("indicators", row.indicators);
+  out.close();
+}
+
+/// Every digit there is; an empty field for nothing.
+template <class Number>
+std::string plain(const std::optional<Number>& number) {
+  return number ? fmt::format("{}", *number) : "";
+}
+
+} // namespace
+
+std::string results_table(const std::vector<store::past_candidate>& candidates, bool color) {
+  const paint ink{color};
+  std::string text;
+  for (auto first = candidates.begin(); first != candidates.end();) {
+    const auto last = std::find_if(first, candidates.end(), [&](const auto& other) {
+      return !is_same_list(other.what, first->what);
+    });
+    text += (text.empty() ? "" : "\n") + list_table(first, last, ink);
+    first = last;
+  }
+  return text;
+}
+
+std::string results_json(const std::vector<store::past_candidate>& candidates) {
+  json out;
+  out.open();
+  out.put("schema", "tandem.results/1");
+  out.open_list("candidates");
+  for (const auto& one : candidates)
+    put_candidate(out, one);
+  out.close_list();
+  out.close();
+  return out.text() + "\n";
+}
+
+std::string results_jsonl(const std::vector<store::past_candidate>& candidates) {
+  std::string text;
+  for (const auto& one : candidates) {
+    json out;
+    put_candidate(out, one);
+    text += out.text() + "\n";
+  }
+  return text;
+}
+
+std::string results_csv(const std::vector<store::past_candidate>& candidates) {
+  auto text = csv_line({"run", "date", "scanner", "position", "rank", "code", "name", "engine",
+                        "score", "risk_score", "label", "strategy", "target_profit", "stop_loss",
+                        "holding_days", "close", "change_rate"});
+  for (const auto& [date, row] : candidates)
+    text += csv_line({row.run_id, date, row.scanner, plain(row.position), plain(row.rank), row.code,
+                      row.name, row.engine, plain(row.score), plain(row.risk_score), row.label,
+                      row.strategy, plain(row.target_profit), plain(row.stop_loss),
+                      plain(row.holding_days), plain(row.close), plain(row.change_rate)});
+  return text;
+}
+
+std::string nothing_found(const store::candidate_filter& wanted,
+                          const std::optional<store::past_run>& run) {
+  std::string text = "no candidates: nothing is stored for";
+  std::string_view between = " ";
+  const auto add = [&](std::string_view what, const std::string& value) {
+    if (!value.empty())
+      text.append(std::exchange(between, ", ")).append(what).append(" ").append(value);
+  };
+  add("run", run ? fmt::format("{} ({})", run->id, outcome_text(*run)) : wanted.run_id);
+  add("scanner", wanted.scanner);
+  add("session", wanted.date);
+  add("symbol", wanted.code);
+  return text;
+}
+
+} // namespace tandem::cli

@@ -1,0 +1,111 @@
+#include "cli/results_report.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+using namespace tandem;
+using store::past_candidate;
+
+BOOST_AUTO_TEST_SUITE(results_report)
+
+namespace {
+
+past_candidate samsung() {
+  past_candidate one;
+  one.date = "2025-11-28";
+  one.what.run_id = "R2";
+  one.what.scanner = "v2";
+  one.what.code = "005930";
+  one.what.name = "삼성전자";
+  one.what.engine = "v2";
+  one.what.rank = 1;
+  one.what.score = 9;
+  one.what.risk_score = 1;
+  one.what.label = "매수 후보";
+  one.what.strategy = "스윙";
+  one.what.target_profit = 0.05;
+  one.what.stop_loss = 0.05;
+  one.what.holding_days = 10;
+  one.what.close = 100'500;
+  one.what.change_rate = -0.029;
+  one.what.flags = R"({"cross":true})";
+  one.what.indicators = R"({"TEMA20":100120.50000000001})";
+  one.what.position = 1;
+  return one;
+}
+
+/// Of an engine that scores nothing, with nothing optional known.
+past_candidate bare() {
+  past_candidate one;
+  one.what.run_id = "R1";
+  one.what.scanner = "pullback";
+  one.what.code = "0001A0";
+  one.what.name = "Say \"A, B\"";
+  one.what.engine = "v2_lite";
+  return one;
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_CASE(people_get_a_table_for_each_list) {
+  auto second = samsung();
+  second.what.code = "000660";
+  second.what.name = "SK hynix";
+  second.what.rank = 2;
+  BOOST_TEST(
+    cli::results_table({samsung(), second, bare()}, false)
+    == "run R2  session 2025-11-28  v2: 2 listed\n"
+       "  rank  code    name                       close    change  score  risk  engine    strategy"
+       "  label        target/stop\n"
+       "     1  005930  삼성전자                 100,500    -2.90%    9.0     1  v2        스윙    "
+       "  매수 후보      +5% / -5%\n"
+       "     2  000660  SK hynix                 100,500    -2.90%    9.0     1  v2        스윙    "
+       "  매수 후보      +5% / -5%\n"
+       "\n"
+       "run R1  session unknown  pullback: 1 listed\n"
+       "  rank  code    name                       close    change  score  risk  engine    strategy"
+       "  label        target/stop\n"
+       "     -  0001A0  Say \"A, B\"                     -         -      -     -  v2_lite         "
+       "  "
+       "                     - / -\n");
+  BOOST_TEST(cli::results_table({}, false).empty());
+}
+
+BOOST_AUTO_TEST_CASE(programs_get_flags_and_indicators_as_they_are_stored) {
+  const std::string first =
+    R"({"run":"R2","date":"2025-11-28","scanner":"v2","position":1,"rank":1,"code":"005930",)"
+    R"("name":"삼성전자","engine":"v2","score":9,"risk_score":1,"label":"매수 후보",)"
+    R"("strategy":"스윙","target_profit":0.05,"stop_loss":0.05,"holding_days":10,"close":100500,)"
+    R"("change_rate":-0.029,"flags":{"cross":true},"indicators":{"TEMA20":100120.50000000001}})";
+  const std::string second =
+    R"({"run":"R1","date":null,"scanner":"pullback","position":null,"rank":null,"code":"0001A0",)"
+    R"("name":"Say \"A, B\"","engine":"v2_lite","score":null,"risk_score":null,"label":null,)"
+    R"("strategy":null,"target_profit":null,"stop_loss":null,"holding_days":null,"close":null,)"
+    R"("change_rate":null,"flags":null,"indicators":null})";
+  BOOST_TEST(cli::results_json({samsung(), bare()})
+             == R"({"schema":"tandem.results/1","candidates":[)" + first + "," + second + "]}\n");
+  BOOST_TEST(cli::results_jsonl({samsung(), bare()}) == first + "\n" + second + "\n");
+  BOOST_TEST(cli::results_json({}) == "{\"schema\":\"tandem.results/1\",\"candidates\":[]}\n");
+  BOOST_TEST(cli::results_jsonl({}).empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_sheet_has_the_scalars) {
+  BOOST_TEST(cli::results_csv({samsung(), bare()})
+             == "run,date,scanner,position,rank,code,name,engine,score,risk_score,label,strategy,"
+                "target_profit,stop_loss,holding_days,close,change_rate\n"
+                "R2,2025-11-28,v2,1,1,005930,삼성전자,v2,9,1,매수 후보,스윙,0.05,0.05,10,100500,"
+                "-0.029\n"
+                "R1,,pullback,,,0001A0,\"Say \"\"A, B\"\"\",v2_lite,,,,,,,,,\n");
+}
+
+BOOST_AUTO_TEST_CASE(an_empty_search_names_its_conditions) {
+  store::past_run run;
+  run.id = "R1";
+  run.outcome = "running";
+  BOOST_TEST(cli::nothing_found({"R1", "", "", ""}, run)
+             == "no candidates: nothing is stored for run R1 (running?)");
+  BOOST_TEST(cli::nothing_found({"", "v2", "2025-11-28", "005930"}, std::nullopt)
+             == "no candidates: nothing is stored for scanner v2, session 2025-11-28, symbol "
+                "005930");
+}
+
+BOOST_AUTO_TEST_SUITE_END()
