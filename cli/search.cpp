@@ -1,0 +1,113 @@
+#include "cli/search.hpp"
+
+#include "cli/results_report.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+namespace tandem::cli {
+
+namespace {
+
+using verdicts = std::vector<store::verdict_row>;
+
+// More than one run a minute for a year.
+constexpr std::int64_t runs_max = 1'000'000;
+
+/// Runs to look into, the newest first.
+result<std::vector<std::string>> runs_to_search(store::result_reader& from,
+                                                const std::string& day) {
+  if (day.empty()) {
+    auto ids = from.ids_of("", runs_max);
+    if (ids)
+      std::reverse(ids->begin(), ids->end());
+    return ids;
+  }
+  const auto runs = from.list_runs({runs_max, "", day});
+  if (!runs)
+    return runs.error();
+  std::vector<std::string> ids;
+  for (const auto& run : *runs)
+    ids.push_back(run.id);
+  return ids;
+}
+
+/// The verdicts on the symbol in one run, of the scanner asked for. Empty when there is none.
+result<verdicts> verdicts_in(store::result_reader& from, const std::string& run_id,
+                             const search& wanted) {
+  auto all = from.verdicts_of(run_id, wanted.code);
+  if (all && !wanted.scanner.empty())
+    std::erase_if(*all, [&](const auto& one) { return one.scanner != wanted.scanner; });
+  return all;
+}
+
+failure not_judged(const search& wanted, const std::string& where) {
+  const auto who =
+    wanted.scanner.empty() ? std::string{} : fmt::format(" with scanner {}", wanted.scanner);
+  return {ec::invalid_argument,
+          fmt::format("{} has judged {}{}; `tandem scan` judges the symbols of its universe, this "
+                      "one alone with --universe.source=list --universe.codes={}",
+                      where, wanted.code, who, wanted.code)};
+}
+
+/// The verdicts of the newest run that has one.
+result<verdicts> newest_verdicts(store::result_reader& from, const search& wanted) {
+  const auto ids = runs_to_search(from, wanted.day);
+  if (!ids)
+    return ids.error();
+  for (const auto& id : *ids) {
+    auto found = verdicts_in(from, id, wanted);
+    if (!found || !found->empty())
+      return found;
+  }
+  return not_judged(wanted, wanted.day.empty() ? "no run" : "no run of session " + wanted.day);
+}
+
+result<verdicts> verdicts_of_run(store::result_reader& from, const search& wanted) {
+  const auto run = store::find_run(from, *wanted.run);
+  if (!run)
+    return run.error();
+  auto found = verdicts_in(from, run->id, wanted);
+  if (found && found->empty())
+    return not_judged(wanted, "nothing in run " + run->id);
+  return found;
+}
+
+} // namespace
+
+result<found_candidates> find_candidates(store::result_reader& from, const search& wanted) {
+  store::candidate_filter filter{{}, wanted.scanner, wanted.day, wanted.code};
+  filter.limit = wanted.limit.value_or(filter.limit);
+  std::optional<store::past_run> run;
+  // Who asks for a day or a symbol means every run.
+  if (wanted.run || (wanted.day.empty() && wanted.code.empty())) {
+    auto found = store::find_run(from, wanted.run.value_or("latest"));
+    if (!found)
+      return found.error();
+    run = std::move(*found);
+    filter.run_id = run->id;
+  }
+  auto candidates = from.candidates_of(filter);
+  if (!candidates)
+    return candidates.error();
+  auto note = candidates->empty() ? nothing_found(filter, run) : std::string{};
+  return found_candidates{std::move(*candidates), std::move(note)};
+}
+
+result<explanation> find_explanation(store::result_reader& from, const search& wanted) {
+  const auto found = wanted.run ? verdicts_of_run(from, wanted) : newest_verdicts(from, wanted);
+  if (!found)
+    return found.error();
+  const auto& run_id = found->front().run_id;
+  const auto run = store::find_run(from, run_id);
+  if (!run)
+    return run.error();
+  const auto candidates = from.candidates_of({run_id, {}, {}, wanted.code});
+  if (!candidates)
+    return candidates.error();
+  return make_explanation(*run, *found, *candidates);
+}
+
+} // namespace tandem::cli

@@ -1,0 +1,36 @@
+#pragma once
+
+#include "cli/explain_report.hpp"
+#include "store/result_reader.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace tandem::cli {
+
+/// What of the past a user wants to see; empty is any.
+struct search {
+  std::optional<std::string> run; // An id, its beginning or "latest".
+  std::string scanner;
+  std::string day; // Of the session, "2025-11-28".
+  std::string code;
+  std::optional<std::int64_t> limit; // Of candidates.
+};
+
+struct found_candidates {
+  std::vector<store::past_candidate> candidates;
+  std::string note; // Why there are none; empty when there are.
+};
+
+/// Candidates of the run asked for; without one, of every run when a day or a symbol is asked for,
+/// else of the latest. Errors: invalid_argument when there is no such run; those of the reader.
+result<found_candidates> find_candidates(store::result_reader& from, const search& wanted);
+
+/// Why `wanted.code` was or was not picked in the run asked for; without one, in the newest run (of
+/// the day) that judged it. Errors: invalid_argument when there is no such run or no verdict; those
+/// of the reader and of parse_engines.
+result<explanation> find_explanation(store::result_reader& from, const search& wanted);
+
+} // namespace tandem::cli
