@@ -71,7 +71,7 @@ std::string results_table(const std::vector<store::past_candidate>& candidates, 
     const auto last = std::find_if(first, candidates.end(), [&](const auto& other) {
       return !is_same_list(other.what, first->what);
     });
-    text += (text.empty() ? "" : "\n") + list_table(first, last, ink);
+    text.append(text.empty() ? "" : "\n").append(list_table(first, last, ink));
     first = last;
   }
   return text;
