@@ -1,5 +1,6 @@
 #include "store/result_reader.hpp"
 
+#include "store/postgres_reader.hpp"
 #include "store/sqlite_reader.hpp"
 #include "store/store_url.hpp"
 
@@ -36,6 +37,8 @@ result<std::string> complete(result_reader& from, const std::string& word) {
 } // namespace
 
 result<std::unique_ptr<result_reader>> open_result_reader(const std::string& url) {
+  if (is_postgresql(url))
+    return open_postgres_reader(url);
   const auto path = sqlite_path_of(url);
   if (!path)
     return path.error();

@@ -1,11 +1,14 @@
 #include "store/result_store.hpp"
 
+#include "store/postgres_store.hpp"
 #include "store/sqlite_store.hpp"
 #include "store/store_url.hpp"
 
 namespace tandem::store {
 
 result<std::unique_ptr<result_store>> open_result_store(const std::string& url) {
+  if (is_postgresql(url))
+    return open_postgres_store(url, {});
   const auto path = sqlite_path_of(url);
   if (!path)
     return path.error();

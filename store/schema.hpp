@@ -14,8 +14,9 @@ struct migration {
   const char* sql; // Statements without BEGIN and COMMIT.
 };
 
-/// All steps this program knows, by version from 1.
+/// All steps this program knows, by version from 1: the same of both kinds of database.
 std::span<const migration> migrations();
+std::span<const migration> postgresql_migrations();
 
 /// Brings the database to the newest version in one transaction; an up-to-date one is not written.
 /// Errors: storage_failure when the schema is newer than this program, or when the file belongs to

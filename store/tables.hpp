@@ -3,11 +3,15 @@
 #include "store/result_store.hpp"
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <tuple>
 
 namespace tandem::store {
+
+/// What a text stands for, where a database has a type of its own for it.
+enum class text_kind : std::uint8_t { words, day, time };
 
 /// One column and the member of its row. A text may be NULL in the database while it is empty: "not
 /// yet" is no value.
@@ -16,6 +20,7 @@ struct field {
   std::string_view column;
   T Row::*member;
   bool null_when_empty = false;
+  text_kind kind = text_kind::words;
 };
 
 /// The table of a row type, declared once for everybody who writes, sends or reads rows whole: its
@@ -27,16 +32,16 @@ template <>
 struct table<run_row> {
   static constexpr std::string_view name = "run";
   static constexpr std::size_t key_columns = 1;
-  static constexpr auto fields =
-    std::tuple{field<run_row, std::string>{"id", &run_row::id},
-               field<run_row, std::string>{"date", &run_row::date},
-               field<run_row, std::string>{"mode", &run_row::mode},
-               field<run_row, std::string>{"outcome", &run_row::outcome},
-               field<run_row, std::string>{"started_at", &run_row::started_at},
-               field<run_row, std::string>{"finished_at", &run_row::finished_at, true},
-               field<run_row, std::string>{"report", &run_row::report, true},
-               field<run_row, std::string>{"settings", &run_row::settings, true},
-               field<run_row, std::string>{"universe", &run_row::universe, true}};
+  static constexpr auto fields = std::tuple{
+    field<run_row, std::string>{"id", &run_row::id},
+    field<run_row, std::string>{"date", &run_row::date, false, text_kind::day},
+    field<run_row, std::string>{"mode", &run_row::mode},
+    field<run_row, std::string>{"outcome", &run_row::outcome},
+    field<run_row, std::string>{"started_at", &run_row::started_at, false, text_kind::time},
+    field<run_row, std::string>{"finished_at", &run_row::finished_at, true, text_kind::time},
+    field<run_row, std::string>{"report", &run_row::report, true},
+    field<run_row, std::string>{"settings", &run_row::settings, true},
+    field<run_row, std::string>{"universe", &run_row::universe, true}};
 };
 
 template <>
@@ -98,17 +103,17 @@ template <>
 struct table<regime_row> {
   static constexpr std::string_view name = "regime_daily";
   static constexpr std::size_t key_columns = 1;
-  static constexpr auto fields =
-    std::tuple{field<regime_row, std::string>{"date", &regime_row::date},
-               field<regime_row, std::string>{"label", &regime_row::label},
-               field<regime_row, std::string>{"risk", &regime_row::risk},
-               field<regime_row, std::optional<double>>{"score", &regime_row::score},
-               field<regime_row, std::string>{"data_date", &regime_row::data_date, true},
-               field<regime_row, std::string>{"version", &regime_row::version, true},
-               field<regime_row, std::string>{"source", &regime_row::source, true},
-               field<regime_row, std::string>{"midterm", &regime_row::midterm, true},
-               field<regime_row, bool>{"final", &regime_row::is_final},
-               field<regime_row, std::string>{"inputs", &regime_row::inputs, true}};
+  static constexpr auto fields = std::tuple{
+    field<regime_row, std::string>{"date", &regime_row::date, false, text_kind::day},
+    field<regime_row, std::string>{"label", &regime_row::label},
+    field<regime_row, std::string>{"risk", &regime_row::risk},
+    field<regime_row, std::optional<double>>{"score", &regime_row::score},
+    field<regime_row, std::string>{"data_date", &regime_row::data_date, true, text_kind::day},
+    field<regime_row, std::string>{"version", &regime_row::version, true},
+    field<regime_row, std::string>{"source", &regime_row::source, true},
+    field<regime_row, std::string>{"midterm", &regime_row::midterm, true},
+    field<regime_row, bool>{"final", &regime_row::is_final},
+    field<regime_row, std::string>{"inputs", &regime_row::inputs, true}};
 };
 
 template <>

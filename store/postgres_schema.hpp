@@ -1,0 +1,18 @@
+#pragma once
+
+#include "market/error.hpp"
+
+namespace tandem::store {
+
+class postgres_connection;
+
+/// Brings the database to the newest version: all steps in one transaction, by one process at a
+/// time; an up-to-date one is not written. Errors: storage_failure when the schema is newer than
+/// this program, or a table of another program has the name of one of ours; and those of `attempt`.
+status migrate(postgres_connection& database);
+
+/// Whether the database has the newest version, for who only reads. Errors: storage_failure when it
+/// has another one, or none; and those of `attempt`.
+status check_version(postgres_connection& database);
+
+} // namespace tandem::store
