@@ -55,7 +55,7 @@ std::string make_staging() {
 template <class Row>
 class cells {
 public:
-  const std::vector<const char*>& of(const Row& row) {
+  const auto& of(const Row& row) {
     for_each_field<Row>(
       [&](const auto& one, std::size_t index) { shown_[index] = show(row, one, index); });
     return shown_;
@@ -91,7 +91,7 @@ private:
     return to.data();
   }
 
-  std::vector<const char*> shown_ = std::vector<const char*>(column_count<Row>);
+  std::array<const char*, column_count<Row>> shown_{}; // libpqxx wants a tuple of known size.
   std::array<number_text, column_count<Row>> numbers_{};
 };
 
@@ -211,8 +211,8 @@ void postgres_batch::copy(const segment<Row>& what) {
   try {
     pqxx::stream_to stream{in_, staging<Row>()};
     cells<Row> texts;
-    for (const auto* row : what.rows)
-      stream << texts.of(*row);
+    for (const auto* one : what.rows)
+      stream << texts.of(*one);
     stream.complete();
   } catch (const pqxx::failure& problem) {
     const auto line = line_in(problem.what(), staging<Row>());
