@@ -85,6 +85,16 @@ session dial_once(const std::string& url) {
   return made;
 }
 
+/// An @ or / in a password that is not written as %40 or %2F makes a part of it the host or the
+/// port. libpq says so only when it connects, as it would say that nobody answers.
+bool is_sound(std::string_view keyword, std::string_view value) {
+  if (keyword == "host")
+    return value.find('@') == std::string_view::npos;
+  if (keyword == "port")
+    return value.find_first_not_of("0123456789,") == std::string_view::npos;
+  return true;
+}
+
 /// libpq's words for a URL it cannot read repeat parts of it, so they are not repeated here.
 status check_url(const std::string& url) {
   char* words = nullptr;
@@ -92,9 +102,7 @@ status check_url(const std::string& url) {
   PQfreemem(words);
   bool is_good = options != nullptr;
   for (auto* one = options; is_good && one->keyword != nullptr; ++one)
-    // An @ in a password that is not written as %40 ends up here.
-    if (std::string_view{one->keyword} == "host" && one->val != nullptr)
-      is_good = std::string_view{one->val}.find('@') == std::string_view::npos;
+    is_good = one->val == nullptr || is_sound(one->keyword, one->val);
   PQconninfoFree(options);
   if (is_good)
     return std::nullopt;
