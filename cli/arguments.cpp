@@ -328,8 +328,9 @@ private:
 } // namespace
 
 std::string_view to_string(command what) {
-  constexpr std::array<std::string_view, 10> names{
-    "", "scan", "plan", "regime", "runs", "results", "explain", "check", "help", "version"};
+  constexpr std::array<std::string_view, 11> names{"",       "scan", "resume",  "plan",
+                                                   "regime", "runs", "results", "explain",
+                                                   "check",  "help", "version"};
   return names.at(static_cast<std::size_t>(what));
 }
 

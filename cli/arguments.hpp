@@ -15,6 +15,7 @@ namespace tandem::cli {
 enum class command : std::uint8_t {
   none,
   scan,
+  resume,
   plan,
   regime,
   runs,
@@ -41,8 +42,8 @@ struct invocation {
   bool dump_config = false;          // Also without a command.
   std::optional<std::int64_t> limit; // Of `runs` and `results`: how many rows.
   std::optional<std::string> audit;  // Of `runs`: whose calls, an id, its beginning or "latest".
+  std::optional<std::string> run;    // Of `results`, `explain` and `resume`; like `audit`.
   // Of `results` and `explain`; empty is any.
-  std::optional<std::string> run; // Like `audit`.
   std::string scanner;
   std::string code; // Of `explain` never empty.
   std::optional<std::string> config_file;

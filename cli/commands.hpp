@@ -18,6 +18,7 @@ enum exit_code : int {
 
 /// One function per command; each returns the exit code.
 int scan_command(const invocation& asked);
+int resume_command(const invocation& asked);
 int plan_command(const invocation& asked);
 int regime_command(const invocation& asked);
 int runs_command(const invocation& asked);

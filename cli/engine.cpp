@@ -19,9 +19,7 @@
 #include "store/store_url.hpp"
 
 #include <algorithm>
-#include <filesystem>
 #include <random>
-#include <system_error>
 #include <utility>
 
 namespace tandem::cli {
@@ -43,12 +41,9 @@ constexpr auto drain_grace = milliseconds{500};
 // keep the gateway's queue from running dry.
 constexpr std::int64_t regime_window = 256;
 
-/// Two names of one file.
-bool is_same_file(const std::string& a, const std::string& b) {
-  std::error_code ignored;
-  return std::filesystem::weakly_canonical(std::filesystem::absolute(a, ignored), ignored)
-         == std::filesystem::weakly_canonical(std::filesystem::absolute(b, ignored), ignored);
-}
+// A database that restarts is back within seconds; one that is down is not asked all the time.
+constexpr auto store_retry_first = milliseconds{500};
+constexpr auto store_retry_last = seconds{15};
 
 /// Whose market a broker speaks of, for everything that is kept. Its port says nothing about that.
 std::string source_of(const std::string& url) {
@@ -81,7 +76,7 @@ result<std::unique_ptr<engine>> engine::create(const config::settings& settings,
   if (auto problem = made->open_outside_world())
     return *problem;
   made->system_.emplace(made->config_);
-  made->spawn_actors(made->store_);
+  made->spawn_actors();
   return made;
 }
 
@@ -95,14 +90,8 @@ status engine::open_outside_world() {
   if (auto problem = options_.offline ? stay_offline() : reach_broker())
     return *problem;
   // Last, so that a configuration that is refused leaves no database behind.
-  auto store = store::open_result_store(settings_.get<std::string>("store.url"));
-  if (!store)
-    return store.error();
-  store_ = std::move(*store);
-  auto history = open_history();
-  if (!history)
-    return history.error();
-  history_ = std::move(*history);
+  if (auto problem = open_store())
+    return *problem;
   // A broker inside this process dies with it, and so do its quota and its keys.
   if (options_.offline || simulated_)
     return {};
@@ -138,16 +127,33 @@ status engine::stay_offline() {
   return open_wires(url == "sim:" ? "http://127.0.0.1:9" : url, {credentials{}});
 }
 
-result<std::shared_ptr<store::candle_store>> engine::open_history() {
-  auto kept_with_results = store::sqlite_path_of(settings_.get<std::string>("store.url"));
-  if (!kept_with_results)
-    return kept_with_results.error();
+status engine::open_store() {
+  const auto where = find_places(settings_, options_.folder);
+  auto opened = open_places(where);
+  if (!opened)
+    return opened.error();
+  results_ = std::move(*opened);
+  had_store_ = results_.store != nullptr;
+  if (options_.resumes && !had_store_)
+    return failure{ec::storage_away, store::shown_url(where.store_url) + ": went away"};
+  if (options_.resumes) {
+    auto last = results_.store->last_call_of(options_.run_id);
+    if (!last)
+      return last.error();
+    calls_before_ = *last;
+  }
+  auto history = open_history(where);
+  if (!history)
+    return history.error();
+  history_ = std::move(*history);
+  return {};
+}
+
+result<std::shared_ptr<store::candle_store>> engine::open_history(const places& where) {
   store::candle_store_options keeping;
-  keeping.path = settings_.get<std::string>("cache.disk");
-  if (keeping.path.empty())
-    keeping.path = *kept_with_results;
+  keeping.path = where.candles;
   keeping.source = source_;
-  keeping.own_file = !is_same_file(keeping.path, *kept_with_results);
+  keeping.own_file = where.candles_have_a_file;
   auto opened = store::open_candle_store(keeping);
   if (!opened)
     return opened.error();
@@ -176,14 +182,9 @@ status engine::open_wires(const std::string& url, std::vector<credentials> keys)
   return {};
 }
 
-void engine::spawn_actors(std::shared_ptr<store::result_store> store) {
+void engine::spawn_actors() {
   auto& system = *system_;
   // Detached: the disk, the terminal and the sockets block, and a busy rule must not delay a slot.
-  writer_ = caf::actor_cast<writer_actor>(system.spawn<caf::detached>(
-    writer,
-    writer_options{static_cast<std::size_t>(settings_.get<std::int64_t>("store.batch")),
-                   settings_.get<config::duration>("store.flush")},
-    std::move(store)));
   monitor_options watching;
   if (is_measured(settings_))
     watching.scanners.emplace_back(candles_progress);
@@ -195,6 +196,11 @@ void engine::spawn_actors(std::shared_ptr<store::result_store> store) {
   watching.on_progress = options_.on_progress;
   watching.on_notice = options_.on_notice;
   monitor_ = caf::actor_cast<monitor_actor>(system.spawn<caf::detached>(monitor, watching));
+  const writer_options writing{static_cast<std::size_t>(settings_.get<std::int64_t>("store.batch")),
+                               settings_.get<config::duration>("store.flush"), store_retry_first,
+                               store_retry_last, calls_before_};
+  writer_ = caf::actor_cast<writer_actor>(
+    system.spawn<caf::detached>(writer, writing, std::move(results_), monitor_));
   for (std::size_t i = 0; i < lanes_.size(); ++i)
     spawn_lane(i);
   universe_ =
@@ -424,7 +430,16 @@ engine_status engine::status() {
   }
   self->request(monitor_, seconds{1}, get_resource_usage{})
     .receive([&](const resource_usage& now) { all.resources = now; }, ignore);
+  all.writer = written();
   return all;
+}
+
+writer_status engine::written() {
+  caf::scoped_actor self{*system_};
+  writer_status now;
+  self->request(writer_, seconds{10}, get_writer_status{})
+    .receive([&](const writer_status& told) { now = told; }, [](const caf::error&) {});
+  return now;
 }
 
 status engine::save(const save_run& row) {

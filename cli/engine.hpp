@@ -4,6 +4,7 @@
 #include "actors/supervisor/supervisor.hpp"
 #include "actors/transport/transport.hpp"
 #include "cli/clock.hpp"
+#include "cli/places.hpp"
 #include "config/settings.hpp"
 #include "market/regime/inputs.hpp"
 #include "messages/cache.hpp"
@@ -13,7 +14,6 @@
 #include "messages/writer.hpp"
 #include "sim/server.hpp"
 #include "store/candle_store.hpp"
-#include "store/result_store.hpp"
 
 #include <caf/all.hpp>
 
@@ -31,6 +31,8 @@ struct engine_options {
   bool explain = false;
   bool scans = true;    // False: no scanner is started; session, universe and regime only.
   bool offline = false; // Makes no call: what is kept on disk must do.
+  bool resumes = false; // The run is of an earlier process: its calls are counted on.
+  std::string folder;   // Of the configuration file.
   std::chrono::nanoseconds progress_interval{0};
   std::function<void(const progress_snapshot&)> on_progress; // Empty: no progress is shown.
   std::function<void(const notice&)> on_notice;
@@ -41,6 +43,7 @@ struct engine_status {
   std::vector<gateway_status> gateways;
   std::vector<cache_status> caches;
   resource_usage resources;
+  writer_status writer;
 };
 
 /// What a scan would find and what its candles would cost.
@@ -55,7 +58,8 @@ struct forecast {
 class engine {
 public:
   /// Opens the store, finds the credentials, starts the simulated broker if asked for, and spawns
-  /// everybody. Makes no call to the broker. Errors: invalid_config, storage_busy, storage_failure.
+  /// everybody. Makes no call to the broker. A store that is away is no error, unless a run is to
+  /// be resumed. Errors: invalid_config, storage_away, storage_busy, storage_failure.
   static result<std::unique_ptr<engine>> create(const config::settings& settings,
                                                 engine_options options);
   engine(const engine&) = delete;
@@ -69,6 +73,9 @@ public:
   /// From any thread: end the run with what is done.
   void interrupt();
   engine_status status();
+  writer_status written();
+  /// Whether the store was there when the engine was made.
+  bool had_store() const { return had_store_; }
   /// Stores the outcome and everything still on its way, and waits for the commit.
   tandem::status save(const save_run& row);
 
@@ -88,20 +95,23 @@ private:
   tandem::status reach_broker();
   tandem::status stay_offline();
   tandem::status open_wires(const std::string& url, std::vector<credentials> keys);
-  void spawn_actors(std::shared_ptr<store::result_store> store);
+  tandem::status open_store();
+  void spawn_actors();
   void spawn_lane(std::size_t index);
   void spawn_regime();
   void spawn_supervisor();
   std::chrono::nanoseconds longest_wait() const;
   int candle_count() const; // The most that any rule asks for per symbol.
   std::vector<scanner_child> scanner_children();
-  result<std::shared_ptr<store::candle_store>> open_history();
+  result<std::shared_ptr<store::candle_store>> open_history(const places& where);
 
   const config::settings& settings_;
   engine_options options_;
   std::chrono::steady_clock::time_point started_;
   std::unique_ptr<sim::server> simulated_;
-  std::shared_ptr<store::result_store> store_;
+  writer_places results_;
+  bool had_store_ = false;
+  std::int64_t calls_before_ = 0;
   std::shared_ptr<store::candle_store> history_;
   std::shared_ptr<const market::us_series> us_;
   std::string broker_url_;

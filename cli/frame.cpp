@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include <cstdio>
+#include <filesystem>
 #include <memory>
 #include <mutex>
 #include <unistd.h>
@@ -54,18 +55,31 @@ int refuse(const failure& problem) {
   return exit_code_for(problem);
 }
 
-int run_in_frame(const invocation& asked, const engine_options& wanted,
-                 const std::function<int(const frame&)>& body) {
+std::variant<frame_settings, int> settings_of(const invocation& asked) {
   auto loaded = load_config(asked.config_file, asked.entries);
   for (const auto& problem : loaded.result.problems)
     fmt::print(stderr, "error: {}\n", problem.text());
   if (!loaded.result.problems.empty())
     return exit_usage;
-  const auto& settings = loaded.result.values;
+  return frame_settings{std::move(loaded.result.values),
+                        std::filesystem::path{loaded.file}.parent_path().string()};
+}
+
+int run_in_frame(const invocation& asked, const engine_options& options,
+                 const std::function<int(const frame&)>& body) {
+  auto with = settings_of(asked);
+  if (const auto* code = std::get_if<int>(&with))
+    return *code;
+  const auto& settings = std::get<frame_settings>(with);
   auto now = std::chrono::system_clock::now();
-  auto command = make_start(settings, make_run_id(now), now);
-  if (!command)
-    return refuse(command.error());
+  auto command = make_start(settings.values, make_run_id(now), now);
+  return command ? run_in_frame(asked, settings, *command, options, body) : refuse(command.error());
+}
+
+int run_in_frame(const invocation& asked, const frame_settings& with, const start_run& command,
+                 const engine_options& wanted, const std::function<int(const frame&)>& body) {
+  const auto& settings = with.values;
+  auto now = std::chrono::system_clock::now();
   bool terminal = ::isatty(STDERR_FILENO) == 1;
   progress_view view{
     terminal,
@@ -76,7 +90,8 @@ int run_in_frame(const invocation& asked, const engine_options& wanted,
   if (!metrics)
     return refuse(metrics.error());
   auto options = wanted;
-  options.run_id = command->id;
+  options.run_id = command.id;
+  options.folder = with.folder;
   options.progress_interval = settings.get<config::duration>("monitor.interval");
   if (!asked.quiet || *metrics)
     options.on_progress = [&view, served = metrics->get()](const progress_snapshot& snapshot) {
@@ -105,7 +120,7 @@ int run_in_frame(const invocation& asked, const engine_options& wanted,
     if (stop_asked)
       under_way->interrupt();
   }
-  int code = body({asked, settings, *command, now, view, **works});
+  int code = body({asked, settings, with.folder, command, now, view, **works});
   std::lock_guard lock{guard};
   under_way = nullptr;
   return code;

@@ -5,6 +5,8 @@
 #include "cli/progress.hpp"
 
 #include <functional>
+#include <string>
+#include <variant>
 
 namespace tandem::cli {
 
@@ -12,6 +14,7 @@ namespace tandem::cli {
 struct frame {
   const invocation& asked;
   const config::settings& settings;
+  const std::string& folder; // Of the configuration's file.
   const start_run& command;
   utc_time now;
   progress_view& view;
@@ -23,9 +26,18 @@ struct frame {
 int run_in_frame(const invocation& asked, const engine_options& options,
                  const std::function<int(const frame&)>& body);
 
-/// What a user who pressed Ctrl-C wants to know.
-inline constexpr const char* interrupted_text =
-  "interrupted: the candles that came are kept on disk, scan again to go on from there";
+/// A configuration to work with.
+struct frame_settings {
+  config::settings values;
+  std::string folder; // Of its file.
+};
+
+/// The configuration asked for, or the exit code after everything wrong with it was said.
+std::variant<frame_settings, int> settings_of(const invocation& asked);
+
+/// The same with a configuration and a command of the caller's.
+int run_in_frame(const invocation& asked, const frame_settings& with, const start_run& command,
+                 const engine_options& options, const std::function<int(const frame&)>& body);
 
 /// The exit code for a run that could not go on.
 int exit_code_for(const failure& problem);

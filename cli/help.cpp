@@ -17,6 +17,7 @@ usage: tandem COMMAND [OPTIONS]
 
 commands
   scan     scan the market once: universe, regime, candles, rules, store, report
+  resume   finish the run that was interrupted, without asking again for what came
   plan     how many calls the next scan would make, how long it would take, and why
   regime   is the market bull, neutral, bear or crash on a day, and what says so
   runs     past runs: how they ended, their calls and refusals; --audit looks at every call of one
@@ -47,6 +48,7 @@ examples
   tandem explain 005930                                  which filter dropped it, and by how much
   tandem results --code=005930                           every time a scanner picked it
   tandem runs --audit latest                             how the calls of the last scan went
+  tandem resume                                          go on after Ctrl-C, a crash or an outage
   tandem check --config-file=config/whole-market.conf    is this file right?
   tandem --dump-config > tandem.conf                     a config file to start from
 
@@ -90,6 +92,27 @@ examples
   tandem scan --universe.kospi=20 --universe.kosdaq=0
   tandem scan --config-file=config/sequential.conf --output=json
   tandem scan --regime.version=fixed --regime.fixed=bull --v2.min-signals=4
+)";
+
+constexpr std::string_view resume_help =
+  R"(usage: tandem resume [--run=ID] [--explain] [OPTIONS]
+
+Finishes the newest run that was interrupted (Ctrl-C, killed, no power) or came to an end with holes
+(the broker was down, symbols failed): with the symbols, the session and the settings it was started
+with, and under its own id. Whatever has come is on disk and is not asked for again; symbols that
+failed are. The result is that of a run which was never interrupted. Results that were waiting for a
+database that was away are stored first.
+
+options
+  --run=ID               this run: its id, the beginning of it, or latest
+  --explain              also say for every symbol and scanner where it was dropped
+  --output=table|json    as with scan
+  --broker.*, --gateway.*, --store.*, --cache.*, --monitor.*, --log.*
+                         may differ from what the run was started with; everything else may not
+
+examples
+  tandem resume
+  tandem resume --run=01JZXC --gateway.delay=500ms
 )";
 
 constexpr std::string_view plan_help =
@@ -288,12 +311,14 @@ std::string config_help() {
 } // namespace
 
 std::vector<std::string_view> help_topics() {
-  return {"scan", "plan", "regime", "runs", "results", "explain", "check", "config"};
+  return {"scan", "resume", "plan", "regime", "runs", "results", "explain", "check", "config"};
 }
 
 std::string help_text(std::string_view topic) {
   if (topic == "scan")
     return std::string{scan_help};
+  if (topic == "resume")
+    return std::string{resume_help};
   if (topic == "plan")
     return std::string{plan_help};
   if (topic == "regime")

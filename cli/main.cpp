@@ -31,6 +31,8 @@ int dispatch(const invocation& asked) {
   switch (asked.what) {
     case command::scan:
       return scan_command(asked);
+    case command::resume:
+      return resume_command(asked);
     case command::plan:
       return plan_command(asked);
     case command::regime:

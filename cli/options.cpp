@@ -15,21 +15,21 @@ constexpr std::array all_options{
   option{"--config-file", "a file name"},
   option{"--date", "a day such as 2025-11-28"},
   option{"--dump-config", ""},
-  option{"--explain", "", {command::scan}},
+  option{"--explain", "", {command::scan, command::resume}},
   option{"--help", ""},
   option{"--limit", "a whole number from 1 to 1000000", {command::runs, command::results}},
   option{"--no-color", ""},
   option{"--offline", "", {command::plan}},
   option{"--output", "table, json"},
   option{"--quiet", ""},
-  option{"--run", run_word, {command::results, command::explain}},
+  option{"--run", run_word, {command::results, command::explain, command::resume}},
   option{"--scanner", "a scanner's name", {command::results, command::explain}},
   option{"--version", ""},
 };
 
-constexpr std::array all_commands{command::scan,  command::plan,    command::regime,
-                                  command::runs,  command::results, command::explain,
-                                  command::check, command::help};
+constexpr std::array all_commands{command::scan,    command::resume, command::plan,
+                                  command::regime,  command::runs,   command::results,
+                                  command::explain, command::check,  command::help};
 
 } // namespace
 
@@ -44,16 +44,18 @@ const option* find_option(std::string_view name) {
 }
 
 bool belongs_to(const option& one, command what) {
-  return one.of[0] == command::none || one.of[0] == what || one.of[1] == what;
+  return one.of[0] == command::none
+         || std::find(one.of.begin(), one.of.end(), what) != one.of.end();
 }
 
 std::string owners_text(const option& one) {
-  if (one.of[1] == command::none)
-    return std::string{"belongs to the command "}.append(to_string(one.of[0]));
-  return std::string{"belongs to the commands "}
-    .append(to_string(one.of[0]))
-    .append(" and ")
-    .append(to_string(one.of[1]));
+  const auto count =
+    one.of.size()
+    - static_cast<std::size_t>(std::count(one.of.begin(), one.of.end(), command::none));
+  std::string text = count == 1 ? "belongs to the command" : "belongs to the commands";
+  for (std::size_t i = 0; i < count; ++i)
+    text.append(i == 0 ? " " : i + 1 == count ? " and " : ", ").append(to_string(one.of[i]));
+  return text;
 }
 
 std::vector<std::string_view> command_words() {

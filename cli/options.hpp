@@ -14,7 +14,7 @@ namespace tandem::cli {
 struct option {
   std::string_view name;  // "--limit"
   std::string_view value; // What its value is, which may stand behind a blank; empty for a flag.
-  std::array<command, 2> of{command::none, command::none}; // Whose it is; `none` twice: of all.
+  std::array<command, 3> of{}; // Whose it is; `none` alone: everybody's.
 };
 
 /// All of them, by name.

@@ -71,9 +71,8 @@ result<std::filesystem::path> pace_folder(const config::settings& settings) {
       return folder;
   }
   auto database = store::sqlite_path_of(settings.get<std::string>("store.url"));
-  if (!database)
-    return database.error();
-  return std::filesystem::path{*database}.parent_path();
+  return database ? std::filesystem::path{*database}.parent_path()
+                  : std::filesystem::current_path(problem); // The store is a server's.
 }
 
 pace_memory to_memory(const store::pace_record& record, const pace_rules& rules) {
@@ -142,6 +141,7 @@ gateway_options to_gateway_options(const config::settings& settings,
   auto timeout = settings.get<config::duration>("broker.timeout");
   options.start_patience = 2 * timeout;
   options.call_timeout = 3 * timeout + seconds{2};
+  options.keep_patience = seconds{2};
   options.lead = std::min<nanoseconds>(milliseconds{2}, options.pace.key_delay / 2);
   options.backoff_base = milliseconds{250};
   options.backoff_cap = seconds{8};

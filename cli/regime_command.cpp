@@ -38,7 +38,7 @@ int show_regime(const frame& around) {
   if (summary->problem)
     return refuse(*summary->problem);
   if (!summary->regime) {
-    fmt::print(stderr, "{}\n", interrupted_text);
+    fmt::print(stderr, "interrupted: the candles that came are kept on disk\n");
     return exit_interrupted;
   }
   bool color = !around.asked.no_color && ::isatty(STDOUT_FILENO) == 1;

@@ -3,6 +3,7 @@
 #include "cli/json.hpp"
 #include "cli/regime_report.hpp"
 #include "market/scanners/columns.hpp"
+#include "store/store_url.hpp"
 
 #include <fmt/format.h>
 
@@ -229,10 +230,10 @@ void put_store(json& out, const run_report& report) {
   for (const auto& scan : report.summary->scans)
     rows += scan->rows_saved;
   out.open("store");
-  out.put("url", report.settings->get<std::string>("store.url"));
+  out.put("url", store::shown_url(report.settings->get<std::string>("store.url")));
   out.put("rows", rows);
   out.put("connections", 1);
-  out.put("outbox", 0);
+  out.put("outbox", report.status.writer.outbox_rows);
   out.put_or_null("error", report.summary->store_problem
                              ? std::string_view{report.summary->store_problem->message}
                              : std::string_view{});

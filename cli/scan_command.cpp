@@ -1,6 +1,8 @@
 #include "cli/commands.hpp"
 #include "cli/frame.hpp"
 #include "cli/report.hpp"
+#include "cli/scan.hpp"
+#include "cli/unfinished.hpp"
 
 #include <fmt/format.h>
 
@@ -43,15 +45,45 @@ void print_report(const run_report& report, const invocation& asked, const std::
   std::fflush(stdout);
 }
 
-/// Runs, stores and prints.
+/// Says that a run of the session is unfinished, if there is one. What the store cannot tell now is
+/// no reason not to scan.
+void offer_resumption(const frame& around) {
+  if (around.command.is_resumed || around.asked.quiet || !around.works.had_store())
+    return;
+  auto reader = store::open_result_reader(around.settings.get<std::string>("store.url"));
+  auto found = reader ? find_unfinished(**reader) : reader.error();
+  if (!found || !*found)
+    return;
+  const auto& run = **found;
+  // Without a date the session scanned is the last one, which an unfinished run may be of, too.
+  bool is_of_today = !around.command.by_user && run.date <= around.command.wanted.iso();
+  if (run.date == around.command.wanted.iso() || is_of_today)
+    fmt::print(stderr,
+               "note: {} is unfinished: `tandem resume` finishes it, this scan begins anew\n",
+               describe_unfinished(run));
+}
+
+/// Rows that are accepted but not where they belong.
+void tell_outbox(const frame& around, std::uint64_t rows) {
+  if (rows == 0)
+    return;
+  const auto where = find_places(around.settings, around.folder);
+  fmt::print(stderr,
+             "warning: {} is away: {} rows wait in {}; the next scan or resume stores them\n",
+             where.outbox.target, rows, where.outbox.path);
+}
+
+} // namespace
+
 int run_scan(const frame& around) {
+  offer_resumption(around);
   auto& works = around.works;
   const auto& command = around.command;
   run_report report;
   report.id = command.id;
   report.settings = &around.settings;
   report.requested = command.wanted;
-  report.started_at = around.now;
+  report.started_at = parse_utc(command.started_at).value_or(around.now);
   auto started = std::chrono::steady_clock::now();
   report.summary = works.run(command);
   report.wall = std::chrono::steady_clock::now() - started;
@@ -60,25 +92,28 @@ int run_scan(const frame& around) {
   around.view.close();
   auto summary = *report.summary;
   auto json = report_json(report);
-  auto unsaved = works.save(
-    {command.id, summary.session.day ? summary.session.day.iso() : std::string{}, command.mode,
-     report.outcome, command.started_at, utc_text(std::chrono::system_clock::now()), json});
+  auto row = row_of(command, summary);
+  row.outcome = report.outcome;
+  row.finished_at = utc_text(std::chrono::system_clock::now());
+  row.report = json;
+  auto unsaved = works.save(row);
+  report.status.writer = works.written();
   if (unsaved && !summary.store_problem) {
     summary.store_problem = unsaved;
     report.summary = std::make_shared<const run_summary>(summary);
-    json = report_json(report);
   }
+  json = report_json(report); // With what became of the rows.
   print_report(report, around.asked, json);
   if (summary.problem)
     fmt::print(stderr, "error: {}\n", summary.problem->message);
   if (summary.interrupted)
-    fmt::print(stderr, "{}\n", interrupted_text);
+    fmt::print(stderr,
+               "interrupted: what was judged is stored; `tandem resume` finishes the run\n");
+  tell_outbox(around, report.status.writer.outbox_rows);
   if (summary.store_problem)
     fmt::print(stderr, "error: results are not stored: {}\n", summary.store_problem->message);
   return exit_code_of(summary);
 }
-
-} // namespace
 
 int scan_command(const invocation& asked) {
   engine_options options;

@@ -40,6 +40,16 @@ status set_universe(fetch_universe& wanted, const config::settings& settings) {
   return {};
 }
 
+/// What was configured, an argument a line; not where it is stored, which may need a password, and
+/// not the day, which the run has itself.
+std::string settings_text(const config::settings& settings) {
+  std::string all;
+  for (const auto& argument : settings.arguments())
+    if (!argument.starts_with("--store.") && !argument.starts_with("--scan.date="))
+      all += argument + "\n";
+  return all;
+}
+
 } // namespace
 
 bool is_measured(const config::settings& settings) {
@@ -51,6 +61,7 @@ result<start_run> make_start(const config::settings& settings, const std::string
   start_run command;
   command.id = run_id;
   command.mode = settings.get<std::string>("scan.mode");
+  command.settings = settings_text(settings);
   command.started_at = utc_text(now);
   const auto& day = settings.get<std::string>("scan.date");
   auto asked = market::date::parse(day);

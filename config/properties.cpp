@@ -78,9 +78,11 @@ bool is_broker_url(const value& what) {
 }
 
 bool is_store_url(const value& what) {
-  constexpr std::string_view scheme = "sqlite:";
   const auto& url = std::get<std::string>(what);
-  return url.starts_with(scheme) && url.size() > scheme.size();
+  constexpr std::array<std::string_view, 3> schemes{"sqlite:", "postgresql://", "postgres://"};
+  return std::any_of(schemes.begin(), schemes.end(), [&url](std::string_view scheme) {
+    return url.starts_with(scheme) && url.size() > scheme.size();
+  });
 }
 
 bool is_plain_path(const value& what) {
@@ -196,13 +198,20 @@ std::vector<property> scan_properties() {
 std::vector<property> house_properties() {
   return {
     described(text("store.url", "sqlite:tandem.db", "Database for results."), is_store_url,
-              R"("sqlite:PATH"; other databases come with a later release)"),
+              R"("sqlite:PATH" or "postgresql://USER@HOST/DATABASE" (libpq's form))"),
     integer("store.batch", 500, 1, 100000, "Rows written in one transaction.", "rows"),
     time_span("store.flush", 200ms, 0.001, 60, "Longest wait before a smaller batch is written."),
+    described(text("store.outbox", "",
+                   "SQLite file where results wait while the database is away; empty: the file of "
+                   "the candle history with .outbox behind its name."),
+              is_plain_path, "path of a file, without sqlite: before it"),
+    integer("store.outbox-max", 1'000'000, 1, 100'000'000,
+            "Rows that may wait there; more are refused.", "rows"),
     memory_size("cache.memory-max", std::int64_t{256} << 20, 0x1p24, 0x1p40, "Memory for candles."),
     described(text("cache.disk", "",
-                   "SQLite file for the candle history; empty: the file of store.url. A file of "
-                   "its own is made anew when it is damaged."),
+                   "SQLite file for the candle history; empty: the file of store.url, or cache.db "
+                   "beside the configuration when that is no file. A file of its own is made anew "
+                   "when it is damaged."),
               is_plain_path, "path of a file, without sqlite: before it"),
     time_span("monitor.interval", 1s, 0.1, 60, "Time between two updates of the progress."),
     integer(

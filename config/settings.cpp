@@ -108,4 +108,18 @@ std::string settings::dump() const {
   return result;
 }
 
+std::vector<std::string> settings::arguments() const {
+  std::vector<std::string> all;
+  for (const auto& each : properties())
+    if (is_set(each.name))
+      all.push_back("--" + std::string{each.name} + "=" + to_text(each, at(each.name)));
+  for (const auto& each : defined_) {
+    const auto scanner = "--scanners." + each.name + ".";
+    all.push_back(scanner + "rule=" + to_text(each.rule));
+    for (const auto& [key, written] : each.overrides)
+      all.push_back(scanner + std::string{word_of(key)} + "=" + to_text(written));
+  }
+  return all;
+}
+
 } // namespace tandem::config

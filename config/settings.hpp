@@ -59,6 +59,9 @@ public:
   /// Text that the config-file parser reads back to the same values and scanners. Every key is in
   /// it, under its sentence and its legal values.
   std::string dump() const;
+  /// What was written, key by key, as arguments that give the same settings again:
+  /// "--gateway.delay=5ms".
+  std::vector<std::string> arguments() const;
 
 private:
   friend struct resolver;

@@ -59,6 +59,9 @@ struct candle_forecast {
 /// itself and, where it is not too far back, everything since.
 struct fetch_index {
   market::date wanted;
+  // A run that is resumed looks at the market as it was when the run began: the index on disk is
+  // taken for current as soon as it has the day.
+  bool kept_will_do = false;
 };
 
 struct index_answer {
@@ -122,6 +125,8 @@ using cache_actor = caf::typed_actor<
   caf::replies_to<fetch_index>::with<index_answer>,
   // Lists of symbols, on disk only.
   caf::replies_to<recall_list>::with<kept_list>, caf::reacts_to<keep_list>,
+  // Passed on to the gateway, behind every list that the sender gave away before it.
+  caf::reacts_to<tr_kept>,
   // Counters since start; never waits.
   caf::replies_to<get_cache_status>::with<cache_status>>;
 

@@ -87,11 +87,20 @@ struct fetch_tr {
   priority_class priority = priority_class::scan;
   std::uint64_t requester = 0;          // Whose turn it takes; 0: the sender's.
   std::chrono::nanoseconds patience{0}; // Longest wait for a slot; 0: any.
+  // The asker puts the answer where it outlives the process, and says tr_kept. Until then no other
+  // call starts, so that a process that is killed has at most its calls in flight to repeat.
+  bool is_kept = false;
 };
 
 /// The sender does not want this page any more. A call that nobody wants is not made; one under way
 /// is not cut off.
 struct drop_tr {
+  tr_query query;
+  std::string next_key;
+};
+
+/// The page that a fetch_tr with `is_kept` brought is on disk, or will never be.
+struct tr_kept {
   tr_query query;
   std::string next_key;
 };
@@ -138,6 +147,8 @@ using gateway_actor = caf::typed_actor<
   caf::replies_to<fetch_tr>::with<tr_page>,
   // Not answered; the sender's requests for the page are, with cancelled.
   caf::reacts_to<drop_tr>,
+  // Not answered.
+  caf::reacts_to<tr_kept>,
   // Counters since start; never waits.
   caf::replies_to<get_gateway_status>::with<gateway_status>>;
 
@@ -214,7 +225,12 @@ typename Inspector::result_type inspect(Inspector& f, quotes_query& x) {
 template <class Inspector>
 typename Inspector::result_type inspect(Inspector& f, fetch_tr& x) {
   return f(caf::meta::type_name("fetch_tr"), wire::variant(x.query), x.next_key, x.priority,
-           x.requester, x.patience);
+           x.requester, x.patience, x.is_kept);
+}
+
+template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, tr_kept& x) {
+  return f(caf::meta::type_name("tr_kept"), wire::variant(x.query), x.next_key);
 }
 
 template <class Inspector>

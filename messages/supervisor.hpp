@@ -4,6 +4,7 @@
 #include "messages/regime.hpp"
 #include "messages/scanner.hpp"
 #include "messages/universe.hpp"
+#include "messages/writer.hpp"
 
 #include <caf/all.hpp>
 
@@ -28,6 +29,8 @@ struct start_run {
   std::optional<market::condition> assumed;       // Empty: no market condition at all.
   bool with_leaders = false;                      // As in assess_regime.
   bool is_kept = true;                            // The store gets a row of the run.
+  bool is_resumed = false; // Of an earlier process, whose session and symbols these are.
+  std::string settings;    // What a resumption needs to know of the configuration; for the row.
 };
 
 /// Finish with what is there; answered by start_run's answer.
@@ -44,6 +47,9 @@ struct run_summary {
   status problem;
   status store_problem;
 };
+
+/// The row of the run as far as it has come: `outcome` "running", not finished.
+save_run row_of(const start_run& command, const run_summary& so_far);
 
 using supervisor_actor = caf::typed_actor<
   // Answers once, when everything is done, stopped or given up.

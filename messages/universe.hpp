@@ -19,6 +19,7 @@ std::string_view to_string(universe_source source);
 /// Which session to scan: the last one up to and including `wanted`.
 struct resolve_session {
   market::date wanted;
+  bool kept_will_do = false; // As in fetch_index.
 };
 
 /// The session found, and the KOSPI candles that tell it.

@@ -28,16 +28,27 @@ struct save_run {
   std::string started_at;  // UTC, ISO 8601
   std::string finished_at; // Empty while running.
   std::string report;      // JSON; empty while running.
+  std::string settings;    // What resume needs; see store::run_row.
+  std::string universe;
 };
 
 struct save_symbols {
   market::universe symbols;
 };
 
+/// The whole list of a scanner; what the store has of an earlier one is dropped.
 struct save_candidates {
   std::string run_id;
   std::string scanner;
   std::vector<market::candidate> candidates;
+};
+
+/// A scanner has judged a symbol: how far the run has come, and why the symbol was picked or not.
+struct save_verdict {
+  std::string run_id;
+  std::string scanner;
+  market::listing symbol;
+  std::vector<market::verdict> verdicts; // Of every engine of its rule.
 };
 
 /// The verdict of a session, with its inputs. A later one of the same session replaces it.
@@ -72,33 +83,34 @@ struct call_record {
   std::string outcome; // "ok" or the name of an ec
 };
 
-/// The rows of the command are committed.
+/// The rows of the command are committed: in the store, or in the outbox while the store is away.
 struct rows_saved {
   std::uint64_t rows = 0;
 };
 
-/// What the writer has committed since its start.
+/// What the writer has committed to the store since its start.
 struct writer_status {
   std::map<std::string, std::uint64_t> rows; // Table -> rows, each as often as it was written.
+  std::uint64_t outbox_rows = 0; // Accepted, on this machine's disk, and not yet in the store.
 };
 
 struct get_writer_status {};
 
-/// Commits everything accepted so far, then answers. Errors: the first failure of any row that had
-/// nobody to answer to (call records), storage_busy, storage_failure.
+/// Commits everything accepted so far, tries to empty the outbox, then answers. Errors: the first
+/// failure of any row that had nobody to answer to (call records, verdicts), storage_failure.
 struct flush_rows {};
 
 using writer_actor = caf::typed_actor<
-  // Each answers after the commit that holds its rows. Errors: storage_busy, storage_failure.
+  // Each answers after the commit that holds its rows. Errors: storage_failure.
   caf::replies_to<save_run>::with<rows_saved>,        //
   caf::replies_to<save_symbols>::with<rows_saved>,    //
   caf::replies_to<save_candidates>::with<rows_saved>, //
   caf::replies_to<save_regime>::with<rows_saved>,     //
-  // What is committed. Errors: storage_busy, storage_failure.
+  // What is committed. Errors: storage_away, storage_busy, storage_failure.
   caf::replies_to<fetch_midterm>::with<stored_midterm>, //
   // Not answered; a failure to store it is answered to the next flush_rows.
   caf::reacts_to<call_record>, //
-  caf::replies_to<flush_rows>::with<rows_saved>,
+  caf::reacts_to<save_verdict>, caf::replies_to<flush_rows>::with<rows_saved>,
   // Counters since start; waits for nothing but a commit under way.
   caf::replies_to<get_writer_status>::with<writer_status>>;
 
@@ -107,6 +119,7 @@ using writer_actor = caf::typed_actor<
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(tandem::save_run)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(tandem::save_symbols)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(tandem::save_candidates)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(tandem::save_verdict)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(tandem::save_regime)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(tandem::fetch_midterm)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(tandem::stored_midterm)

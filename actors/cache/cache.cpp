@@ -59,6 +59,7 @@ cache_state::make_behavior(cache_options options, gateway_actor gateway, monitor
     [this](const fetch_index& command) { return on_fetch_index(command); },
     [this](const recall_list& command) { return on_recall_list(command); },
     [this](const keep_list& command) { on_keep_list(command); },
+    [this](const tr_kept& page) { self_->send(gateway_, page); },
     [this](const get_cache_status&) { return on_get_status(); },
   };
 }

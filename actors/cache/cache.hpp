@@ -96,6 +96,8 @@ private:
   void keep_names(const std::vector<market::quote_row>& rows);
   // Steps of an index.
   void request_index(std::uint64_t id, const fetch_index& command, market::date base, bool is_last);
+  void on_index_page(std::uint64_t id, const fetch_index& command, market::date base, bool is_last,
+                     const tr_page& page);
   void land_index(std::uint64_t id, const market::candle_series& candles, bool is_current);
   void check_market(const market::candle_series& index);
   // Shared by them.

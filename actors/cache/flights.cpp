@@ -63,12 +63,17 @@ void cache_state::start_chart(flight& open) {
 void cache_state::request_page(const std::string& key, const std::string& next_key) {
   auto& open = flights_.at(key);
   open.next_key = next_key;
+  const tr_query query = daily_chart_query{open.want.code, open.want.session.day};
   self_
-    ->request(gateway_, options_.gateway_timeout,
-              fetch_tr{daily_chart_query{open.want.code, open.want.session.day}, next_key,
-                       open.want.priority, open.requester, options_.gateway_timeout})
-    .then([this, key](const tr_page& page) { on_page(key, page); },
-          [this, key](const caf::error& problem) { on_no_page(key, to_failure(problem)); });
+    ->request(
+      gateway_, options_.gateway_timeout,
+      fetch_tr{query, next_key, open.want.priority, open.requester, options_.gateway_timeout, true})
+    .then(
+      [this, key, query, next_key](const tr_page& page) {
+        on_page(key, page);
+        self_->send(gateway_, tr_kept{query, next_key});
+      },
+      [this, key](const caf::error& problem) { on_no_page(key, to_failure(problem)); });
 }
 
 /// Somebody more important wants the page that is under way: a second request for it moves the
@@ -155,7 +160,7 @@ void cache_state::send_batch(const std::vector<std::string>& codes, const fetch_
   self_
     ->request(
       gateway_, options_.gateway_timeout,
-      fetch_tr{quotes_query{codes}, {}, first.priority, requester, options_.gateway_timeout})
+      fetch_tr{quotes_query{codes}, {}, first.priority, requester, options_.gateway_timeout, true})
     .then(
       [this, codes, session](const tr_page& page) {
         auto* rows = std::get_if<std::vector<market::quote_row>>(&page.rows);
@@ -164,6 +169,7 @@ void cache_state::send_batch(const std::vector<std::string>& codes, const fetch_
         else
           on_quotes_failed(codes, session,
                            {ec::bad_response, "ka10095 answered with other rows than asked for"});
+        self_->send(gateway_, tr_kept{quotes_query{codes}, {}});
       },
       [this, codes, session](const caf::error& problem) {
         on_quotes_failed(codes, session, to_failure(problem));
@@ -277,7 +283,8 @@ void cache_state::keep_names(const std::vector<market::quote_row>& rows) {
 caf::result<index_answer> cache_state::on_fetch_index(const fetch_index& command) {
   auto today = now_in_korea().day;
   if (auto kept = disk_.newest(index_code)) {
-    bool covered = market::covers(kept->candles, std::max(command.wanted, today))
+    bool covered = (market::covers(kept->candles, std::max(command.wanted, today))
+                    || (command.kept_will_do && market::covers(kept->candles, command.wanted)))
                    && reaches_back(kept->candles, command.wanted);
     if (covered || options_.offline)
       return index_answer{shared_candles{std::move(kept->candles)}, true};
@@ -300,21 +307,12 @@ void cache_state::request_index(std::uint64_t id, const fetch_index& command, ma
                        {},
                        priority_class::interactive,
                        0,
-                       options_.gateway_timeout})
+                       options_.gateway_timeout,
+                       true})
     .then(
       [this, id, command, base, is_last](const tr_page& page) {
-        auto* candles = std::get_if<shared_candles>(&page.rows);
-        market::candle_series index = candles ? **candles : market::candle_series{};
-        auto today = now_in_korea().day;
-        bool is_current = base >= today;
-        // Nothing up to a day long ago: is there an index at all?
-        if (index.empty() && !is_current && !is_last)
-          return request_index(id, command, today, true);
-        // Where the page does not reach back far enough, one as of the day itself does.
-        if (is_last || base == command.wanted || page.next_key.empty()
-            || reaches_back(index, command.wanted))
-          return land_index(id, index, is_current);
-        request_index(id, command, command.wanted, true);
+        on_index_page(id, command, base, is_last, page);
+        self_->send(gateway_, tr_kept{index_chart_query{market::market_id::kospi, base}, {}});
       },
       [this, id, command, base, is_last](caf::error& problem) {
         // Without the calendar there is no run: one that came garbled is asked for once more.
@@ -324,6 +322,23 @@ void cache_state::request_index(std::uint64_t id, const fetch_index& command, ma
         if (auto waiting = index_waiting_.extract(id); !waiting.empty())
           waiting.mapped().deliver(std::move(problem));
       });
+}
+
+/// Lands the index, or asks for a page that reaches as far back as is needed.
+void cache_state::on_index_page(std::uint64_t id, const fetch_index& command, market::date base,
+                                bool is_last, const tr_page& page) {
+  auto* candles = std::get_if<shared_candles>(&page.rows);
+  market::candle_series index = candles ? **candles : market::candle_series{};
+  auto today = now_in_korea().day;
+  bool is_current = base >= today;
+  // Nothing up to a day long ago: is there an index at all?
+  if (index.empty() && !is_current && !is_last)
+    return request_index(id, command, today, true);
+  // Where the page does not reach back far enough, one as of the day itself does.
+  if (is_last || base == command.wanted || page.next_key.empty()
+      || reaches_back(index, command.wanted))
+    return land_index(id, index, is_current);
+  request_index(id, command, command.wanted, true);
 }
 
 void cache_state::land_index(std::uint64_t id, const market::candle_series& candles,

@@ -74,6 +74,15 @@ void gateway_state::hand_over(std::optional<std::uint64_t> request, clock_point 
   grants_.emplace(id, std::move(call));
 }
 
+void gateway_state::give_out(std::uint64_t id, const tr_page& page) {
+  auto answered = forget(id);
+  for (auto& one : answered.waiters) {
+    if (one.is_keeper)
+      unkept_.push_back({answered.page, one.asker, now() + options_.keep_patience});
+    one.answer.deliver(page);
+  }
+}
+
 void gateway_state::note_start(grant& call, clock_point sent) {
   call.is_started = true;
   call.sent = sent;
@@ -95,8 +104,7 @@ void gateway_state::on_outcome(std::uint64_t id, const call_outcome& outcome) {
   if (!ended.request)
     on_token(outcome);
   else if (const auto* page = std::get_if<tr_page>(&outcome.what))
-    for (auto& one : forget(*ended.request).waiters)
-      one.answer.deliver(*page);
+    give_out(*ended.request, *page);
   else
     on_failure(*ended.request, ended, outcome);
   if (broken_)

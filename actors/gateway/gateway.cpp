@@ -65,6 +65,7 @@ gateway_impl::behavior_type gateway_state::make_behavior(gateway_options options
   return {
     [this](const fetch_tr& command) { return on_fetch_tr(command); },
     [this](const drop_tr& command) { on_drop_tr(command); },
+    [this](const tr_kept& event) { on_tr_kept(event); },
     [this](const get_gateway_status&) { return on_get_status(); },
     [this](const call_started& event) { on_call_started(event); },
     [this](caf::tick_atom, std::uint64_t generation) { on_tick(generation); },
@@ -98,7 +99,7 @@ caf::result<tr_page> gateway_state::on_fetch_tr(const fetch_tr& command) {
     requests_.emplace(id, std::move(open));
     enqueue(id);
   }
-  join(requests_.at(known->second), command, {answer, asker});
+  join(requests_.at(known->second), command, {answer, asker, command.is_kept});
   pump();
   return answer;
 }
@@ -109,6 +110,11 @@ void gateway_state::on_drop_tr(const drop_tr& command) {
     return;
   const auto cancelled = to_caf({ec::cancelled, subject(command.query) + ": not wanted any more"});
   leave(found->second, caf::actor_cast<caf::actor_addr>(self_->current_sender()), &cancelled);
+}
+
+void gateway_state::on_tr_kept(const tr_kept& event) {
+  auto page = page_of(event.query, event.next_key);
+  forget_unkept([&](const unkept_page& one) { return one.page == page; });
 }
 
 gateway_status gateway_state::on_get_status() const {
@@ -148,6 +154,7 @@ void gateway_state::on_down_msg(const caf::down_msg& msg) {
       of_it.push_back(id);
   for (auto id : of_it)
     leave(id, msg.source, nullptr);
+  forget_unkept([&](const unkept_page& one) { return one.keeper == msg.source; });
 }
 
 void gateway_state::on_exit_msg(const caf::exit_msg& msg) {
@@ -238,6 +245,11 @@ bool gateway_state::token_is_good() const {
   return token_until_ && now() + options_.token_margin < *token_until_;
 }
 
+void gateway_state::forget_unkept(const std::function<bool(const unkept_page&)>& which) {
+  if (std::erase_if(unkept_, which) > 0)
+    pump();
+}
+
 void gateway_state::pump() {
   while (!exit_reason_ && !broken_ && grant_next()) {
   }
@@ -252,8 +264,11 @@ bool gateway_state::grant_next() {
   if (!resting_.empty())
     wake = std::min(wake, resting_.begin()->first - options_.lead);
   // Until it is known when a call started, nobody knows when the next one may.
-  bool may_grant =
-    !queue_.empty() && !idle_.empty() && !starting_ && !token_under_way_ && breaker_.lets_pass();
+  std::erase_if(unkept_, [moment](const unkept_page& one) { return one.until <= moment; });
+  for (const auto& one : unkept_)
+    wake = std::min(wake, one.until);
+  bool may_grant = !queue_.empty() && !idle_.empty() && unkept_.empty() && !starting_
+                   && !token_under_way_ && breaker_.lets_pass();
   if (may_grant) {
     auto slot = next_slot(moment);
     if (slot - options_.lead <= moment) {

@@ -53,6 +53,8 @@ struct gateway_options {
   // This many requests in a row that ran out of retries, and the broker is taken for down: every
   // other request would wait out the same backoff just to learn the same.
   int give_up_after = 0;
+  // A keeper that has not put its page on disk by then hangs; the calls go on without it.
+  std::chrono::nanoseconds keep_patience{0};
   std::chrono::nanoseconds steady_to_utc{0}; // Added to the actor clock for the audit's times.
   std::uint64_t seed = 0;                    // Of the jitter.
 };
@@ -75,6 +77,14 @@ private:
   struct waiter {
     caf::typed_response_promise<tr_page> answer;
     caf::actor_addr asker;
+    bool is_keeper = false; // Will say tr_kept.
+  };
+
+  /// A page that was answered and is not on disk yet.
+  struct unkept_page {
+    std::string page;
+    caf::actor_addr keeper;
+    clock_point until{0}; // Then nobody waits for it any more.
   };
 
   /// A page that somebody waits for.
@@ -109,6 +119,7 @@ private:
   // One handler per message, in the order of the behavior.
   caf::result<tr_page> on_fetch_tr(const fetch_tr& command);
   void on_drop_tr(const drop_tr& command);
+  void on_tr_kept(const tr_kept& event);
   gateway_status on_get_status() const;
   void on_call_started(const call_started& event);
   void on_tick(std::uint64_t generation);
@@ -132,11 +143,13 @@ private:
   clock_point next_slot(clock_point now) const;
   void arm(clock_point at);
   bool token_is_good() const;
+  void forget_unkept(const std::function<bool(const unkept_page&)>& which);
   // Steps of a call, in calls.cpp.
   void hand_over(std::optional<std::uint64_t> request, clock_point slot);
   void note_start(grant& call, clock_point sent);
   void on_outcome(std::uint64_t id, const call_outcome& outcome);
   void file_audit(grant& call, const call_outcome& outcome);
+  void give_out(std::uint64_t id, const tr_page& page);
   void on_token(const call_outcome& outcome);
   void on_failure(std::uint64_t id, const grant& call, const call_outcome& outcome);
   void on_refusal(const grant& call, const call_outcome& outcome);
@@ -174,6 +187,8 @@ private:
   std::uint64_t last_grant_ = 0;
   std::vector<std::size_t> idle_;         // Transports, the one to use next last.
   std::optional<std::uint64_t> starting_; // The grant whose start is not known yet.
+
+  std::vector<unkept_page> unkept_; // No call starts while there is one.
 
   std::optional<clock_point> token_until_; // Empty: no token yet, or it was refused.
   token_ptr token_;

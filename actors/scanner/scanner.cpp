@@ -99,9 +99,9 @@ void scanner_state::judge(std::size_t order, const candles_answer& answer) {
   if (!answer.name.empty())
     symbol.name = answer.name; // Fresher than the list, which may be of the session before.
   const auto& candles = *answer.candles;
-  auto depth = options_.explain ? market::detail::full : market::detail::brief;
-  auto verdicts =
-    rule_->evaluate({symbol, candles, command_.session.day, options_.require_fresh}, depth);
+  // In full, because the store keeps why a symbol was not picked.
+  auto verdicts = rule_->evaluate({symbol, candles, command_.session.day, options_.require_fresh},
+                                  market::detail::full);
   result_.rule_time.record_ns(
     std::chrono::duration_cast<std::chrono::nanoseconds>(self_->clock().now() - before).count());
   ++result_.evaluated;
@@ -120,7 +120,9 @@ void scanner_state::judge(std::size_t order, const candles_answer& answer) {
   if (matched)
     ++result_.matched;
   if (options_.explain)
-    explained_.emplace_back(order, std::move(verdicts));
+    explained_.emplace_back(order, verdicts);
+  self_->send(writer_,
+              save_verdict{options_.run_id, options_.name, std::move(symbol), std::move(verdicts)});
   settle();
 }
 

@@ -72,8 +72,10 @@ supervisor_state::on_start_run(const start_run& command) {
   command_ = command;
   if (summary_.problem || summary_.interrupted)
     finish(); // It came to its end before it began.
-  else
+  else {
+    keep_row(); // Before the first call, so that there is something to resume.
     find_session();
+  }
   return *answer_;
 }
 
@@ -133,7 +135,9 @@ void supervisor_state::on_exit_msg(const caf::exit_msg& msg) {
 }
 
 void supervisor_state::find_session() {
-  self_->request(partners_.universe, options_.step_timeout, resolve_session{command_.wanted})
+  self_
+    ->request(partners_.universe, options_.step_timeout,
+              resolve_session{command_.wanted, command_.is_resumed})
     .then(
       [this](const resolved_session& found) {
         if (found.session.day != command_.wanted)
@@ -202,25 +206,23 @@ void supervisor_state::note_short_ranking() {
 }
 
 void supervisor_state::open_run() {
-  auto store_failed = [this](const caf::error& problem) {
-    if (!summary_.store_problem)
-      summary_.store_problem = to_failure(problem);
-  };
-  if (command_.is_kept)
-    self_
-      ->request(partners_.writer, options_.step_timeout,
-                save_run{command_.id,
-                         summary_.session.day.iso(),
-                         command_.mode,
-                         "running",
-                         command_.started_at,
-                         {},
-                         {}})
-      .then([](const rows_saved&) {}, store_failed);
+  keep_row();
   // The scan does not wait for the disk: a store that fails is reported with the result.
   self_->request(partners_.writer, options_.step_timeout, save_symbols{summary_.symbols})
-    .then([](const rows_saved&) {}, store_failed);
+    .then([](const rows_saved&) {}, [this](const caf::error& problem) { note_store(problem); });
   announce();
+}
+
+void supervisor_state::keep_row() {
+  if (!command_.is_kept)
+    return;
+  self_->request(partners_.writer, options_.step_timeout, row_of(command_, summary_))
+    .then([](const rows_saved&) {}, [this](const caf::error& problem) { note_store(problem); });
+}
+
+void supervisor_state::note_store(const caf::error& problem) {
+  if (!summary_.store_problem)
+    summary_.store_problem = to_failure(problem);
 }
 
 void supervisor_state::announce() {
@@ -270,8 +272,7 @@ void supervisor_state::save_verdict(const assessed_regime& judged) {
               save_regime{judged.source, judged.final, judged.verdict})
     .then([settled](const rows_saved&) { settled(); },
           [this, settled](const caf::error& problem) {
-            if (!summary_.store_problem)
-              summary_.store_problem = to_failure(problem);
+            note_store(problem);
             settled();
           });
   if (!children_.empty())

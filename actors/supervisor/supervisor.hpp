@@ -88,6 +88,8 @@ private:
   void find_universe();
   void note_short_ranking();
   void open_run();
+  void keep_row();
+  void note_store(const caf::error& problem);
   void announce();
   void judge_market();
   void save_verdict(const assessed_regime& judged);

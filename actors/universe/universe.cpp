@@ -95,7 +95,7 @@ caf::result<resolved_session> universe_state::on_resolve_session(const resolve_s
   auto id = ++next_id_;
   sessions_.emplace(id, answer);
   // Rows of the index chart exist on trading days only: it is the trading calendar.
-  self_->request(cache_, options_.gateway_timeout, fetch_index{wanted})
+  self_->request(cache_, options_.gateway_timeout, fetch_index{wanted, command.kept_will_do})
     .then(
       [this, id, wanted](const index_answer& index) {
         auto waiting = std::move(sessions_.extract(id).mapped());
@@ -219,16 +219,21 @@ void universe_state::request_page(std::uint64_t id, const std::string& next_key)
     query = top_value_query{wanted.market};
   // Nothing of a run can begin before it.
   self_
-    ->request(gateway_, options_.gateway_timeout,
-              fetch_tr{query, next_key, priority_class::interactive, 0, options_.gateway_timeout})
-    .then([this, id](const tr_page& page) { on_page(id, page); },
-          [this, id](const caf::error& problem) {
-            auto why = to_failure(problem);
-            if (why.code == ec::bad_response)
-              read_again(id, why);
-            else
-              fail(id, why);
-          });
+    ->request(
+      gateway_, options_.gateway_timeout,
+      fetch_tr{query, next_key, priority_class::interactive, 0, options_.gateway_timeout, true})
+    .then(
+      [this, id, query, next_key](const tr_page& page) {
+        on_page(id, page);
+        self_->send(cache_, tr_kept{query, next_key}); // Behind the list, if this ended one.
+      },
+      [this, id](const caf::error& problem) {
+        auto why = to_failure(problem);
+        if (why.code == ec::bad_response)
+          read_again(id, why);
+        else
+          fail(id, why);
+      });
 }
 
 /// Without its lists there is no run, so a list that came garbled is asked for once more.

@@ -2,8 +2,12 @@
 
 #include "store/candidate_row.hpp"
 #include "store/regime_row.hpp"
+#include "store/tables.hpp"
+#include "store/verdict_row.hpp"
 
+#include <algorithm>
 #include <iterator>
+#include <string_view>
 #include <utility>
 #include <variant>
 
@@ -11,30 +15,50 @@ namespace tandem {
 
 namespace {
 
+// Rows replayed in one transaction, between which other messages are handled.
+constexpr std::size_t replay_rows = 5000;
+
 struct table_of {
-  const char* operator()(const store::run_row&) const { return "run"; }
-  const char* operator()(const store::candidate_row&) const { return "candidate"; }
-  const char* operator()(const store::symbol_row&) const { return "symbol"; }
-  const char* operator()(const store::api_call_row&) const { return "api_call"; }
-  const char* operator()(const store::regime_row&) const { return "regime_daily"; }
+  template <class Row>
+  std::string_view operator()(const Row&) const {
+    return store::table<Row>::name;
+  }
+  std::string_view operator()(const store::new_list&) const { return {}; }
 };
+
+std::uint64_t count_stored(const std::vector<store::row>& rows) {
+  auto is_stored = [](const store::row& one) {
+    return !std::holds_alternative<store::new_list>(one);
+  };
+  return static_cast<std::uint64_t>(std::count_if(rows.begin(), rows.end(), is_stored));
+}
+
+/// It may take the rows later, so they may wait for it.
+bool is_away(const failure& problem) {
+  return problem.code == ec::storage_away || problem.code == ec::storage_busy;
+}
 
 } // namespace
 
 writer_impl::behavior_type writer(writer_impl::stateful_pointer<writer_state> self,
-                                  writer_options options,
-                                  std::shared_ptr<store::result_store> store) {
-  return self->state.make_behavior(options, std::move(store));
+                                  writer_options options, writer_places places,
+                                  monitor_actor monitor) {
+  return self->state.make_behavior(options, std::move(places), std::move(monitor));
 }
 
 writer_state::writer_state(writer_impl::pointer self) : self_(self) {}
 
-writer_impl::behavior_type writer_state::make_behavior(writer_options options,
-                                                       std::shared_ptr<store::result_store> store) {
+writer_impl::behavior_type writer_state::make_behavior(writer_options options, writer_places places,
+                                                       monitor_actor monitor) {
   options_ = options;
-  store_ = std::move(store);
+  places_ = std::move(places);
+  monitor_ = std::move(monitor);
+  call_seq_ = options.calls_before;
+  retry_in_ = options.retry_first;
   self_->set_exit_handler([this](const caf::exit_msg& msg) { on_exit_msg(msg); });
   self_->set_error_handler([](const caf::error&) {}); // Only answers; a gone asker is no error.
+  if (!places_.store || has_backlog())
+    self_->send(self_, retry_store{++retry_generation_});
   return {
     [this](const save_run& command) { return on_save_run(command); },
     [this](const save_symbols& command) { return on_save_symbols(command); },
@@ -42,15 +66,18 @@ writer_impl::behavior_type writer_state::make_behavior(writer_options options,
     [this](const save_regime& command) { return on_save_regime(command); },
     [this](const fetch_midterm& command) { return on_fetch_midterm(command); },
     [this](const call_record& record) { on_call_record(record); },
+    [this](const save_verdict& command) { on_save_verdict(command); },
     [this](const flush_rows&) { return on_flush_rows(); },
     [this](const get_writer_status&) { return on_get_writer_status(); },
     [this](caf::tick_atom, std::uint64_t generation) { on_tick(generation); },
+    [this](const retry_store& event) { on_retry_store(event); },
   };
 }
 
 caf::result<rows_saved> writer_state::on_save_run(const save_run& command) {
-  return accept({store::run_row{command.id, command.date, command.mode, command.outcome,
-                                command.started_at, command.finished_at, command.report}});
+  return accept(
+    {store::run_row{command.id, command.date, command.mode, command.outcome, command.started_at,
+                    command.finished_at, command.report, command.settings, command.universe}});
 }
 
 caf::result<rows_saved> writer_state::on_save_symbols(const save_symbols& command) {
@@ -64,7 +91,7 @@ caf::result<rows_saved> writer_state::on_save_symbols(const save_symbols& comman
 }
 
 caf::result<rows_saved> writer_state::on_save_candidates(const save_candidates& command) {
-  std::vector<store::row> rows;
+  std::vector<store::row> rows{store::new_list{command.run_id, command.scanner}};
   for (auto& row : store::to_rows(command.run_id, command.scanner, command.candidates))
     rows.emplace_back(std::move(row));
   return accept(std::move(rows));
@@ -75,7 +102,11 @@ caf::result<rows_saved> writer_state::on_save_regime(const save_regime& command)
 }
 
 caf::result<stored_midterm> writer_state::on_fetch_midterm(const fetch_midterm& command) {
-  auto row = store_->regime_before(command.source, command.before);
+  if (has_backlog())
+    replay_some(); // What waits may hold the word.
+  if (!places_.store)
+    return to_caf({ec::storage_away, "the store is away"});
+  auto row = places_.store->regime_before(command.source, command.before);
   if (!row)
     return to_caf(row.error());
   if (!*row)
@@ -87,16 +118,22 @@ caf::result<stored_midterm> writer_state::on_fetch_midterm(const fetch_midterm& 
 
 void writer_state::on_call_record(const call_record& record) {
   // Each gateway records a call before it grants the next one, so its own calls are in order.
-  rows_.emplace_back(store::api_call_row{record.run_id, ++call_seq_, record.key, record.tr,
-                                         record.slot_us, record.sent_us, record.answered_us,
-                                         record.status, record.return_code, record.outcome});
-  unheard_ = true;
-  settle();
+  accept_unheard(store::api_call_row{record.run_id, ++call_seq_, record.key, record.tr,
+                                     record.slot_us, record.sent_us, record.answered_us,
+                                     record.status, record.return_code, record.outcome});
+}
+
+void writer_state::on_save_verdict(const save_verdict& command) {
+  accept_unheard(store::to_row(command.run_id, command.scanner, command.symbol, command.verdicts));
 }
 
 caf::result<rows_saved> writer_state::on_flush_rows() {
   auto rows = rows_.size();
   auto problem = commit();
+  for (auto left = ~std::uint64_t{0}; has_backlog() && places_.outbox->rows() < left;) {
+    left = places_.outbox->rows();
+    replay_some();
+  }
   if (auto earlier = std::exchange(unanswered_, {}))
     return to_caf(*earlier);
   if (problem)
@@ -105,12 +142,19 @@ caf::result<rows_saved> writer_state::on_flush_rows() {
 }
 
 writer_status writer_state::on_get_writer_status() const {
-  return committed_;
+  auto now = committed_;
+  now.outbox_rows = places_.outbox ? places_.outbox->rows() : 0;
+  return now;
 }
 
 void writer_state::on_tick(std::uint64_t generation) {
   if (generation == tick_generation_)
     commit();
+}
+
+void writer_state::on_retry_store(const retry_store& event) {
+  if (event.generation == retry_generation_)
+    replay_some();
 }
 
 void writer_state::on_exit_msg(const caf::exit_msg& msg) {
@@ -122,10 +166,16 @@ void writer_state::on_exit_msg(const caf::exit_msg& msg) {
 
 caf::result<rows_saved> writer_state::accept(std::vector<store::row> rows) {
   auto answer = self_->make_response_promise<rows_saved>();
-  waiting_.push_back({answer, rows.size()});
+  waiting_.push_back({answer, count_stored(rows)});
   std::move(rows.begin(), rows.end(), std::back_inserter(rows_));
   settle();
   return answer;
+}
+
+void writer_state::accept_unheard(store::row row) {
+  rows_.push_back(std::move(row));
+  unheard_ = true;
+  settle();
 }
 
 void writer_state::settle() {
@@ -143,10 +193,7 @@ void writer_state::settle() {
 status writer_state::commit() {
   armed_ = urgent_ = false;
   ++tick_generation_; // A tick on its way is for rows that are gone now.
-  auto problem = rows_.empty() ? status{} : store_->write(rows_);
-  if (!problem)
-    for (const auto& row : rows_)
-      ++committed_.rows[std::visit(table_of{}, row)];
+  auto problem = rows_.empty() ? status{} : put();
   rows_.clear();
   auto waiting = std::exchange(waiting_, {});
   for (auto& one : waiting) {
@@ -158,6 +205,88 @@ status writer_state::commit() {
   if (std::exchange(unheard_, false) && problem && !unanswered_)
     unanswered_ = problem;
   return problem;
+}
+
+/// To the store; behind what waits for it, or when it is away, to the outbox.
+status writer_state::put() {
+  if (!places_.store || has_backlog())
+    return shelve({ec::storage_away, "the store is away"});
+  auto problem = places_.store->write(rows_);
+  if (problem && is_away(*problem)) {
+    if (problem->code == ec::storage_away)
+      places_.store.reset(); // Its connection is gone.
+    return shelve(*problem);
+  }
+  if (!problem)
+    count(rows_);
+  return problem;
+}
+
+status writer_state::shelve(const failure& why) {
+  if (!places_.outbox) {
+    auto opened = places_.open_outbox();
+    if (!opened)
+      return failure{opened.error().code,
+                     why.message + ", and the outbox cannot be used: " + opened.error().message};
+    places_.outbox = std::move(*opened);
+  }
+  const bool is_first = !has_backlog();
+  auto problem = places_.outbox->append(rows_);
+  if (problem)
+    notify(notice::level::error, "store.outbox error=\"" + problem->message + "\"");
+  if (is_first && !problem)
+    retry_later(why);
+  return problem;
+}
+
+/// One step of emptying the outbox, and the next one is on its way while there is more.
+void writer_state::replay_some() {
+  if (!places_.store) {
+    auto opened = places_.open_store();
+    if (!opened)
+      return retry_later(opened.error());
+    places_.store = std::move(*opened);
+  }
+  if (!has_backlog())
+    return;
+  auto oldest = places_.outbox->front(replay_rows);
+  if (!oldest)
+    return retry_later(oldest.error());
+  if (auto problem = places_.store->write(oldest->rows)) {
+    if (problem->code == ec::storage_away)
+      places_.store.reset();
+    return retry_later(*problem);
+  }
+  count(oldest->rows);
+  replayed_ += oldest->rows.size();
+  if (auto problem = places_.outbox->drop(*oldest))
+    return retry_later(*problem); // Stored twice is stored once.
+  retry_in_ = options_.retry_first;
+  if (has_backlog()) {
+    self_->send(self_, retry_store{++retry_generation_});
+    return;
+  }
+  notify(notice::level::info, "store.replayed rows=" + std::to_string(std::exchange(replayed_, 0))
+                                + " from=\"" + places_.outbox->path() + "\"");
+  trouble_.clear();
+}
+
+void writer_state::retry_later(const failure& why) {
+  if (std::exchange(trouble_, why.message) != why.message)
+    notify(notice::level::warn,
+           "store.away error=\"" + why.message + "\" effect=\"rows wait in the outbox\"");
+  self_->delayed_send(self_, retry_in_, retry_store{++retry_generation_});
+  retry_in_ = std::min(2 * retry_in_, options_.retry_last);
+}
+
+void writer_state::count(const std::vector<store::row>& rows) {
+  for (const auto& row : rows)
+    if (auto table = std::visit(table_of{}, row); !table.empty())
+      ++committed_.rows[std::string{table}];
+}
+
+void writer_state::notify(notice::level severity, std::string text) {
+  self_->send(monitor_, notice{severity, std::move(text)});
 }
 
 } // namespace tandem

@@ -18,6 +18,23 @@ struct flight_fixture : gateway_fixture {
                     [&](const auto& one) { return one.text.find(part) != std::string::npos; }));
   }
 
+  static fetch_tr query(const std::string& code) {
+    fetch_tr command;
+    command.query = daily_chart_query{code, market::date::from_number(20250718)};
+    command.is_kept = true;
+    return command;
+  }
+
+  /// Asks for a chart from an actor that lives on and will put it on disk.
+  caf::actor keep(const std::string& code) {
+    return virtual_time.spawn([this, code](caf::event_based_actor* asker) {
+      asker->request(gate, caf::infinite, query(code)).then([](const tr_page&) {});
+      return caf::behavior{[](int) {}};
+    });
+  }
+
+  static tr_kept kept(const std::string& code) { return {query(code).query, {}}; }
+
   void fetch_many(int from, int count) {
     for (int i = from; i < from + count; ++i)
       fetch(std::to_string(100000 + i));
@@ -66,6 +83,43 @@ BOOST_AUTO_TEST_CASE(audit_rows_come_in_the_order_of_the_grants) {
   BOOST_REQUIRE(written->calls.size() == 5u);
   for (std::size_t i = 1; i < 5; ++i)
     BOOST_TEST(written->calls[i].slot_us > written->calls[i - 1].slot_us);
+}
+
+BOOST_AUTO_TEST_CASE(no_call_starts_while_an_answer_is_on_its_way_to_the_disk) {
+  open();
+  const auto keeper = keep("100000");
+  fetch_many(1, 2);
+  virtual_time.advance(1s);
+  BOOST_TEST((starts() == times{250ms})); // 500 ms has passed by.
+  caf::anon_send(gate, kept("100000"));
+  virtual_time.advance(1s);
+  BOOST_TEST((starts() == times{250ms, 1000ms, 1250ms})); // On time again from there.
+}
+
+BOOST_AUTO_TEST_CASE(a_call_is_on_time_where_the_disk_is_fast) {
+  open();
+  const auto keeper = keep("100000");
+  fetch_many(1, 2);
+  virtual_time.advance(260ms);
+  caf::anon_send(gate, kept("100000"));
+  virtual_time.advance(1s);
+  BOOST_TEST((starts() == times{250ms, 500ms, 750ms}));
+}
+
+BOOST_AUTO_TEST_CASE(a_keeper_that_dies_or_hangs_does_not_hold_up_the_calls_for_ever) {
+  open();
+  const auto first = keep("100000");
+  const auto second = keep("100001");
+  fetch_many(2, 1);
+  virtual_time.advance(600ms);
+  BOOST_TEST(starts().size() == 1u);
+  caf::anon_send_exit(first, caf::exit_reason::kill);
+  virtual_time.advance(1ms);
+  BOOST_TEST(starts().size() == 2u); // The second one's call; it never says that it is kept.
+  virtual_time.advance(1980ms);
+  BOOST_TEST(starts().size() == 2u);
+  virtual_time.advance(40ms);
+  BOOST_TEST(starts().size() == 3u);
 }
 
 BOOST_AUTO_TEST_CASE(one_refused_token_is_renewed_once_for_all_calls_in_flight) {

@@ -149,6 +149,7 @@ BOOST_FIXTURE_TEST_CASE(without_a_reader_nobody_is_asked, monitor_fixture) {
     return {
       [](const fetch_tr&) { return tr_page{}; },
       [](const drop_tr&) {},
+      [](const tr_kept&) {},
       [questions](const get_gateway_status&) {
         ++*questions;
         return gateway_status{};

@@ -83,6 +83,7 @@ private:
 
 struct held_pages : held_requests<fetch_tr, tr_page> {
   std::vector<drop_tr> dropped;
+  std::vector<tr_kept> kept;
 };
 using held_candles = held_requests<fetch_candles, candles_answer>;
 using held_sessions = held_requests<resolve_session, resolved_session>;
@@ -104,6 +105,7 @@ inline gateway_player::behavior_type play_gateway(gateway_player::pointer self,
   return {
     [=](const fetch_tr& command) { return pages->take(self, command); },
     [=](const drop_tr& command) { pages->dropped.push_back(command); },
+    [=](const tr_kept& event) { pages->kept.push_back(event); },
     [=](const get_gateway_status&) {
       gateway_status now;
       now.key = "played";
@@ -146,6 +148,7 @@ inline cache_player::behavior_type play_cache(cache_player::pointer self,
         found != kept->lists.end() && (!command.latest || found->second.session == command.latest);
       return fits ? found->second : kept_list{};
     },
+    [](const tr_kept&) {},
     [=](const keep_list& command) {
       kept->lists[command.name] = {true, command.session, command.symbols};
     },

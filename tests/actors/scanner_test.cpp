@@ -275,13 +275,22 @@ BOOST_FIXTURE_TEST_CASE(explaining_keeps_every_verdict_in_universe_order, scanne
   }
 }
 
-BOOST_FIXTURE_TEST_CASE(without_explaining_no_verdict_is_kept, scanner_fixture) {
+BOOST_FIXTURE_TEST_CASE(without_explaining_the_verdicts_are_only_stored, scanner_fixture) {
   open();
-  auto out = start(symbols(1));
+  auto out = start(symbols(2));
   answer(0, closing_at(1500));
+  BOOST_REQUIRE(written->verdicts.size() == 1u); // As soon as it is judged.
+  answer(1, closing_at(500));
   BOOST_REQUIRE(out->value);
   BOOST_TEST((*out->value)->symbols.empty());
-  BOOST_TEST(!(*out->value)->list.candidates[0].what.result.signals_count);
+  BOOST_REQUIRE(written->verdicts.size() == 2u);
+  for (std::size_t i = 0; i < 2; ++i) {
+    const auto& stored = written->verdicts[i];
+    BOOST_TEST(stored.symbol.code == std::to_string(100000 + i));
+    BOOST_REQUIRE(stored.verdicts.size() == 1u);
+    BOOST_TEST((stored.verdicts[0].at == (i == 0 ? stage::matched : stage::price)));
+    BOOST_TEST(stored.verdicts[0].signals_count.value_or(0) == 1); // In full detail.
+  }
 }
 
 BOOST_FIXTURE_TEST_CASE(a_store_that_fails_costs_no_result, scanner_fixture) {

@@ -151,19 +151,25 @@ BOOST_FIXTURE_TEST_CASE(the_steps_of_a_run_come_in_order, supervisor_fixture) {
   auto out = start();
   BOOST_REQUIRE(sessions->asked.size() == 1u);
   BOOST_TEST((sessions->asked[0].wanted == day(20250718)));
+  BOOST_TEST(!sessions->asked[0].kept_will_do);
   BOOST_TEST(universes->asked.empty());
+  // Before the first call, so that whoever is killed in it leaves a run to resume.
+  BOOST_REQUIRE(written->runs.size() == 1u);
+  BOOST_TEST(written->runs[0].date == "2025-07-18");
+  BOOST_TEST(written->runs[0].universe.empty());
   sessions->answer(0, resolved_session{on(day(20250717)), {}});
   virtual_time.drain();
   BOOST_REQUIRE(universes->asked.size() == 1u);
   BOOST_TEST(universes->asked[0].kospi_max == 2);
-  BOOST_TEST(written->runs.empty());
   universes->answer(0, selected_universe{symbols, {}});
   virtual_time.drain();
-  BOOST_REQUIRE(written->runs.size() == 1u);
-  BOOST_TEST(written->runs[0].id == "run");
-  BOOST_TEST(written->runs[0].date == "2025-07-17"); // The session found, not the day asked for.
-  BOOST_TEST(written->runs[0].mode == "parallel");
-  BOOST_TEST(written->runs[0].outcome == "running");
+  BOOST_REQUIRE(written->runs.size() == 2u);
+  BOOST_TEST(written->runs[1].id == "run");
+  BOOST_TEST(written->runs[1].date == "2025-07-17"); // The session found, not the day asked for.
+  BOOST_TEST(written->runs[1].mode == "parallel");
+  BOOST_TEST(written->runs[1].outcome == "running");
+  BOOST_TEST(written->runs[1].universe
+             == R"([")" + symbols[0].code + R"(",")" + symbols[1].code + R"("])");
   BOOST_TEST(written->symbols == 2u);
   BOOST_REQUIRE(lives.size() == 2u);
   const auto& work = lives[0]->scans->asked.at(0);
@@ -424,7 +430,7 @@ BOOST_FIXTURE_TEST_CASE(a_stop_before_the_universe_starts_nothing, supervisor_fi
   universes->answer(0, selected_universe{symbols, {}}); // Too late.
   virtual_time.drain();
   BOOST_TEST(lives.empty());
-  BOOST_TEST(written->runs.empty());
+  BOOST_TEST(written->runs.size() == 1u); // Without symbols; its end is its starter's to store.
   BOOST_TEST(out->answers == 1);
 }
 

@@ -1,8 +1,11 @@
 #include "actors/writer/writer.hpp"
+#include "tests/support/temporary_folder.hpp"
 #include "tests/support/virtual_system.hpp"
 
 #include <boost/test/unit_test.hpp>
 
+#include <algorithm>
+#include <filesystem>
 #include <memory>
 #include <string>
 #include <vector>
@@ -33,15 +36,88 @@ public:
   status problem;
 };
 
+/// A connection to it, which ends without ending the store.
+class connection : public store::result_store {
+public:
+  explicit connection(std::shared_ptr<kept_transactions> to) : to_(std::move(to)) {}
+  status write(const std::vector<store::row>& rows) override { return to_->write(rows); }
+  result<std::optional<store::regime_row>> regime_before(const std::string& source,
+                                                         market::date day) override {
+    return to_->regime_before(source, day);
+  }
+  result<std::int64_t> last_call_of(const std::string& run_id) override {
+    return to_->last_call_of(run_id);
+  }
+
+private:
+  std::shared_ptr<kept_transactions> to_;
+};
+
 struct writer_fixture {
   virtual_system virtual_time;
   std::shared_ptr<kept_transactions> disk = std::make_shared<kept_transactions>();
-  writer_options options{5, 200ms};
+  writer_options options{5, 200ms, 1s, 8s, 0};
+  temporary_folder folder;
+  store::outbox_options outbox{folder.path("outbox.db"), "elsewhere", 1000};
+  std::vector<notice> notices;
+  status unreachable; // What opening the store fails with.
+  int opened = 0;
   writer_actor pen;
 
+  result<std::unique_ptr<store::result_store>> connect() {
+    ++opened;
+    if (unreachable)
+      return *unreachable;
+    return std::unique_ptr<store::result_store>{std::make_unique<connection>(disk)};
+  }
+
   void open() {
-    pen = caf::actor_cast<writer_actor>(
-      virtual_time.spawn(writer, options, std::shared_ptr<store::result_store>{disk}));
+    auto there = connect();
+    writer_places places{
+      [this] { return connect(); }, [this] { return store::outbox::open(outbox); },
+      there ? std::shared_ptr<store::result_store>{std::move(*there)} : nullptr, nullptr};
+    if (std::filesystem::exists(outbox.path))
+      places.outbox = std::move(*places.open_outbox());
+    opened = 0;
+    auto heard = virtual_time.spawn([this]() -> monitor_actor::behavior_type {
+      return {
+        [this](const notice& what) { notices.push_back(what); },
+        [](const scan_progress&) {},
+        [](const actor_restarted&) {},
+        [](const watch&) {},
+        [](const get_resource_usage&) { return resource_usage{}; },
+      };
+    });
+    pen = caf::actor_cast<writer_actor>(virtual_time.spawn(writer, options, places, heard));
+  }
+
+  /// The process ends, and with it everything it has open.
+  void close() {
+    caf::anon_send_exit(pen, caf::exit_reason::user_shutdown);
+    pen = nullptr;
+    virtual_time.drain();
+  }
+
+  /// The ids of all runs stored, in the order of their rows.
+  std::vector<std::string> stored_runs() const {
+    std::vector<std::string> ids;
+    for (const auto& transaction : disk->transactions)
+      for (const auto& one : transaction)
+        if (const auto* row = std::get_if<store::run_row>(&one))
+          ids.push_back(row->id);
+    return ids;
+  }
+
+  std::uint64_t waiting() {
+    auto out = ask<writer_status>(virtual_time, pen, get_writer_status{});
+    virtual_time.drain();
+    return out->value->outbox_rows;
+  }
+
+  std::size_t said(const std::string& word) const {
+    return static_cast<std::size_t>(
+      std::count_if(notices.begin(), notices.end(),
+                    [&](const auto& one) { return one.text.find(word) != std::string::npos; }));
   }
 
   template <class Command>
@@ -52,7 +128,7 @@ struct writer_fixture {
   }
 
   static save_run run(const std::string& id) {
-    return {id, "2025-07-18", "parallel", "running", "2025-07-18T06:00:00.000Z", "", ""};
+    return {id, "2025-07-18", "parallel", "running", "2025-07-18T06:00:00.000Z", "", "", "", ""};
   }
 
   static save_symbols symbols(int count) {
@@ -179,7 +255,9 @@ BOOST_FIXTURE_TEST_CASE(a_command_without_rows_is_answered_too, writer_fixture) 
   auto out = save(save_candidates{"run", "v2", {}});
   virtual_time.advance(200ms);
   BOOST_TEST(is_saved(out, 0));
-  BOOST_TEST(disk->transactions.empty());
+  // An empty list is one, too: what the store has of an earlier one is dropped.
+  BOOST_REQUIRE(disk->transactions.size() == 1u);
+  BOOST_TEST(std::get<store::new_list>(disk->transactions[0].at(0)).scanner == "v2");
 }
 
 BOOST_FIXTURE_TEST_CASE(a_flush_commits_at_once, writer_fixture) {
@@ -210,7 +288,7 @@ BOOST_AUTO_TEST_SUITE(writer_rows)
 BOOST_FIXTURE_TEST_CASE(a_runs_row_carries_every_field, writer_fixture) {
   open();
   save(save_run{"r1", "2025-07-18", "sequential", "complete", "2025-07-18T06:00:00.000Z",
-                "2025-07-18T06:01:00.000Z", "{}"});
+                "2025-07-18T06:01:00.000Z", "{}", "--gateway.delay=5ms\n", "[\"005930\"]"});
   save(flush_rows{});
   BOOST_REQUIRE(disk->transactions.size() == 1u);
   const auto& row = std::get<store::run_row>(disk->transactions[0].at(0));
@@ -221,6 +299,8 @@ BOOST_FIXTURE_TEST_CASE(a_runs_row_carries_every_field, writer_fixture) {
   BOOST_TEST(row.started_at == "2025-07-18T06:00:00.000Z");
   BOOST_TEST(row.finished_at == "2025-07-18T06:01:00.000Z");
   BOOST_TEST(row.report == "{}");
+  BOOST_TEST(row.settings == "--gateway.delay=5ms\n");
+  BOOST_TEST(row.universe == "[\"005930\"]");
 }
 
 BOOST_FIXTURE_TEST_CASE(symbols_and_candidates_become_rows, writer_fixture) {
@@ -241,7 +321,8 @@ BOOST_FIXTURE_TEST_CASE(symbols_and_candidates_become_rows, writer_fixture) {
   BOOST_TEST(symbol.market == "KOSDAQ");
   BOOST_TEST(symbol.symbol_class == "common");
   BOOST_TEST((symbol.halted == false));
-  const auto& row = std::get<store::candidate_row>(disk->transactions[1].at(0));
+  BOOST_TEST(std::get<store::new_list>(disk->transactions[1].at(0)).run_id == "run");
+  const auto& row = std::get<store::candidate_row>(disk->transactions[1].at(1));
   BOOST_TEST(row.run_id == "run");
   BOOST_TEST(row.scanner == "mine");
   BOOST_TEST(row.code == "005930");
@@ -262,6 +343,13 @@ BOOST_FIXTURE_TEST_CASE(calls_are_numbered_in_the_order_they_come, writer_fixtur
     for (const auto& row : transaction)
       BOOST_TEST(std::get<store::api_call_row>(row).seq == ++expected);
   BOOST_TEST(expected == 5);
+  close();
+  options.calls_before = 5; // The run is resumed.
+  open();
+  record_call("ka10081");
+  save(flush_rows{});
+  BOOST_TEST(std::get<store::api_call_row>(disk->transactions.back().back()).seq == 6);
+  disk->transactions.pop_back();
   const auto& last = std::get<store::api_call_row>(disk->transactions.back().back());
   BOOST_TEST(last.run_id == "run");
   BOOST_TEST(last.key == "default");
@@ -323,7 +411,7 @@ BOOST_FIXTURE_TEST_CASE(a_failed_commit_is_told_to_everybody_in_it, writer_fixtu
 
 BOOST_FIXTURE_TEST_CASE(a_store_that_recovers_is_used_again, writer_fixture) {
   open();
-  disk->problem = failure{ec::storage_busy, "locked"};
+  disk->problem = failure{ec::storage_failure, "disk full"};
   save(run("r1"));
   virtual_time.advance(200ms);
   disk->problem.reset();
@@ -339,7 +427,7 @@ BOOST_FIXTURE_TEST_CASE(lost_call_records_surface_at_one_flush, writer_fixture) 
   disk->problem = failure{ec::storage_failure, "disk full"};
   record_call("ka10081");
   virtual_time.advance(200ms);
-  disk->problem = failure{ec::storage_busy, "locked"};
+  disk->problem = failure{ec::storage_failure, "read-only"};
   record_call("ka10081");
   virtual_time.advance(200ms);
   disk->problem.reset();
@@ -374,6 +462,150 @@ BOOST_FIXTURE_TEST_CASE(an_exit_that_cannot_commit_answers_its_waiters, writer_f
   caf::anon_send_exit(pen, caf::exit_reason::user_shutdown);
   virtual_time.drain();
   BOOST_TEST(is_refused(out, ec::storage_failure));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+BOOST_AUTO_TEST_SUITE(writer_outbox)
+
+namespace {
+
+const failure gone{ec::storage_away, "postgresql://u@h/d: connection refused"};
+
+}
+
+BOOST_FIXTURE_TEST_CASE(while_the_store_is_away_rows_are_kept_and_acknowledged, writer_fixture) {
+  open();
+  BOOST_TEST(is_saved(save(run("r1")), 1));
+  disk->problem = unreachable = gone;
+  BOOST_TEST(is_saved(save(run("r2")), 1));
+  BOOST_TEST(is_saved(save(run("r3")), 1));
+  BOOST_TEST(waiting() == 2u);
+  BOOST_TEST(said("store.away") == 1u);
+  BOOST_TEST((stored_runs() == std::vector<std::string>{"r1"}));
+}
+
+BOOST_FIXTURE_TEST_CASE(what_waited_arrives_in_its_order_and_before_what_comes_later,
+                        writer_fixture) {
+  open();
+  disk->problem = unreachable = gone;
+  save(run("r1"));
+  save(run("r2"));
+  disk->problem.reset();
+  unreachable.reset();
+  save(run("r3")); // The store is back, but nothing may overtake.
+  BOOST_TEST(stored_runs().empty());
+  virtual_time.advance(1s);
+  BOOST_TEST((stored_runs() == std::vector<std::string>{"r1", "r2", "r3"}));
+  BOOST_TEST(waiting() == 0u);
+  BOOST_TEST(said("store.replayed rows=3") == 1u);
+  save(run("r4"));
+  BOOST_TEST(disk->transactions.back().size() == 1u);
+  BOOST_TEST((stored_runs() == std::vector<std::string>{"r1", "r2", "r3", "r4"}));
+}
+
+BOOST_FIXTURE_TEST_CASE(a_store_that_stays_away_is_asked_less_and_less_often, writer_fixture) {
+  open();
+  disk->problem = unreachable = gone;
+  save(run("r1"));
+  for (const int expected : {1, 1, 2, 2, 2, 2, 3}) { // Tries at 1, 3 and 7 s.
+    virtual_time.advance(1s);
+    BOOST_TEST(opened == expected);
+  }
+  virtual_time.advance(24s); // 15, 23, 31 s: every 8 s from then on.
+  BOOST_TEST(opened == 6);
+  BOOST_TEST(said("store.away") == 1u);
+  unreachable = failure{ec::storage_failure, "password authentication failed"};
+  virtual_time.advance(16s);
+  BOOST_TEST(said("store.away") == 2u); // For another reason.
+}
+
+BOOST_FIXTURE_TEST_CASE(a_busy_store_keeps_its_connection, writer_fixture) {
+  open();
+  disk->problem = failure{ec::storage_busy, "tandem.db: locked by a shell"};
+  BOOST_TEST(is_saved(save(run("r1")), 1));
+  disk->problem.reset();
+  virtual_time.advance(1s);
+  BOOST_TEST((stored_runs() == std::vector<std::string>{"r1"}));
+  BOOST_TEST(opened == 0);
+}
+
+BOOST_FIXTURE_TEST_CASE(the_next_process_stores_what_an_earlier_one_left, writer_fixture) {
+  open();
+  disk->problem = unreachable = gone;
+  save(run("r1"));
+  record_call("ka10081");
+  close();
+  disk->problem.reset();
+  unreachable.reset();
+  open();
+  virtual_time.drain();
+  BOOST_TEST((stored_runs() == std::vector<std::string>{"r1"}));
+  BOOST_TEST(waiting() == 0u);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_run_may_begin_while_the_store_is_away, writer_fixture) {
+  disk->problem = unreachable = gone;
+  open();
+  virtual_time.drain();
+  BOOST_TEST(is_saved(save(run("r1")), 1));
+  auto word = ask<stored_midterm>(virtual_time, pen, fetch_midterm{"sim:", {}});
+  virtual_time.drain();
+  BOOST_REQUIRE(word->problem);
+  BOOST_TEST((word->problem->code == ec::storage_away));
+  disk->problem.reset();
+  unreachable.reset();
+  virtual_time.advance(8s);
+  BOOST_TEST((stored_runs() == std::vector<std::string>{"r1"}));
+}
+
+BOOST_FIXTURE_TEST_CASE(a_flush_tries_once_more_to_empty_the_outbox, writer_fixture) {
+  open();
+  disk->problem = unreachable = gone;
+  save(run("r1"));
+  BOOST_TEST(is_saved(save(flush_rows{}), 0));
+  BOOST_TEST(waiting() == 1u);
+  disk->problem.reset();
+  unreachable.reset();
+  save(flush_rows{});
+  BOOST_TEST(waiting() == 0u);
+  BOOST_TEST((stored_runs() == std::vector<std::string>{"r1"}));
+}
+
+BOOST_FIXTURE_TEST_CASE(a_full_outbox_is_an_error_for_who_waits_and_for_the_log, writer_fixture) {
+  outbox.rows_max = 2;
+  open();
+  disk->problem = unreachable = gone;
+  BOOST_TEST(is_saved(save(symbols(2)), 2));
+  auto refused = save(run("r1"));
+  BOOST_TEST(is_refused(refused, ec::storage_failure));
+  BOOST_TEST(refused->problem->message.find("store.outbox-max = 2") != std::string::npos);
+  BOOST_TEST(said("store.outbox error=") == 1u);
+}
+
+BOOST_FIXTURE_TEST_CASE(rows_the_store_refuses_stay_and_are_said, writer_fixture) {
+  open();
+  disk->problem = unreachable = gone;
+  save(run("r1"));
+  unreachable.reset();
+  disk->problem = failure{ec::storage_failure, "run r1: CHECK constraint failed"};
+  virtual_time.advance(1s);
+  BOOST_TEST(waiting() == 1u);
+  BOOST_TEST(said("CHECK constraint failed") == 1u);
+  virtual_time.advance(1min);
+  BOOST_TEST(said("CHECK constraint failed") == 1u); // Not again and again.
+}
+
+BOOST_FIXTURE_TEST_CASE(a_store_that_goes_away_while_it_is_filled_is_filled_later, writer_fixture) {
+  open();
+  disk->problem = unreachable = gone;
+  save(run("r1"));
+  unreachable.reset(); // It can be reached, and is gone again at the first row.
+  virtual_time.advance(1s);
+  BOOST_TEST(waiting() == 1u);
+  disk->problem.reset();
+  virtual_time.advance(2s);
+  BOOST_TEST((stored_runs() == std::vector<std::string>{"r1"}));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

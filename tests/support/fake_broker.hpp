@@ -145,6 +145,7 @@ inline auto always_failing(failure why) {
 struct writer_record {
   std::vector<call_record> calls;
   std::vector<save_candidates> candidates;
+  std::vector<save_verdict> verdicts;
   std::vector<save_run> runs;
   std::vector<save_regime> regimes;
   stored_midterm midterm; // What is stored before any session.
@@ -183,6 +184,7 @@ inline writer_actor::behavior_type recording_writer(writer_actor::pointer,
       return record->midterm;
     },
     [=](const call_record& call) { record->calls.push_back(call); },
+    [=](const save_verdict& command) { record->verdicts.push_back(command); },
     [=](const flush_rows&) { return saved(0); },
     [=](const get_writer_status&) { return record->committed; },
   };

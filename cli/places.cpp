@@ -1,0 +1,76 @@
+#include "cli/places.hpp"
+
+#include "store/store_url.hpp"
+
+#include <filesystem>
+#include <memory>
+#include <system_error>
+#include <utility>
+
+namespace tandem::cli {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+/// Two names of one file.
+bool is_same_file(const std::string& a, const std::string& b) {
+  std::error_code ignored;
+  return fs::weakly_canonical(fs::absolute(a, ignored), ignored)
+         == fs::weakly_canonical(fs::absolute(b, ignored), ignored);
+}
+
+} // namespace
+
+places find_places(const config::settings& settings, const std::string& folder) {
+  places where;
+  where.store_url = settings.get<std::string>("store.url");
+  const auto database = store::sqlite_path_of(where.store_url); // Fails for a server.
+  where.candles = settings.get<std::string>("cache.disk");
+  if (where.candles.empty())
+    where.candles = database ? *database : (fs::path{folder} / "cache.db").string();
+  where.candles_have_a_file = !database || !is_same_file(where.candles, *database);
+  where.outbox.path = settings.get<std::string>("store.outbox");
+  if (where.outbox.path.empty())
+    where.outbox.path = where.candles + ".outbox";
+  where.outbox.target = store::shown_url(where.store_url);
+  where.outbox.rows_max =
+    static_cast<std::uint64_t>(settings.get<std::int64_t>("store.outbox-max"));
+  return where;
+}
+
+result<writer_places> open_places(const places& where) {
+  writer_places out;
+  out.open_store = [url = where.store_url] { return store::open_result_store(url); };
+  out.open_outbox = [options = where.outbox] { return store::outbox::open(options); };
+  auto opened = out.open_store();
+  if (opened)
+    out.store = std::move(*opened);
+  else if (opened.error().code != ec::storage_away)
+    return opened.error();
+  std::error_code ignored;
+  if (!fs::exists(where.outbox.path, ignored))
+    return out; // It is made when something has to wait.
+  auto waiting = out.open_outbox();
+  if (!waiting)
+    return waiting.error();
+  if ((*waiting)->rows() > 0)
+    out.outbox = std::move(*waiting);
+  return out;
+}
+
+status settle_places(const places& where, std::size_t batch) {
+  auto opened = open_places(where);
+  if (!opened)
+    return opened.error();
+  if (!opened->store) {
+    auto again = opened->open_store();
+    return again ? status{} : again.error(); // It was away a moment ago; this says why.
+  }
+  if (!opened->outbox)
+    return std::nullopt;
+  auto written = store::replay(*opened->outbox, *opened->store, batch);
+  return written ? status{} : written.error();
+}
+
+} // namespace tandem::cli

@@ -1,0 +1,30 @@
+#pragma once
+
+#include "actors/writer/writer.hpp"
+#include "config/settings.hpp"
+#include "store/outbox.hpp"
+
+#include <string>
+
+namespace tandem::cli {
+
+/// Where a command keeps what it finds.
+struct places {
+  std::string store_url;
+  std::string candles;              // File of the candle history,
+  bool candles_have_a_file = false; // which holds nothing else.
+  store::outbox_options outbox;
+};
+
+/// `folder`: that of the configuration file, for a history that has no other place.
+places find_places(const config::settings& settings, const std::string& folder);
+
+/// Opens the result store and, where something may wait, the outbox. A store that is away is left
+/// out. Errors: of the store and the outbox.
+result<writer_places> open_places(const places& where);
+
+/// Writes what waits in the outbox into the store, and marks runs whose process died. Errors:
+/// storage_away, and those of the store and the outbox.
+status settle_places(const places& where, std::size_t batch);
+
+} // namespace tandem::cli

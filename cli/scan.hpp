@@ -1,0 +1,10 @@
+#pragma once
+
+#include "cli/frame.hpp"
+
+namespace tandem::cli {
+
+/// Runs the frame's command with all scanners, stores and prints. Returns the exit code.
+int run_scan(const frame& around);
+
+} // namespace tandem::cli

@@ -1,0 +1,38 @@
+#include "cli/unfinished.hpp"
+
+#include <fmt/format.h>
+
+#include <set>
+
+namespace tandem::cli {
+
+namespace {
+
+// Older ones are history; nobody waits for them to be finished.
+constexpr std::int64_t runs_looked_at = 200;
+
+} // namespace
+
+result<std::optional<store::past_run>> find_unfinished(store::result_reader& from) {
+  store::run_filter recent;
+  recent.limit = runs_looked_at;
+  auto runs = from.list_runs(recent);
+  if (!runs)
+    return runs.error();
+  std::set<std::string> complete;
+  for (auto& run : *runs) {
+    if (run.outcome == "complete")
+      complete.insert(run.date);
+    else if (run.outcome != "running" && !complete.contains(run.date))
+      return std::optional{std::move(run)};
+  }
+  return std::optional<store::past_run>{};
+}
+
+std::string describe_unfinished(const store::past_run& run) {
+  auto how_far = run.symbols == 0 ? std::string{"before it had its symbols"}
+                                  : fmt::format("{} of {} symbols judged", run.judged, run.symbols);
+  return fmt::format("run {} of {} ({}, {})", run.id, run.date, run.outcome, how_far);
+}
+
+} // namespace tandem::cli

@@ -1,0 +1,18 @@
+#pragma once
+
+#include "store/result_reader.hpp"
+
+#include <optional>
+#include <string>
+
+namespace tandem::cli {
+
+/// The newest run that came to no end, or to one with holes, unless a newer one of the same session
+/// is complete; nothing when there is none. `running` is one of another process that still lives.
+/// Errors: of the reader.
+result<std::optional<store::past_run>> find_unfinished(store::result_reader& from);
+
+/// "run 01J... of 2025-07-18 (interrupted, 140 of 200 symbols judged)"
+std::string describe_unfinished(const store::past_run& run);
+
+} // namespace tandem::cli

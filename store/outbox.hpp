@@ -1,0 +1,67 @@
+#pragma once
+
+#include "store/lock_file.hpp"
+#include "store/result_store.hpp"
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace tandem::store {
+
+class sqlite_connection;
+
+struct outbox_options {
+  std::string path;
+  std::string target; // Whose rows: the store's URL without secrets. Others' are left alone.
+  std::uint64_t rows_max = 0; // Of all targets together.
+};
+
+/// Rows that the result store could not take, in their order, in a file on this machine: what was
+/// accepted survives a power cut, and is given away only by `drop`. Usable by one thread at a time;
+/// every call blocks.
+class outbox {
+public:
+  /// The oldest rows; `drop(through)` gives them away.
+  struct batch {
+    std::vector<row> rows;
+    std::int64_t through = 0;
+  };
+
+  /// Opens the file, creating it; holds PATH.lock while it lives. Errors: storage_busy when another
+  /// process has it open; storage_failure when it cannot be created, read or written, or when it is
+  /// no outbox of this version.
+  static result<std::unique_ptr<outbox>> open(const outbox_options& options);
+  outbox(const outbox&) = delete;
+  outbox& operator=(const outbox&) = delete;
+  ~outbox();
+
+  const std::string& path() const { return options_.path; }
+  /// Rows that wait for the target.
+  std::uint64_t rows() const { return rows_; }
+  /// All or nothing. Errors: storage_failure when there is no room for that many (the message says
+  /// the bound), and of the disk.
+  status append(const std::vector<row>& rows);
+  /// Up to `rows_max` of the oldest rows; none when nothing waits.
+  result<batch> front(std::size_t rows_max);
+  /// Forgets the rows of a batch, which the store has now.
+  status drop(const batch& stored);
+
+private:
+  outbox(outbox_options options, lock_file lock, std::unique_ptr<sqlite_connection> file);
+  status prepare();
+  result<std::uint64_t> count(bool of_target);
+
+  outbox_options options_;
+  lock_file lock_;
+  std::unique_ptr<sqlite_connection> file_;
+  std::uint64_t rows_ = 0;     // Of the target,
+  std::uint64_t all_rows_ = 0; // and of everybody.
+};
+
+/// Writes everything that waits in `from` into `to`, oldest first, `batch` rows to a transaction.
+/// Repeats nothing but a batch that was stored when the power went. Returns the rows written.
+result<std::uint64_t> replay(outbox& from, result_store& to, std::size_t batch);
+
+} // namespace tandem::store
