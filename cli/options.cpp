@@ -60,6 +60,7 @@ std::string owners_text(const option& one) {
 
 std::vector<std::string_view> command_words() {
   std::vector<std::string_view> words;
+  words.reserve(all_commands.size());
   for (auto each : all_commands)
     words.push_back(to_string(each));
   return words;
