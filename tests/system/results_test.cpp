@@ -1,0 +1,64 @@
+#include "tests/system/programs.hpp"
+#include "tests/system/report.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+// `tandem results` and `tandem explain`, as a user asks them after a scan.
+
+using namespace tandem::system_test;
+
+namespace {
+
+/// `tandem` in `folder` with these words.
+finished ask(const temporary_folder& folder, words arguments) {
+  return run(tandem_in(folder, std::move(arguments)));
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_CASE(results_are_the_candidates_that_the_report_had) {
+  const broker synthetic{{"--synthetic=60", "--limit=100000"}};
+  const temporary_folder folder;
+  const report told{run(scan_in(folder, synthetic)).out};
+  const auto picked = told.candidates("v2");
+  BOOST_TEST_REQUIRE(!picked.empty());
+  const auto end = ask(folder, {"results", "--scanner=v2", "--output=json"});
+  BOOST_TEST(end.exit_code == 0, end.err);
+  BOOST_TEST(end.err.empty(), end.err);
+  const report found{end.out};
+  BOOST_TEST(found.text("/schema") == "tandem.results/1");
+  BOOST_REQUIRE_EQUAL(found.size("/candidates"), picked.size());
+  for (std::size_t i = 0; i < picked.size(); ++i) {
+    const auto place = "/candidates/" + std::to_string(i);
+    const auto same = told.scanner("v2") + place;
+    BOOST_TEST(found.text(place + "/run") == told.text("/run/id"));
+    BOOST_TEST(found.text(place + "/date") == told.text("/run/date"));
+    BOOST_TEST(found.text(place + "/code") == picked[i]);
+    for (const auto* number : {"/rank", "/score", "/risk_score", "/close", "/indicators/TEMA20"})
+      BOOST_TEST(found.number(place + number) == told.number(same + number), number);
+  }
+  // The same bytes every time.
+  BOOST_TEST(ask(folder, {"results", "--scanner=v2", "--output=json"}).out == end.out);
+}
+
+BOOST_AUTO_TEST_CASE(finding_nothing_is_no_error_but_said) {
+  const broker synthetic{{"--synthetic=20", "--limit=100000"}};
+  const temporary_folder folder;
+  BOOST_TEST(ask(folder, {"results"}).exit_code == 6); // No database yet.
+  run(scan_in(folder, synthetic, {"--universe.kospi=2", "--universe.kosdaq=1"}));
+  const auto end = ask(folder, {"results", "--code=ZZZZZZ"});
+  BOOST_TEST(end.exit_code == 0, end.err);
+  BOOST_TEST(end.out.empty(), end.out);
+  BOOST_TEST(end.err == "no candidates: nothing is stored for symbol ZZZZZZ\n");
+  BOOST_TEST(ask(folder, {"results", "--run=nobody"}).exit_code == 2);
+}
+
+BOOST_AUTO_TEST_CASE(a_symbol_outside_every_universe_cannot_be_explained) {
+  const broker synthetic{{"--synthetic=20", "--limit=100000"}};
+  const temporary_folder folder;
+  run(scan_in(folder, synthetic, {"--universe.kospi=2", "--universe.kosdaq=1"}));
+  const auto end = ask(folder, {"explain", "ZZZZZZ"});
+  BOOST_TEST(end.exit_code == 2);
+  BOOST_TEST(end.out.empty(), end.out);
+  BOOST_TEST(end.err.find("error: no run has judged ZZZZZZ") == 0u, end.err);
+}
