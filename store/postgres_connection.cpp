@@ -191,7 +191,7 @@ status postgres_connection::attempt(const std::function<void()>& body) {
   return problem;
 }
 
-status postgres_connection::run(const std::function<void()>& body) {
+status postgres_connection::run(const std::function<void()>& body) const {
   try {
     body();
     return std::nullopt;

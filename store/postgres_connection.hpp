@@ -59,7 +59,7 @@ public:
 
 private:
   postgres_connection(const std::string& url, std::string name);
-  status run(const std::function<void()>& body);
+  status run(const std::function<void()>& body) const;
 
   std::string name_;
   bool is_lost_ = false;

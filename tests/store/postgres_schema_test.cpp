@@ -174,8 +174,9 @@ BOOST_AUTO_TEST_CASE(a_process_killed_while_it_migrates_leaves_the_old_version) 
   blocker.query("ROLLBACK"); // The dead one's session goes on, to find nobody there.
   {
     postgres_session look{url()};
-    while (look.query("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()")
-           != "2")
+    while (look.query("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() "
+                      "AND application_name = 'tandem'")
+           != "0")
       std::this_thread::yield();
   }
   BOOST_TEST(is_still_version_1());

@@ -198,10 +198,11 @@ std::string postgres_server::take_database() {
 void postgres_server::give_back(const std::string& name) noexcept {
   try {
     query(name, "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity "
-                "WHERE datname = current_database() AND pid <> pg_backend_pid()");
-    query(name, "DROP SCHEMA public CASCADE; CREATE SCHEMA public AUTHORIZATION pg_database_owner; "
-                "GRANT USAGE ON SCHEMA public TO PUBLIC");
-    query("postgres", "ALTER DATABASE " + name + " RESET ALL");
+                "WHERE datname = current_database() AND pid <> pg_backend_pid(); "
+                "DROP SCHEMA public CASCADE; CREATE SCHEMA public AUTHORIZATION pg_database_owner; "
+                "GRANT USAGE ON SCHEMA public TO PUBLIC; "
+                "ALTER DATABASE "
+                  + name + " RESET ALL");
     spare_.push_back(name);
   } catch (const std::exception&) {
     return; // A test that failed left it in a state of its own; the next one gets another.
@@ -234,6 +235,28 @@ std::string postgres_session::query(const std::string& sql) {
   if (state != PGRES_TUPLES_OK && state != PGRES_COMMAND_OK)
     throw std::runtime_error{PQerrorMessage(session)};
   return joined(rows.get());
+}
+
+bool postgres_session::is_open() const {
+  return PQstatus(static_cast<PGconn*>(connection_)) == CONNECTION_OK;
+}
+
+postgres_database::~postgres_database() {
+  look_.reset();
+  the_postgres_server().give_back(name_);
+}
+
+std::string postgres_database::query(const std::string& sql) const {
+  if (look_ == nullptr)
+    look_ = std::make_unique<postgres_session>(url());
+  try {
+    return look_->query(sql);
+  } catch (const std::runtime_error&) {
+    if (look_->is_open())
+      throw;
+  }
+  look_ = std::make_unique<postgres_session>(url()); // The server was started again.
+  return look_->query(sql);
 }
 
 postgres_server& the_postgres_server() {

@@ -2,6 +2,7 @@
 
 #include "tests/support/temporary_folder.hpp"
 
+#include <memory>
 #include <string>
 #include <sys/types.h>
 #include <vector>
@@ -61,6 +62,7 @@ public:
   ~postgres_session();
   /// As `postgres_server::query`. Throws what the server says when it refuses.
   std::string query(const std::string& sql);
+  bool is_open() const;
 
 private:
   void* connection_; // libpq's; its header stays out of the tests.
@@ -75,16 +77,16 @@ public:
   postgres_database() : name_(the_postgres_server().take_database()) {}
   postgres_database(const postgres_database&) = delete;
   postgres_database& operator=(const postgres_database&) = delete;
-  ~postgres_database() { the_postgres_server().give_back(name_); }
+  ~postgres_database();
 
   const std::string& name() const { return name_; }
   std::string url() const { return the_postgres_server().url(name_); }
-  std::string query(const std::string& sql) const {
-    return the_postgres_server().query(name_, sql);
-  }
+  /// As `postgres_server::query`, through one session as long as the server keeps it.
+  std::string query(const std::string& sql) const;
 
 private:
   std::string name_;
+  mutable std::unique_ptr<postgres_session> look_;
 };
 
 } // namespace tandem::test
