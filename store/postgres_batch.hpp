@@ -4,7 +4,6 @@
 #include "store/tables.hpp"
 
 #include <pqxx/transaction_base>
-#include <set>
 #include <string>
 #include <tuple>
 #include <unordered_set>

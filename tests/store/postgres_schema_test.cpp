@@ -6,7 +6,6 @@
 
 #include <csignal>
 #include <fstream>
-#include <functional>
 #include <future>
 #include <iterator>
 #include <sys/wait.h>
