@@ -12,8 +12,9 @@ usage: ./tandem.sh [--no-install] COMMAND [OPTIONS]
   ./tandem.sh test [ARGS]    build twice (release; debug with sanitizers) and run all tests,
                              ARGS go to ctest: ./tandem.sh test -R market
 
-Installs the packages of packages.txt that are missing (apt-get, with sudo when not root), builds a
-release into build/release and hands COMMAND to build/release/bin/tandem.
+Installs the packages of packages.txt that are missing (apt-get, with sudo when not root), for test
+also those of packages-test.txt; builds a release into build/release and hands COMMAND to
+build/release/bin/tandem.
 --no-install never installs: it lists what is missing and ends with 2.
 TEXT
 }
@@ -27,9 +28,9 @@ die() {
   exit "$2"
 }
 
-# The packages of packages.txt that are not installed, on one line.
+# The packages of the lists that are not installed, on one line.
 missing_packages() {
-  wanted=$(sed -e 's/#.*//' -e 's/[[:space:]]//g' -e '/^$/d' "$root/packages.txt")
+  wanted=$(sed -e 's/#.*//' -e 's/[[:space:]]//g' -e '/^$/d' "$@")
   # shellcheck disable=SC2086 # One argument per package.
   installed=$(dpkg-query --show --showformat='${db:Status-Status} ${binary:Package}\n' $wanted \
     2>/dev/null | sed -n -e 's/:[a-z0-9]*$//' -e 's/^installed //p') || true
@@ -43,7 +44,7 @@ install_packages() {
     say "this is not Debian: going on with the compiler and libraries that are there"
     return
   fi
-  missing=$(missing_packages)
+  missing=$(missing_packages "$@")
   [ -n "$missing" ] || return 0
   [ "$may_install" = yes ] || die "missing packages: $missing" 2
   command -v apt-get >/dev/null 2>&1 || die "no apt-get to install: $missing" 2
@@ -131,10 +132,12 @@ if [ $# -eq 0 ]; then
   exit 2
 fi
 
-install_packages
 if [ "$1" = test ]; then
+  # The tests start a PostgreSQL of their own; a scan needs none.
+  install_packages "$root/packages.txt" "$root/packages-test.txt"
   shift
   run_tests "$@"
 fi
+install_packages "$root/packages.txt"
 build release tandem
 exec "$root/build/release/bin/tandem" "$@"

@@ -3,6 +3,7 @@
 #include "cli/universe_file.hpp"
 #include "cli/us_data.hpp"
 #include "kiwoom/endpoint.hpp"
+#include "store/store_url.hpp"
 
 #include <fmt/format.h>
 
@@ -60,7 +61,13 @@ int dump_config_command(const invocation& asked) {
     return refuse(loaded.result.problems);
   if (!loaded.file.empty())
     std::fputs(("; from " + loaded.file + "\n").c_str(), stdout);
-  std::fputs(loaded.result.values.dump().c_str(), stdout);
+  auto text = loaded.result.values.dump();
+  // A password in the store's URL stays where it was written; libpq also finds it in PGPASSWORD and
+  // ~/.pgpass.
+  const auto& url = loaded.result.values.get<std::string>("store.url");
+  if (const auto at = text.find(config::to_text(url)); at != std::string::npos)
+    text.replace(at, config::to_text(url).size(), config::to_text(store::shown_url(url)));
+  std::fputs(text.c_str(), stdout);
   return exit_complete;
 }
 

@@ -337,7 +337,6 @@ engine::~engine() {
   {
     caf::scoped_actor self{*system_};
     for (auto& one : lanes_) {
-      caf::anon_send_exit(one.cache, caf::exit_reason::user_shutdown);
       self->monitor(one.gateway);
       self->send_exit(one.gateway, caf::exit_reason::user_shutdown);
     }
@@ -353,6 +352,9 @@ engine::~engine() {
       for (const auto& wire : one.wires)
         wire->stop();
     wait_for_gateways();
+    // Behind the last answer, which it puts on disk first.
+    for (auto& one : lanes_)
+      caf::anon_send_exit(one.cache, caf::exit_reason::user_shutdown);
     for (auto& one : lanes_)
       for (const auto& each : one.transports)
         caf::anon_send_exit(each, caf::exit_reason::user_shutdown);

@@ -3,14 +3,17 @@
 #include "cli/scan.hpp"
 #include "cli/start.hpp"
 #include "cli/unfinished.hpp"
+#include "store/store_url.hpp"
 
 #include <fmt/format.h>
 #include <rapidjson/document.h>
 
 #include <algorithm>
 #include <array>
+#include <filesystem>
 #include <sstream>
 #include <string_view>
+#include <system_error>
 
 namespace tandem::cli {
 
@@ -23,6 +26,15 @@ constexpr std::array<std::string_view, 6> free_groups{"broker.", "gateway.", "st
 bool is_free(const std::string& key) {
   return std::any_of(free_groups.begin(), free_groups.end(),
                      [&key](auto group) { return key.starts_with(group); });
+}
+
+/// Whether the database is a file that nobody has made yet. Errors: storage_failure that says so.
+status check_made(const std::string& url) {
+  auto path = store::sqlite_path_of(url);
+  std::error_code ignored;
+  if (path && !std::filesystem::exists(*path, ignored))
+    return failure{ec::storage_failure, *path + ": does not exist yet; `tandem scan` makes it"};
+  return std::nullopt;
 }
 
 /// The run asked for, or the newest that is unfinished; none when there is nothing to do.
@@ -116,6 +128,8 @@ int resume_command(const invocation& asked) {
     return *code;
   const auto& settings = std::get<frame_settings>(here);
   auto url = settings.values.get<std::string>("store.url");
+  if (auto problem = check_made(url))
+    return refuse(*problem);
   auto batch = static_cast<std::size_t>(settings.values.get<std::int64_t>("store.batch"));
   if (auto problem = settle_places(find_places(settings.values, settings.folder), batch))
     return refuse(*problem);
@@ -126,8 +140,8 @@ int resume_command(const invocation& asked) {
   if (!chosen)
     return refuse(chosen.error());
   if (!*chosen) {
-    fmt::print(stderr, "nothing to resume: {} complete; `tandem runs` lists them\n",
-               asked.run ? "the run is" : "every recent run is");
+    fmt::print(stderr, "nothing to resume: {}; `tandem runs` lists them\n",
+               asked.run ? "the run is complete" : "no recent run is unfinished");
     return exit_complete;
   }
   if (!asked.quiet)

@@ -40,9 +40,9 @@ std::string plain(const std::optional<std::int64_t>& number) {
   return number ? std::to_string(*number) : "";
 }
 
-/// How far a run came that has not stored its end.
+/// How far a run came that is not through.
 std::string progress_text(const store::past_run& run) {
-  return has_no_end(run) && run.symbols > 0
+  return run.judged < run.symbols
            ? fmt::format("  {} of {} symbols judged", run.judged, run.symbols)
            : std::string{};
 }

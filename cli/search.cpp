@@ -4,7 +4,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <utility>
 
 namespace tandem::cli {
@@ -12,27 +11,6 @@ namespace tandem::cli {
 namespace {
 
 using verdicts = std::vector<store::verdict_row>;
-
-// More than one run a minute for a year.
-constexpr std::int64_t runs_max = 1'000'000;
-
-/// Runs to look into, the newest first.
-result<std::vector<std::string>> runs_to_search(store::result_reader& from,
-                                                const std::string& day) {
-  if (day.empty()) {
-    auto ids = from.ids_of("", runs_max);
-    if (ids)
-      std::reverse(ids->begin(), ids->end());
-    return ids;
-  }
-  const auto runs = from.list_runs({runs_max, "", day});
-  if (!runs)
-    return runs.error();
-  std::vector<std::string> ids;
-  for (const auto& run : *runs)
-    ids.push_back(run.id);
-  return ids;
-}
 
 /// The verdicts on the symbol in one run, of the scanner asked for. Empty when there is none.
 result<verdicts> verdicts_in(store::result_reader& from, const std::string& run_id,
@@ -54,7 +32,7 @@ failure not_judged(const search& wanted, const std::string& where) {
 
 /// The verdicts of the newest run that has one.
 result<verdicts> newest_verdicts(store::result_reader& from, const search& wanted) {
-  const auto ids = runs_to_search(from, wanted.day);
+  const auto ids = from.runs_that_judged(wanted.code, wanted.day);
   if (!ids)
     return ids.error();
   for (const auto& id : *ids) {

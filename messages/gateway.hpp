@@ -93,7 +93,7 @@ struct fetch_tr {
 };
 
 /// The sender does not want this page any more. A call that nobody wants is not made; one under way
-/// is not cut off.
+/// is not cut off, and is answered.
 struct drop_tr {
   tr_query query;
   std::string next_key;
@@ -145,7 +145,7 @@ using gateway_actor = caf::typed_actor<
   // rate_limited, timeout, unavailable, unauthorized, forbidden, bad_request, bad_response,
   // unknown_symbol.
   caf::replies_to<fetch_tr>::with<tr_page>,
-  // Not answered; the sender's requests for the page are, with cancelled.
+  // Not answered; the sender's requests for the page are, with cancelled unless it is under way.
   caf::reacts_to<drop_tr>,
   // Not answered.
   caf::reacts_to<tr_kept>,

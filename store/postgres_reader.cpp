@@ -19,6 +19,7 @@ constexpr auto ids_name = "ids";
 constexpr auto calls_name = "calls";
 constexpr auto candidates_name = "candidates";
 constexpr auto verdicts_name = "verdicts";
+constexpr auto judging_runs_name = "judging_runs";
 constexpr auto whole_run_name = "whole_run";
 
 // LIMIT NULL is no limit.
@@ -38,7 +39,9 @@ std::string select_runs() {
     gateways.violations,
     (SELECT count(*) FROM candidate WHERE run_id = run.id),
     CASE WHEN json_typeof(universe) = 'array' THEN json_array_length(universe) ELSE 0 END,
-    (SELECT count(DISTINCT code) FROM verdict WHERE run_id = run.id)
+    CASE WHEN outcome <> 'complete' THEN
+           (SELECT count(DISTINCT code) FROM verdict WHERE run_id = run.id)
+         WHEN json_typeof(universe) = 'array' THEN json_array_length(universe) ELSE 0 END
   FROM run, LATERAL (
     SELECT sum((value ->> 'calls')::bigint)::bigint AS calls,
            sum((value ->> 'refused')::bigint)::bigint AS refused,
@@ -76,6 +79,11 @@ std::string select_verdicts() {
   return select_whole<verdict_row>() + " WHERE run_id = $1 AND code = $2 ORDER BY scanner";
 }
 
+std::string select_judging_runs() {
+  return "SELECT DISTINCT run_id FROM verdict JOIN run ON run.id = run_id WHERE code = $1 "
+         "AND ($2::text = '' OR to_char(run.date, 'YYYY-MM-DD') = $2) ORDER BY run_id DESC";
+}
+
 past_run run_of(const pqxx::row& from) {
   past_run out;
   take(from[0], out.id);
@@ -106,6 +114,8 @@ public:
   result<std::vector<past_candidate>> candidates_of(const candidate_filter& wanted) override;
   result<std::vector<verdict_row>> verdicts_of(const std::string& run_id,
                                                const std::string& code) override;
+  result<std::vector<std::string>> runs_that_judged(const std::string& code,
+                                                    const std::string& date) override;
   result<std::optional<run_row>> whole_run(const std::string& id) override;
 
 private:
@@ -133,6 +143,7 @@ status postgres_reader::prepare() {
     raw.prepare(calls_name, select_calls());
     raw.prepare(candidates_name, select_candidates());
     raw.prepare(verdicts_name, select_verdicts());
+    raw.prepare(judging_runs_name, select_judging_runs());
     raw.prepare(whole_run_name, select_whole<run_row>() + " WHERE id = $1");
   });
 }
@@ -168,6 +179,13 @@ result<std::vector<verdict_row>> postgres_reader::verdicts_of(const std::string&
                                                               const std::string& code) {
   return read(
     verdicts_name, [](const pqxx::row& from) { return whole<verdict_row>(from); }, run_id, code);
+}
+
+result<std::vector<std::string>> postgres_reader::runs_that_judged(const std::string& code,
+                                                                   const std::string& date) {
+  return read(
+    judging_runs_name, [](const pqxx::row& from) { return std::string{from[0].c_str()}; }, code,
+    date);
 }
 
 result<std::optional<run_row>> postgres_reader::whole_run(const std::string& id) {

@@ -26,7 +26,7 @@ struct past_run {
   std::optional<std::int64_t> violations;
   std::int64_t candidates = 0;
   std::int64_t symbols = 0; // Of its universe; 0 when the run did not get as far.
-  std::int64_t judged = 0;  // Of these, those that a scanner has judged.
+  std::int64_t judged = 0;  // Of these, those that a scanner has judged; all in a complete run.
 };
 
 /// A candidate with the session it is of.
@@ -71,6 +71,10 @@ public:
   /// What the run's scanners say of a symbol, by scanner; empty when none has judged it.
   virtual result<std::vector<verdict_row>> verdicts_of(const std::string& run_id,
                                                        const std::string& code) = 0;
+  /// Ids of the runs (of the session `date`, if one is given) that have judged a symbol, newest
+  /// first.
+  virtual result<std::vector<std::string>> runs_that_judged(const std::string& code,
+                                                            const std::string& date) = 0;
   /// The run with its report, settings and universe.
   virtual result<std::optional<run_row>> whole_run(const std::string& id) = 0;
 };

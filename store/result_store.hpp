@@ -22,7 +22,7 @@ struct run_row {
   std::string finished_at; // Empty while running.
   std::string report;      // JSON; empty while running.
   // What it takes to finish the run as it was begun.
-  std::string settings = {}; // A configuration file without secrets.
+  std::string settings = {}; // Arguments of the command line, one a line, without secrets.
   std::string universe = {}; // The codes in their order, a JSON array.
 };
 

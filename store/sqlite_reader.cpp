@@ -35,7 +35,8 @@ constexpr auto select_runs = R"(
           FROM json_each(json_extract(report, '$.gateway'))),
          (SELECT count(*) FROM candidate WHERE run_id = run.id),
          coalesce(json_array_length(universe), 0),
-         (SELECT count(DISTINCT code) FROM verdict WHERE run_id = run.id)
+         CASE outcome WHEN 'complete' THEN coalesce(json_array_length(universe), 0)
+           ELSE (SELECT count(DISTINCT code) FROM verdict WHERE run_id = run.id) END
   FROM run
   WHERE (?1 = '' OR id = ?1) AND (?2 = '' OR date = ?2)
   ORDER BY id DESC LIMIT ?3)";
@@ -46,6 +47,10 @@ constexpr auto select_ids =
 constexpr auto select_calls =
   "SELECT seq, key, tr, slot_us, sent_us, answered_us, status, return_code, outcome "
   "FROM api_call WHERE run_id = ? ORDER BY seq";
+
+constexpr auto select_judging_runs =
+  "SELECT DISTINCT run_id FROM verdict JOIN run ON run.id = run_id "
+  "WHERE code = ?1 AND (?2 = '' OR run.date = ?2) ORDER BY run_id DESC";
 
 constexpr auto candidate_order = " ORDER BY run.id DESC, scanner, position, code LIMIT ?5";
 constexpr auto candidate_match =
@@ -171,6 +176,8 @@ public:
   result<std::vector<past_candidate>> candidates_of(const candidate_filter& wanted) override;
   result<std::vector<verdict_row>> verdicts_of(const std::string& run_id,
                                                const std::string& code) override;
+  result<std::vector<std::string>> runs_that_judged(const std::string& code,
+                                                    const std::string& date) override;
   result<std::optional<run_row>> whole_run(const std::string& id) override;
 
 private:
@@ -279,6 +286,17 @@ result<std::vector<verdict_row>> sqlite_reader::verdicts_of(const std::string& r
       query.bind(code);
     },
     [](const sqlite_statement& row) { return whole<verdict_row>(row); });
+}
+
+result<std::vector<std::string>> sqlite_reader::runs_that_judged(const std::string& code,
+                                                                 const std::string& date) {
+  return read(
+    select_judging_runs,
+    [&](sqlite_statement& query) {
+      query.bind(code);
+      query.bind(date);
+    },
+    [](const sqlite_statement& row) { return row.text(0); });
 }
 
 result<std::optional<run_row>> sqlite_reader::whole_run(const std::string& id) {

@@ -106,8 +106,9 @@ caf::result<tr_page> gateway_state::on_fetch_tr(const fetch_tr& command) {
 
 void gateway_state::on_drop_tr(const drop_tr& command) {
   auto found = by_page_.find(page_of(command.query, command.next_key));
-  if (found == by_page_.end())
-    return;
+  if (found == by_page_.end()
+      || requests_.at(found->second).where == page_request::state::under_way)
+    return; // What is under way is paid for, and who asked may keep the answer.
   const auto cancelled = to_caf({ec::cancelled, subject(command.query) + ": not wanted any more"});
   leave(found->second, caf::actor_cast<caf::actor_addr>(self_->current_sender()), &cancelled);
 }

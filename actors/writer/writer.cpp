@@ -75,9 +75,11 @@ writer_impl::behavior_type writer_state::make_behavior(writer_options options, w
 }
 
 caf::result<rows_saved> writer_state::on_save_run(const save_run& command) {
-  return accept(
-    {store::run_row{command.id, command.date, command.mode, command.outcome, command.started_at,
-                    command.finished_at, command.report, command.settings, command.universe}});
+  store::run_row row{command.id,      command.date,       command.mode,
+                     command.outcome, command.started_at, command.finished_at,
+                     command.report,  command.settings,   command.universe};
+  running_ = row.outcome == "running" ? std::optional{row} : std::nullopt;
+  return accept({std::move(row)});
 }
 
 caf::result<rows_saved> writer_state::on_save_symbols(const save_symbols& command) {
@@ -245,6 +247,10 @@ void writer_state::replay_some() {
     auto opened = places_.open_store();
     if (!opened)
       return retry_later(opened.error());
+    // The lost connection was the sign that the run is alive; without it others take it for dead.
+    if (running_)
+      if (auto problem = (*opened)->write({*running_}))
+        return retry_later(*problem);
     places_.store = std::move(*opened);
   }
   if (!has_backlog())

@@ -95,6 +95,7 @@ private:
   std::vector<store::row> rows_; // Bounded by options_.batch plus one command.
   std::vector<waiting_answer> waiting_;
   writer_status committed_;
+  std::optional<store::run_row> running_; // As it was stored last, until the run ends.
   std::int64_t call_seq_ = 0;
   std::uint64_t tick_generation_ = 0;
   bool armed_ = false;

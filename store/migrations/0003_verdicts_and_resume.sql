@@ -11,8 +11,11 @@ CREATE TABLE verdict (
   PRIMARY KEY (run_id, scanner, code)
 ) STRICT, WITHOUT ROWID;
 
--- What the run was started with, so that it can be finished as it was begun: the settings as a
--- configuration file without secrets, and the codes of its symbols in their order.
+-- "When was this symbol judged, and how?"
+CREATE INDEX verdict_code ON verdict (code, run_id);
+
+-- What the run was started with, so that it can be finished as it was begun: the settings as
+-- arguments of the command line, one a line and without secrets, and the codes of its symbols in their order.
 ALTER TABLE run ADD COLUMN settings TEXT;
 ALTER TABLE run ADD COLUMN universe TEXT CHECK (universe IS NULL OR json_valid(universe));
 

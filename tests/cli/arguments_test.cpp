@@ -106,7 +106,7 @@ BOOST_AUTO_TEST_CASE(unknown_options_suggest_the_nearest) {
 BOOST_AUTO_TEST_CASE(unknown_words_are_named) {
   BOOST_TEST(problem_of({"scna"})
              == "command line: \"scna\": unknown command; did you mean scan?; "
-                "legal: scan, plan, regime, runs, results, explain, check, help");
+                "legal: scan, resume, plan, regime, runs, results, explain, check, help");
   BOOST_TEST(problem_of({"scan", "005930"}) == "command line: \"005930\": unexpected argument");
   BOOST_TEST(problem_of({"help", "me"}).find("no help on this") != std::string::npos);
 }
@@ -124,7 +124,7 @@ BOOST_AUTO_TEST_CASE(values_are_demanded_where_there_must_be_one) {
 
 BOOST_AUTO_TEST_CASE(explain_belongs_to_scan) {
   BOOST_TEST(problem_of({"check", "--explain"})
-             == "command line: --explain: belongs to the command scan");
+             == "command line: --explain: belongs to the commands scan and resume");
 }
 
 BOOST_AUTO_TEST_CASE(offline_belongs_to_plan) {
@@ -210,15 +210,15 @@ BOOST_AUTO_TEST_CASE(a_symbol_is_explained) {
 
 BOOST_AUTO_TEST_CASE(options_of_the_past_are_for_looking_back) {
   BOOST_TEST(problem_of({"scan", "--run=latest"})
-             == "command line: --run: belongs to the commands results and explain");
+             == "command line: --run: belongs to the commands results, explain and resume");
   BOOST_TEST(problem_of({"scan", "--scanner=v2"})
-             == "command line: --scanner: belongs to the commands results and explain");
+             == "command line: --scanner: belongs to the commands results, explain and resume");
   BOOST_TEST(problem_of({"runs", "--code=005930"})
              == "command line: --code: belongs to the command results");
   BOOST_TEST(problem_of({"results", "--explain"})
-             == "command line: --explain: belongs to the command scan");
+             == "command line: --explain: belongs to the commands scan and resume");
   BOOST_TEST(problem_of({"plan", "--run=a", "--run=b"})
-             == "command line: --run: belongs to the commands results and explain");
+             == "command line: --run: belongs to the commands results, explain and resume");
 }
 
 BOOST_AUTO_TEST_CASE(rows_are_for_commands_that_print_rows) {

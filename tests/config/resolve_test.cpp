@@ -148,8 +148,12 @@ BOOST_AUTO_TEST_CASE(urls_are_checked) {
     BOOST_TEST(!accepts("broker.url", words(url)), url);
   BOOST_TEST(accepts("store.url", words("sqlite:/tmp/a b.db")));
   BOOST_TEST(!accepts("store.url", words("sqlite:")));
-  BOOST_TEST(problems_of({entry("store.url", words("postgresql://h/d"))}).find("later release")
-             != std::string::npos);
+  for (auto url : {"postgresql://h/d", "postgres://u:p@h:5433/d?sslmode=require"})
+    BOOST_TEST(accepts("store.url", words(url)), url);
+  for (auto url : {"postgresql:h", "postgresql://", "mysql://u:s3cr3t@h/d"})
+    BOOST_TEST(!accepts("store.url", words(url)), url);
+  BOOST_TEST(problems_of({entry("store.url", words("mysql://u:s3cr3t@h/d"))}).find("s3cr3t")
+             == std::string::npos);
 }
 
 BOOST_AUTO_TEST_CASE(exclusions_are_known_words_each_once) {
