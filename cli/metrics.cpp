@@ -144,6 +144,9 @@ void add_writer(families& all, const writer_status& writer) {
     open(all, MetricType::Counter, "tandem_writer_rows_total", "Rows committed, by table.");
   for (const auto& [table, number] : writer.rows)
     add(rows, {{"table", table}}, number);
+  add(open(all, MetricType::Gauge, "tandem_writer_outbox_rows",
+           "Rows accepted that the store does not have yet."),
+      {}, writer.outbox_rows);
 }
 
 void add_process(families& all, const metrics_sample& sample) {

@@ -212,7 +212,7 @@ BOOST_AUTO_TEST_CASE(options_of_the_past_are_for_looking_back) {
   BOOST_TEST(problem_of({"scan", "--run=latest"})
              == "command line: --run: belongs to the commands results, explain and resume");
   BOOST_TEST(problem_of({"scan", "--scanner=v2"})
-             == "command line: --scanner: belongs to the commands results, explain and resume");
+             == "command line: --scanner: belongs to the commands results and explain");
   BOOST_TEST(problem_of({"runs", "--code=005930"})
              == "command line: --code: belongs to the command results");
   BOOST_TEST(problem_of({"results", "--explain"})

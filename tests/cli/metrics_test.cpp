@@ -198,6 +198,8 @@ BOOST_AUTO_TEST_CASE(rows_are_counted_by_table) {
   expect(values(sample, "tandem_writer_rows_total"),
          {R"(tandem_writer_rows_total{table="api_call"} 25000000)",
           R"(tandem_writer_rows_total{table="run"} 1)"});
+  sample.newest.writer.outbox_rows = 412;
+  expect(values(sample, "tandem_writer_outbox_rows"), {"tandem_writer_outbox_rows 412"});
 }
 
 BOOST_AUTO_TEST_SUITE_END()

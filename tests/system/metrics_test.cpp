@@ -103,7 +103,8 @@ BOOST_AUTO_TEST_CASE(a_scan_without_progress_can_be_watched_and_a_scraper_does_n
         "\ntandem_cache_requests_total{tier=\"miss\"} ",
         "\ntandem_scan_symbols_total{scanner=\"v2\",result=\"evaluated\"} ",
         "\ntandem_scan_progress_ratio{scanner=\"v3\"} 0.",
-        "\ntandem_writer_rows_total{table=\"run\"} 1\n",
+        "\ntandem_writer_rows_total{table=\"run\"} 2\n", // As it began, and with its symbols.
+        "\ntandem_writer_outbox_rows 0\n",
         "\ntandem_actor_restarts_total{actor=\"scanner v2\"} 0\n", "\nprocess_cpu_seconds_total ",
         "\nprocess_resident_memory_bytes ", "\ntandem_build_info{version=\""})
     BOOST_TEST(text.find(line) != std::string::npos, line << " is not in " << text);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <map>
 #include <set>
 
 namespace tandem::tidy {
@@ -127,31 +128,36 @@ findings check_keys_documented(const source_tree& tree, const std::vector<std::s
 findings check_migrations(const source_tree& tree) {
   std::string embedded;
   std::string listed;
-  std::vector<std::string> migrations;
-  static const std::regex number{R"(^store/migrations/(\d{4})_\w+\.sql$)"};
+  // Both databases count their versions alike, so they have the same steps.
+  std::map<std::string, std::vector<std::string>> migrations{{"", {}}, {"postgresql/", {}}};
+  static const std::regex form{R"(^store/migrations/(postgresql/|)(\d{4}_\w+\.sql)$)"};
   findings found;
   for (const auto& file : tree) {
+    std::smatch match;
     if (file.path == "store/migrations.cpp.in")
       for (const auto& line : file.lines)
         embedded += line + "\n";
     else if (file.path == "store/CMakeLists.txt")
       listed = without_comments(file);
-    else if (is_in(file, "store/migrations")) {
-      if (!std::regex_match(file.path, number))
-        found.push_back({file.path, 0, "name it NNNN_what_it_does.sql"});
-      migrations.push_back(file.path);
+    else if (std::regex_match(file.path, match, form))
+      migrations[match[1]].push_back(match[2]);
+    else if (is_in(file, "store/migrations"))
+      found.push_back({file.path, 0, "name it NNNN_what_it_does.sql"});
+  }
+  for (const auto& [folder, names] : migrations)
+    for (std::size_t i = 0; i < names.size(); ++i) {
+      const auto path = "store/migrations/" + folder + names[i];
+      const auto digits = names[i].substr(0, 4);
+      const auto* mark = folder.empty() ? "@TANDEM_MIGRATION_" : "@TANDEM_POSTGRESQL_MIGRATION_";
+      if (std::to_string(i + 1) != std::to_string(std::atoi(digits.c_str())))
+        found.push_back({path, 0, "is number " + std::to_string(i + 1) + " in order"});
+      if (listed.find(names[i]) == std::string::npos)
+        found.push_back({path, 0, "store/CMakeLists.txt does not read it"});
+      if (embedded.find(mark + digits + "@") == std::string::npos)
+        found.push_back({path, 0, "store/migrations.cpp.in does not embed it"});
     }
-  }
-  for (std::size_t i = 0; i < migrations.size(); ++i) {
-    const auto name = migrations[i].substr(std::string{"store/"}.size());
-    const auto digits = name.substr(std::string{"migrations/"}.size(), 4);
-    if (std::to_string(i + 1) != std::to_string(std::atoi(digits.c_str())))
-      found.push_back({migrations[i], 0, "is number " + std::to_string(i + 1) + " in order"});
-    if (listed.find(name) == std::string::npos)
-      found.push_back({migrations[i], 0, "store/CMakeLists.txt does not read it"});
-    if (embedded.find("_" + digits + "@") == std::string::npos)
-      found.push_back({migrations[i], 0, "store/migrations.cpp.in does not embed it"});
-  }
+  if (migrations[""] != migrations["postgresql/"])
+    found.push_back({"store/migrations", 0, "the two databases have different steps"});
   return found;
 }
 

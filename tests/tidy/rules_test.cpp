@@ -260,12 +260,15 @@ BOOST_AUTO_TEST_CASE(documented_keys) {
 BOOST_AUTO_TEST_CASE(embedded_migrations) {
   const source_tree good{
     make_file("store/CMakeLists.txt", "file(READ migrations/0001_initial.sql A)\n"),
-    make_file("store/migrations.cpp.in", "migration{1, R\"sql(@TANDEM_MIGRATION_0001@)sql\"},\n"),
-    make_file("store/migrations/0001_initial.sql", "CREATE TABLE a;\n")};
+    make_file("store/migrations.cpp.in",
+              "migration{1, R\"sql(@TANDEM_MIGRATION_0001@)sql\"},\n"
+              "migration{1, R\"sql(@TANDEM_POSTGRESQL_MIGRATION_0001@)sql\"},\n"),
+    make_file("store/migrations/0001_initial.sql", "CREATE TABLE a;\n"),
+    make_file("store/migrations/postgresql/0001_initial.sql", "CREATE TABLE a;\n")};
   BOOST_TEST(check_migrations(good).empty());
   auto forgotten = good;
   forgotten.push_back(make_file("store/migrations/0002_more.sql", ""));
-  BOOST_TEST(check_migrations(forgotten).size() == 2u); // Neither read nor embedded.
+  BOOST_TEST(check_migrations(forgotten).size() == 3u); // Not read, not embedded, of one database.
   auto gap = good;
   gap[2].path = "store/migrations/0003_initial.sql";
   BOOST_TEST(!check_migrations(gap).empty());

@@ -1,0 +1,166 @@
+#pragma once
+
+#include "actors/writer/writer.hpp"
+#include "tests/support/temporary_folder.hpp"
+#include "tests/support/virtual_system.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <algorithm>
+#include <chrono>
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace tandem::test {
+
+using namespace std::chrono_literals;
+
+/// A store in memory that keeps each transaction, or fails when told to.
+class kept_transactions : public store::result_store {
+public:
+  status write(const std::vector<store::row>& rows) override {
+    if (problem)
+      return problem;
+    transactions.push_back(rows);
+    return {};
+  }
+  result<std::optional<store::regime_row>> regime_before(const std::string&,
+                                                         market::date) override {
+    return stored;
+  }
+  result<std::int64_t> last_call_of(const std::string&) override { return std::int64_t{0}; }
+
+  std::vector<std::vector<store::row>> transactions;
+  std::optional<store::regime_row> stored;
+  status problem;
+};
+
+/// A connection to it, which ends without ending the store.
+class connection : public store::result_store {
+public:
+  explicit connection(std::shared_ptr<kept_transactions> to) : to_(std::move(to)) {}
+  status write(const std::vector<store::row>& rows) override { return to_->write(rows); }
+  result<std::optional<store::regime_row>> regime_before(const std::string& source,
+                                                         market::date day) override {
+    return to_->regime_before(source, day);
+  }
+  result<std::int64_t> last_call_of(const std::string& run_id) override {
+    return to_->last_call_of(run_id);
+  }
+
+private:
+  std::shared_ptr<kept_transactions> to_;
+};
+
+struct writer_fixture {
+  virtual_system virtual_time;
+  std::shared_ptr<kept_transactions> disk = std::make_shared<kept_transactions>();
+  writer_options options{5, 200ms, 1s, 8s, 0};
+  temporary_folder folder;
+  store::outbox_options outbox{folder.path("outbox.db"), "elsewhere", 1000};
+  std::vector<notice> notices;
+  status unreachable; // What opening the store fails with.
+  int opened = 0;
+  writer_actor pen;
+
+  result<std::unique_ptr<store::result_store>> connect() {
+    ++opened;
+    if (unreachable)
+      return *unreachable;
+    return std::unique_ptr<store::result_store>{std::make_unique<connection>(disk)};
+  }
+
+  void open() {
+    auto there = connect();
+    writer_places places{
+      [this] { return connect(); }, [this] { return store::outbox::open(outbox); },
+      there ? std::shared_ptr<store::result_store>{std::move(*there)} : nullptr, nullptr};
+    if (std::filesystem::exists(outbox.path))
+      places.outbox = std::move(*places.open_outbox());
+    opened = 0;
+    auto heard = virtual_time.spawn([this]() -> monitor_actor::behavior_type {
+      return {
+        [this](const notice& what) { notices.push_back(what); },
+        [](const scan_progress&) {},
+        [](const actor_restarted&) {},
+        [](const watch&) {},
+        [](const get_resource_usage&) { return resource_usage{}; },
+      };
+    });
+    pen = caf::actor_cast<writer_actor>(virtual_time.spawn(writer, options, places, heard));
+  }
+
+  /// The process ends, and with it everything it has open.
+  void close() {
+    caf::anon_send_exit(pen, caf::exit_reason::user_shutdown);
+    pen = nullptr;
+    virtual_time.drain();
+  }
+
+  /// The ids of all runs stored, in the order of their rows.
+  std::vector<std::string> stored_runs() const {
+    std::vector<std::string> ids;
+    for (const auto& transaction : disk->transactions)
+      for (const auto& one : transaction)
+        if (const auto* row = std::get_if<store::run_row>(&one))
+          ids.push_back(row->id);
+    return ids;
+  }
+
+  /// The same behind the row that says, on a new connection, that the run goes on.
+  std::vector<std::string> arrived() const {
+    auto ids = stored_runs();
+    if (!ids.empty())
+      ids.erase(ids.begin());
+    return ids;
+  }
+
+  std::uint64_t waiting() {
+    auto out = ask<writer_status>(virtual_time, pen, get_writer_status{});
+    virtual_time.drain();
+    return out->value->outbox_rows;
+  }
+
+  std::size_t said(const std::string& word) const {
+    return static_cast<std::size_t>(
+      std::count_if(notices.begin(), notices.end(),
+                    [&](const auto& one) { return one.text.find(word) != std::string::npos; }));
+  }
+
+  template <class Command>
+  std::shared_ptr<reply<rows_saved>> save(Command command) {
+    auto out = ask<rows_saved>(virtual_time, pen, std::move(command));
+    virtual_time.drain();
+    return out;
+  }
+
+  static save_run run(const std::string& id) {
+    return {id, "2025-07-18", "parallel", "running", "2025-07-18T06:00:00.000Z", "", "", "", ""};
+  }
+
+  static save_symbols symbols(int count) {
+    save_symbols command;
+    for (int i = 0; i < count; ++i)
+      command.symbols.push_back(
+        {std::to_string(100000 + i), "name", market::market_id::kosdaq, true});
+    return command;
+  }
+
+  void record_call(const std::string& tr) {
+    caf::anon_send(pen, call_record{"run", "default", tr, 1, 2, 3, 200, 0, "ok"});
+    virtual_time.drain();
+  }
+};
+
+inline bool is_saved(const std::shared_ptr<reply<rows_saved>>& out, std::uint64_t rows) {
+  return out->answers == 1 && out->value && out->value->rows == rows;
+}
+
+inline bool is_refused(const std::shared_ptr<reply<rows_saved>>& out, ec code) {
+  return out->answers == 1 && out->problem && out->problem->code == code;
+}
+
+} // namespace tandem::test
