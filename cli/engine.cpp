@@ -134,18 +134,27 @@ status engine::open_store() {
     return opened.error();
   results_ = std::move(*opened);
   had_store_ = results_.store != nullptr;
-  if (options_.resumes && !had_store_)
-    return failure{ec::storage_away, store::shown_url(where.store_url) + ": went away"};
-  if (options_.resumes) {
-    auto last = results_.store->last_call_of(options_.run_id);
-    if (!last)
-      return last.error();
-    calls_before_ = *last;
-  }
+  if (options_.resumed)
+    if (auto problem = take_up(*options_.resumed))
+      return *problem;
   auto history = open_history(where);
   if (!history)
     return history.error();
   history_ = std::move(*history);
+  return {};
+}
+
+/// The run is ours from here on, or somebody else's who lives.
+status engine::take_up(store::run_row run) {
+  if (!had_store_)
+    return results_.why_away;
+  run.outcome = "running";
+  if (auto problem = results_.store->write({run}))
+    return problem;
+  auto last = results_.store->last_call_of(run.id);
+  if (!last)
+    return last.error();
+  calls_before_ = *last;
   return {};
 }
 

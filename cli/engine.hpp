@@ -31,7 +31,8 @@ struct engine_options {
   bool explain = false;
   bool scans = true;    // False: no scanner is started; session, universe and regime only.
   bool offline = false; // Makes no call: what is kept on disk must do.
-  bool resumes = false; // The run is of an earlier process: its calls are counted on.
+  // The run of an earlier process that goes on: its row, and its calls are counted on.
+  std::optional<store::run_row> resumed;
   std::string folder;   // Of the configuration file.
   std::chrono::nanoseconds progress_interval{0};
   std::function<void(const progress_snapshot&)> on_progress; // Empty: no progress is shown.
@@ -96,6 +97,7 @@ private:
   tandem::status stay_offline();
   tandem::status open_wires(const std::string& url, std::vector<credentials> keys);
   tandem::status open_store();
+  tandem::status take_up(store::run_row run);
   void spawn_actors();
   void spawn_lane(std::size_t index);
   void spawn_regime();

@@ -2,6 +2,7 @@
 
 #include "store/store_url.hpp"
 
+#include <algorithm>
 #include <filesystem>
 #include <memory>
 #include <system_error>
@@ -20,6 +21,16 @@ bool is_same_file(const std::string& a, const std::string& b) {
          == fs::weakly_canonical(fs::absolute(b, ignored), ignored);
 }
 
+/// One name for each store, however its URL is written, and without its password.
+std::string target_of(const std::string& url) {
+  std::error_code ignored;
+  if (const auto path = store::sqlite_path_of(url))
+    return "sqlite:" + fs::weakly_canonical(fs::absolute(*path, ignored), ignored).string();
+  auto shown = store::shown_url(url);
+  shown = "postgresql" + shown.substr(std::min(shown.find(':'), shown.size()));
+  return shown.substr(0, shown.find('?'));
+}
+
 } // namespace
 
 places find_places(const config::settings& settings, const std::string& folder) {
@@ -33,7 +44,7 @@ places find_places(const config::settings& settings, const std::string& folder) 
   where.outbox.path = settings.get<std::string>("store.outbox");
   if (where.outbox.path.empty())
     where.outbox.path = where.candles + ".outbox";
-  where.outbox.target = store::shown_url(where.store_url);
+  where.outbox.target = target_of(where.store_url);
   where.outbox.rows_max =
     static_cast<std::uint64_t>(settings.get<std::int64_t>("store.outbox-max"));
   return where;
@@ -48,6 +59,8 @@ result<writer_places> open_places(const places& where) {
     out.store = std::move(*opened);
   else if (opened.error().code != ec::storage_away)
     return opened.error();
+  else
+    out.why_away = opened.error();
   std::error_code ignored;
   if (!fs::exists(where.outbox.path, ignored))
     return out; // It is made when something has to wait.
@@ -63,14 +76,14 @@ status settle_places(const places& where, std::size_t batch) {
   auto opened = open_places(where);
   if (!opened)
     return opened.error();
-  if (!opened->store) {
-    auto again = opened->open_store();
-    return again ? status{} : again.error(); // It was away a moment ago; this says why.
+  if (!opened->store)
+    return opened->why_away;
+  while (opened->outbox && opened->outbox->rows() > 0) {
+    auto moved = store::replay(*opened->outbox, *opened->store, batch, {});
+    if (!moved)
+      return moved.error();
   }
-  if (!opened->outbox)
-    return std::nullopt;
-  auto written = store::replay(*opened->outbox, *opened->store, batch);
-  return written ? status{} : written.error();
+  return std::nullopt;
 }
 
 } // namespace tandem::cli

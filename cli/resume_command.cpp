@@ -3,6 +3,7 @@
 #include "cli/scan.hpp"
 #include "cli/start.hpp"
 #include "cli/unfinished.hpp"
+#include "kiwoom/endpoint.hpp"
 #include "store/store_url.hpp"
 
 #include <fmt/format.h>
@@ -51,28 +52,6 @@ result<std::optional<store::past_run>> choose(store::result_reader& from,
                                       : std::optional{std::move(*found)};
 }
 
-/// The configuration the run was started with; the store's place is that of `here`, and the command
-/// line may change what does not change the result.
-std::variant<frame_settings, int>
-settings_of_run(const store::run_row& run, const frame_settings& here, const invocation& asked) {
-  std::vector<std::string> words;
-  std::istringstream lines{run.settings};
-  for (std::string line; std::getline(lines, line);)
-    words.push_back(line);
-  auto stored = parse_arguments(words).entries;
-  for (const auto* key : {"store.url", "store.outbox"})
-    if (here.values.is_set(key))
-      stored.push_back({key, here.values.at(key), here.values.written_at(key)});
-  stored.push_back({"scan.date", run.date, {"run " + run.id, 0, 0}});
-  stored.insert(stored.end(), asked.entries.begin(), asked.entries.end());
-  auto resolved = config::resolve(stored);
-  for (const auto& problem : resolved.problems)
-    fmt::print(stderr, "error: {}\n", problem.text());
-  if (!resolved.problems.empty())
-    return exit_usage;
-  return frame_settings{std::move(resolved.values), here.folder};
-}
-
 std::vector<std::string> codes_of(const std::string& json) {
   std::vector<std::string> codes;
   rapidjson::Document list;
@@ -84,6 +63,47 @@ std::vector<std::string> codes_of(const std::string& json) {
   return codes;
 }
 
+/// Whose market a broker speaks of; its port says nothing about that.
+std::string market_of(const std::string& url) {
+  const auto where = kiwoom::parse_broker_url(url);
+  return where ? where->host : url;
+}
+
+/// The configuration the run was started with; the store's place is that of `here`, and the command
+/// line may change what does not change the result.
+std::variant<frame_settings, int>
+settings_of_run(const store::run_row& run, const frame_settings& here, const invocation& asked) {
+  std::vector<std::string> words;
+  std::istringstream lines{run.settings};
+  for (std::string line; std::getline(lines, line);)
+    words.push_back(line);
+  auto stored = parse_arguments(words).entries;
+  if (auto codes = codes_of(run.universe); !codes.empty()) {
+    // The file of symbols may be another one now, or gone.
+    std::erase_if(stored, [](const auto& entry) { return entry.key == "universe.file"; });
+    stored.push_back({"universe.source", std::string{"list"}, {"run " + run.id, 0, 0}});
+    stored.push_back({"universe.codes", std::move(codes), {"run " + run.id, 0, 0}});
+  }
+  for (const auto* key :
+       {"store.url", "store.batch", "store.flush", "store.outbox", "store.outbox-max"})
+    if (here.values.is_set(key))
+      stored.push_back({key, here.values.at(key), here.values.written_at(key)});
+  stored.push_back({"scan.date", run.date, {"run " + run.id, 0, 0}});
+  const auto began = config::resolve(stored).values.get<std::string>("broker.url");
+  stored.insert(stored.end(), asked.entries.begin(), asked.entries.end());
+  auto resolved = config::resolve(stored);
+  for (const auto& problem : resolved.problems)
+    fmt::print(stderr, "error: {}\n", problem.text());
+  if (!resolved.problems.empty())
+    return exit_usage;
+  if (const auto now = resolved.values.get<std::string>("broker.url");
+      market_of(now) != market_of(began))
+    return refuse(
+      {ec::invalid_config,
+       "broker.url = \"" + now + "\": the run was started with another broker, " + began});
+  return frame_settings{std::move(resolved.values), here.folder};
+}
+
 /// The rest of the run, from what its row says of it.
 result<start_run> rest_of(const store::run_row& run, const config::settings& settings) {
   auto command = make_start(settings, run.id, std::chrono::system_clock::now());
@@ -93,10 +113,6 @@ result<start_run> rest_of(const store::run_row& run, const config::settings& set
   command->settings = run.settings;
   command->is_resumed = true;
   command->by_user = false;
-  if (auto codes = codes_of(run.universe); !codes.empty()) {
-    command->symbols.source = universe_source::list;
-    command->symbols.codes = std::move(codes);
-  }
   return command;
 }
 
@@ -108,9 +124,13 @@ int resume(const store::run_row& run, const frame_settings& here, const invocati
   auto command = rest_of(run, settings.values);
   if (!command)
     return refuse(command.error());
+  // The history's own outbox may hold the end of what the run has stored.
+  const auto batch = static_cast<std::size_t>(settings.values.get<std::int64_t>("store.batch"));
+  if (auto problem = settle_places(find_places(settings.values, settings.folder), batch))
+    return refuse(*problem);
   engine_options options;
   options.explain = asked.explain;
-  options.resumes = true;
+  options.resumed = run;
   return run_in_frame(asked, settings, *command, options, run_scan);
 }
 
@@ -150,9 +170,10 @@ int resume_command(const invocation& asked) {
   if (!run)
     return refuse(run.error());
   reader->reset(); // Its connection is not needed any more.
-  if (!*run || (*run)->started_at.empty())
-    return refuse(
-      {ec::storage_failure, "run " + (*chosen)->id + " has left nothing to go on with"});
+  if (!*run || (*run)->settings.empty())
+    return refuse({ec::invalid_argument, "run " + (*chosen)->id
+                                           + " was started by an older tandem, which did not keep "
+                                             "its settings; `tandem scan` scans the session anew"});
   return resume(**run, settings, asked);
 }
 

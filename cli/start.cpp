@@ -43,7 +43,10 @@ status set_universe(fetch_universe& wanted, const config::settings& settings) {
 /// What was configured, an argument a line; not where it is stored, which may need a password, and
 /// not the day, which the run has itself.
 std::string settings_text(const config::settings& settings) {
-  std::string all;
+  // Never empty: the broker is said in any case.
+  auto all = settings.is_set("broker.url")
+               ? std::string{}
+               : "--broker.url=" + settings.get<std::string>("broker.url") + "\n";
   for (const auto& argument : settings.arguments())
     if (!argument.starts_with("--store.") && !argument.starts_with("--scan.date="))
       all += argument + "\n";

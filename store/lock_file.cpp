@@ -1,5 +1,7 @@
 #include "store/lock_file.hpp"
 
+#include "store/store_url.hpp"
+
 #include <array>
 #include <cerrno>
 #include <fcntl.h>
@@ -22,12 +24,19 @@ failure trouble(const std::string& path, int error) {
           path + ": cannot be locked: " + std::generic_category().message(error)};
 }
 
+/// An argument as a file may show it: the URL of a database without its password.
+std::string shown_argument(const std::string& argument) {
+  const auto url = argument.find("postgres");
+  return url == std::string::npos ? argument
+                                  : argument.substr(0, url) + shown_url(argument.substr(url));
+}
+
 /// "1234 (tandem scan --quiet)" for this process.
 std::string self_description() {
   std::ifstream file{"/proc/self/cmdline", std::ios::binary};
-  std::string command{std::istreambuf_iterator<char>{file}, {}};
-  while (!command.empty() && command.back() == '\0')
-    command.pop_back();
+  std::string command;
+  for (std::string argument; std::getline(file, argument, '\0');)
+    command += (command.empty() ? "" : " ") + shown_argument(argument);
   command.resize(std::min(command.size(), command_size_max));
   for (auto& c : command)
     if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f)

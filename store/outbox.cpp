@@ -157,19 +157,20 @@ status outbox::drop(const batch& stored) {
   return std::nullopt;
 }
 
-result<std::uint64_t> replay(outbox& from, result_store& to, std::size_t batch) {
-  std::uint64_t written = 0;
-  while (from.rows() > 0) {
-    auto next = from.front(batch);
-    if (!next)
-      return next.error();
-    if (auto problem = to.write(next->rows))
-      return *problem;
-    if (auto problem = from.drop(*next))
-      return *problem;
-    written += next->rows.size();
-  }
-  return written;
+result<std::vector<row>> replay(outbox& from, result_store& to, std::size_t rows_max,
+                                const std::string& live_run) {
+  auto oldest = from.front(rows_max);
+  if (!oldest)
+    return oldest.error();
+  for (auto& one : oldest->rows)
+    if (auto* run = std::get_if<run_row>(&one); run && run->outcome == "running")
+      if (run->id != live_run)
+        run->outcome = "interrupted";
+  if (auto problem = to.write(oldest->rows))
+    return *problem;
+  if (auto problem = from.drop(*oldest))
+    return *problem;
+  return std::move(oldest->rows);
 }
 
 } // namespace tandem::store

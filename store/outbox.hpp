@@ -40,6 +40,8 @@ public:
   const std::string& path() const { return options_.path; }
   /// Rows that wait for the target.
   std::uint64_t rows() const { return rows_; }
+  /// Rows that wait for other targets, which may be other spellings of this one.
+  std::uint64_t others() const { return all_rows_ - rows_; }
   /// All or nothing. Errors: storage_failure when there is no room for that many (the message says
   /// the bound), and of the disk.
   status append(const std::vector<row>& rows);
@@ -60,8 +62,10 @@ private:
   std::uint64_t all_rows_ = 0; // and of everybody.
 };
 
-/// Writes everything that waits in `from` into `to`, oldest first, `batch` rows to a transaction.
-/// Repeats nothing but a batch that was stored when the power went. Returns the rows written.
-result<std::uint64_t> replay(outbox& from, result_store& to, std::size_t batch);
+/// Moves up to `rows_max` of the oldest rows from `from` into `to`, in one transaction, and returns
+/// them; none when nothing waits. Repeats nothing but rows that were stored when the power went. A
+/// run that they say is running is dead, unless it is `live_run`. Errors: of both; the rows stay.
+result<std::vector<row>> replay(outbox& from, result_store& to, std::size_t rows_max,
+                                const std::string& live_run);
 
 } // namespace tandem::store

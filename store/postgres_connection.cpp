@@ -125,7 +125,8 @@ ec code_of(std::string_view sqlstate) {
   if (starts_with_any(sqlstate, {"08", "57P01", "57P02", "57P03"}))
     return ec::storage_away;
   // Serialization and deadlock; lock not available; cancelled, as by a timeout; read-only.
-  if (starts_with_any(sqlstate, {"40", "55P03", "57014", "25006"}))
+  // The last ones: no room on the server's disk, no memory, too many connections.
+  if (starts_with_any(sqlstate, {"40", "55P03", "57014", "25006", "53"}))
     return ec::storage_busy;
   return ec::storage_failure;
 }
@@ -167,6 +168,12 @@ postgres_connection::open(const std::string& url, std::chrono::milliseconds lock
     if (auto problem = out->attempt([&] {
           pqxx::work settings{out->raw()};
           settings.exec0("SET lock_timeout = " + std::to_string(lock_timeout.count()));
+          // The server's side of a cut connection lets go of its locks as soon as ours gives up.
+          settings.exec0(std::string{"SET tcp_keepalives_idle = "} + parameters::keepalives_idle_s);
+          settings.exec0(std::string{"SET tcp_keepalives_interval = "}
+                         + parameters::keepalives_interval_s);
+          settings.exec0(std::string{"SET tcp_keepalives_count = "}
+                         + parameters::keepalives_count);
           settings.exec0("SET DateStyle = 'ISO, YMD'");
           settings.exec0("SET TimeZone = 'UTC'");
           settings.commit();

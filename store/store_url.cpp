@@ -47,6 +47,15 @@ std::string shown_parameters(std::string_view query) {
   return out;
 }
 
+/// Whether the first colon from `start` on, if any, is that of a port: "h:5432/d", "[::1]/d".
+bool begins_with_port(const std::string& url, std::size_t start) {
+  const auto colon = url.find(':', start);
+  if (colon == std::string::npos || url[start] == '[')
+    return true;
+  const auto end = url.find_first_not_of("0123456789", colon + 1);
+  return end == std::string::npos || std::string_view{"/?,"}.find(url[end]) != std::string_view::npos;
+}
+
 } // namespace
 
 bool is_postgresql(const std::string& url) {
@@ -62,7 +71,10 @@ std::string shown_url(const std::string& url) {
   // last @ is taken for user and password even so: a message may say too little, never too much.
   const auto first = url.find_first_of("@/", start);
   const bool has_user = first != std::string::npos && url[first] == '@';
-  auto query = url.find('?', has_user ? first : start);
+  const auto last_at = url.rfind('@');
+  // What stands behind the first colon is no port, so it is a password that ends at some @.
+  const bool hides_more = !has_user && last_at != std::string::npos && !begins_with_port(url, start);
+  auto query = url.find('?', has_user ? first : hides_more ? last_at : start);
   if (query == std::string::npos)
     query = url.size();
   std::string out = url.substr(0, query);

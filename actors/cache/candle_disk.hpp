@@ -21,6 +21,8 @@ public:
   candle_disk(std::shared_ptr<store::candle_store> store, teller tell)
       : store_(std::move(store)), tell_(std::move(tell)) {}
 
+  /// What is put outlives the process.
+  bool keeps() const { return store_ != nullptr; }
   std::optional<store::candle_edition> find(const std::string& code, market::date session);
   std::optional<store::candle_edition> newest(const std::string& code);
   void put(const std::vector<store::candle_edition>& editions);

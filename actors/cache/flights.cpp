@@ -65,9 +65,9 @@ void cache_state::request_page(const std::string& key, const std::string& next_k
   open.next_key = next_key;
   const tr_query query = daily_chart_query{open.want.code, open.want.session.day};
   self_
-    ->request(
-      gateway_, options_.gateway_timeout,
-      fetch_tr{query, next_key, open.want.priority, open.requester, options_.gateway_timeout, true})
+    ->request(gateway_, options_.gateway_timeout,
+              fetch_tr{query, next_key, open.want.priority, open.requester,
+                       options_.gateway_timeout, disk_.keeps()})
     .then(
       [this, key, query, next_key](const tr_page& page) {
         on_page(key, page);
@@ -158,9 +158,13 @@ void cache_state::send_batch(const std::vector<std::string>& codes, const fetch_
     flights_.try_emplace(flight_key(code, session), std::move(made));
   }
   self_
-    ->request(
-      gateway_, options_.gateway_timeout,
-      fetch_tr{quotes_query{codes}, {}, first.priority, requester, options_.gateway_timeout, true})
+    ->request(gateway_, options_.gateway_timeout,
+              fetch_tr{quotes_query{codes},
+                       {},
+                       first.priority,
+                       requester,
+                       options_.gateway_timeout,
+                       disk_.keeps()})
     .then(
       [this, codes, session](const tr_page& page) {
         auto* rows = std::get_if<std::vector<market::quote_row>>(&page.rows);
@@ -308,7 +312,7 @@ void cache_state::request_index(std::uint64_t id, const fetch_index& command, ma
                        priority_class::interactive,
                        0,
                        options_.gateway_timeout,
-                       true})
+                       disk_.keeps()})
     .then(
       [this, id, command, base, is_last](const tr_page& page) {
         on_index_page(id, command, base, is_last, page);

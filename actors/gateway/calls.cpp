@@ -213,6 +213,8 @@ void gateway_state::on_failure(std::uint64_t id, const grant& call, const call_o
   auto& open = requests_.at(id);
   if (open.waiters.empty())
     return static_cast<void>(forget(id)); // Nobody wants it any more.
+  if (open.is_dropped)
+    return answer(id, to_caf({ec::cancelled, why.message}));
   switch (retry_class(why.code)) {
     case retry_action::paced:
       return repeat_later(id, call, why);

@@ -106,9 +106,14 @@ caf::result<tr_page> gateway_state::on_fetch_tr(const fetch_tr& command) {
 
 void gateway_state::on_drop_tr(const drop_tr& command) {
   auto found = by_page_.find(page_of(command.query, command.next_key));
-  if (found == by_page_.end()
-      || requests_.at(found->second).where == page_request::state::under_way)
-    return; // What is under way is paid for, and who asked may keep the answer.
+  if (found == by_page_.end())
+    return;
+  // What is under way is paid for, and who asked may keep the answer.
+  if (auto& open = requests_.at(found->second);
+      open.where == page_request::state::under_way && open.waiters.size() == 1) {
+    open.is_dropped = true;
+    return;
+  }
   const auto cancelled = to_caf({ec::cancelled, subject(command.query) + ": not wanted any more"});
   leave(found->second, caf::actor_cast<caf::actor_addr>(self_->current_sender()), &cancelled);
 }
@@ -175,6 +180,7 @@ void gateway_state::drain() {
 
 void gateway_state::join(page_request& open, const fetch_tr& command, waiter who) {
   open.waiters.push_back(std::move(who));
+  open.is_dropped = false;
   auto id = by_page_.at(open.page);
   if (command.priority < open.place.priority) {
     open.place.priority = command.priority;
@@ -264,10 +270,10 @@ bool gateway_state::grant_next() {
   auto wake = deadlines_.empty() ? clock_point::max() : deadlines_.begin()->first;
   if (!resting_.empty())
     wake = std::min(wake, resting_.begin()->first - options_.lead);
-  // Until it is known when a call started, nobody knows when the next one may.
   std::erase_if(unkept_, [moment](const unkept_page& one) { return one.until <= moment; });
   for (const auto& one : unkept_)
     wake = std::min(wake, one.until);
+  // Until it is known when a call started, nobody knows when the next one may.
   bool may_grant = !queue_.empty() && !idle_.empty() && unkept_.empty() && !starting_
                    && !token_under_way_ && breaker_.lets_pass();
   if (may_grant) {

@@ -99,7 +99,8 @@ private:
     clock_point rest_until{0}; // Of its backoff.
     clock_point deadline = clock_point::max();
     int tries = 0;
-    bool renewed = false; // The token was already renewed for this request.
+    bool renewed = false;    // The token was already renewed for this request.
+    bool is_dropped = false; // While it is under way: its answer is welcome, another try is not.
   };
 
   /// A call handed over to a transport.

@@ -73,7 +73,8 @@ supervisor_state::on_start_run(const start_run& command) {
   if (summary_.problem || summary_.interrupted)
     finish(); // It came to its end before it began.
   else {
-    keep_row(); // Before the first call, so that there is something to resume.
+    if (!command_.is_resumed)
+      keep_row(); // Before the first call, so that there is something to resume.
     find_session();
   }
   return *answer_;

@@ -18,6 +18,8 @@ namespace {
 // Rows replayed in one transaction, between which other messages are handled.
 constexpr std::size_t replay_rows = 5000;
 
+constexpr auto flush_patience = std::chrono::seconds{20};
+
 struct table_of {
   template <class Row>
   std::string_view operator()(const Row&) const {
@@ -57,8 +59,10 @@ writer_impl::behavior_type writer_state::make_behavior(writer_options options, w
   retry_in_ = options.retry_first;
   self_->set_exit_handler([this](const caf::exit_msg& msg) { on_exit_msg(msg); });
   self_->set_error_handler([](const caf::error&) {}); // Only answers; a gone asker is no error.
-  if (!places_.store || has_backlog())
+  if (!places_.store || has_backlog()) {
+    retry_armed_ = true;
     self_->send(self_, retry_store{++retry_generation_});
+  }
   return {
     [this](const save_run& command) { return on_save_run(command); },
     [this](const save_symbols& command) { return on_save_symbols(command); },
@@ -132,7 +136,11 @@ void writer_state::on_save_verdict(const save_verdict& command) {
 caf::result<rows_saved> writer_state::on_flush_rows() {
   auto rows = rows_.size();
   auto problem = commit();
-  for (auto left = ~std::uint64_t{0}; has_backlog() && places_.outbox->rows() < left;) {
+  // Whoever waits for this flush does not wait for ever: the rest goes on afterwards, or at the
+  // next start.
+  const auto until = self_->clock().now() + flush_patience;
+  for (auto left = ~std::uint64_t{0};
+       has_backlog() && places_.outbox->rows() < left && self_->clock().now() < until;) {
     left = places_.outbox->rows();
     replay_some();
   }
@@ -140,6 +148,8 @@ caf::result<rows_saved> writer_state::on_flush_rows() {
     return to_caf(*earlier);
   if (problem)
     return to_caf(*problem);
+  if (has_backlog() && trouble_ && !is_away(*trouble_))
+    return to_caf(*trouble_); // It is there and does not want them.
   return rows_saved{rows};
 }
 
@@ -155,8 +165,10 @@ void writer_state::on_tick(std::uint64_t generation) {
 }
 
 void writer_state::on_retry_store(const retry_store& event) {
-  if (event.generation == retry_generation_)
-    replay_some();
+  if (event.generation != retry_generation_)
+    return;
+  retry_armed_ = false;
+  replay_some();
 }
 
 void writer_state::on_exit_msg(const caf::exit_msg& msg) {
@@ -225,62 +237,76 @@ status writer_state::put() {
 }
 
 status writer_state::shelve(const failure& why) {
+  if (!retry_armed_)
+    retry_later(why);
   if (!places_.outbox) {
     auto opened = places_.open_outbox();
     if (!opened)
       return failure{opened.error().code,
                      why.message + ", and the outbox cannot be used: " + opened.error().message};
     places_.outbox = std::move(*opened);
+    if (places_.outbox->others() > 0)
+      notify(notice::level::warn,
+             "store.outbox path=\"" + places_.outbox->path()
+               + "\" rows_of_other_stores=" + std::to_string(places_.outbox->others()));
   }
-  const bool is_first = !has_backlog();
   auto problem = places_.outbox->append(rows_);
   if (problem)
     notify(notice::level::error, "store.outbox error=\"" + problem->message + "\"");
-  if (is_first && !problem)
-    retry_later(why);
   return problem;
+}
+
+bool writer_state::reach_store() {
+  if (places_.store)
+    return true;
+  auto opened = places_.open_store();
+  if (!opened) {
+    retry_later(opened.error());
+    return false;
+  }
+  // The lost connection was the sign that the run is alive; without it others take it for dead.
+  if (running_)
+    if (auto problem = (*opened)->write({*running_})) {
+      retry_later(*problem);
+      return false;
+    }
+  places_.store = std::move(*opened);
+  return true;
 }
 
 /// One step of emptying the outbox, and the next one is on its way while there is more.
 void writer_state::replay_some() {
-  if (!places_.store) {
-    auto opened = places_.open_store();
-    if (!opened)
-      return retry_later(opened.error());
-    // The lost connection was the sign that the run is alive; without it others take it for dead.
-    if (running_)
-      if (auto problem = (*opened)->write({*running_}))
-        return retry_later(*problem);
-    places_.store = std::move(*opened);
-  }
-  if (!has_backlog())
+  if (!reach_store())
     return;
-  auto oldest = places_.outbox->front(replay_rows);
-  if (!oldest)
-    return retry_later(oldest.error());
-  if (auto problem = places_.store->write(oldest->rows)) {
-    if (problem->code == ec::storage_away)
-      places_.store.reset();
-    return retry_later(*problem);
+  if (has_backlog()) {
+    auto moved = store::replay(*places_.outbox, *places_.store, replay_rows,
+                               running_ ? running_->id : std::string{});
+    if (!moved) {
+      if (moved.error().code == ec::storage_away)
+        places_.store.reset();
+      return retry_later(moved.error());
+    }
+    count(*moved);
+    replayed_ += moved->size();
   }
-  count(oldest->rows);
-  replayed_ += oldest->rows.size();
-  if (auto problem = places_.outbox->drop(*oldest))
-    return retry_later(*problem); // Stored twice is stored once.
   retry_in_ = options_.retry_first;
   if (has_backlog()) {
+    retry_armed_ = true;
     self_->send(self_, retry_store{++retry_generation_});
     return;
   }
-  notify(notice::level::info, "store.replayed rows=" + std::to_string(std::exchange(replayed_, 0))
-                                + " from=\"" + places_.outbox->path() + "\"");
-  trouble_.clear();
+  trouble_.reset();
+  if (const auto rows = std::exchange(replayed_, 0); rows > 0)
+    notify(notice::level::info, "store.replayed rows=" + std::to_string(rows) + " from=\""
+                                  + places_.outbox->path() + "\"");
 }
 
 void writer_state::retry_later(const failure& why) {
-  if (std::exchange(trouble_, why.message) != why.message)
+  if (!trouble_ || trouble_->message != why.message)
     notify(notice::level::warn,
            "store.away error=\"" + why.message + "\" effect=\"rows wait in the outbox\"");
+  trouble_ = why;
+  retry_armed_ = true;
   self_->delayed_send(self_, retry_in_, retry_store{++retry_generation_});
   retry_in_ = std::min(2 * retry_in_, options_.retry_last);
 }

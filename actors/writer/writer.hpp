@@ -31,6 +31,7 @@ struct writer_places {
   std::function<result<std::unique_ptr<store::outbox>>()> open_outbox;
   std::shared_ptr<store::result_store> store; // Null: it is away.
   std::shared_ptr<store::outbox> outbox;      // Null: nothing waits.
+  status why_away = {};                       // Set where the store is away.
 };
 
 /// Another try to reach a store that is away; old ones count for nothing.
@@ -83,6 +84,7 @@ private:
   // Steps of a store that is away.
   status shelve(const failure& why);
   void replay_some();
+  bool reach_store();
   void retry_later(const failure& why);
   bool has_backlog() const { return places_.outbox && places_.outbox->rows() > 0; }
   void count(const std::vector<store::row>& rows);
@@ -104,7 +106,8 @@ private:
   status unanswered_;    // What became of such rows, until a flush tells it.
   std::chrono::nanoseconds retry_in_{0};
   std::uint64_t retry_generation_ = 0;
-  std::string trouble_;        // Why rows wait, as it was told last.
+  bool retry_armed_ = false;
+  status trouble_;             // Why rows wait, as it was told last.
   std::uint64_t replayed_ = 0; // Since it was told.
 };
 

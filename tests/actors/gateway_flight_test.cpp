@@ -28,7 +28,7 @@ struct flight_fixture : gateway_fixture {
   /// Asks for a chart from an actor that lives on and will put it on disk.
   caf::actor keep(const std::string& code) {
     return virtual_time.spawn([this, code](caf::event_based_actor* asker) {
-      asker->request(gate, 1h, query(code)).then([](const tr_page&) {});
+      asker->request(gate, 60min, query(code)).then([](const tr_page&) {});
       return caf::behavior{[](int) {}};
     });
   }

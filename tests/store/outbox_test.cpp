@@ -123,6 +123,7 @@ BOOST_AUTO_TEST_CASE(rows_for_another_store_are_left_alone) {
   other.target = "postgresql://u@other/d";
   box = open(other);
   BOOST_TEST(box->rows() == 0u);
+  BOOST_TEST(box->others() == 1u);
   put({run("R2")});
   BOOST_TEST(front() == (ids{"R2"}), boost::test_tools::per_element());
   BOOST_TEST(!box->drop(*box->front(10)));
@@ -172,13 +173,24 @@ BOOST_AUTO_TEST_CASE(replay_writes_the_last_of_each_key_whatever_was_stored_befo
   put({run("R1", "complete")});
   const auto first = box->front(2); // Stored, and then the power went before the drop.
   BOOST_TEST(!to->write(first->rows));
-  const auto written = store::replay(*box, *to, 2);
-  BOOST_TEST_REQUIRE(static_cast<bool>(written));
-  BOOST_TEST(*written == 4u);
+  for (const std::size_t expected : {2U, 2U, 0U}) {
+    const auto written = store::replay(*box, *to, 2, "");
+    BOOST_TEST_REQUIRE(static_cast<bool>(written));
+    BOOST_TEST(written->size() == expected);
+  }
   BOOST_TEST(box->rows() == 0u);
   reader look{database};
   BOOST_TEST(look.query("SELECT code, rank FROM candidate ORDER BY rank") == "000002|1\n000003|2");
   BOOST_TEST(look.query("SELECT outcome FROM run") == "complete");
+}
+
+BOOST_AUTO_TEST_CASE(a_run_of_a_dead_process_is_not_said_to_be_running) {
+  const auto database = folder.path("t.db");
+  auto opened = store::open_sqlite_store(database, {});
+  put({run("R1"), run("R2"), run("R3", "complete")});
+  BOOST_TEST(static_cast<bool>(store::replay(*box, **opened, 10, "R2")));
+  BOOST_TEST(reader{database}.query("SELECT id, outcome FROM run ORDER BY id")
+             == "R1|interrupted\nR2|running\nR3|complete");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

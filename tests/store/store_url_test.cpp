@@ -35,6 +35,8 @@ BOOST_AUTO_TEST_CASE(a_url_is_shown_without_its_password) {
          shown{"postgresql://u:p/w@h/d", "postgresql://u@h/d"},
          shown{"postgresql://u:p?w@h/d", "postgresql://u@h/d"},
          shown{"postgresql://u:p:w@h/d", "postgresql://u@h/d"},
+         shown{"postgresql://u:p/a?w@h/d", "postgresql://u@h/d"},
+         shown{"postgresql://u:p/a?w@h/d?user=u", "postgresql://u@h/d?user=u"},
          // An @ in a parameter is no end of a password.
          shown{"postgresql://h:1/d?user=a@b", "postgresql://h:1/d?user=a@b"},
          shown{"sqlite:a:b@c.db", "sqlite:a:b@c.db"},
