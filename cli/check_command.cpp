@@ -65,8 +65,10 @@ int dump_config_command(const invocation& asked) {
   // A password in the store's URL stays where it was written; libpq also finds it in PGPASSWORD and
   // ~/.pgpass.
   const auto& url = loaded.result.values.get<std::string>("store.url");
-  if (const auto at = text.find(config::to_text(url)); at != std::string::npos)
-    text.replace(at, config::to_text(url).size(), config::to_text(store::shown_url(url)));
+  const auto shown = store::shown_url(url);
+  if (const auto at = text.find(config::to_text(url)); at != std::string::npos && shown != url)
+    text = "; store.url is written without its password, which PGPASSWORD or ~/.pgpass may hold\n"
+           + text.replace(at, config::to_text(url).size(), config::to_text(shown));
   std::fputs(text.c_str(), stdout);
   return exit_complete;
 }

@@ -33,7 +33,7 @@ struct engine_options {
   bool offline = false; // Makes no call: what is kept on disk must do.
   // The run of an earlier process that goes on: its row, and its calls are counted on.
   std::optional<store::run_row> resumed;
-  std::string folder;   // Of the configuration file.
+  std::string folder; // Of the configuration file.
   std::chrono::nanoseconds progress_interval{0};
   std::function<void(const progress_snapshot&)> on_progress; // Empty: no progress is shown.
   std::function<void(const notice&)> on_notice;

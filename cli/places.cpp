@@ -72,6 +72,14 @@ result<writer_places> open_places(const places& where) {
   return out;
 }
 
+failure with_outbox(failure problem, const places& where) {
+  std::error_code ignored;
+  if (problem.code == ec::storage_away && fs::exists(where.outbox.path, ignored))
+    problem.message += "; what is accepted meanwhile waits in " + where.outbox.path
+                       + " and is stored by the next scan or resume that reaches the database";
+  return problem;
+}
+
 status settle_places(const places& where, std::size_t batch) {
   auto opened = open_places(where);
   if (!opened)

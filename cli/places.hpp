@@ -23,6 +23,9 @@ places find_places(const config::settings& settings, const std::string& folder);
 /// out. Errors: of the store and the outbox.
 result<writer_places> open_places(const places& where);
 
+/// `problem`, with a word on the outbox where the store is away and something may wait for it.
+failure with_outbox(failure problem, const places& where);
+
 /// Writes what waits in the outbox into the store, and marks runs whose process died. Errors:
 /// storage_away, and those of the store and the outbox.
 status settle_places(const places& where, std::size_t batch);

@@ -3,11 +3,13 @@
 #include "cli/commands.hpp"
 #include "cli/config_file.hpp"
 #include "cli/frame.hpp"
+#include "cli/places.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cstdio>
+#include <filesystem>
 #include <unistd.h>
 
 namespace tandem::cli {
@@ -23,7 +25,9 @@ int print_from_store(
   const auto& settings = loaded.result.values;
   auto from = store::open_result_reader(settings.get<std::string>("store.url"));
   if (!from)
-    return refuse(from.error());
+    return refuse(with_outbox(
+      from.error(),
+      find_places(settings, std::filesystem::path{loaded.file}.parent_path().string())));
   auto text = body(**from, settings);
   if (!text)
     return refuse(text.error());

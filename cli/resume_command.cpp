@@ -151,14 +151,21 @@ int resume_command(const invocation& asked) {
   if (auto problem = check_made(url))
     return refuse(*problem);
   auto batch = static_cast<std::size_t>(settings.values.get<std::int64_t>("store.batch"));
-  if (auto problem = settle_places(find_places(settings.values, settings.folder), batch))
-    return refuse(*problem);
+  const auto where = find_places(settings.values, settings.folder);
+  if (auto problem = settle_places(where, batch))
+    return refuse(with_outbox(*problem, where));
   auto reader = store::open_result_reader(url);
   if (!reader)
     return refuse(reader.error());
   auto chosen = choose(**reader, asked.run);
   if (!chosen)
     return refuse(chosen.error());
+  if (const auto newest = (*reader)->list_runs({1, {}, {}});
+      !*chosen && newest && !newest->empty() && newest->front().outcome == "running") {
+    fmt::print(stderr, "nothing to resume: run {} is under way in another process\n",
+               newest->front().id);
+    return exit_complete;
+  }
   if (!*chosen) {
     fmt::print(stderr, "nothing to resume: {}; `tandem runs` lists them\n",
                asked.run ? "the run is complete" : "no recent run is unfinished");

@@ -55,6 +55,8 @@ void offer_resumption(const frame& around) {
   if (!found || !*found)
     return;
   const auto& run = **found;
+  if (run.outcome != "interrupted")
+    return; // Symbols that failed may fail for ever; that was said when they did.
   // Without a date the session scanned is the last one, which an unfinished run may be of, too.
   bool is_of_today = !around.command.by_user && run.date <= around.command.wanted.iso();
   if (run.date == around.command.wanted.iso() || is_of_today)

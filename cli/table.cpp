@@ -3,6 +3,7 @@
 #include "cli/regime_report.hpp"
 #include "cli/report.hpp"
 #include "cli/text.hpp"
+#include "store/store_url.hpp"
 
 #include <fmt/format.h>
 
@@ -208,8 +209,11 @@ std::string report_table(const run_report& report, bool color) {
   text += fmt::format("cpu {:.2f} s   peak memory {:.1f} MB\n",
                       std::chrono::duration<double>{used.cpu}.count(),
                       static_cast<double>(used.peak_rss_bytes) / 1e6);
+  const auto where = store::shown_url(report.settings->get<std::string>("store.url"));
+  const auto waiting = report.status.writer.outbox_rows;
   auto kept = summary.store_problem ? std::string{"not stored"}
-                                    : "stored in " + report.settings->get<std::string>("store.url");
+              : waiting > 0         ? fmt::format("{} rows wait for {}", waiting, where)
+                                    : "stored in " + where;
   text += fmt::format("run {} {} in {:.1f} s ({}, {}), {}\n", report.id, report.outcome, wall,
                       report.settings->get<std::string>("scan.mode"),
                       report.settings->get<std::string>("gateway.sharing") == "one"

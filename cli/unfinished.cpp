@@ -2,7 +2,8 @@
 
 #include <fmt/format.h>
 
-#include <set>
+#include <algorithm>
+#include <map>
 
 namespace tandem::cli {
 
@@ -19,11 +20,14 @@ result<std::optional<store::past_run>> find_unfinished(store::result_reader& fro
   auto runs = from.list_runs(recent);
   if (!runs)
     return runs.error();
-  std::set<std::string> complete;
+  std::map<std::string, std::int64_t> complete; // Session -> the most symbols of a newer run.
   for (auto& run : *runs) {
+    if (run.outcome == "running")
+      continue;
+    const auto newer = complete.find(run.date);
     if (run.outcome == "complete")
-      complete.insert(run.date);
-    else if (run.outcome != "running" && !complete.contains(run.date))
+      complete[run.date] = std::max(run.symbols, newer == complete.end() ? 0 : newer->second);
+    else if (newer == complete.end() || newer->second < run.symbols)
       return std::optional{std::move(run)};
   }
   return std::optional<store::past_run>{};

@@ -197,8 +197,9 @@ std::vector<property> scan_properties() {
 
 std::vector<property> house_properties() {
   return {
-    described(text("store.url", "sqlite:tandem.db", "Database for results."), is_store_url,
-              R"("sqlite:PATH" or "postgresql://USER@HOST/DATABASE" (libpq's form))"),
+    described(text("store.url", "sqlite:tandem.db",
+                   "Database for results. A password is better kept in PGPASSWORD or ~/.pgpass."),
+              is_store_url, R"("sqlite:PATH" or "postgresql://USER@HOST/DATABASE" (libpq's form))"),
     integer("store.batch", 500, 1, 100000, "Rows written in one transaction.", "rows"),
     time_span("store.flush", 200ms, 0.001, 60, "Longest wait before a smaller batch is written."),
     described(text("store.outbox", "",

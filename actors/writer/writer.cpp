@@ -251,7 +251,7 @@ status writer_state::shelve(const failure& why) {
                + "\" rows_of_other_stores=" + std::to_string(places_.outbox->others()));
   }
   auto problem = places_.outbox->append(rows_);
-  if (problem)
+  if (!std::exchange(is_refusing_, problem.has_value()) && problem)
     notify(notice::level::error, "store.outbox error=\"" + problem->message + "\"");
   return problem;
 }

@@ -107,6 +107,7 @@ private:
   std::chrono::nanoseconds retry_in_{0};
   std::uint64_t retry_generation_ = 0;
   bool retry_armed_ = false;
+  bool is_refusing_ = false;   // The outbox has refused the last rows, which was said.
   status trouble_;             // Why rows wait, as it was told last.
   std::uint64_t replayed_ = 0; // Since it was told.
 };
