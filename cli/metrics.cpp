@@ -140,6 +140,8 @@ void add_scanners(families& all, const progress_snapshot& now) {
 }
 
 void add_writer(families& all, const writer_status& writer) {
+  if (writer.rows.empty() && writer.outbox_rows == 0)
+    return; // It has not been asked yet, or nothing has come.
   auto& rows =
     open(all, MetricType::Counter, "tandem_writer_rows_total", "Rows committed, by table.");
   for (const auto& [table, number] : writer.rows)
