@@ -1,5 +1,8 @@
 #pragma once
 
+#include <fmt/format.h>
+
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,6 +20,12 @@ inline std::string csv_field(std::string_view text) {
     quoted += c;
   }
   return quoted + '"';
+}
+
+/// Every digit there is; an empty field for what is not known.
+template <class Number>
+std::string csv_number(const std::optional<Number>& number) {
+  return number ? fmt::format("{}", *number) : "";
 }
 
 /// One line with its end. What is not known is an empty field.

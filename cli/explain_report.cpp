@@ -187,11 +187,6 @@ void for_each_check(const explanation& what, Each each) {
         each(scanner, engine, check);
 }
 
-template <class Number>
-std::string plain(const std::optional<Number>& number) {
-  return number ? fmt::format("{}", *number) : "";
-}
-
 /// The rank of the engine's own row.
 std::optional<int> rank_of(const scanner_verdict& scanner, const store::engine_verdict& engine) {
   return place_of(scanner, engine) == place::listed ? scanner.candidate->rank : std::nullopt;
@@ -289,9 +284,9 @@ std::string explain_csv(const explanation& what) {
     text +=
       csv_line({what.run.id, what.run.date, scanner.scanner, engine.engine, what.code, what.name,
                 engine.stage, is_listed(place_of(scanner, engine)) ? "true" : "false",
-                plain(rank_of(scanner, engine)), check.what, plain(check.value), check.relation,
-                plain(check.limit), plain(check.up_to), check.passed ? "true" : "false",
-                std::string{describe(engine, check).unit}});
+                csv_number(rank_of(scanner, engine)), check.what, csv_number(check.value),
+                check.relation, csv_number(check.limit), csv_number(check.up_to),
+                check.passed ? "true" : "false", std::string{describe(engine, check).unit}});
   });
   return text;
 }

@@ -14,18 +14,16 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Two names of one file.
-bool is_same_file(const std::string& a, const std::string& b) {
+/// One name for all names of a file.
+fs::path canonical(const std::string& path) {
   std::error_code ignored;
-  return fs::weakly_canonical(fs::absolute(a, ignored), ignored)
-         == fs::weakly_canonical(fs::absolute(b, ignored), ignored);
+  return fs::weakly_canonical(fs::absolute(path, ignored), ignored);
 }
 
 /// One name for each store, however its URL is written, and without its password.
 std::string target_of(const std::string& url) {
-  std::error_code ignored;
   if (const auto path = store::sqlite_path_of(url))
-    return "sqlite:" + fs::weakly_canonical(fs::absolute(*path, ignored), ignored).string();
+    return "sqlite:" + canonical(*path).string();
   auto shown = store::shown_url(url);
   shown = "postgresql" + shown.substr(std::min(shown.find(':'), shown.size()));
   return shown.substr(0, shown.find('?'));
@@ -40,13 +38,14 @@ places find_places(const config::settings& settings, const std::string& folder) 
   where.candles = settings.get<std::string>("cache.disk");
   if (where.candles.empty())
     where.candles = database ? *database : (fs::path{folder} / "cache.db").string();
-  where.candles_have_a_file = !database || !is_same_file(where.candles, *database);
+  where.candles_have_a_file = !database || canonical(where.candles) != canonical(*database);
   where.outbox.path = settings.get<std::string>("store.outbox");
   if (where.outbox.path.empty())
     where.outbox.path = where.candles + ".outbox";
   where.outbox.target = target_of(where.store_url);
   where.outbox.rows_max =
     static_cast<std::uint64_t>(settings.get<std::int64_t>("store.outbox-max"));
+  where.batch = static_cast<std::size_t>(settings.get<std::int64_t>("store.batch"));
   return where;
 }
 
@@ -80,14 +79,14 @@ failure with_outbox(failure problem, const places& where) {
   return problem;
 }
 
-status settle_places(const places& where, std::size_t batch) {
+status settle_places(const places& where) {
   auto opened = open_places(where);
   if (!opened)
     return opened.error();
   if (!opened->store)
     return opened->why_away;
   while (opened->outbox && opened->outbox->rows() > 0) {
-    auto moved = store::replay(*opened->outbox, *opened->store, batch, {});
+    auto moved = store::replay(*opened->outbox, *opened->store, where.batch, {});
     if (!moved)
       return moved.error();
   }

@@ -4,6 +4,7 @@
 #include "config/settings.hpp"
 #include "store/outbox.hpp"
 
+#include <cstddef>
 #include <string>
 
 namespace tandem::cli {
@@ -14,6 +15,7 @@ struct places {
   std::string candles;              // File of the candle history,
   bool candles_have_a_file = false; // which holds nothing else.
   store::outbox_options outbox;
+  std::size_t batch = 0; // Rows written in one transaction.
 };
 
 /// `folder`: that of the configuration file, for a history that has no other place.
@@ -28,6 +30,6 @@ failure with_outbox(failure problem, const places& where);
 
 /// Writes what waits in the outbox into the store, and marks runs whose process died. Errors:
 /// storage_away, and those of the store and the outbox.
-status settle_places(const places& where, std::size_t batch);
+status settle_places(const places& where);
 
 } // namespace tandem::cli

@@ -1,15 +1,11 @@
 #include "cli/reading.hpp"
 
 #include "cli/commands.hpp"
-#include "cli/config_file.hpp"
 #include "cli/frame.hpp"
 #include "cli/places.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cstdio>
-#include <filesystem>
 #include <unistd.h>
 
 namespace tandem::cli {
@@ -17,17 +13,13 @@ namespace tandem::cli {
 int print_from_store(
   const invocation& asked,
   const std::function<result<std::string>(store::result_reader&, const config::settings&)>& body) {
-  auto loaded = load_config(asked.config_file, asked.entries);
-  for (const auto& problem : loaded.result.problems)
-    fmt::print(stderr, "error: {}\n", problem.text());
-  if (!loaded.result.problems.empty())
-    return exit_usage;
-  const auto& settings = loaded.result.values;
+  const auto with = settings_of(asked);
+  if (const auto* code = std::get_if<int>(&with))
+    return *code;
+  const auto& [settings, folder] = std::get<frame_settings>(with);
   auto from = store::open_result_reader(settings.get<std::string>("store.url"));
   if (!from)
-    return refuse(with_outbox(
-      from.error(),
-      find_places(settings, std::filesystem::path{loaded.file}.parent_path().string())));
+    return refuse(with_outbox(from.error(), find_places(settings, folder)));
   auto text = body(**from, settings);
   if (!text)
     return refuse(text.error());

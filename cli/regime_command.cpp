@@ -1,11 +1,11 @@
 #include "cli/commands.hpp"
 #include "cli/frame.hpp"
+#include "cli/reading.hpp"
 #include "cli/regime_report.hpp"
 
 #include <fmt/format.h>
 
 #include <cstdio>
-#include <unistd.h>
 
 namespace tandem::cli {
 
@@ -41,9 +41,9 @@ int show_regime(const frame& around) {
     fmt::print(stderr, "interrupted: the candles that came are kept on disk\n");
     return exit_interrupted;
   }
-  bool color = !around.asked.no_color && ::isatty(STDOUT_FILENO) == 1;
-  auto text = around.asked.output == output_format::json ? regime_json(*summary->regime)
-                                                         : regime_table(*summary->regime, color);
+  auto text = around.asked.output == output_format::json
+                ? regime_json(*summary->regime)
+                : regime_table(*summary->regime, wants_color(around.asked));
   std::fputs(text.c_str(), stdout);
   return summary->store_problem ? refuse(*summary->store_problem) : exit_complete;
 }

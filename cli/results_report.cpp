@@ -56,12 +56,6 @@ void put_candidate(json& out, const store::past_candidate& one) {
   out.close();
 }
 
-/// Every digit there is; an empty field for nothing.
-template <class Number>
-std::string plain(const std::optional<Number>& number) {
-  return number ? fmt::format("{}", *number) : "";
-}
-
 } // namespace
 
 std::string results_table(const std::vector<store::past_candidate>& candidates, bool color) {
@@ -104,10 +98,11 @@ std::string results_csv(const std::vector<store::past_candidate>& candidates) {
                         "score", "risk_score", "label", "strategy", "target_profit", "stop_loss",
                         "holding_days", "close", "change_rate"});
   for (const auto& [date, row] : candidates)
-    text += csv_line({row.run_id, date, row.scanner, plain(row.position), plain(row.rank), row.code,
-                      row.name, row.engine, plain(row.score), plain(row.risk_score), row.label,
-                      row.strategy, plain(row.target_profit), plain(row.stop_loss),
-                      plain(row.holding_days), plain(row.close), plain(row.change_rate)});
+    text +=
+      csv_line({row.run_id, date, row.scanner, csv_number(row.position), csv_number(row.rank),
+                row.code, row.name, row.engine, csv_number(row.score), csv_number(row.risk_score),
+                row.label, row.strategy, csv_number(row.target_profit), csv_number(row.stop_loss),
+                csv_number(row.holding_days), csv_number(row.close), csv_number(row.change_rate)});
   return text;
 }
 

@@ -4,6 +4,7 @@
 #include "cli/start.hpp"
 #include "cli/unfinished.hpp"
 #include "kiwoom/endpoint.hpp"
+#include "store/sqlite_file.hpp"
 #include "store/store_url.hpp"
 
 #include <fmt/format.h>
@@ -11,10 +12,8 @@
 
 #include <algorithm>
 #include <array>
-#include <filesystem>
 #include <sstream>
 #include <string_view>
-#include <system_error>
 
 namespace tandem::cli {
 
@@ -27,15 +26,6 @@ constexpr std::array<std::string_view, 6> free_groups{"broker.", "gateway.", "st
 bool is_free(const std::string& key) {
   return std::any_of(free_groups.begin(), free_groups.end(),
                      [&key](auto group) { return key.starts_with(group); });
-}
-
-/// Whether the database is a file that nobody has made yet. Errors: storage_failure that says so.
-status check_made(const std::string& url) {
-  auto path = store::sqlite_path_of(url);
-  std::error_code ignored;
-  if (path && !std::filesystem::exists(*path, ignored))
-    return failure{ec::storage_failure, *path + ": does not exist yet; `tandem scan` makes it"};
-  return std::nullopt;
 }
 
 /// The run asked for, or the newest that is unfinished; none when there is nothing to do.
@@ -124,10 +114,11 @@ int resume(const store::run_row& run, const frame_settings& here, const invocati
   auto command = rest_of(run, settings.values);
   if (!command)
     return refuse(command.error());
-  // The history's own outbox may hold the end of what the run has stored.
-  const auto batch = static_cast<std::size_t>(settings.values.get<std::int64_t>("store.batch"));
-  if (auto problem = settle_places(find_places(settings.values, settings.folder), batch))
-    return refuse(*problem);
+  // An outbox of the run's own may hold the end of what it has stored.
+  const auto where = find_places(settings.values, settings.folder);
+  if (where.outbox.path != find_places(here.values, here.folder).outbox.path)
+    if (auto problem = settle_places(where))
+      return refuse(*problem);
   engine_options options;
   options.explain = asked.explain;
   options.resumed = run;
@@ -148,11 +139,12 @@ int resume_command(const invocation& asked) {
     return *code;
   const auto& settings = std::get<frame_settings>(here);
   auto url = settings.values.get<std::string>("store.url");
-  if (auto problem = check_made(url))
-    return refuse(*problem);
-  auto batch = static_cast<std::size_t>(settings.values.get<std::int64_t>("store.batch"));
+  // Opened for writing below, which would make a database where there is none.
+  if (const auto path = store::sqlite_path_of(url))
+    if (const auto made = store::existing_path(*path); !made)
+      return refuse(made.error());
   const auto where = find_places(settings.values, settings.folder);
-  if (auto problem = settle_places(where, batch))
+  if (auto problem = settle_places(where))
     return refuse(with_outbox(*problem, where));
   auto reader = store::open_result_reader(url);
   if (!reader)

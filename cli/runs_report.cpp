@@ -32,14 +32,6 @@ std::string seconds_text(const std::optional<double>& seconds) {
 }
 
 /// Every digit that the report has.
-std::string plain(const std::optional<double>& number) {
-  return number ? fmt::format("{}", *number) : "";
-}
-
-std::string plain(const std::optional<std::int64_t>& number) {
-  return number ? std::to_string(*number) : "";
-}
-
 /// How far a run came that is not through.
 std::string progress_text(const store::past_run& run) {
   return run.judged < run.symbols
@@ -54,7 +46,7 @@ std::string run_line(const store::past_run& run, const paint& ink) {
     left(run.mode, 10), run.outcome == "complete" ? outcome : ink.warn(outcome),
     left(started_text(run), 19), right(seconds_text(run.wall_s), 8),
     right(std::to_string(run.calls), 7), right(std::to_string(run.refused), 7),
-    right(or_dash(plain(run.violations)), 10), right(std::to_string(run.candidates), 10),
+    right(or_dash(csv_number(run.violations)), 10), right(std::to_string(run.candidates), 10),
     progress_text(run));
   return text;
 }
@@ -136,9 +128,9 @@ std::string runs_csv(const std::vector<store::past_run>& runs) {
                         "calls", "refused", "violations", "candidates"});
   for (const auto& run : runs)
     text += csv_line({run.id, run.date, run.mode, run.outcome, kst_or_same(run.started_at),
-                      kst_or_same(run.finished_at), plain(run.wall_s), std::to_string(run.calls),
-                      std::to_string(run.refused), plain(run.violations),
-                      std::to_string(run.candidates)});
+                      kst_or_same(run.finished_at), csv_number(run.wall_s),
+                      std::to_string(run.calls), std::to_string(run.refused),
+                      csv_number(run.violations), std::to_string(run.candidates)});
   return text;
 }
 

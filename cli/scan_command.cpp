@@ -1,5 +1,6 @@
 #include "cli/commands.hpp"
 #include "cli/frame.hpp"
+#include "cli/reading.hpp"
 #include "cli/report.hpp"
 #include "cli/scan.hpp"
 #include "cli/unfinished.hpp"
@@ -8,7 +9,6 @@
 
 #include <algorithm>
 #include <cstdio>
-#include <unistd.h>
 
 namespace tandem::cli {
 
@@ -35,13 +35,11 @@ int exit_code_of(const run_summary& summary) {
            : exit_partial;
 }
 
-void print_report(const run_report& report, const invocation& asked, const std::string& json) {
-  if (asked.output == output_format::json) {
-    std::fputs((json + "\n").c_str(), stdout);
-  } else if (!report.summary->scans.empty()) { // Without any scan the error says it all.
-    bool color = !asked.no_color && ::isatty(STDOUT_FILENO) == 1;
-    std::fputs(report_table(report, color).c_str(), stdout);
-  }
+void print_report(const run_report& report, const invocation& asked) {
+  if (asked.output == output_format::json)
+    std::fputs((report_json(report) + "\n").c_str(), stdout);
+  else if (!report.summary->scans.empty()) // Without any scan the error says it all.
+    std::fputs(report_table(report, wants_color(asked)).c_str(), stdout);
   std::fflush(stdout);
 }
 
@@ -93,19 +91,17 @@ int run_scan(const frame& around) {
   report.outcome = outcome_of(*report.summary);
   around.view.close();
   auto summary = *report.summary;
-  auto json = report_json(report);
   auto row = row_of(command, summary);
   row.outcome = report.outcome;
   row.finished_at = utc_text(std::chrono::system_clock::now());
-  row.report = json;
+  row.report = report_json(report);
   auto unsaved = works.save(row);
   report.status.writer = works.written();
   if (unsaved && !summary.store_problem) {
     summary.store_problem = unsaved;
     report.summary = std::make_shared<const run_summary>(summary);
   }
-  json = report_json(report); // With what became of the rows.
-  print_report(report, around.asked, json);
+  print_report(report, around.asked); // With what became of the rows.
   if (summary.problem)
     fmt::print(stderr, "error: {}\n", summary.problem->message);
   if (summary.interrupted)

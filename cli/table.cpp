@@ -3,6 +3,7 @@
 #include "cli/regime_report.hpp"
 #include "cli/report.hpp"
 #include "cli/text.hpp"
+#include "store/candidate_row.hpp"
 #include "store/store_url.hpp"
 
 #include <fmt/format.h>
@@ -14,26 +15,6 @@
 namespace tandem::cli {
 
 namespace {
-
-/// What the table shows of a candidate, as it is stored.
-store::candidate_row row_of(const market::candidate& one) {
-  const auto& verdict = one.what.result;
-  store::candidate_row row;
-  row.code = one.what.symbol.code;
-  row.name = one.what.symbol.name;
-  row.engine = verdict.engine;
-  row.rank = one.rank;
-  row.score = verdict.score;
-  row.risk_score = verdict.risk_score;
-  row.label = verdict.label;
-  row.strategy = verdict.strategy;
-  row.target_profit = verdict.target_profit;
-  row.stop_loss = verdict.stop_loss;
-  if (verdict.indicators)
-    row.close = verdict.indicators->close;
-  row.change_rate = verdict.change_rate;
-  return row;
-}
 
 /// "turnover 31, gap_min 12": the stages that dropped most, so that an empty list explains itself.
 std::string rejections(const scan_result& scan, const std::string& engine) {
@@ -59,7 +40,7 @@ std::string scanner_table(const scan_result& scan, const paint& ink) {
   if (!scan.list.candidates.empty()) {
     text += ink.dim(candidate_header()) + "\n";
     for (const auto& one : scan.list.candidates)
-      text += candidate_line(row_of(one));
+      text += candidate_line(store::to_row(one));
   }
   for (const auto& [engine, stages] : scan.rejected)
     text += ink.dim(fmt::format("  {}dropped: {}",

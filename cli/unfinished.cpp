@@ -2,35 +2,20 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <map>
+#include <utility>
 
 namespace tandem::cli {
 
-namespace {
-
-// Older ones are history; nobody waits for them to be finished.
-constexpr std::int64_t runs_looked_at = 200;
-
-} // namespace
-
 result<std::optional<store::past_run>> find_unfinished(store::result_reader& from) {
-  store::run_filter recent;
-  recent.limit = runs_looked_at;
-  auto runs = from.list_runs(recent);
-  if (!runs)
-    return runs.error();
-  std::map<std::string, std::int64_t> complete; // Session -> the most symbols of a newer run.
-  for (auto& run : *runs) {
-    if (run.outcome == "running")
-      continue;
-    const auto newer = complete.find(run.date);
-    if (run.outcome == "complete")
-      complete[run.date] = std::max(run.symbols, newer == complete.end() ? 0 : newer->second);
-    else if (newer == complete.end() || newer->second < run.symbols)
-      return std::optional{std::move(run)};
-  }
-  return std::optional<store::past_run>{};
+  const auto id = from.newest_unfinished();
+  if (!id)
+    return id.error();
+  if (id->empty())
+    return std::optional<store::past_run>{};
+  auto run = store::find_run(from, *id);
+  if (!run)
+    return run.error();
+  return std::optional{std::move(*run)};
 }
 
 std::string describe_unfinished(const store::past_run& run) {

@@ -7,9 +7,7 @@
 
 namespace tandem::cli {
 
-/// The newest run that came to no end, or to one with holes, unless a newer one of the same session
-/// and of as many symbols is complete; nothing when there is none. `running` is one of another
-/// process that still lives. Errors: of the reader.
+/// The run that result_reader::newest_unfinished names, in numbers. Errors: of the reader.
 result<std::optional<store::past_run>> find_unfinished(store::result_reader& from);
 
 /// "run 01J... of 2025-07-18 (interrupted, 140 of 200 symbols judged)"

@@ -8,6 +8,9 @@
 
 namespace tandem::store {
 
+/// A place in a list as a row, without whose list it is, its place and its two JSON objects.
+candidate_row to_row(const market::candidate& one);
+
 /// The rows of one scanner's list. Two engines of one rule may pick the same symbol, but the table
 /// has one row per (run, scanner, symbol): the ranked one is kept and its flags name the other
 /// engine under "also".

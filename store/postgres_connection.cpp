@@ -172,8 +172,7 @@ postgres_connection::open(const std::string& url, std::chrono::milliseconds lock
           settings.exec0(std::string{"SET tcp_keepalives_idle = "} + parameters::keepalives_idle_s);
           settings.exec0(std::string{"SET tcp_keepalives_interval = "}
                          + parameters::keepalives_interval_s);
-          settings.exec0(std::string{"SET tcp_keepalives_count = "}
-                         + parameters::keepalives_count);
+          settings.exec0(std::string{"SET tcp_keepalives_count = "} + parameters::keepalives_count);
           settings.exec0("SET DateStyle = 'ISO, YMD'");
           settings.exec0("SET TimeZone = 'UTC'");
           settings.commit();

@@ -20,7 +20,14 @@ constexpr auto calls_name = "calls";
 constexpr auto candidates_name = "candidates";
 constexpr auto verdicts_name = "verdicts";
 constexpr auto judging_runs_name = "judging_runs";
+constexpr auto unfinished_name = "unfinished";
 constexpr auto whole_run_name = "whole_run";
+
+/// How many symbols a run has; its universe is NULL before it has any.
+std::string symbols_of(const std::string& run) {
+  return "CASE WHEN json_typeof(" + run + ".universe) = 'array' THEN json_array_length(" + run
+         + ".universe) ELSE 0 END";
+}
 
 // LIMIT NULL is no limit.
 std::string limit(const std::string& parameter) {
@@ -38,10 +45,9 @@ std::string select_runs() {
                                 WHERE run_id = run.id AND outcome = 'rate_limited')),
     gateways.violations,
     (SELECT count(*) FROM candidate WHERE run_id = run.id),
-    CASE WHEN json_typeof(universe) = 'array' THEN json_array_length(universe) ELSE 0 END,
-    CASE WHEN outcome <> 'complete' THEN
-           (SELECT count(DISTINCT code) FROM verdict WHERE run_id = run.id)
-         WHEN json_typeof(universe) = 'array' THEN json_array_length(universe) ELSE 0 END
+)" + symbols_of("run")
+         + ", CASE WHEN outcome = 'complete' THEN " + symbols_of("run") + R"(
+         ELSE (SELECT count(DISTINCT code) FROM verdict WHERE run_id = run.id) END
   FROM run, LATERAL (
     SELECT sum((value ->> 'calls')::bigint)::bigint AS calls,
            sum((value ->> 'refused')::bigint)::bigint AS refused,
@@ -84,6 +90,13 @@ std::string select_judging_runs() {
          "AND ($2::text = '' OR to_char(run.date, 'YYYY-MM-DD') = $2) ORDER BY run_id DESC";
 }
 
+std::string select_unfinished() {
+  return "SELECT id FROM run WHERE outcome NOT IN ('running', 'complete') AND NOT EXISTS ("
+         "SELECT FROM run AS newer WHERE newer.date IS NOT DISTINCT FROM run.date "
+         "AND newer.id > run.id AND newer.outcome = 'complete' AND "
+         + symbols_of("newer") + " >= " + symbols_of("run") + ") ORDER BY id DESC LIMIT 1";
+}
+
 past_run run_of(const pqxx::row& from) {
   past_run out;
   take(from[0], out.id);
@@ -116,6 +129,7 @@ public:
                                                const std::string& code) override;
   result<std::vector<std::string>> runs_that_judged(const std::string& code,
                                                     const std::string& date) override;
+  result<std::string> newest_unfinished() override;
   result<std::optional<run_row>> whole_run(const std::string& id) override;
 
 private:
@@ -144,6 +158,7 @@ status postgres_reader::prepare() {
     raw.prepare(candidates_name, select_candidates());
     raw.prepare(verdicts_name, select_verdicts());
     raw.prepare(judging_runs_name, select_judging_runs());
+    raw.prepare(unfinished_name, select_unfinished());
     raw.prepare(whole_run_name, select_whole<run_row>() + " WHERE id = $1");
   });
 }
@@ -186,6 +201,14 @@ result<std::vector<std::string>> postgres_reader::runs_that_judged(const std::st
   return read(
     judging_runs_name, [](const pqxx::row& from) { return std::string{from[0].c_str()}; }, code,
     date);
+}
+
+result<std::string> postgres_reader::newest_unfinished() {
+  auto ids =
+    read(unfinished_name, [](const pqxx::row& from) { return std::string{from[0].c_str()}; });
+  if (!ids)
+    return ids.error();
+  return ids->empty() ? std::string{} : ids->front();
 }
 
 result<std::optional<run_row>> postgres_reader::whole_run(const std::string& id) {

@@ -1,11 +1,8 @@
 #include "store/regime_row.hpp"
 
 #include "market/regime/columns.hpp"
+#include "store/json_values.hpp"
 
-#include <rapidjson/stringbuffer.h>
-#include <rapidjson/writer.h>
-
-#include <cmath>
 #include <string_view>
 #include <variant>
 #include <vector>
@@ -14,24 +11,13 @@ namespace tandem::store {
 
 namespace {
 
-using json_writer = rapidjson::Writer<rapidjson::StringBuffer>;
-
-rapidjson::SizeType size_of(std::string_view text) {
-  return static_cast<rapidjson::SizeType>(text.size());
-}
-
 struct put_value {
   json_writer& out;
   void operator()(std::monostate) const { out.Null(); }
   void operator()(bool set) const { out.Bool(set); }
   void operator()(std::int64_t number) const { out.Int64(number); }
-  void operator()(double number) const {
-    if (std::isfinite(number))
-      out.Double(number);
-    else
-      out.Null();
-  }
-  void operator()(std::string_view word) const { out.String(word.data(), size_of(word)); }
+  void operator()(double number) const { put(out, number); }
+  void operator()(std::string_view word) const { put(out, word); }
 };
 
 void put_components(json_writer& out, const char* name,
@@ -39,7 +25,7 @@ void put_components(json_writer& out, const char* name,
   out.Key(name);
   out.StartObject();
   for (const auto& one : components) {
-    out.Key(one.name.data(), size_of(one.name));
+    put_key(out, one.name);
     std::visit(put_value{out}, one.value);
   }
   out.EndObject();
@@ -55,7 +41,7 @@ std::string inputs_json(const market::regime_verdict& verdict) {
   out.Key("missing");
   out.StartArray();
   for (const auto& what : verdict.missing)
-    out.String(what.data(), size_of(what));
+    put(out, what);
   out.EndArray();
   out.EndObject();
   return buffer.GetString();

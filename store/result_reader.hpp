@@ -75,6 +75,10 @@ public:
   /// first.
   virtual result<std::vector<std::string>> runs_that_judged(const std::string& code,
                                                             const std::string& date) = 0;
+  /// Id of the newest run that came to no end, or to one with holes, unless a newer one of the same
+  /// session and of as many symbols is complete. Empty when there is none; runs that still go on do
+  /// not count.
+  virtual result<std::string> newest_unfinished() = 0;
   /// The run with its report, settings and universe.
   virtual result<std::optional<run_row>> whole_run(const std::string& id) = 0;
 };

@@ -1,23 +1,18 @@
 #include "store/row_codec.hpp"
 
+#include "store/json_values.hpp"
 #include "store/tables.hpp"
 
 #include <rapidjson/document.h>
-#include <rapidjson/stringbuffer.h>
-#include <rapidjson/writer.h>
 
-#include <cmath>
 #include <utility>
 #include <variant>
 
 namespace tandem::store {
 namespace {
 
-using json_writer = rapidjson::Writer<rapidjson::StringBuffer>;
+using store::put; // The ones below would hide those of texts and reals.
 
-void put(json_writer& out, const std::string& text) {
-  out.String(text.data(), static_cast<rapidjson::SizeType>(text.size()));
-}
 void put(json_writer& out, bool value) {
   out.Bool(value);
 }
@@ -26,12 +21,6 @@ void put(json_writer& out, int number) {
 }
 void put(json_writer& out, std::int64_t number) {
   out.Int64(number);
-}
-void put(json_writer& out, double number) {
-  if (std::isfinite(number))
-    out.Double(number);
-  else
-    out.Null();
 }
 template <class T>
 void put(json_writer& out, const std::optional<T>& value) {

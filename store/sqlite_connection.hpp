@@ -25,14 +25,6 @@ public:
   void bind(std::int64_t number);
   void bind(double number); // NaN becomes NULL: SQLite has none.
   void bind_null();
-  template <class T>
-  void bind_optional(const std::optional<T>& value) {
-    if (value)
-      bind(*value);
-    else
-      bind_null();
-  }
-
   /// Bytes that are no text; stored as a BLOB.
   void bind_bytes(std::string_view bytes);
 

@@ -45,6 +45,14 @@ result<std::string> real_path(const std::string& path) {
   return real.string();
 }
 
+result<std::string> existing_path(const std::string& path) {
+  auto real = real_path(path);
+  std::error_code ignored;
+  if (real && !std::filesystem::exists(*real, ignored))
+    return refuse(*real, "does not exist yet; `tandem scan` makes it");
+  return real;
+}
+
 status use_write_ahead_log(sqlite_connection& database) {
   const auto mode = database.text("PRAGMA journal_mode = WAL");
   if (!mode)

@@ -13,6 +13,9 @@ class sqlite_connection;
 /// Errors: storage_failure for a folder, or a file in a folder that does not exist.
 result<std::string> real_path(const std::string& path);
 
+/// `real_path` of a database that somebody has made. Errors: also storage_failure when nobody has.
+result<std::string> existing_path(const std::string& path);
+
 /// Readers and the writer do not wait for each other. Errors: storage_failure where the file system
 /// has no shared memory.
 status use_write_ahead_log(sqlite_connection& database);

@@ -3,7 +3,7 @@
 #include "store/schema.hpp"
 #include "store/sqlite_connection.hpp"
 #include "store/sqlite_file.hpp"
-#include "store/tables.hpp"
+#include "store/sqlite_rows.hpp"
 
 #include <chrono>
 #include <cstddef>
@@ -44,13 +44,15 @@ constexpr auto select_runs = R"(
 constexpr auto select_ids =
   "SELECT id FROM run WHERE upper(substr(id, 1, length(?1))) = upper(?1) ORDER BY id LIMIT ?2";
 
-constexpr auto select_calls =
-  "SELECT seq, key, tr, slot_us, sent_us, answered_us, status, return_code, outcome "
-  "FROM api_call WHERE run_id = ? ORDER BY seq";
-
 constexpr auto select_judging_runs =
   "SELECT DISTINCT run_id FROM verdict JOIN run ON run.id = run_id "
   "WHERE code = ?1 AND (?2 = '' OR run.date = ?2) ORDER BY run_id DESC";
+
+constexpr auto select_unfinished =
+  "SELECT id FROM run WHERE outcome NOT IN ('running', 'complete') AND NOT EXISTS ("
+  "SELECT 1 FROM run AS newer WHERE newer.date = run.date AND newer.id > run.id "
+  "AND newer.outcome = 'complete' AND coalesce(json_array_length(newer.universe), 0) "
+  ">= coalesce(json_array_length(run.universe), 0)) ORDER BY id DESC LIMIT 1";
 
 constexpr auto candidate_order = " ORDER BY run.id DESC, scanner, position, code LIMIT ?5";
 constexpr auto candidate_match =
@@ -79,11 +81,6 @@ bool is_settled(const std::string& path) {
   return true;
 }
 
-std::optional<int> small_number(const sqlite_statement& row, int column) {
-  const auto value = row.real(column);
-  return value ? std::optional{static_cast<int>(row.integer(column))} : std::nullopt;
-}
-
 past_run run_of(const sqlite_statement& row) {
   past_run out;
   out.id = row.text(0);
@@ -95,55 +92,10 @@ past_run run_of(const sqlite_statement& row) {
   out.wall_s = row.real(6);
   out.calls = row.integer(7);
   out.refused = row.integer(8);
-  if (row.real(9))
-    out.violations = row.integer(9);
+  take(row, 9, out.violations);
   out.candidates = row.integer(10);
   out.symbols = row.integer(11);
   out.judged = row.integer(12);
-  return out;
-}
-
-void take(const sqlite_statement& row, int column, std::string& to) {
-  to = row.text(column);
-}
-void take(const sqlite_statement& row, int column, bool& to) {
-  to = row.integer(column) != 0;
-}
-void take(const sqlite_statement& row, int column, std::optional<int>& to) {
-  to = small_number(row, column);
-}
-void take(const sqlite_statement& row, int column, std::optional<double>& to) {
-  to = row.real(column);
-}
-
-/// A row read with all the columns of its table, from `first` on.
-template <class Row>
-Row whole(const sqlite_statement& row, int first = 0) {
-  Row out;
-  for_each_field<Row>([&](const auto& one, std::size_t index) {
-    take(row, first + static_cast<int>(index), out.*one.member);
-  });
-  return out;
-}
-
-/// "SELECT id, date, ... FROM run"
-template <class Row>
-std::string select_whole() {
-  return "SELECT " + columns_of<Row>() + " FROM " + std::string{table<Row>::name};
-}
-
-api_call_row call_of(const sqlite_statement& row, const std::string& run_id) {
-  api_call_row out;
-  out.run_id = run_id;
-  out.seq = row.integer(0);
-  out.key = row.text(1);
-  out.tr = row.text(2);
-  out.slot_us = row.integer(3);
-  out.sent_us = row.integer(4);
-  out.answered_us = row.integer(5);
-  out.status = small_number(row, 6);
-  out.return_code = small_number(row, 7);
-  out.outcome = row.text(8);
   return out;
 }
 
@@ -178,6 +130,7 @@ public:
                                                const std::string& code) override;
   result<std::vector<std::string>> runs_that_judged(const std::string& code,
                                                     const std::string& date) override;
+  result<std::string> newest_unfinished() override;
   result<std::optional<run_row>> whole_run(const std::string& id) override;
 
 private:
@@ -196,9 +149,6 @@ private:
 };
 
 status sqlite_reader::open() {
-  std::error_code ignored;
-  if (!fs::exists(path_, ignored))
-    return failure{ec::storage_failure, path_ + ": does not exist yet; `tandem scan` makes it"};
   auto problem = attach(is_settled(path_));
   return was_disturbed() ? attach(false) : problem;
 }
@@ -254,9 +204,10 @@ result<std::vector<std::string>> sqlite_reader::ids_of(const std::string& prefix
 }
 
 result<std::vector<api_call_row>> sqlite_reader::calls_of(const std::string& run_id) {
+  const auto sql = select_columns<api_call_row>() + " WHERE run_id = ? ORDER BY seq";
   return read(
-    select_calls, [&](sqlite_statement& query) { query.bind(run_id); },
-    [&](const sqlite_statement& row) { return call_of(row, run_id); });
+    sql.c_str(), [&](sqlite_statement& query) { query.bind(run_id); },
+    [](const sqlite_statement& row) { return whole<api_call_row>(row); });
 }
 
 result<std::vector<past_candidate>> sqlite_reader::candidates_of(const candidate_filter& wanted) {
@@ -278,7 +229,8 @@ result<std::vector<past_candidate>> sqlite_reader::candidates_of(const candidate
 
 result<std::vector<verdict_row>> sqlite_reader::verdicts_of(const std::string& run_id,
                                                             const std::string& code) {
-  const auto sql = select_whole<verdict_row>() + " WHERE run_id = ? AND code = ? ORDER BY scanner";
+  const auto sql =
+    select_columns<verdict_row>() + " WHERE run_id = ? AND code = ? ORDER BY scanner";
   return read(
     sql.c_str(),
     [&](sqlite_statement& query) {
@@ -299,8 +251,17 @@ result<std::vector<std::string>> sqlite_reader::runs_that_judged(const std::stri
     [](const sqlite_statement& row) { return row.text(0); });
 }
 
+result<std::string> sqlite_reader::newest_unfinished() {
+  auto ids = read(
+    select_unfinished, [](sqlite_statement&) {},
+    [](const sqlite_statement& row) { return row.text(0); });
+  if (!ids)
+    return ids.error();
+  return ids->empty() ? std::string{} : ids->front();
+}
+
 result<std::optional<run_row>> sqlite_reader::whole_run(const std::string& id) {
-  const auto sql = select_whole<run_row>() + " WHERE id = ?";
+  const auto sql = select_columns<run_row>() + " WHERE id = ?";
   auto found = read(
     sql.c_str(), [&](sqlite_statement& query) { query.bind(id); },
     [](const sqlite_statement& row) { return whole<run_row>(row); });
@@ -312,7 +273,7 @@ result<std::optional<run_row>> sqlite_reader::whole_run(const std::string& id) {
 } // namespace
 
 result<std::unique_ptr<result_reader>> open_sqlite_reader(const std::string& path) {
-  const auto real = real_path(path);
+  const auto real = existing_path(path);
   if (!real)
     return real.error();
   auto out = std::make_unique<sqlite_reader>(*real);

@@ -4,7 +4,7 @@
 #include "store/schema.hpp"
 #include "store/sqlite_connection.hpp"
 #include "store/sqlite_file.hpp"
-#include "store/tables.hpp"
+#include "store/sqlite_rows.hpp"
 
 #include <type_traits>
 #include <utility>
@@ -31,10 +31,6 @@ template <std::size_t... Index>
 std::vector<std::string> statements(std::index_sequence<Index...>) {
   return {upsert<std::variant_alternative_t<Index, row>>()...};
 }
-
-constexpr auto newest_regime =
-  "SELECT date, label, risk, score, data_date, version, source, midterm, inputs FROM regime_daily "
-  "WHERE source = ? AND date < ? AND final = 1 AND midterm IS NOT NULL ORDER BY date DESC LIMIT 1";
 
 void bind_value(sqlite_statement& to, const std::string& text, bool null_when_empty) {
   if (text.empty() && null_when_empty)
@@ -125,7 +121,10 @@ status sqlite_store::write_row(const row& any) {
 result<std::optional<regime_row>> sqlite_store::regime_before(const std::string& source,
                                                               market::date day) {
   // Once a run, so it is not worth keeping prepared.
-  auto select = database_->prepare(newest_regime);
+  const auto sql = select_columns<regime_row>()
+                   + " WHERE source = ? AND date < ? AND final = 1 AND midterm IS NOT NULL "
+                     "ORDER BY date DESC LIMIT 1";
+  auto select = database_->prepare(sql.c_str());
   if (!select)
     return select.error();
   select->bind(source);
@@ -135,18 +134,7 @@ result<std::optional<regime_row>> sqlite_store::regime_before(const std::string&
     return found.error();
   if (!*found)
     return std::optional<regime_row>{};
-  regime_row row;
-  row.date = select->text(0);
-  row.label = select->text(1);
-  row.risk = select->text(2);
-  row.score = select->real(3);
-  row.data_date = select->text(4);
-  row.version = select->text(5);
-  row.source = select->text(6);
-  row.midterm = select->text(7);
-  row.is_final = true;
-  row.inputs = select->text(8);
-  return std::optional{std::move(row)};
+  return std::optional{whole<regime_row>(*select)};
 }
 
 result<std::int64_t> sqlite_store::last_call_of(const std::string& run_id) {

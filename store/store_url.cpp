@@ -53,7 +53,8 @@ bool begins_with_port(const std::string& url, std::size_t start) {
   if (colon == std::string::npos || url[start] == '[')
     return true;
   const auto end = url.find_first_not_of("0123456789", colon + 1);
-  return end == std::string::npos || std::string_view{"/?,"}.find(url[end]) != std::string_view::npos;
+  return end == std::string::npos
+         || std::string_view{"/?,"}.find(url[end]) != std::string_view::npos;
 }
 
 } // namespace
@@ -73,7 +74,8 @@ std::string shown_url(const std::string& url) {
   const bool has_user = first != std::string::npos && url[first] == '@';
   const auto last_at = url.rfind('@');
   // What stands behind the first colon is no port, so it is a password that ends at some @.
-  const bool hides_more = !has_user && last_at != std::string::npos && !begins_with_port(url, start);
+  const bool hides_more =
+    !has_user && last_at != std::string::npos && !begins_with_port(url, start);
   auto query = url.find('?', has_user ? first : hides_more ? last_at : start);
   if (query == std::string::npos)
     query = url.size();

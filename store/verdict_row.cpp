@@ -1,34 +1,15 @@
 #include "store/verdict_row.hpp"
 
+#include "store/json_values.hpp"
+
 #include <rapidjson/document.h>
-#include <rapidjson/stringbuffer.h>
-#include <rapidjson/writer.h>
 
 #include <algorithm>
-#include <cmath>
-#include <string_view>
 #include <utility>
 
 namespace tandem::store {
 
 namespace {
-
-using json_writer = rapidjson::Writer<rapidjson::StringBuffer>;
-
-rapidjson::SizeType size_of(std::string_view text) {
-  return static_cast<rapidjson::SizeType>(text.size());
-}
-
-void put(json_writer& out, std::string_view text) {
-  out.String(text.data(), size_of(text));
-}
-
-void put(json_writer& out, double number) {
-  if (std::isfinite(number))
-    out.Double(number);
-  else
-    out.Null();
-}
 
 void put_check(json_writer& out, const market::filter_check& check) {
   out.StartArray();
@@ -48,7 +29,7 @@ void put_check(json_writer& out, const market::filter_check& check) {
 }
 
 void put_verdict(json_writer& out, const market::verdict& verdict) {
-  out.Key(verdict.engine.data(), size_of(verdict.engine));
+  put_key(out, verdict.engine);
   out.StartObject();
   out.Key("stage");
   put(out, to_string(verdict.at));

@@ -34,6 +34,31 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_run_that_ended_has_the_numbers_of_its_report, Ba
   BOOST_TEST(one.candidates == 2);
 }
 
+BOOST_AUTO_TEST_CASE_TEMPLATE(the_newest_unfinished_run_is_one_that_no_later_one_makes_up_for,
+                              BackEnd, back_ends) {
+  const written<BackEnd> db;
+  const auto of = [](const std::string& id, const std::string& outcome, const std::string& codes) {
+    auto one = run(id, outcome, "");
+    one.universe = codes;
+    return one;
+  };
+  const auto unfinished = [&] { return *db.reading()->newest_unfinished(); };
+  db.write({of("R1", "complete", R"(["1","2"])")});
+  BOOST_TEST(unfinished().empty());
+  db.write({of("R2", "interrupted", R"(["1","2"])"), of("R3", "partial", R"(["1","2","3"])")});
+  BOOST_TEST(unfinished() == "R3");
+  db.write({of("R4", "complete", R"(["1","2"])")}); // Makes up for R2 only.
+  BOOST_TEST(unfinished() == "R3");
+  db.write({of("R5", "complete", R"(["1","2","3"])"), of("R6", "failed", "")});
+  BOOST_TEST(unfinished() == "R6");
+  auto other_day = of("R7", "complete", R"(["1"])");
+  other_day.date = "2025-07-21";
+  db.write({other_day});
+  BOOST_TEST(unfinished() == "R6");
+  db.write({of("R8", "complete", R"(["1"])")});
+  BOOST_TEST(unfinished().empty());
+}
+
 BOOST_AUTO_TEST_CASE_TEMPLATE(calls_of_a_run_without_report_are_counted, BackEnd, back_ends) {
   const written<BackEnd> db;
   db.write({run("R1", "running", ""), call("R1", 1), call("R1", 2, "rate_limited"),
