@@ -11,9 +11,10 @@ usage: ./tandem.sh [--no-install] COMMAND [OPTIONS]
   ./tandem.sh help           everything else tandem can do
   ./tandem.sh test [ARGS]    build twice (release; debug with sanitizers) and run all tests,
                              ARGS go to ctest: ./tandem.sh test -R market
+  ./tandem.sh bench [ARGS]   answer the questions of bench/ with numbers, see bench --help
 
 Installs the packages of packages.txt that are missing (apt-get, with sudo when not root), for test
-also those of packages-test.txt; builds a release into build/release and hands COMMAND to
+and bench also those of packages-test.txt; builds a release into build/release and hands COMMAND to
 build/release/bin/tandem.
 --no-install never installs: it lists what is missing and ends with 2.
 TEXT
@@ -118,6 +119,21 @@ run_tests() {
   exit "$failed"
 }
 
+# What tandem is compared with comes from elsewhere than Debian's packages; a comparison without it
+# says so.
+install_peers() {
+  folder=$root/build/bench/peers
+  version=$(sed -n 's/.*"bottleneck": "\([^"]*\)".*/\1/p' "$root/bench/peers/package.json")
+  [ -e "$folder/node_modules/bottleneck" ] && return
+  if [ "$may_install" = no ] || ! command -v npm >/dev/null 2>&1; then
+    say "no Bottleneck to compare with: needs npm (Debian packages nodejs and npm)"
+    return
+  fi
+  say "installing: bottleneck $version (npm)"
+  npm install --prefix "$folder" --no-package-lock --no-audit --no-fund --silent \
+    "bottleneck@$version" >&2 || say "could not install bottleneck; going on without it"
+}
+
 # A link to this script works too.
 self=$(readlink -f -- "$0")
 root=${self%/*}
@@ -137,6 +153,13 @@ if [ "$1" = test ]; then
   install_packages "$root/packages.txt" "$root/packages-test.txt"
   shift
   run_tests "$@"
+fi
+if [ "$1" = bench ]; then
+  install_packages "$root/packages.txt" "$root/packages-test.txt"
+  build bench all
+  install_peers
+  shift
+  exec "$root/build/bench/bin/tandem-bench" "$@"
 fi
 install_packages "$root/packages.txt"
 build release tandem

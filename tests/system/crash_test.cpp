@@ -1,6 +1,6 @@
-#include "tests/system/database.hpp"
-#include "tests/system/programs.hpp"
-#include "tests/system/report.hpp"
+#include "tests/support/database.hpp"
+#include "tests/support/programs.hpp"
+#include "tests/support/report.hpp"
 
 #include <boost/test/unit_test.hpp>
 

@@ -1,4 +1,4 @@
-#include "tests/system/programs.hpp"
+#include "tests/support/programs.hpp"
 
 #include <boost/test/unit_test.hpp>
 #include <httplib.h>

@@ -1,5 +1,5 @@
-#include "tests/system/programs.hpp"
-#include "tests/system/report.hpp"
+#include "tests/support/programs.hpp"
+#include "tests/support/report.hpp"
 
 #include <boost/test/unit_test.hpp>
 

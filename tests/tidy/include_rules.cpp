@@ -35,6 +35,7 @@ struct library {
   std::string_view package;
 };
 constexpr std::array libraries{
+  library{"benchmark/", "benchmark", "libbenchmark-dev"},
   library{"boost/test/", "boost-test", "libboost-test-dev"},
   library{"caf/", "caf", "libcaf-dev"},
   library{"fmt/", "fmt", "libfmt-dev"},
@@ -60,6 +61,7 @@ const std::map<std::string, std::string_view, std::less<>> cmake_packages{
   {"SQLite3", "libsqlite3-dev"},
   {"Threads", "g++"},
   {"ZLIB", "zlib1g-dev"},
+  {"benchmark", "libbenchmark-dev"},
   {"cpp-httplib", "libcpp-httplib-dev"},
   {"fmt", "libfmt-dev"},
   {"libpq", "libpq-dev"},
@@ -70,9 +72,9 @@ const std::map<std::string, std::string_view, std::less<>> cmake_packages{
 
 /// Headers of the operating system and of the compiler; the pure folders may not even see them.
 bool is_posix(std::string_view path) {
-  static const names known{"arpa/inet.h", "cxxabi.h",     "dirent.h",      "fcntl.h",
-                           "netdb.h",     "netinet/in.h", "netinet/tcp.h", "poll.h",
-                           "pthread.h",   "pwd.h",        "signal.h",      "unistd.h"};
+  static const names known{"arpa/inet.h", "cxxabi.h",     "dirent.h",      "fcntl.h", "malloc.h",
+                           "netdb.h",     "netinet/in.h", "netinet/tcp.h", "poll.h",  "pthread.h",
+                           "pwd.h",       "signal.h",     "unistd.h"};
   return path.starts_with("sys/") || known.contains(path);
 }
 

@@ -1,4 +1,4 @@
-#include "tests/system/report.hpp"
+#include "tests/support/report.hpp"
 
 #include <rapidjson/pointer.h>
 

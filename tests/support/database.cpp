@@ -1,4 +1,4 @@
-#include "tests/system/database.hpp"
+#include "tests/support/database.hpp"
 
 #include <sqlite3.h>
 

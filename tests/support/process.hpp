@@ -14,6 +14,9 @@ struct finished {
   int exit_code = 0; // 128 + N when signal N ended it.
   std::string out;
   std::string err;
+  double wall_s = 0;      // From the start to the end.
+  double cpu_s = 0;       // User and system, of the program and the children it waited for.
+  double peak_rss_mb = 0; // MiB. Never below what we used ourselves when it was started.
 };
 
 /// How to start a program.
@@ -52,6 +55,7 @@ private:
   [[noreturn]] void complain(const std::string& what) const;
 
   std::string name_;
+  std::chrono::steady_clock::time_point started_;
   pid_t id_ = -1;
   int alive_ = -1; // Readable when the child has ended.
   int out_ = -1;

@@ -1,4 +1,4 @@
-#include "tests/system/process.hpp"
+#include "tests/support/process.hpp"
 
 #include <algorithm>
 #include <array>
@@ -90,6 +90,10 @@ void limit_file_size(std::size_t bytes) {
   ::_exit(could_not_start);
 }
 
+double seconds_of(const timeval& time) {
+  return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / 1e6;
+}
+
 void close_stream(int& stream) {
   if (stream >= 0)
     ::close(std::exchange(stream, -1));
@@ -118,6 +122,7 @@ process::process(const launch& how) {
   struct sigaction standard {};
   standard.sa_handler = SIG_DFL;
   ::sigaction(SIGCHLD, &standard, nullptr);
+  started_ = clock::now();
   id_ = ::fork();
   if (id_ == 0)
     become(how, arguments.data(), variables.data(), out[1], err[1]);
@@ -192,8 +197,12 @@ finished process::wait(milliseconds patience) {
   if (!collect(patience, [] { return false; }))
     complain("did not end within " + std::to_string(patience.count()) + " ms");
   int status = 0;
-  require(::waitpid(id_, &status, 0) == id_, "waitpid");
+  rusage used{};
+  require(::wait4(id_, &status, 0, &used) == id_, "wait4");
+  left_.wall_s = std::chrono::duration<double>(clock::now() - started_).count();
   is_reaped_ = true;
+  left_.cpu_s = seconds_of(used.ru_utime) + seconds_of(used.ru_stime);
+  left_.peak_rss_mb = static_cast<double>(used.ru_maxrss) / 1024;
   left_.exit_code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
   return left_;
 }
