@@ -1,0 +1,149 @@
+#include "actors/gateway/gateway.hpp"
+#include "actors/monitor/monitor.hpp"
+#include "actors/transport/transport.hpp"
+#include "actors/writer/writer.hpp"
+#include "bench/limiter/paced_job.hpp"
+#include "cli/clock.hpp"
+#include "cli/credentials.hpp"
+#include "cli/pacing.hpp"
+#include "cli/places.hpp"
+#include "kiwoom/http_transport.hpp"
+#include "messages/type_ids.hpp"
+
+#include <caf/all.hpp>
+
+#include <exception>
+#include <iostream>
+#include <stdexcept>
+
+// tandem's gateway with what stands around it for one key, wired as cli/engine.cpp does it: a
+// transport, the writer with its database, the file that keeps the last call. All calls are asked
+// for at once.
+
+namespace {
+
+using namespace tandem;
+using std::chrono::nanoseconds;
+
+template <class T>
+T good(result<T> made) {
+  if (!made)
+    throw std::runtime_error{made.error().message};
+  return std::move(*made);
+}
+
+/// All at their defaults but for what the job says; files go into the working directory.
+config::settings settings_for(const bench::paced_job& job) {
+  auto read = config::resolve({
+    {"broker.url", job.url, {}},
+    {"gateway.delay", config::duration{job.delay}, {}},
+    {"gateway.state-dir", std::string{"."}, {}},
+  });
+  for (const auto& problem : read.problems)
+    throw std::runtime_error{problem.text()};
+  return std::move(read.values);
+}
+
+caf::actor_system_config& prepare(caf::actor_system_config& config) {
+  add_error_category(config);
+  config.add_message_types<caf::id_block::tandem>();
+  config.set("scheduler.policy", caf::atom("sharing"));
+  config.set("scheduler.max-throughput", std::size_t{64});
+  config.set("scheduler.max-threads", std::size_t{2});
+  return config;
+}
+
+class paced_gateway {
+public:
+  explicit paced_gateway(const config::settings& settings) : system_(prepare(config_)) {
+    const auto& url = settings.get<std::string>("broker.url");
+    const auto keys = good(cli::load_credentials(settings, url, 1));
+    monitor_options watching;
+    watching.interval = std::chrono::seconds{1};
+    watching.on_notice = [](const notice& what) { std::cerr << what.text + "\n"; };
+    monitor_ = caf::actor_cast<monitor_actor>(system_.spawn<caf::detached>(monitor, watching));
+    const writer_options writing{
+      static_cast<std::size_t>(settings.get<std::int64_t>("store.batch")),
+      settings.get<config::duration>("store.flush"), std::chrono::seconds{1},
+      std::chrono::seconds{1}};
+    writer_ = caf::actor_cast<writer_actor>(system_.spawn<caf::detached>(
+      writer, writing, good(cli::open_places(cli::find_places(settings, "."))), monitor_));
+    auto wire =
+      good(kiwoom::make_http_transport({url, "",
+                                        std::chrono::duration_cast<std::chrono::milliseconds>(
+                                          settings.get<config::duration>("broker.timeout"))}));
+    const transport_options speaking{keys.front(), [] { return std::chrono::system_clock::now(); }};
+    transport_ = system_.spawn<caf::detached>(transport, speaking,
+                                              std::shared_ptr<kiwoom::transport>{std::move(wire)});
+    auto pacing = cli::to_gateway_options(settings, url);
+    pacing.key = "default";
+    pacing.run_id = cli::make_run_id(std::chrono::system_clock::now());
+    pacing.steady_to_utc = std::chrono::system_clock::now().time_since_epoch()
+                           - std::chrono::steady_clock::now().time_since_epoch();
+    if (auto problem = cli::keep_pace(pacing, settings, url, keys.front()))
+      throw std::runtime_error{problem->message};
+    gateway_ = caf::actor_cast<gateway_actor>(
+      system_.spawn<caf::detached>(gateway, pacing, std::vector{transport_}, writer_, monitor_));
+  }
+  paced_gateway(const paced_gateway&) = delete;
+  paced_gateway& operator=(const paced_gateway&) = delete;
+  ~paced_gateway() {
+    caf::scoped_actor self{system_};
+    for (const auto& one :
+         {caf::actor_cast<caf::actor>(gateway_), caf::actor_cast<caf::actor>(transport_),
+          caf::actor_cast<caf::actor>(writer_), caf::actor_cast<caf::actor>(monitor_)})
+      self->send_exit(one, caf::exit_reason::user_shutdown);
+  }
+
+  caf::actor_system& system() { return system_; }
+  const gateway_actor& handle() const { return gateway_; }
+
+private:
+  caf::actor_system_config config_;
+  caf::actor_system system_;
+  monitor_actor monitor_;
+  writer_actor writer_;
+  transport_actor transport_;
+  gateway_actor gateway_;
+};
+
+std::int64_t close_of(const tr_page& page) {
+  const auto& rows = std::get<std::vector<market::quote_row>>(page.rows);
+  return static_cast<std::int64_t>(rows.at(0).what.value().close);
+}
+
+std::int64_t sum_of_all(paced_gateway& works, const bench::paced_job& job) {
+  const auto count = static_cast<std::int64_t>(job.codes.size());
+  const nanoseconds longest = 3 * count * nanoseconds{job.delay} + std::chrono::seconds{60};
+  caf::scoped_actor self{works.system()};
+  auto ask = [&](const std::string& code) {
+    fetch_tr wanted;
+    wanted.query = quotes_query{{code}};
+    return self->request(works.handle(), longest, wanted);
+  };
+  std::vector<decltype(ask({}))> asked;
+  for (const auto& code : job.codes)
+    asked.push_back(ask(code));
+  std::int64_t closes = 0;
+  for (auto& one : asked)
+    one.receive([&](const tr_page& page) { closes += close_of(page); },
+                [](const caf::error& why) { throw std::runtime_error{to_failure(why).message}; });
+  return closes;
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+  try {
+    const auto job = bench::read_job(argc, argv);
+    if (job.tr != "ka10095")
+      throw std::runtime_error{job.tr + ": only quotes are asked of the gateway itself"};
+    paced_gateway works{settings_for(job)};
+    const auto closes = sum_of_all(works, job);
+    bench::print_total(job.codes.size(), closes);
+    return 0;
+  } catch (const std::exception& error) {
+    std::cerr << "gateway_calls: " << error.what() << "\n";
+    return 1;
+  }
+}
