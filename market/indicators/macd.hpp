@@ -15,7 +15,13 @@ struct macd_value {
 /// Source: scanner-rules 2.2.
 class macd {
 public:
-  macd_value next(double close);
+  macd_value next(double close) {
+    macd_value value;
+    value.line = fast_.next(close) - slow_.next(close);
+    value.signal = signal_.next(value.line);
+    value.osc = value.line - value.signal;
+    return value;
+  }
 
 private:
   ema fast_{12};

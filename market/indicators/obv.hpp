@@ -2,6 +2,8 @@
 
 #include "market/candle.hpp"
 
+#include <utility>
+
 namespace tandem::market {
 
 /// Streaming on-balance volume in shares: 0 on the first candle, then plus the volume of a rising
@@ -9,7 +11,16 @@ namespace tandem::market {
 /// Source: scanner-rules 2.2.
 class obv {
 public:
-  double next(const candle& day);
+  double next(const candle& day) {
+    if (std::exchange(started_, true)) {
+      // Rising or falling is a coin toss, which no branch predictor foresees; so it is calculated.
+      const double direction =
+        (day.close > previous_close_ ? 1.0 : 0.0) - (day.close < previous_close_ ? 1.0 : 0.0);
+      balance_shares_ += direction * static_cast<double>(day.volume_shares);
+    }
+    previous_close_ = day.close;
+    return balance_shares_;
+  }
 
 private:
   double previous_close_ = 0;
