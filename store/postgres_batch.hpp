@@ -36,7 +36,6 @@ private:
   struct segment {
     std::vector<const Row*> rows;
     std::unordered_set<std::string> keys;
-    bool is_staging_used = false;
   };
 
   template <class Row>
