@@ -9,6 +9,7 @@
 #include <cstdio>
 #include <exception>
 #include <fcntl.h>
+#include <malloc.h>
 #include <string>
 #include <sys/resource.h>
 #include <system_error>
@@ -65,6 +66,17 @@ void reserve_standard_streams() {
       ::open("/dev/null", O_RDONLY); // Writing to it fails, so that lost output is noticed.
 }
 
+/// Every answer needs blocks of some hundred kilobytes, for its text and for what is read from it.
+/// By default malloc gets each of them from the system and gives it back, so that every call faults
+/// the same pages in again, which costs more than the parsing (bench/idle). Kept instead are at
+/// most some megabytes a thread.
+void keep_memory_of_answers() {
+  constexpr int kept_bytes = 16 << 20;
+  constexpr int own_mapping_bytes = 32 << 20; // The most malloc allows.
+  ::mallopt(M_TRIM_THRESHOLD, kept_bytes);
+  ::mallopt(M_MMAP_THRESHOLD, own_mapping_bytes);
+}
+
 /// A result that did not reach its file is no result, whatever the run was.
 int checked_output(int code) {
   errno = 0;
@@ -79,6 +91,7 @@ int checked_output(int code) {
 } // namespace
 
 int main(int argc, char** argv) {
+  keep_memory_of_answers();
   reserve_standard_streams();
   block_interrupts();
   std::signal(SIGPIPE, SIG_IGN); // A reader that leaves early must not end a run half stored.
