@@ -83,7 +83,7 @@ status read_data(command_line& line, std::string_view value) {
 status read_synthetic(command_line& line, std::string_view value) {
   const auto symbols = parse_number<int>(value);
   if (!symbols || *symbols < 1 || *symbols > synthetic_symbols_max)
-    return wrong_value("synthetic", value, "a number of symbols in 1..5000");
+    return wrong_value("synthetic", value, "a number of symbols in 1..10000");
   line.options.synthetic_symbols = *symbols;
   return std::nullopt;
 }

@@ -32,7 +32,7 @@ status check(const server_options& options) {
   if (options.port < 0 || options.port > 65535)
     return out_of_range("port", options.port, "0..65535");
   if (options.synthetic_symbols < 1 || options.synthetic_symbols > synthetic_symbols_max)
-    return out_of_range("synthetic_symbols", options.synthetic_symbols, "1..5000");
+    return out_of_range("synthetic_symbols", options.synthetic_symbols, "1..10000");
   if (options.limit_per_second < 1 || options.limit_per_second > limit_per_second_max)
     return out_of_range("limit_per_second", options.limit_per_second, "1..1000000");
   for (const auto& [name, time] :

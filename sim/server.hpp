@@ -44,7 +44,7 @@ struct server_options {
   std::vector<std::string> accepted_keys; // "KEY:SECRET"; empty: any pair, see README of sim.
 };
 
-inline constexpr int synthetic_symbols_max = 5000;
+inline constexpr int synthetic_symbols_max = 10'000;
 inline constexpr int limit_per_second_max = 1'000'000;
 inline constexpr int burst_max = 1'000;
 inline constexpr int rank_rows_max = 5'000;

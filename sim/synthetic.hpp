@@ -15,7 +15,7 @@ namespace tandem::sim {
 /// symbol, which costs less than holding them for the life of the process.
 class synthetic_market final : public market_source {
 public:
-  /// Needs 1 <= symbols <= 5000. Even positions are on KOSPI, odd ones on KOSDAQ; some of the
+  /// Needs 1 <= symbols <= 10000. Even positions are on KOSPI, odd ones on KOSDAQ; some of the
   /// symbols are listed only in the course of 2023 to 2026. The first fund follows KOSPI and has
   /// the code 069500, the second one follows KOSDAQ and has 229200; 27 symbols hold both.
   synthetic_market(int symbols, std::uint64_t seed);

@@ -144,11 +144,14 @@ std::string company_name(int position) {
 std::string fund_name(int position) {
   const auto& fund = fund_kind_at(position);
   const auto series = fund_rank(position) / static_cast<int>(fund_kinds.size());
-  if (fund.kind == instrument_kind::reit)
-    return std::string{name_heads[static_cast<std::size_t>(series) % name_heads.size()]}
-           + std::string{fund.name};
-  auto name = "NARAE " + std::string{fund.name};
-  return series > 0 ? name + " " + std::to_string(series + 1) + "호" : name;
+  const auto numbered = [](const std::string& name, int turn) {
+    return turn > 0 ? name + " " + std::to_string(turn + 1) + "호" : name;
+  };
+  if (fund.kind != instrument_kind::reit)
+    return numbered("NARAE " + std::string{fund.name}, series);
+  const auto heads = static_cast<int>(name_heads.size());
+  const auto head = name_heads[static_cast<std::size_t>(series % heads)];
+  return numbered(std::string{head} + std::string{fund.name}, series / heads);
 }
 
 void describe(instrument& subject, int position, random_stream& random) {

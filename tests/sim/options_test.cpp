@@ -132,7 +132,7 @@ BOOST_AUTO_TEST_CASE(with_bad_values_name_the_legal_range) {
   BOOST_TEST(complaint({"--port=65536"})
              == "--port=65536: must be a number in 0..65535 (0 = any free port)");
   BOOST_TEST(complaint({"--port=1x"}).find("--port=1x: must be") == 0u);
-  BOOST_TEST(complaint({"--synthetic=0"}).find("in 1..5000") != std::string::npos);
+  BOOST_TEST(complaint({"--synthetic=0"}).find("in 1..10000") != std::string::npos);
   BOOST_TEST(complaint({"--seed=-1"}).find("--seed=-1: must be") == 0u);
   BOOST_TEST(complaint({"--today=2025-02-30"}).find("--today=2025-02-30: must be a day") == 0u);
   BOOST_TEST(complaint({"--limit=0"}).find("1..1000000") != std::string::npos);

@@ -79,7 +79,7 @@ BOOST_AUTO_TEST_CASE(do_not_change_their_first_symbols_when_more_are_asked_for) 
 }
 
 BOOST_AUTO_TEST_CASE(have_codes_and_names_that_occur_once) {
-  const synthetic_market whole{5000, 7};
+  const synthetic_market whole{10000, 7};
   std::set<std::string> codes;
   std::set<std::string> names;
   for (const auto& subject : whole.instruments()) {
@@ -87,8 +87,8 @@ BOOST_AUTO_TEST_CASE(have_codes_and_names_that_occur_once) {
     codes.insert(subject.code);
     names.insert(subject.name);
   }
-  BOOST_TEST(codes.size() == 5000u);
-  BOOST_TEST(names.size() == 5000u);
+  BOOST_TEST(codes.size() == 10000u);
+  BOOST_TEST(names.size() == 10000u);
 }
 
 BOOST_AUTO_TEST_CASE(hold_every_kind_of_symbol) {
