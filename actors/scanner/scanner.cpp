@@ -5,6 +5,17 @@
 
 namespace tandem {
 
+namespace {
+
+// A verdict on its way takes some 2.5 KB. From a history on disk candles come faster than rows can
+// be stored: without a bound each scanner piles up a whole market of them before the writer.
+constexpr std::size_t untaken_max = 256;
+// Every so many the writer is asked for a sign. Of each of them it would cost a timeout, and those
+// cost more than the verdict.
+constexpr std::size_t verdicts_per_sign = 64;
+
+} // namespace
+
 scanner_actor::behavior_type scanner(scanner_actor::stateful_pointer<scanner_state> self,
                                      scanner_options options,
                                      std::shared_ptr<const market::scanner> rule, cache_actor cache,
@@ -63,7 +74,7 @@ void scanner_state::on_exit_msg(const caf::exit_msg& msg) {
 
 void scanner_state::fill_window() {
   // By halves: single requests would wake cache and scanner for each other, symbol by symbol.
-  if (outstanding_ > options_.window / 2)
+  if (outstanding_ > options_.window / 2 || untaken_ >= untaken_max)
     return;
   while (outstanding_ < options_.window && next_ < result_.total) {
     auto order = next_++;
@@ -121,9 +132,23 @@ void scanner_state::judge(std::size_t order, const candles_answer& answer) {
     ++result_.matched;
   if (options_.explain)
     explained_.emplace_back(order, verdicts);
-  self_->send(writer_,
-              save_verdict{options_.run_id, options_.name, std::move(symbol), std::move(verdicts)});
+  store({options_.run_id, options_.name, std::move(symbol), std::move(verdicts)});
   settle();
+}
+
+/// The sign says that the writer has taken this verdict out of its mailbox, and so all before it;
+/// what becomes of them, the list's commit tells.
+void scanner_state::store(save_verdict row) {
+  ++untaken_;
+  if (++stored_ % verdicts_per_sign != 0)
+    return self_->send(writer_, std::move(row));
+  auto taken = [this] {
+    untaken_ -= verdicts_per_sign;
+    if (!finished_)
+      fill_window();
+  };
+  self_->request(writer_, options_.store_timeout, std::move(row))
+    .then(taken, [taken](const caf::error&) { taken(); });
 }
 
 void scanner_state::settle() {

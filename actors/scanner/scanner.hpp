@@ -45,6 +45,7 @@ private:
   void fill_window();
   void on_no_candles(std::size_t order, failure why);
   void judge(std::size_t order, const candles_answer& answer);
+  void store(save_verdict row);
   void settle();
   void report_progress();
   void finish();
@@ -60,6 +61,8 @@ private:
   std::optional<promise> answer_;
   std::size_t next_ = 0;        // The first symbol not asked for yet.
   std::size_t outstanding_ = 0; // Bounded by options_.window.
+  std::size_t stored_ = 0;      // Verdicts on their way to the writer or there.
+  std::size_t untaken_ = 0;     // Of those, the ones without a sign from it.
   bool finished_ = false;       // Late answers after stop_scan are ignored.
   std::vector<std::pair<std::size_t, market::match>> matches_;
   std::vector<std::pair<std::size_t, std::vector<market::verdict>>> explained_;

@@ -50,9 +50,11 @@ struct scanner_fixture {
   scanner_actor scan;
   writer_actor writer;
 
-  void open() {
+  void open() { open_before(virtual_time.spawn(recording_writer, written)); }
+
+  void open_before(writer_actor stores) {
     auto cache = virtual_time.spawn(play_cache, candles, std::make_shared<kept_data>());
-    writer = virtual_time.spawn(recording_writer, written);
+    writer = std::move(stores);
     auto monitor = virtual_time.spawn(recording_monitor, told);
     scan = virtual_time.spawn(
       scanner, options, std::shared_ptr<const market::scanner>{std::make_shared<threshold_rule>()},
@@ -125,6 +127,18 @@ BOOST_FIXTURE_TEST_CASE(a_failure_frees_its_place_in_the_window, scanner_fixture
   answer(2, failure{ec::unavailable, "HTTP 502"});
   answer(1, failure{ec::unavailable, "HTTP 502"});
   BOOST_TEST(candles->open().size() == 4u);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_writer_that_lags_holds_up_the_requests, scanner_fixture) {
+  candles->script = [this](const fetch_candles&) { return held_candles::outcome{closing_at(900)}; };
+  // Never looks into its mailbox.
+  open_before(caf::actor_cast<writer_actor>(
+    caf::actor_cast<caf::strong_actor_ptr>(static_cast<caf::actor>(virtual_time.self))));
+  start(symbols(1000));
+  BOOST_TEST(candles->asked.size() >= 256u);
+  BOOST_TEST(candles->asked.size() <= 260u); // And a window.
+  virtual_time.advance(1min);                // It is not waited for any longer than that.
+  BOOST_TEST(candles->asked.size() > 260u);
 }
 
 BOOST_FIXTURE_TEST_CASE(an_empty_universe_is_done_at_once, scanner_fixture) {
