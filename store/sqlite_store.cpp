@@ -174,7 +174,13 @@ result<std::unique_ptr<result_store>> open_sqlite_store(const std::string& path,
   if (!opened)
     return opened.error();
   auto database = std::make_unique<sqlite_connection>(std::move(*opened));
-  // First, because it refuses files of other programs, and those stay as they are.
+  // Of a file that is made now; others stay as they are. In SQLite's own 4 KiB a table WITHOUT
+  // ROWID keeps rows of up to 1,002 bytes in its tree and gives every longer one a page of its own;
+  // a verdict of v3 takes some 1,300.
+  if (auto problem = database->run("PRAGMA page_size = 8192"))
+    return *problem;
+  // Before anything is written, because it refuses files of other programs, and those stay as they
+  // are.
   if (auto problem = migrate(*database))
     return *problem;
   if (auto problem = configure(*database, options))

@@ -13,7 +13,7 @@ struct sqlite_options {
   // How long a write waits for a lock of somebody else's, for instance a shell that is writing.
   // Short, so that the owner can stop in time; storage_busy is worth another try.
   std::chrono::milliseconds busy_timeout{500};
-  // Largest size of the database in pages of 4 KiB; 0 = as far as the disk goes.
+  // Largest size of the database in pages of 8 KiB; 0 = as far as the disk goes.
   std::int64_t pages_max = 0;
 };
 

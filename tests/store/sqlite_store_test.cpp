@@ -42,7 +42,7 @@ BOOST_AUTO_TEST_CASE(texts_keep_zero_bytes) {
 
 BOOST_AUTO_TEST_CASE(full_disk_undoes_the_batch_and_leaves_the_store_usable) {
   database.reset();
-  // The empty schema needs 8 pages of 4 KiB; 12 leave room for a few rows and no more.
+  // The empty schema needs 8 pages of 8 KiB; 12 leave room for a few rows and no more.
   database = open({.busy_timeout = 500ms, .pages_max = 12});
   BOOST_TEST(!database->write({running("R1")}));
   std::vector<store::row> large;
