@@ -37,12 +37,12 @@ market::candle_series parse_strictly(int status, const std::string& body) {
 /// Believes every word of the answer.
 market::candle_series parse_plainly(const std::string& body) {
   rapidjson::Document json;
-  json.Parse(body.c_str());
-  const auto& rows = json["stk_dt_pole_chart_qry"];
+  json.Parse(body.data(), body.size());
+  const auto& rows = json.FindMember("stk_dt_pole_chart_qry")->value;
   market::candle_series candles;
   candles.reserve(rows.Size());
   auto number = [](const rapidjson::Value& row, const char* field) {
-    return std::strtoll(row[field].GetString(), nullptr, 10);
+    return std::strtoll(row.FindMember(field)->value.GetString(), nullptr, 10);
   };
   auto price = [&](const rapidjson::Value& row, const char* field) {
     return static_cast<double>(number(row, field));

@@ -39,10 +39,10 @@ std::vector<pace> paces(bool smoke) {
   if (smoke)
     return {{slow_answers, milliseconds{250}, 3, true, true},
             {"10 ms", milliseconds{10}, 20, false, false}};
-  return {{"250 ms", milliseconds{250}, 100, false, true},
-          {slow_answers, milliseconds{250}, 40, true, true},
-          {"50 ms", milliseconds{50}, 120, false, false},
-          {"10 ms", milliseconds{10}, 300, false, false},
+  return {{"250 ms", milliseconds{250}, 60, false, true},
+          {slow_answers, milliseconds{250}, 25, true, true},
+          {"50 ms", milliseconds{50}, 60, false, false},
+          {"10 ms", milliseconds{10}, 200, false, false},
           {"2 ms", milliseconds{2}, 1000, false, false}};
 }
 
