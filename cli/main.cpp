@@ -73,8 +73,10 @@ void reserve_standard_streams() {
 void keep_memory_of_answers() {
   constexpr int kept_bytes = 16 << 20;
   constexpr int own_mapping_bytes = 32 << 20; // The most malloc allows.
+  // NOLINTBEGIN(concurrency-mt-unsafe): before there is another thread.
   ::mallopt(M_TRIM_THRESHOLD, kept_bytes);
   ::mallopt(M_MMAP_THRESHOLD, own_mapping_bytes);
+  // NOLINTEND(concurrency-mt-unsafe)
 }
 
 /// A result that did not reach its file is no result, whatever the run was.
