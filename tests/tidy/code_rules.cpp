@@ -55,7 +55,8 @@ findings check_connections(const source_tree& tree) {
 findings check_file_length(const source_tree& tree) {
   findings found;
   for (const auto& file : tree)
-    if (file.lines.size() > lines_max)
+    // What bench/ has measured is written by a program, for programs.
+    if (file.lines.size() > lines_max && !file.path.starts_with("bench/results/"))
       found.push_back({file.path, lines_max + 1,
                        std::to_string(file.lines.size()) + " lines, at most "
                          + std::to_string(lines_max) + "; split it by what it does"});
