@@ -60,15 +60,7 @@ nanoseconds steady_to_utc() {
 
 engine::engine(const config::settings& settings, engine_options options)
     : settings_(settings), options_(std::move(options)),
-      started_(std::chrono::steady_clock::now()) {
-  add_error_category(config_);
-  config_.add_message_types<caf::id_block::tandem>();
-  // The default policy polls and burns CPU while idle; the default throughput lets a busy actor
-  // keep its thread for ever.
-  config_.set("scheduler.policy", caf::atom("sharing"));
-  config_.set("scheduler.max-throughput", std::size_t{64});
-  config_.set("scheduler.max-threads", std::size_t{2});
-}
+      started_(std::chrono::steady_clock::now()) {}
 
 result<std::unique_ptr<engine>> engine::create(const config::settings& settings,
                                                engine_options options) {

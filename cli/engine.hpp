@@ -4,6 +4,7 @@
 #include "actors/supervisor/supervisor.hpp"
 #include "actors/transport/transport.hpp"
 #include "cli/clock.hpp"
+#include "cli/engine_config.hpp"
 #include "cli/places.hpp"
 #include "config/settings.hpp"
 #include "market/regime/inputs.hpp"
@@ -120,7 +121,7 @@ private:
   std::string source_; // Whose market it is, for everything that is kept.
   std::vector<credentials> keys_;
   std::vector<lane> lanes_;
-  caf::actor_system_config config_;
+  engine_config config_;
   std::optional<caf::actor_system> system_;
   writer_actor writer_;
   monitor_actor monitor_;

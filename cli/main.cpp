@@ -1,6 +1,7 @@
 #include "cli/commands.hpp"
 #include "cli/help.hpp"
 #include "cli/interrupts.hpp"
+#include "cli/resources.hpp"
 
 #include <fmt/format.h>
 
@@ -9,7 +10,6 @@
 #include <cstdio>
 #include <exception>
 #include <fcntl.h>
-#include <malloc.h>
 #include <string>
 #include <sys/resource.h>
 #include <system_error>
@@ -64,19 +64,6 @@ void reserve_standard_streams() {
   for (int stream : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO})
     if (::fcntl(stream, F_GETFD) < 0)
       ::open("/dev/null", O_RDONLY); // Writing to it fails, so that lost output is noticed.
-}
-
-/// Every answer needs blocks of some hundred kilobytes, for its text and for what is read from it.
-/// By default malloc gets each of them from the system and gives it back, so that every call faults
-/// the same pages in again, which costs more than the parsing (bench/idle). Kept instead are at
-/// most some megabytes a thread.
-void keep_memory_of_answers() {
-  constexpr int kept_bytes = 16 << 20;
-  constexpr int own_mapping_bytes = 32 << 20; // The most malloc allows.
-  // NOLINTBEGIN(concurrency-mt-unsafe): before there is another thread.
-  ::mallopt(M_TRIM_THRESHOLD, kept_bytes);
-  ::mallopt(M_MMAP_THRESHOLD, own_mapping_bytes);
-  // NOLINTEND(concurrency-mt-unsafe)
 }
 
 /// A result that did not reach its file is no result, whatever the run was.

@@ -1,6 +1,7 @@
 #include "cli/resources.hpp"
 
 #include <fstream>
+#include <malloc.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -33,6 +34,15 @@ resource_usage sample_resources(std::chrono::steady_clock::time_point start) {
   now.peak_rss_bytes = static_cast<std::uint64_t>(usage.ru_maxrss) * 1024; // Linux counts in KiB.
   now.rss_bytes = resident_bytes();
   return now;
+}
+
+void keep_memory_of_answers() {
+  constexpr int kept_bytes = 16 << 20;
+  constexpr int own_mapping_bytes = 32 << 20; // The most malloc allows.
+  // NOLINTBEGIN(concurrency-mt-unsafe): the caller has no other thread yet.
+  ::mallopt(M_TRIM_THRESHOLD, kept_bytes);
+  ::mallopt(M_MMAP_THRESHOLD, own_mapping_bytes);
+  // NOLINTEND(concurrency-mt-unsafe)
 }
 
 } // namespace tandem::cli

@@ -1,12 +1,12 @@
 #include "bench/engine/pages.hpp"
 #include "bench/engine/ping_pong.hpp"
 #include "bench/engine/requests.hpp"
+#include "cli/resources.hpp"
 
 #include <charconv>
 #include <exception>
 #include <functional>
 #include <iostream>
-#include <malloc.h>
 #include <map>
 #include <string>
 #include <vector>
@@ -81,11 +81,8 @@ int main(int argc, char** argv) {
     std::from_chars(words[1].data(), words[1].data() + words[1].size(), how.count);
   if (words.size() > 2)
     how.url = words[2];
-  // As cli/main.cpp does, so that answers cost what they cost in tandem.
-  // NOLINTBEGIN(concurrency-mt-unsafe): there is no other thread yet.
-  ::mallopt(M_TRIM_THRESHOLD, 16 << 20);
-  ::mallopt(M_MMAP_THRESHOLD, 32 << 20);
-  // NOLINTEND(concurrency-mt-unsafe)
+  tandem::cli::keep_memory_of_answers(); // As tandem does, so that answers cost what they cost
+                                         // there.
   const auto found = measurements.find(words.empty() ? "" : words[0]);
   if (found == measurements.end() || how.count == 0) {
     std::cerr << "usage: engine_load WHAT COUNT [URL]; WHAT is one of";

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "bench/engine/engine_config.hpp"
+#include "cli/engine_config.hpp"
 #include "kiwoom/transport.hpp"
 #include "messages/cache.hpp"
 #include "messages/gateway.hpp"
@@ -29,7 +29,7 @@ public:
   const cache_actor& candles() const { return cache_; }
 
 private:
-  engine_config config_;
+  cli::engine_config config_;
   caf::actor_system system_;
   monitor_actor monitor_;
   writer_actor writer_;

@@ -5,10 +5,10 @@
 #include "bench/limiter/paced_job.hpp"
 #include "cli/clock.hpp"
 #include "cli/credentials.hpp"
+#include "cli/engine_config.hpp"
 #include "cli/pacing.hpp"
 #include "cli/places.hpp"
 #include "kiwoom/http_transport.hpp"
-#include "messages/type_ids.hpp"
 
 #include <caf/all.hpp>
 
@@ -44,18 +44,9 @@ config::settings settings_for(const bench::paced_job& job) {
   return std::move(read.values);
 }
 
-caf::actor_system_config& prepare(caf::actor_system_config& config) {
-  add_error_category(config);
-  config.add_message_types<caf::id_block::tandem>();
-  config.set("scheduler.policy", caf::atom("sharing"));
-  config.set("scheduler.max-throughput", std::size_t{64});
-  config.set("scheduler.max-threads", std::size_t{2});
-  return config;
-}
-
 class paced_gateway {
 public:
-  explicit paced_gateway(const config::settings& settings) : system_(prepare(config_)) {
+  explicit paced_gateway(const config::settings& settings) : system_(config_) {
     const auto& url = settings.get<std::string>("broker.url");
     const auto keys = good(cli::load_credentials(settings, url, 1));
     monitor_options watching;
@@ -99,7 +90,7 @@ public:
   const gateway_actor& handle() const { return gateway_; }
 
 private:
-  caf::actor_system_config config_;
+  cli::engine_config config_;
   caf::actor_system system_;
   monitor_actor monitor_;
   writer_actor writer_;

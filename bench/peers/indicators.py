@@ -32,7 +32,7 @@ def rsi(gains, losses, smooth):
 
 
 def slope(series):
-    """Least squares over the last days, per day."""
+    """Least squares over the last days, per day: of a series, or of every column of a frame."""
     values = series.to_numpy()[-SLOPE_DAYS:]
     if len(values) < SLOPE_DAYS:
         return float("nan")

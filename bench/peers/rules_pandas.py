@@ -12,7 +12,7 @@ import time
 import numpy as np
 import pandas as pd
 
-from indicators import SLOPE_DAYS, dema, ema, indicators, tema
+from indicators import dema, ema, indicators, slope, tema
 
 
 def one_by_one(candles):
@@ -33,14 +33,6 @@ def rsi_of_all(gains, losses, smooth):
     with np.errstate(divide="ignore"):
         value = 100 - 100 / (1 + up / down)
     return value.mask(up.isna() | down.isna() | (down == 0), 50.0)
-
-
-def slope_of_all(columns):
-    values = columns.to_numpy()[-SLOPE_DAYS:]
-    if len(values) < SLOPE_DAYS:
-        return float("nan")
-    days = np.arange(SLOPE_DAYS) - (SLOPE_DAYS - 1) / 2
-    return days @ values / (days @ days)
 
 
 def all_at_once(candles):
@@ -74,9 +66,9 @@ def all_at_once(candles):
             "RSI_DEMA": rsi_of_all(gains.fillna(0).where(traded), losses.fillna(0).where(traded), dema),
             "OBV": obv.iloc[-1],
             "VOL_MA5": volume.rolling(5).mean().iloc[-1],
-            "TEMA20_SLOPE20": slope_of_all(tema20),
-            "OBV_SLOPE20": slope_of_all(obv),
-            "DEMA10_SLOPE20": slope_of_all(dema10),
+            "TEMA20_SLOPE20": slope(tema20),
+            "OBV_SLOPE20": slope(obv),
+            "DEMA10_SLOPE20": slope(dema10),
         }
     )
     return values, time.perf_counter() - started

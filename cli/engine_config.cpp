@@ -1,16 +1,18 @@
-#include "bench/engine/engine_config.hpp"
+#include "cli/engine_config.hpp"
 
 #include "messages/errors.hpp"
 #include "messages/type_ids.hpp"
 
-namespace tandem::bench {
+namespace tandem::cli {
 
 engine_config::engine_config() {
   tandem::add_error_category(*this);
   add_message_types<caf::id_block::tandem>();
+  // The default policy polls and burns CPU while idle; the default throughput lets a busy actor
+  // keep its thread for ever.
   set("scheduler.policy", caf::atom("sharing"));
   set("scheduler.max-throughput", std::size_t{64});
   set("scheduler.max-threads", std::size_t{2});
 }
 
-} // namespace tandem::bench
+} // namespace tandem::cli
