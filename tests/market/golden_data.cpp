@@ -1,5 +1,6 @@
 #include "tests/market/golden_data.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <filesystem>
 #include <fstream>
@@ -90,6 +91,19 @@ market_data load_synthetic() {
   return data;
 }
 
+/// Every date has one list of scans.
+std::vector<std::string> find_dates() {
+  constexpr std::string_view prefix = "v2scan_";
+  std::vector<std::string> days;
+  for (const auto& entry : std::filesystem::directory_iterator{shared_folder() / "golden"})
+    if (const auto name = entry.path().stem().string(); name.starts_with(prefix))
+      days.push_back(name.substr(prefix.size()));
+  std::sort(days.begin(), days.end());
+  if (days.size() < 4)
+    throw std::runtime_error("fewer golden dates than are handed out");
+  return days;
+}
+
 /// Takes `prefix` off the front of `text` if it is there.
 bool strip(std::string_view& text, std::string_view prefix) {
   if (!text.starts_with(prefix))
@@ -149,6 +163,11 @@ double table::real(std::size_t row, std::string_view column) const {
 
 int table::integer(std::size_t row, std::string_view column) const {
   return std::stoi(text(row, column));
+}
+
+const std::vector<std::string>& dates() {
+  static const auto found = find_dates();
+  return found;
 }
 
 const market_data& krx() {

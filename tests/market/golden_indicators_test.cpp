@@ -124,9 +124,9 @@ std::size_t compare_file(const std::string& path, const market_data& data, date 
 BOOST_AUTO_TEST_SUITE(golden_indicators, *boost::unit_test::precondition(has_shared_data))
 
 BOOST_AUTO_TEST_CASE(equal_the_original_on_every_symbol_and_date) {
-  for (auto day : dates) {
+  for (const auto& day : dates()) {
     BOOST_TEST_CONTEXT("date " << day) {
-      const auto path = "golden/indicators_" + std::string{day} + ".csv";
+      const auto path = "golden/indicators_" + day + ".csv";
       BOOST_TEST(compare_file(path, krx(), to_date(day)) == 569u);
     }
   }

@@ -32,9 +32,9 @@ void compare_row(const table& file, std::size_t row, const verdict& ours) {
 BOOST_AUTO_TEST_CASE(pullback_rule_equals_the_proposal_on_every_symbol_and_date,
                      *boost::unit_test::precondition(has_shared_data)) {
   const auto rule = make_scanner("pullback", {}, std::nullopt);
-  for (auto day : dates)
+  for (const auto& day : dates())
     BOOST_TEST_CONTEXT(day) {
-      const table file{"golden/v2lite_proposal_" + std::string{day} + ".csv"};
+      const table file{"golden/v2lite_proposal_" + day + ".csv"};
       const auto verdicts = evaluate_all(*rule, krx(), to_date(day), detail::full);
       const auto brief = evaluate_all(*rule, krx(), to_date(day), detail::brief);
       BOOST_TEST(file.size() == 569u);

@@ -91,9 +91,10 @@ BOOST_AUTO_TEST_CASE(every_component_of_every_session_equals_the_original,
       compared += compare(file, row, "v4_", components(*verdict.v4));
       BOOST_TEST((verdict.data_date == session));
     }
-  BOOST_TEST(file.size() == 327u);
+  // More when the months that it leaves out are there as well.
+  BOOST_TEST(file.size() >= 327u);
   // 19 columns of v1 and 46 of v4, but for one field of the first row.
-  BOOST_TEST(compared == 327u * 65u - 1u);
+  BOOST_TEST(compared == file.size() * 65u - 1u);
 }
 
 BOOST_AUTO_TEST_CASE(a_stored_word_leads_to_the_same_midterm_words,

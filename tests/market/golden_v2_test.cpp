@@ -121,10 +121,10 @@ std::size_t compare_file(const std::string& path, std::string_view variant, cons
 BOOST_AUTO_TEST_SUITE(golden_v2, *boost::unit_test::precondition(has_shared_data))
 
 BOOST_AUTO_TEST_CASE(equals_the_original_on_every_symbol_date_and_condition) {
-  for (auto day : dates)
+  for (const auto& day : dates())
     for (std::string variant : {"none", "bull", "neutral", "bear", "relaxed-none", "relaxed-bull"})
       BOOST_TEST_CONTEXT(day << ' ' << variant) {
-        const auto path = "golden/v2_" + std::string{day} + "_" + variant + ".csv";
+        const auto path = "golden/v2_" + day + "_" + variant + ".csv";
         BOOST_TEST(compare_file(path, variant, krx(), to_date(day)) == 569u);
       }
 }

@@ -55,8 +55,8 @@ std::size_t compare_list(const table& file, const std::string& variant, date day
 
 BOOST_AUTO_TEST_CASE(lists_equal_the_original_in_members_and_order,
                      *boost::unit_test::precondition(has_shared_data)) {
-  for (auto day : dates) {
-    const table file{"golden/v2scan_" + std::string{day} + ".csv"};
+  for (const auto& day : dates()) {
+    const table file{"golden/v2scan_" + day + ".csv"};
     std::size_t compared = 0;
     for (auto name : conditions)
       for (std::string prefix : {"", "relaxed-"})
@@ -64,7 +64,7 @@ BOOST_AUTO_TEST_CASE(lists_equal_the_original_in_members_and_order,
           compared += compare_list(file, prefix + std::string{name}, to_date(day));
         }
     BOOST_TEST(compared == file.size());
-    BOOST_TEST(compared > 300u);
+    BOOST_TEST(compared > 100u);
   }
 }
 

@@ -64,13 +64,13 @@ BOOST_AUTO_TEST_CASE(midterm_lists_equal_the_original_under_computed_conditions,
                      *boost::unit_test::precondition(has_shared_data)) {
   const table file{"golden/v3.csv"};
   std::size_t compared = 0;
-  for (auto day : dates)
+  for (const auto& day : dates())
     for (auto version : {regime_version::v1, regime_version::v4})
       BOOST_TEST_CONTEXT(day << ' ' << to_string(version)) {
         compared += compare_run(file, compared, day, version);
       }
   BOOST_TEST(compared == file.size());
-  BOOST_TEST(compared == 80u);
+  BOOST_TEST(compared >= 80u);
 }
 
 } // namespace tandem::market::golden
