@@ -18,6 +18,8 @@ std::string regime_json(const assessed_regime& judged) {
   out.put("date", judged.verdict->session);
   out.put("version", to_string(judged.verdict->version));
   put_verdict_members(out, judged);
+  if (judged.verdict->v4) // Depends on what is stored, so no scan reports it.
+    out.put("midterm_anchor", judged.verdict->v4->midterm_anchor);
   out.close();
   return out.text() + "\n";
 }

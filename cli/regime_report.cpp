@@ -2,31 +2,16 @@
 
 #include "cli/text.hpp"
 #include "market/regime/columns.hpp"
+#include "store/regime_row.hpp"
 
 #include <fmt/format.h>
 
-#include <type_traits>
 #include <variant>
 #include <vector>
 
 namespace tandem::cli {
 
 namespace {
-
-void put_components(json& out, const char* name,
-                    const std::vector<market::regime_component>& components) {
-  out.open(name);
-  for (const auto& one : components)
-    std::visit(
-      [&](const auto& value) {
-        if constexpr (std::is_same_v<std::decay_t<decltype(value)>, std::monostate>)
-          out.put(one.name.data(), std::optional<double>{});
-        else
-          out.put(one.name.data(), value);
-      },
-      one.value);
-  out.close();
-}
 
 std::string text_of(const market::regime_value& value) {
   struct writer {
@@ -53,6 +38,27 @@ std::string component_lines(const std::vector<market::regime_component>& compone
   return text;
 }
 
+/// What the verdict was drawn from, a series a line.
+std::string source_lines(const market::regime_verdict& verdict) {
+  std::string text;
+  for (const auto& one : verdict.sources)
+    if (one.candles == 0)
+      text += fmt::format("  {} no candles\n", left(one.name, 10));
+    else
+      text += fmt::format("  {} {} candles  {} to {}  last close {:.10g}\n", left(one.name, 10),
+                          right(std::to_string(one.candles), 4), one.first.iso(), one.last.iso(),
+                          one.close);
+  text += fmt::format("  {} {} symbols with a day's change\n", left("universe", 10),
+                      right(std::to_string(verdict.v1.sample_size), 4));
+  if (verdict.v4)
+    text += "  " + left("midterm", 10)
+            + (verdict.v4->midterm_anchor
+                 ? " follows from the stored word of " + verdict.v4->midterm_anchor.iso()
+                 : " follows from the candles alone: no earlier word is stored")
+            + "\n";
+  return text;
+}
+
 std::string missing_text(const market::regime_verdict& verdict, bool with_leaders) {
   std::string text;
   for (const auto& what : verdict.missing)
@@ -74,9 +80,10 @@ void put_verdict_members(json& out, const assessed_regime& judged) {
   for (const auto& what : verdict.missing)
     out.item(what);
   out.close_list();
-  put_components(out, "v1", market::components(verdict.v1));
+  out.put_json("sources", store::to_json(verdict.sources));
+  out.put_json("v1", store::to_json(market::components(verdict.v1)));
   if (verdict.v4)
-    put_components(out, "v4", market::components(*verdict.v4));
+    out.put_json("v4", store::to_json(market::components(*verdict.v4)));
 }
 
 std::string regime_line(const assessed_regime& judged) {
@@ -108,6 +115,7 @@ std::string regime_table(const assessed_regime& judged, bool color) {
                       "gap_max {}  ext_from_tema20_max {}\n\n",
                       mc.rsi_threshold, mc.min_signals, mc.macd_osc_min, mc.vol_ma5_mult,
                       mc.gap_max, mc.ext_from_tema20_max);
+  text += bold("drawn from") + "\n" + source_lines(verdict) + "\n";
   text += bold("v1: the day") + "\n" + component_lines(market::components(verdict.v1)) + "\n";
   if (verdict.v4)
     text += bold("v4: trends, US markets, risk") + "\n"

@@ -8,7 +8,7 @@
 
 namespace tandem::cli {
 
-/// label, risk, score, data_date, final, missing, thresholds and the components of v1 and v4 as
+/// label, risk, score, data_date, final, missing, sources and the components of v1 and v4 as
 /// members of the object that is open.
 void put_verdict_members(json& out, const assessed_regime& judged);
 

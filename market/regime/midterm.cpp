@@ -51,6 +51,7 @@ midterm_words midterm_chain(std::span<const candle> kodex200, date session,
     const auto before = candles_until(known, anchor->session);
     if (!before.empty() && before.back().day == anchor->session) {
       current = anchor->word;
+      words.anchor = anchor->session;
       first = before.size();
     }
   }

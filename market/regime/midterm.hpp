@@ -23,6 +23,7 @@ struct midterm_words {
   regime_word word = regime_word::neutral;
   std::optional<regime_word> previous;       // Of the session before.
   regime_word nohist = regime_word::neutral; // What `word` is without a previous one.
+  date anchor; // Of the stored word that the chain began with; no day: it began without one.
 };
 
 /// The midterm word of `session`. The words of the sessions after `anchor` follow one after the

@@ -42,12 +42,14 @@ regime_verdict assess_regime(regime_version version, const regime_inputs& inputs
   verdict.mc = v1_condition(verdict.v1);
   verdict.label = verdict.v1.market_sentiment;
   verdict.score = verdict.v1.sentiment_score;
+  verdict.sources = sources_of_v1(inputs);
   verdict.missing = missing_of_v1(inputs);
   if (version == regime_version::v4) {
     verdict.v4 = analyze_v4(inputs);
     add_v4(verdict.mc, *verdict.v4);
     verdict.label = verdict.v4->midterm_regime;
     verdict.score = verdict.v4->global_trend_score;
+    verdict.sources = sources_of_v4(inputs);
     verdict.missing = missing_of_v4(inputs);
   }
   verdict.risk = risk_label(verdict.mc);

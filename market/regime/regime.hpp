@@ -2,6 +2,7 @@
 
 #include "market/condition.hpp"
 #include "market/regime/inputs.hpp"
+#include "market/regime/sources.hpp"
 #include "market/regime/v1.hpp"
 #include "market/regime/v4.hpp"
 
@@ -27,7 +28,8 @@ struct regime_verdict {
   condition mc;
   v1_analysis v1;
   std::optional<v4_analysis> v4;
-  /// See missing.hpp.
+  /// What it was drawn from, and see missing.hpp.
+  std::vector<regime_source> sources;
   std::vector<std::string> missing;
   regime_word label = regime_word::neutral; // v1: the sentiment; v4: the midterm word.
   std::string_view risk;                    // The risk label of `mc`.

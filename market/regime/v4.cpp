@@ -32,6 +32,7 @@ void judge_kodex200(v4_analysis& v4, const regime_inputs& inputs, std::span<cons
   v4.midterm_regime = words.word;
   v4.prev_midterm = words.previous;
   v4.mid_nohist = words.nohist;
+  v4.midterm_anchor = words.anchor;
   v4.longterm_regime = longterm_word(kodex200);
   const auto today = has_raw_return(kospi, kodex200) ? kodex200 : std::span<const candle>{};
   v4.short_term_risk_score = short_term_risk(today, spy, vix);

@@ -41,7 +41,8 @@ struct v4_analysis {
   regime_word midterm_regime = regime_word::neutral; // Is the final word too.
   std::optional<regime_word> prev_midterm;
   regime_word mid_nohist = regime_word::neutral; // The midterm word without a previous one.
-  int short_term_risk_score = 0;                 // 0..3
+  date midterm_anchor; // Whose stored word the midterm words follow from; no day: from none.
+  int short_term_risk_score = 0; // 0..3
   divergence market_divergence = divergence::none;
   exposure_limit policy{"NORMAL", 8};
 };

@@ -210,6 +210,9 @@ BOOST_AUTO_TEST_CASE(says_which_regime_was_assumed_or_measured) {
   BOOST_TEST(is(measured.at("/regime/v1/volatility"), kind::number));
   BOOST_TEST(is(measured.at("/regime/v4/KOSDAQ_R20"), kind::number));
   BOOST_TEST(measured.size("/regime/missing") >= 3u); // No US files.
+  BOOST_TEST(measured.text("/regime/sources/KOSPI/last") == "2025-11-28");
+  BOOST_TEST(is(measured.at("/regime/sources/069500/close"), kind::number));
+  BOOST_TEST(measured.at("/regime/sources/SPY/last").IsNull());
   const auto v1 = scan(with({"--regime.version=v1"}));
   BOOST_TEST(v1.text("/regime/label") == v1.text("/regime/v1/market_sentiment"));
   BOOST_TEST(!v1.has("/regime/v4"));

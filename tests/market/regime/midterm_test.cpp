@@ -156,6 +156,7 @@ BOOST_AUTO_TEST_CASE(an_anchor_stands_for_what_was_before_it) {
   const auto day_before = candles[candles.size() - 2].day;
   BOOST_TEST((anchored(day_before, bull).word == bull));
   BOOST_TEST((anchored(day_before, bull).previous == bull));
+  BOOST_TEST((anchored(day_before, bull).anchor == day_before));
   BOOST_TEST((anchored(day_before, bull).nohist == neutral));
   BOOST_TEST((anchored(day_before, neutral).word == neutral));
   // The session between has too few candles and so its word is neutral.
@@ -177,6 +178,7 @@ BOOST_AUTO_TEST_CASE(an_anchor_that_is_no_earlier_session_is_not_used) {
   candles.insert(candles.begin(), candles.front());
   candles.front().day = date::from_number(20250627);
   BOOST_TEST((word_with(day_before) == neutral)); // A day without a candle.
+  BOOST_TEST(!midterm_chain(candles, session, known_midterm{day_before, bull}).anchor);
 }
 
 BOOST_AUTO_TEST_CASE(no_candles_are_neutral) {
