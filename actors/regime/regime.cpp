@@ -60,7 +60,7 @@ caf::result<assessed_regime> regime_state::on_assess_regime(const assess_regime&
   moves_.assign(codes_.size(), {});
   kodex200_ = kosdaq150_ = shared_candles{};
   previous_.reset();
-  next_ = outstanding_ = done_ = 0;
+  next_ = outstanding_ = done_ = members_failed_ = 0;
   parts_missing_ = 1; // The universe; the others follow when it is through.
   fill_window();
   return *answer_;
@@ -85,9 +85,9 @@ void regime_state::fill_window() {
       ->request(cache_, options_.cache_timeout,
                 fetch_candles{codes_[order], options_.candle_count, command_.session,
                               priority_class::prefetch})
-      .then([this, order](const candles_answer& answer) { take_member(order, *answer.candles); },
-            // A symbol without candles moves nothing; the scanners say what is wrong with it.
-            [this](const caf::error&) { settle(); });
+      .then(
+        [this, order](const candles_answer& answer) { take_member(order, *answer.candles); },
+        [this, order](const caf::error& problem) { on_no_candles(order, to_failure(problem)); });
   }
   if (done_ < codes_.size())
     return;
@@ -101,6 +101,13 @@ void regime_state::fill_window() {
 
 void regime_state::take_member(std::size_t order, const market::candle_series& candles) {
   moves_[order] = market::measure_member(codes_[order], candles, command_.session.day);
+  settle();
+}
+
+/// A symbol that has no candles moves nothing; one whose candles do not come is missed.
+void regime_state::on_no_candles(std::size_t order, const failure& why) {
+  if (order < command_.symbols->size() && why.code != ec::unknown_symbol)
+    ++members_failed_;
   settle();
 }
 
@@ -149,6 +156,7 @@ void regime_state::conclude() {
   inputs.us = options_.us.get();
   const std::span<const market::member_move> moves{moves_};
   inputs.members = moves.first(command_.symbols->size());
+  inputs.members_failed = members_failed_;
   inputs.leaders = moves;
   inputs.previous = previous_;
   assessed_regime judged;

@@ -46,6 +46,7 @@ private:
   void on_exit_msg(const caf::exit_msg& msg);
   void fill_window();
   void take_member(std::size_t order, const market::candle_series& candles);
+  void on_no_candles(std::size_t order, const failure& why);
   void settle();
   void fetch_fund(std::string_view code, shared_candles& into);
   void fetch_previous();
@@ -64,6 +65,7 @@ private:
   std::size_t next_ = 0;
   std::size_t outstanding_ = 0; // Bounded by options_.window.
   std::size_t done_ = 0;
+  std::size_t members_failed_ = 0;
   int parts_missing_ = 0; // Funds and the stored word that are still under way.
   shared_candles kodex200_;
   shared_candles kosdaq150_;

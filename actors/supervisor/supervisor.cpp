@@ -168,7 +168,8 @@ void supervisor_state::on_session(const market::trading_session& session) {
   summary_.session = session;
   if (!session.final)
     notify(notice::level::warn, "run.provisional session=" + session.day.iso()
-                                  + " reason=\"the market moves until 20:00\"");
+                                  + " reason=\"the market moves until 20:00\" effect=\"today's "
+                                    "candles are not kept for the next scan\"");
   find_universe();
 }
 

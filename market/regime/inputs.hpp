@@ -4,6 +4,7 @@
 #include "market/condition.hpp"
 #include "market/regime/members.hpp"
 
+#include <cstddef>
 #include <optional>
 #include <span>
 
@@ -34,6 +35,7 @@ struct regime_inputs {
   /// The universe in its order. Breadth and volume trend use every member, where the original draws
   /// a sample at random (O-15).
   std::span<const member_move> members;
+  std::size_t members_failed = 0; // Of them, those whose candles could not be had.
   /// The leaders whose moves are known, in any order.
   std::span<const member_move> leaders;
   /// The newest stored midterm word before `session`.

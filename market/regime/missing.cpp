@@ -38,6 +38,9 @@ void check_moves(std::vector<std::string>& missing, const regime_inputs& inputs)
     return std::none_of(inputs.members.begin(), inputs.members.end(),
                         [measure](const member_move& one) { return one.*measure; });
   };
+  if (inputs.members_failed > 0)
+    missing.push_back("the candles of " + std::to_string(inputs.members_failed) + " of "
+                      + std::to_string(inputs.members.size()) + " symbols of the universe");
   if (nobody_has(&member_move::day_return))
     missing.emplace_back("the universe's day return");
   if (nobody_has(&member_move::volume_ratio))

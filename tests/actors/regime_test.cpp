@@ -117,6 +117,25 @@ BOOST_FIXTURE_TEST_CASE(symbols_and_funds_without_candles_are_no_obstacle, regim
   BOOST_TEST((verdict.label == market::regime_word::neutral));
 }
 
+BOOST_FIXTURE_TEST_CASE(symbols_whose_candles_did_not_come_are_counted, regime_fixture) {
+  use_symbols(3);
+  candles->script = [](const fetch_candles& wanted) -> std::variant<candles_answer, failure> {
+    if (wanted.code == "100000")
+      return failure{ec::timeout, "no answer"};
+    if (wanted.code == "100001")
+      return failure{ec::unknown_symbol, "nobody"};
+    return candles_answer{shared_candles{candles_up_to(wanted.session.day, 100)}, 0, {}};
+  };
+  open();
+  auto out = judge();
+  BOOST_REQUIRE((out->value && out->value->verdict));
+  const auto& missing = out->value->verdict->missing;
+  BOOST_TEST(
+    std::count(missing.begin(), missing.end(), "the candles of 1 of 3 symbols of the universe")
+    == 1);
+  BOOST_TEST(out->value->verdict->v1.sample_size == 1);
+}
+
 BOOST_FIXTURE_TEST_CASE(large_caps_are_asked_for_only_where_they_are_wanted, regime_fixture) {
   open();
   judge();
