@@ -83,10 +83,9 @@ BOOST_AUTO_TEST_CASE(a_killed_scan_leaves_whole_symbols_and_repeats_no_call) {
     doomed.wait(patience);
   }
   expect_same_findings(scan(folder, synthetic), reference);
-  // Two answers of each process may be asked for again: the one under way when it died, and the one
-  // before it, which may have arrived without being on disk yet.
+  // Of each of the five processes the call under way when it died may be asked for again.
   int repeated = 0;
   for (const auto& [code, calls] : charts(synthetic.audit()))
     repeated += calls - 1;
-  BOOST_TEST(repeated <= 10);
+  BOOST_TEST(repeated <= 5);
 }
