@@ -45,10 +45,9 @@ constexpr std::int64_t regime_window = 256;
 constexpr auto store_retry_first = milliseconds{500};
 constexpr auto store_retry_last = seconds{15};
 
-/// Whose market a broker speaks of, for everything that is kept. Its port says nothing about that.
-std::string source_of(const std::string& url) {
-  auto where = kiwoom::parse_broker_url(url);
-  return where ? where->host : url;
+/// A broker on this machine is a simulated one, and whoever starts it chooses its market.
+bool is_simulated(const std::string& source) {
+  return source == "127.0.0.1" || source == "localhost" || source == "::1";
 }
 
 nanoseconds steady_to_utc() {
@@ -57,6 +56,11 @@ nanoseconds steady_to_utc() {
 }
 
 } // namespace
+
+std::string source_of(const std::string& url) {
+  auto where = kiwoom::parse_broker_url(url);
+  return where ? where->host : url;
+}
 
 engine::engine(const config::settings& settings, engine_options options)
     : settings_(settings), options_(std::move(options)),
@@ -231,7 +235,7 @@ void engine::spawn_lane(std::size_t index) {
   one.gateway = caf::actor_cast<gateway_actor>(
     system.spawn<caf::detached>(gateway, one.pacing, one.transports, writer_, monitor_));
   cache_options keeping{static_cast<std::uint64_t>(settings_.get<std::int64_t>("cache.memory-max")),
-                        longest_wait(), steady_to_utc(), options_.offline};
+                        longest_wait(), steady_to_utc(), options_.offline, is_simulated(source_)};
   // One owner of the history; with a gateway per scanner the others fetch for themselves.
   one.cache = system.spawn<caf::detached>(cache, keeping, one.gateway, monitor_,
                                           index == 0 ? history_ : nullptr);

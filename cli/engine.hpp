@@ -26,6 +26,9 @@
 
 namespace tandem::cli {
 
+/// Whose market a broker speaks of, for everything that is kept. Its port says nothing about that.
+std::string source_of(const std::string& url);
+
 /// What the engine is built from besides the configuration.
 struct engine_options {
   std::string run_id;

@@ -65,6 +65,9 @@ constexpr std::string_view scan_help =
 Scans the market once. Fetches the universe, gives every symbol's candles to every scanner, stores
 the candidates and prints them. Results go to stdout; progress and logs go to stderr.
 
+A day's candles are final at 20:00 in Korea. What is scanned from then until 08:00 is kept, and the
+next day's scan asks for quotes, a hundred symbols to a call, in place of a chart per symbol.
+
 options
   --explain              also say for every symbol and scanner where it was dropped
   --output=table|json    a table for people, or one JSON document (schema tandem.report/1)

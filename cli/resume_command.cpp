@@ -3,7 +3,6 @@
 #include "cli/scan.hpp"
 #include "cli/start.hpp"
 #include "cli/unfinished.hpp"
-#include "kiwoom/endpoint.hpp"
 #include "store/sqlite_file.hpp"
 #include "store/store_url.hpp"
 
@@ -53,12 +52,6 @@ std::vector<std::string> codes_of(const std::string& json) {
   return codes;
 }
 
-/// Whose market a broker speaks of; its port says nothing about that.
-std::string market_of(const std::string& url) {
-  const auto where = kiwoom::parse_broker_url(url);
-  return where ? where->host : url;
-}
-
 /// The configuration the run was started with; the store's place is that of `here`, and the command
 /// line may change what does not change the result.
 std::variant<frame_settings, int>
@@ -87,7 +80,7 @@ settings_of_run(const store::run_row& run, const frame_settings& here, const inv
   if (!resolved.problems.empty())
     return exit_usage;
   if (const auto now = resolved.values.get<std::string>("broker.url");
-      market_of(now) != market_of(began))
+      source_of(now) != source_of(began))
     return refuse(
       {ec::invalid_config,
        "broker.url = \"" + now + "\": the run was started with another broker, " + began});

@@ -1,5 +1,6 @@
 #include "kiwoom/parse.hpp"
 
+#include "kiwoom/prices.hpp"
 #include "kiwoom/rows.hpp"
 
 #include <algorithm>
@@ -21,14 +22,6 @@ constexpr chart_shape daily_shape{"ka10081", "stk_dt_pole_chart_qry", 1, 1};
 // Index levels are printed times 100 and quantities in thousands of shares (kiwoom-rest-api 3.6).
 constexpr chart_shape index_shape{"ka20006", "inds_dt_pole_qry", 100, 1000};
 
-/// Prices as the wire carries them, before scaling.
-struct wire_prices {
-  std::int64_t open = 0;
-  std::int64_t high = 0;
-  std::int64_t low = 0;
-  std::int64_t close = 0;
-};
-
 result<wire_prices> read_prices(const row_reader& row) {
   wire_prices out;
   struct target {
@@ -47,25 +40,6 @@ result<wire_prices> read_prices(const row_reader& row) {
   return out;
 }
 
-/// Refuses candles no market can produce; `day` is part of the sentence.
-std::optional<failure> check(const row_reader& row, const wire_prices& prices,
-                             std::string_view day) {
-  const auto refuse = [&](const char* what, std::int64_t left, const char* relation,
-                          std::int64_t right) {
-    return row.refuse(std::string{day} + " " + what + " " + std::to_string(left) + relation
-                      + std::to_string(right));
-  };
-  if (prices.high < prices.low)
-    return refuse("high_pric", prices.high, " < low_pric ", prices.low);
-  if (prices.close > prices.high)
-    return refuse("cur_prc", prices.close, " > high_pric ", prices.high);
-  if (prices.close < prices.low)
-    return refuse("cur_prc", prices.close, " < low_pric ", prices.low);
-  if (prices.close == 0)
-    return row.refuse(std::string{day} + " cur_prc is 0");
-  return std::nullopt;
-}
-
 result<market::candle> read_candle(const row_reader& row, const chart_shape& shape) {
   const auto day = row.day("dt");
   if (!day)
@@ -79,7 +53,7 @@ result<market::candle> read_candle(const row_reader& row, const chart_shape& sha
   // An untraded day may come without open, high and low; charts print the last close instead.
   if (*quantity == 0 && prices->open == 0 && prices->high == 0 && prices->low == 0)
     prices->open = prices->high = prices->low = prices->close;
-  if (auto problem = check(row, *prices, day->compact()))
+  if (auto problem = check_prices(row, *prices, day->compact() + " "))
     return *problem;
   const auto price = [&shape](std::int64_t wire) {
     return static_cast<double>(wire) / shape.price_divisor;

@@ -15,9 +15,9 @@ namespace tandem::kiwoom {
 
 /// Strict readers of successful answers (return_code 0). Every function refuses what it cannot
 /// trust with ec::bad_response, naming TR, row and field: a missing or non-string field, a number
-/// with trailing garbage, an unsigned field with a sign, high < low, a close outside high..low, a
-/// negative price or volume, a day that does not exist, days out of order. Rows whose key field is
-/// blank are skipped, as the broker pads answers with them.
+/// with trailing garbage, an unsigned field with a sign, prices that `check_prices` refuses, a
+/// negative volume, a day that does not exist, days out of order. Rows whose key field is blank are
+/// skipped, as the broker pads answers with them.
 
 /// ka10081 -> oldest first. Zero-volume days (halts) are kept. No rows at all: an empty series.
 result<market::candle_series> parse_daily_chart(std::string_view body);
@@ -36,8 +36,9 @@ struct ranking_page {
 result<ranking_page> parse_top_value(std::string_view body, market::market_id market);
 /// ka10095 -> one row per code asked for, in that order, venue suffixes cut off. A row that is
 /// missing, too many, of another code or of another shape fails the whole answer; impossible values
-/// only make a `fault` of their row: no number, a day that does not exist, a price outside
-/// low..high, prices of 0 while shares traded, base plus change that is not the price.
+/// only make a `fault` of their row: no number, a day that does not exist, prices that
+/// `check_prices` refuses or that lie beyond the limits of the day, base plus change that is not
+/// the price, a traded value that does not fit the volume.
 result<std::vector<market::quote_row>> parse_quotes(std::string_view body,
                                                     std::span<const std::string> codes);
 

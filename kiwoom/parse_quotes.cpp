@@ -1,4 +1,5 @@
 #include "kiwoom/parse.hpp"
+#include "kiwoom/prices.hpp"
 #include "kiwoom/rows.hpp"
 
 #include <algorithm>
@@ -9,10 +10,6 @@ namespace tandem::kiwoom {
 namespace {
 
 constexpr std::string_view tr = "ka10095";
-
-// 2^31 - 1 and 2^32 - 1 are seen in place of a number that is not there (kiwoom-rest-api 3), and no
-// share costs that much.
-constexpr std::int64_t price_end_krw = 2'147'483'647;
 
 /// The fields of a row that matter here, as the wire carries them; empty = not said.
 struct quote_fields {
@@ -26,6 +23,9 @@ struct quote_fields {
   std::string_view base;
   std::string_view change;
   std::string_view volume;
+  std::string_view value;
+  std::string_view upper_limit;
+  std::string_view lower_limit;
 };
 
 result<quote_fields> read_fields(const row_reader& row) {
@@ -48,7 +48,10 @@ result<quote_fields> read_fields(const row_reader& row) {
                                                {"dt", &out.day, nobody},
                                                {"stk_nm", &out.name, true},
                                                {"base_pric", &out.base, true},
-                                               {"pred_pre", &out.change, true}}) {
+                                               {"pred_pre", &out.change, true},
+                                               {"trde_prica", &out.value, true},
+                                               {"upl_pric", &out.upper_limit, true},
+                                               {"lst_pric", &out.lower_limit, true}}) {
     const auto text = optional ? row.optional_text(field) : row.text(field);
     if (!text)
       return text.error();
@@ -110,18 +113,17 @@ result<std::int64_t> read_price(const row_reader& row, const char* field, std::s
   if (is_blank(text))
     return std::int64_t{0};
   const auto number = read_signed(text).magnitude;
-  if (!number || *number >= price_end_krw)
+  if (!number || *number >= price_end)
     return refuse_field(row, field, text, "a price in KRW");
   return *number;
 }
 
 /// The numbers of a row before they are doubles.
 struct wire_quote {
-  std::int64_t open = 0;
-  std::int64_t high = 0;
-  std::int64_t low = 0;
-  std::int64_t close = 0;
+  wire_prices prices;
   std::int64_t base = 0;
+  std::int64_t upper_limit = 0; // 0: not said.
+  std::int64_t lower_limit = 0;
   std::int64_t volume = 0;
 };
 
@@ -132,11 +134,13 @@ result<wire_quote> read_numbers(const row_reader& row, const quote_fields& field
     std::string_view text;
     std::int64_t* value;
   };
-  for (const auto& [field, text, value] : {target{"cur_prc", fields.close, &out.close},
-                                           {"open_pric", fields.open, &out.open},
-                                           {"high_pric", fields.high, &out.high},
-                                           {"low_pric", fields.low, &out.low},
-                                           {"base_pric", fields.base, &out.base}}) {
+  for (const auto& [field, text, value] : {target{"cur_prc", fields.close, &out.prices.close},
+                                           {"open_pric", fields.open, &out.prices.open},
+                                           {"high_pric", fields.high, &out.prices.high},
+                                           {"low_pric", fields.low, &out.prices.low},
+                                           {"base_pric", fields.base, &out.base},
+                                           {"upl_pric", fields.upper_limit, &out.upper_limit},
+                                           {"lst_pric", fields.lower_limit, &out.lower_limit}}) {
     const auto number = read_price(row, field, text);
     if (!number)
       return number.error();
@@ -144,7 +148,7 @@ result<wire_quote> read_numbers(const row_reader& row, const quote_fields& field
   }
   if (is_blank(fields.volume)) {
     // No trade yet, if nothing else tells of one.
-    if (out.open != 0 || out.high != 0 || out.low != 0)
+    if (out.prices.open != 0 || out.prices.high != 0 || out.prices.low != 0)
       return row.refuse("field trde_qty is blank beside open, high or low");
     return out;
   }
@@ -155,41 +159,50 @@ result<wire_quote> read_numbers(const row_reader& row, const quote_fields& field
   return out;
 }
 
-/// Refuses prices no session can have.
-status check_prices(const row_reader& row, const wire_quote& prices) {
-  if (prices.close == 0)
-    return row.refuse("cur_prc is 0");
-  if (prices.low == 0)
-    return row.refuse("low_pric is 0 although " + std::to_string(prices.volume) + " shares traded");
-  struct order {
-    const char* smaller;
-    std::int64_t smaller_krw;
-    const char* larger;
-    std::int64_t larger_krw;
-  };
-  for (const auto& [smaller, smaller_krw, larger, larger_krw] :
-       {order{"low_pric", prices.low, "open_pric", prices.open},
-        {"low_pric", prices.low, "cur_prc", prices.close},
-        {"open_pric", prices.open, "high_pric", prices.high},
-        {"cur_prc", prices.close, "high_pric", prices.high}})
-    if (smaller_krw > larger_krw)
-      return row.refuse(std::string{smaller} + " " + std::to_string(smaller_krw) + " > " + larger
-                        + " " + std::to_string(larger_krw));
+/// Refuses prices beyond the limits of the day, where they are said: no trade can have made them.
+status check_limits(const row_reader& row, const wire_quote& quote) {
+  const auto& [open, high, low, close] = quote.prices;
+  if (quote.upper_limit > 0 && high > quote.upper_limit)
+    return row.refuse("high_pric " + std::to_string(high) + " > upl_pric "
+                      + std::to_string(quote.upper_limit));
+  if (low < quote.lower_limit)
+    return row.refuse("low_pric " + std::to_string(low) + " < lst_pric "
+                      + std::to_string(quote.lower_limit));
   return std::nullopt;
 }
 
+/// Shares at any price within the limits, block trades included; printed in whole millions.
+status check_value(const row_reader& row, std::string_view text, const wire_quote& quote) {
+  if (is_blank(text) || quote.volume == 0 || quote.upper_limit == 0)
+    return std::nullopt;
+  const auto printed = grouped_number(text);
+  if (!printed)
+    return refuse_field(row, "trde_prica", text, "an amount in million KRW");
+  const auto millions_at = [&quote](std::int64_t price) {
+    return static_cast<double>(quote.volume) * static_cast<double>(price) / 1e6;
+  };
+  const auto value = static_cast<double>(*printed);
+  if (millions_at(quote.lower_limit) - 1 <= value && value <= millions_at(quote.upper_limit) + 1)
+    return std::nullopt;
+  return row.refuse("trde_prica " + std::to_string(*printed) + " is not what "
+                    + std::to_string(quote.volume) + " shares cost between lst_pric "
+                    + std::to_string(quote.lower_limit) + " and upl_pric "
+                    + std::to_string(quote.upper_limit));
+}
+
 /// base_pric + pred_pre = |cur_prc| wherever both are said (kiwoom-rest-api 3.5).
-status check_change(const row_reader& row, std::string_view text, const wire_quote& prices) {
+status check_change(const row_reader& row, std::string_view text, const wire_quote& quote) {
   if (is_blank(text))
     return std::nullopt;
   const auto [negative, magnitude] = read_signed(text);
   if (!magnitude)
     return refuse_field(row, "pred_pre", text, "a change in KRW");
   const auto change = negative ? -*magnitude : *magnitude;
-  if (prices.base == 0 || prices.base + change == prices.close)
+  if (quote.base == 0 || quote.base + change == quote.prices.close)
     return std::nullopt;
-  return row.refuse("base_pric " + std::to_string(prices.base) + " + pred_pre "
-                    + std::to_string(change) + " is not cur_prc " + std::to_string(prices.close));
+  return row.refuse("base_pric " + std::to_string(quote.base) + " + pred_pre "
+                    + std::to_string(change) + " is not cur_prc "
+                    + std::to_string(quote.prices.close));
 }
 
 result<market::quote> read_quote(const row_reader& row, const quote_fields& fields,
@@ -197,26 +210,28 @@ result<market::quote> read_quote(const row_reader& row, const quote_fields& fiel
   const auto day = row.day("dt");
   if (!day)
     return day.error();
-  auto prices = read_numbers(row, fields);
-  if (!prices)
-    return prices.error();
-  if (prices->volume == 0)
-    for (auto* price : {&prices->open, &prices->high, &prices->low})
+  auto said = read_numbers(row, fields);
+  if (!said)
+    return said.error();
+  auto& [open, high, low, close] = said->prices;
+  if (said->volume == 0)
+    for (auto* price : {&open, &high, &low})
       if (*price == 0)
-        *price = prices->close;
-  if (auto problem = check_prices(row, *prices))
-    return *problem;
-  if (auto problem = check_change(row, fields.change, *prices))
-    return *problem;
+        *price = close;
+  for (const auto& problem :
+       {check_prices(row, said->prices), check_limits(row, *said),
+        check_change(row, fields.change, *said), check_value(row, fields.value, *said)})
+    if (problem)
+      return *problem;
   return market::quote{std::string{code},
-                       std::string{is_blank(fields.name) ? code : fields.name},
+                       std::string{is_blank(fields.name) ? std::string_view{} : fields.name},
                        *day,
-                       static_cast<double>(prices->open),
-                       static_cast<double>(prices->high),
-                       static_cast<double>(prices->low),
-                       static_cast<double>(prices->close),
-                       static_cast<double>(prices->base),
-                       prices->volume};
+                       static_cast<double>(open),
+                       static_cast<double>(high),
+                       static_cast<double>(low),
+                       static_cast<double>(close),
+                       static_cast<double>(said->base),
+                       said->volume};
 }
 
 } // namespace

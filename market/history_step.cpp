@@ -28,23 +28,28 @@ history_step judge_other_day(std::span<const candle> history, const quote& now, 
 
 } // namespace
 
-history_step extend_history(std::span<const candle> history, const quote_row& row, date session) {
+history_step extend_history(std::span<const candle> history, const quote_row& row,
+                            const trading_session& session) {
   if (!row.fault.empty())
     return refuse("bad_quote", row.fault);
   if (!row.what) {
-    if (history.empty())
+    // A symbol that is gone, and whose chart has been looked at since.
+    if (history.empty() || history.back().day < session.previous)
       return {};
     return refuse("no_quote", "the broker has no quote for it");
   }
   const auto& now = *row.what;
-  if (now.day != session)
-    return judge_other_day(history, now, session);
+  if (now.day != session.day)
+    return judge_other_day(history, now, session.day);
   if (history.empty())
     return refuse("new_listing", "its first candle is of " + now.day.iso());
   const auto& last = history.back();
   if (now.base != last.close)
     return refuse("base_price", "base price " + text_of(now.base) + ", stored close "
                                   + text_of(last.close) + " of " + last.day.iso());
+  if (last.day != session.previous)
+    return refuse("hole",
+                  "last candle of " + last.day.iso() + ", none of " + session.previous.iso());
   if (now.volume_shares == 0 && now.close != now.base)
     return refuse("bad_quote", "price " + text_of(now.close) + " without volume, base price "
                                  + text_of(now.base));

@@ -2,6 +2,7 @@
 
 #include "market/candle.hpp"
 #include "market/quote.hpp"
+#include "market/session.hpp"
 
 #include <optional>
 #include <span>
@@ -18,9 +19,12 @@ struct history_step {
 };
 
 /// `history` is oldest first and adjusted up to its end; it may be empty (a symbol that had no
-/// candle yet). A reference price that is not the last close means that the shares changed (split,
-/// rights, dividend adjustment): every older price is another one from then on.
-/// Source: kiwoom-rest-api 3.3 and 3.5.
-history_step extend_history(std::span<const candle> history, const quote_row& row, date session);
+/// candle yet). A candle follows only upon one of the session before, for halted days have candles
+/// too: where that one is missing the broker may have been late with it. A reference price that is
+/// not the last close means that the shares changed (split, rights, dividend adjustment): every
+/// older price is another one from then on. Source: kiwoom-rest-api 3.3 and 3.5. Precondition:
+/// `session.previous` is a day.
+history_step extend_history(std::span<const candle> history, const quote_row& row,
+                            const trading_session& session);
 
 } // namespace tandem::market

@@ -17,7 +17,7 @@ inline constexpr std::size_t quote_codes_max = 100;
 /// trading the volume is 0 and all prices are the last close.
 struct quote {
   std::string code;
-  std::string name; // The code itself where the broker gives no name.
+  std::string name; // Empty where the broker gives none.
   date day;         // The session the prices belong to.
   double open = 0;
   double high = 0;

@@ -65,8 +65,9 @@ struct fetch_index {
 };
 
 struct index_answer {
-  shared_candles candles;  // Oldest first.
-  bool is_current = false; // They go on to the newest session there is.
+  shared_candles candles;       // Oldest first.
+  market::date latest;          // The newest session there is; no day: there is none.
+  bool is_other_market = false; // Not the one that was kept: what is stored of it means nothing.
 };
 
 /// The list kept under `name` for the session `latest`; of any session when that is no day.

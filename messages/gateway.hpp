@@ -88,8 +88,8 @@ struct fetch_tr {
   std::uint64_t requester = 0;          // Whose turn it takes; 0: the sender's.
   std::chrono::nanoseconds patience{0}; // Longest wait for a slot; 0: any.
   // The asker puts the answer where it outlives the process, and says tr_kept. Until then no other
-  // call starts, so that a process that is killed has at most its calls in flight to repeat, and the
-  // pages before them of an answer that takes several.
+  // call starts, so that a process that is killed has at most its calls in flight to repeat, and
+  // the pages before them of an answer that takes several.
   bool is_kept = false;
 };
 

@@ -28,6 +28,7 @@ struct assess_regime {
   // Also ask for the large caps that are not in the universe. Their flows are reported and used by
   // no rule, so that a scan does not spend calls on them.
   bool with_leaders = false;
+  bool ignores_stored = false; // What is stored of earlier sessions is of another market.
 };
 
 /// A verdict, of whose market it is, and how far it can be trusted.

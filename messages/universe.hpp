@@ -26,6 +26,7 @@ struct resolve_session {
 struct resolved_session {
   market::trading_session session;
   shared_candles index;
+  bool is_other_market = false; // As in index_answer.
 };
 
 /// Which symbols to scan.

@@ -58,7 +58,8 @@ void put_prices(json_answer& json, const instrument& subject, const latest_bars&
   // What the closing auction adds: a twentieth of the day looks usual.
   const auto auction = bar.volume_shares / 20;
   const auto before = bars.previous ? bars.previous->volume_shares : 0;
-  const auto limits = limits_of(bar.base, subject.limit_percent, subject.ticks());
+  const auto limits = bars.previous ? limits_of(bar.base, subject.limit_percent, subject.ticks())
+                                    : listing_limits(bar.base, subject.ticks());
   const auto bid = bar.close - tick_size(bar.close - 1, subject.ticks());
   const auto when_traded = [&](std::int32_t price) {
     return traded ? directed(price, bar.base) : std::string{"0"};

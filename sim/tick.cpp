@@ -26,15 +26,26 @@ std::int32_t round_to_tick(double price, tick_table table) {
   return std::max(1, static_cast<std::int32_t>(steps)) * tick;
 }
 
+namespace {
+
+/// The prices that can be quoted between two.
+price_limits on_ticks(std::int32_t lower, std::int32_t upper, tick_table table) {
+  const auto lower_tick = tick_size(lower, table);
+  const auto upper_tick = tick_size(upper, table);
+  return {(lower + lower_tick - 1) / lower_tick * lower_tick, upper / upper_tick * upper_tick};
+}
+
+} // namespace
+
 price_limits limits_of(std::int32_t base, int percent, tick_table table) {
   const auto base_tick = tick_size(base, table);
   const auto exact = static_cast<std::int64_t>(base) * percent / 100;
   const auto step = static_cast<std::int32_t>(exact / base_tick * base_tick);
-  const auto upper = base + step;
-  const auto upper_tick = tick_size(upper, table);
-  const auto lower = std::max(1, base - step);
-  const auto lower_tick = tick_size(lower, table);
-  return {(lower + lower_tick - 1) / lower_tick * lower_tick, upper / upper_tick * upper_tick};
+  return on_ticks(std::max(1, base - step), base + step, table);
+}
+
+price_limits listing_limits(std::int32_t offer, tick_table table) {
+  return on_ticks(std::max(1, offer / 10 * 6), offer * 4, table);
 }
 
 } // namespace tandem::sim

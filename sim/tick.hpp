@@ -23,5 +23,7 @@ struct price_limits {
 /// `percent` of the base price, cut down to the base's tick, then to the tick at the limit itself:
 /// base 121,700 gives 85,200 and 158,200.
 price_limits limits_of(std::int32_t base, int percent, tick_table table);
+/// On the day of its listing a symbol trades from 60 to 400 percent of its offer price.
+price_limits listing_limits(std::int32_t offer, tick_table table);
 
 } // namespace tandem::sim

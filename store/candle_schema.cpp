@@ -2,6 +2,7 @@
 
 #include "store/sqlite_connection.hpp"
 
+#include <algorithm>
 #include <array>
 #include <string>
 #include <utility>
@@ -48,6 +49,13 @@ result<bool> has_table(sqlite_connection& database, const std::string& name) {
   if (!count)
     return count.error();
   return *count > 0;
+}
+
+/// Whether a sentence of SQLite's names one of our tables or its index.
+bool is_about_history(const std::string& sentence) {
+  return std::any_of(tables.begin(), tables.end(), [&sentence](const table& one) {
+    return sentence.find(one.name) != std::string::npos;
+  });
 }
 
 /// Refuses a file without our tables in which somebody else has theirs.
@@ -193,13 +201,21 @@ result<std::int64_t> count_other_tables(sqlite_connection& database) {
 }
 
 status check_structure(sqlite_connection& database) {
-  const auto verdict = database.text("PRAGMA integrity_check(1)");
-  if (!verdict)
-    return verdict.error();
-  if (*verdict == "ok")
-    return std::nullopt;
-  // Below a heading with the name of the database, which messages begin with anyway.
-  return database.damaged(verdict->substr(verdict->rfind('\n') + 1));
+  auto verdicts = database.prepare("PRAGMA integrity_check");
+  if (!verdicts)
+    return verdicts.error();
+  while (true) {
+    const auto found = verdicts->next();
+    if (!found)
+      return found.error();
+    if (!*found)
+      return std::nullopt;
+    const auto what = verdicts->text(0);
+    // What is wrong with the pages comes first and under a heading with the name of the database.
+    // The rest is about rows, and those of the results are no danger to ours.
+    if (what.starts_with("***") || is_about_history(what))
+      return database.damaged(what.substr(what.rfind('\n') + 1));
+  }
 }
 
 } // namespace tandem::store

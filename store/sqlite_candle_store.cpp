@@ -6,6 +6,8 @@
 
 #include <array>
 #include <cstddef>
+#include <filesystem>
+#include <system_error>
 #include <utility>
 
 namespace tandem::store {
@@ -375,6 +377,11 @@ result<std::unique_ptr<candle_store>> open_candle_store(const candle_store_optio
   if (!path)
     return path.error();
   std::optional<lock_file> lock;
+  std::error_code no_file;
+  // The lock's file stays where a history was.
+  const bool is_lost = options.own_file && std::filesystem::exists(*path + ".lock", no_file)
+                       && (!std::filesystem::exists(*path, no_file)
+                           || std::filesystem::file_size(*path, no_file) == 0);
   if (options.own_file) {
     auto acquired = lock_file::acquire(*path + ".lock");
     if (!acquired)
@@ -384,6 +391,8 @@ result<std::unique_ptr<candle_store>> open_candle_store(const candle_store_optio
   auto out = std::make_unique<sqlite_candle_store>(*path, options, std::move(lock));
   if (auto problem = out->open())
     return *problem;
+  if (is_lost)
+    out->note_loss();
   return std::unique_ptr<candle_store>{std::move(out)};
 }
 

@@ -21,6 +21,8 @@ public:
                       std::optional<lock_file> lock);
   /// Must have succeeded before anything else is called.
   status open();
+  /// To be told: a history that was there before is not any more.
+  void note_loss() { note_damage("is gone or empty; candles are fetched again"); }
 
   result<std::optional<candle_edition>> find(const std::string& code, market::date day) override;
   result<std::optional<candle_edition>> newest(const std::string& code) override;

@@ -181,10 +181,14 @@ result<std::unique_ptr<result_store>> open_sqlite_store(const std::string& path,
     return *problem;
   // Before anything is written, because it refuses files of other programs, and those stay as they
   // are.
-  if (auto problem = migrate(*database))
-    return *problem;
-  if (auto problem = configure(*database, options))
-    return *problem;
+  auto refused = migrate(*database);
+  if (!refused)
+    refused = configure(*database, options);
+  if (refused && !database->damage().empty()) // Results are nowhere else, so nothing is moved here.
+    refused->message += "; what is left of it is untouched: move the file away or name another one "
+                        "(store.url)";
+  if (refused)
+    return *refused;
   // Nobody else holds the lock, so whoever wrote "running" is dead.
   if (auto problem =
         database->run("UPDATE run SET outcome = 'interrupted' WHERE outcome = 'running'"))

@@ -168,11 +168,43 @@ candle_forecast cache_state::on_expect_candles(const expect_candles& command) {
 
 std::optional<candles_answer> cache_state::load(const fetch_candles& want,
                                                 std::uint64_t cache_status::*unclaimed) {
+  std::string symbol_name;
   auto kept = disk_.find(want.code, want.session.day);
+  if (!kept && !want.session.final)
+    kept = find_moving(want, symbol_name);
   if (!kept || !summarize(*kept).serves(want.count))
     return std::nullopt;
   cut_after(kept->candles, want.session.day);
-  return remember(want, std::move(*kept), {}, unclaimed);
+  return remember(want, std::move(*kept), symbol_name, unclaimed);
+}
+
+std::optional<store::candle_edition> cache_state::find_moving(const fetch_candles& want,
+                                                              std::string& symbol_name) {
+  auto found = moving_.find(flight_key(want.code, want.session));
+  if (found == moving_.end())
+    return std::nullopt;
+  auto kept = disk_.newest(want.code);
+  if (!kept || kept->through != want.session.previous)
+    return std::nullopt;
+  const auto& brought = found->second;
+  if (brought.last)
+    kept->candles.push_back(*brought.last);
+  kept->through = want.session.day;
+  kept->captured_us = brought.captured_us;
+  symbol_name = brought.name;
+  return kept;
+}
+
+void cache_state::note_moving(const fetch_candles& want, const store::candle_edition& what,
+                              const std::string& symbol_name) {
+  if (want.session.final || !disk_.keeps())
+    return;
+  moving_candle brought;
+  if (!what.candles.empty() && what.candles.back().day == want.session.day)
+    brought.last = what.candles.back();
+  brought.captured_us = what.captured_us;
+  brought.name = symbol_name;
+  moving_[flight_key(want.code, want.session)] = std::move(brought);
 }
 
 std::optional<kept_history> cache_state::history_of(const std::string& code) {
@@ -189,6 +221,7 @@ kept_list cache_state::on_recall_list(const recall_list& command) {
 }
 
 void cache_state::on_keep_list(const keep_list& command) {
+  listed_names_.clear(); // They are read again where quotes tell names.
   disk_.put_list({command.name, command.session, now_us(), command.symbols});
 }
 
@@ -218,8 +251,8 @@ void cache_state::on_exit_msg(const caf::exit_msg& msg) {
   for (auto& [key, open] : std::exchange(flights_, {}))
     for (auto& one : open.waiting)
       one.answer.deliver(to_caf(draining));
-  for (auto& [id, answer] : std::exchange(index_waiting_, {}))
-    answer.deliver(to_caf(draining));
+  for (auto& [id, open] : std::exchange(indices_, {}))
+    open.answer.deliver(to_caf(draining));
   self_->quit(msg.reason);
 }
 
@@ -258,6 +291,7 @@ void cache_state::land(const std::string& key, store::candle_edition what,
   bool claimed = landed.is_claimed;
   if (claimed)
     ++(status_.*tier);
+  note_moving(landed.want, what, landed.name);
   auto answer = remember(landed.want, std::move(what), landed.name, claimed ? nullptr : tier);
   for (auto& waiting : landed.waiting) {
     if (answer.candles->empty())

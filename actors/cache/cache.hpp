@@ -27,6 +27,8 @@ struct cache_options {
   std::chrono::nanoseconds gateway_timeout{0};
   std::chrono::nanoseconds steady_to_utc{0}; // Added to the actor clock: when data was captured.
   bool offline = false; // What is on disk must do, however old: nothing can be asked for.
+  // The broker may be another one than the last time, so each run looks at its index.
+  bool market_may_change = false;
 };
 
 /// Candles once for everybody: memory, then disk, then one flight per symbol and session, whoever
@@ -63,6 +65,24 @@ private:
   };
   using flights = std::unordered_map<std::string, flight>;
 
+  /// An index that is asked for.
+  struct index_request {
+    market::date wanted;
+    caf::typed_response_promise<index_answer> answer;
+    bool has_newest = false;
+    shared_candles newest; // The page that goes on to the newest session.
+    bool is_read_again = false;
+    bool is_other_market = false;
+  };
+
+  /// What a session that still moves has brought of a symbol. Its history on disk ends before, and
+  /// the memory may have no room for it.
+  struct moving_candle {
+    std::optional<market::candle> last; // Empty: it has not traded.
+    std::int64_t captured_us = 0;
+    std::string name;
+  };
+
   /// Why a quote was not believed.
   struct suspicion {
     std::string reason;
@@ -94,18 +114,21 @@ private:
                         const market::trading_session& session, const failure& why);
   void distrust(const std::string& key, const std::string& reason, std::string detail);
   void keep_names(const std::vector<market::quote_row>& rows);
+  void note_moving(const fetch_candles& want, const store::candle_edition& what,
+                   const std::string& symbol_name);
   // Steps of an index.
-  void request_index(std::uint64_t id, const fetch_index& command, market::date base, bool is_last);
-  void on_index_page(std::uint64_t id, const fetch_index& command, market::date base, bool is_last,
-                     const tr_page& page);
-  void land_index(std::uint64_t id, const market::candle_series& candles, bool is_current);
-  void check_market(const market::candle_series& index);
+  void request_index(std::uint64_t id, market::date base);
+  void on_index_page(std::uint64_t id, const tr_page& page);
+  void keep_index(index_request& open, const market::candle_series& candles);
+  bool is_other_market(const market::candle_series& index);
   // Shared by them.
   bool serve_from_memory(const fetch_candles& command, caf::result<candles_answer>& answer);
   bool serve_from_disk(const fetch_candles& command, caf::result<candles_answer>& answer);
   /// From the disk into memory; nothing when the disk does not have it.
   std::optional<candles_answer> load(const fetch_candles& want,
                                      std::uint64_t cache_status::*unclaimed);
+  std::optional<store::candle_edition> find_moving(const fetch_candles& want,
+                                                   std::string& symbol_name);
   std::optional<kept_history> history_of(const std::string& code);
   candles_answer remember(const fetch_candles& want, store::candle_edition what,
                           const std::string& symbol_name, std::uint64_t cache_status::*unclaimed);
@@ -127,8 +150,9 @@ private:
   flights flights_;                   // Bounded by the askers' windows and the batches under way.
   std::set<caf::actor_addr> watched_; // Askers.
   std::unordered_map<std::string, suspicion> suspicions_; // By code, until its chart is asked for.
-  std::map<std::uint64_t, caf::typed_response_promise<index_answer>> index_waiting_;
-  std::set<std::uint64_t> garbled_; // Indices that were asked for once more.
+  std::unordered_map<std::string, moving_candle> moving_; // By flight; a candle a symbol.
+  std::unordered_map<std::string, std::string> listed_names_; // By code, as kept in the lists.
+  std::map<std::uint64_t, index_request> indices_;
   std::uint64_t next_id_ = 0;
   cache_status status_;
 };

@@ -27,6 +27,8 @@ void candle_disk::settle(const status& problem) {
   if (!problem)
     return;
   tell_("cache.disk error=\"" + problem->message + "\"");
+  if (problem->code == ec::invalid_argument)
+    return; // What could not be kept is at fault, and not the disk.
   if (++failures_ < failures_max)
     return;
   tell_("cache.disk.given_up failures=" + std::to_string(failures_)
@@ -49,8 +51,15 @@ std::optional<store::candle_edition> candle_disk::newest(const std::string& code
 }
 
 void candle_disk::put(const std::vector<store::candle_edition>& editions) {
-  if (store_ && !editions.empty())
-    settle(store_->put(editions));
+  if (!store_ || editions.empty())
+    return;
+  auto problem = store_->put(editions);
+  if (problem && problem->code == ec::invalid_argument && editions.size() > 1) {
+    for (const auto& one : editions) // They are kept all or none, and one of them cannot be.
+      put({one});
+    return;
+  }
+  settle(problem);
 }
 
 std::optional<store::stored_list> candle_disk::find_list(const std::string& name,

@@ -17,12 +17,12 @@ candle_way find_way(const std::optional<kept_history>& kept, int count,
   if (!kept)
     return {};
   bool covers = kept->base <= session.day && session.day <= kept->through;
-  if (covers || kept->through == session.previous) {
-    if (!kept->serves(count))
+  if (covers)
+    return kept->serves(count) ? candle_way{kind::fresh, ""} : candle_way{kind::chart, "longer"};
+  if (kept->through == session.previous && session.previous) {
+    if (!kept->serves(count - 1)) // The quote brings the last one.
       return {kind::chart, "longer"};
-    if (covers)
-      return {kind::fresh, ""};
-    if (session.is_newest() && session.previous)
+    if (session.is_newest())
       return {kind::quote, ""};
   }
   // The history of a later day may be adjusted for what this day did not know yet.

@@ -1,31 +1,19 @@
 #include "actors/cache/cache.hpp"
 #include "market/quote.hpp"
-#include "messages/regime.hpp"
 #include "messages/universe.hpp"
 
 #include <algorithm>
 #include <utility>
 
-// The fetches of the cache: charts of one symbol, quotes of a hundred, and the index.
+// The fetches of the cache: charts of one symbol and quotes of a hundred.
 
 namespace tandem {
 
 namespace {
 
-// Beyond this many days the index is asked for as of the day wanted: one page reaches back 600
-// sessions, and the days before it need some as well.
-constexpr int index_reach_days = 730;
-
-constexpr const char* index_code = "index:KOSPI";
-
 // Above this share of a batch it is no split here and there.
 constexpr std::size_t suspicious_batch_min = 20;
 constexpr double suspicious_share = 0.2;
-
-/// Whether the index tells what the regime wants to know of `wanted`.
-bool reaches_back(const market::candle_series& index, market::date wanted) {
-  return index.size() >= index_candles && index[index_candles - 1].day <= wanted;
-}
 
 market::candle_series join(const std::vector<shared_candles>& pages) {
   market::candle_series joined;
@@ -135,7 +123,12 @@ void cache_state::land_chart(const std::string& key, bool complete) {
   what.candles = join(open.pages);
   cut_after(what.candles, session.day);
   if (is_past(session)) {
-    disk_.put({what});
+    auto past = what;
+    // Whoever traded the session before has a candle of this one too, even when halted. Without it
+    // the chart was late, and the next look asks for a quote.
+    if (session.previous && !past.candles.empty() && past.candles.back().day == session.previous)
+      past.through = session.previous;
+    disk_.put({past});
   } else if (session.previous) {
     // A candle that still moves is no past. The rest is, adjusted as of today.
     auto past = what;
@@ -152,10 +145,10 @@ void cache_state::send_batch(const std::vector<std::string>& codes, const fetch_
   const auto batch = std::make_shared<const std::vector<std::string>>(codes);
   for (const auto& code : codes) {
     flight made;
-    made.batch = batch;
     made.want = {code, plan_.count_of(code), session, first.priority};
     made.requester = requester;
-    flights_.try_emplace(flight_key(code, session), std::move(made));
+    auto open = flights_.try_emplace(flight_key(code, session), std::move(made)).first;
+    open->second.batch = batch; // Also of the flight that made us send it.
   }
   self_
     ->request(gateway_, options_.gateway_timeout,
@@ -197,7 +190,7 @@ void cache_state::on_quotes(const std::vector<std::string>& codes,
       start_chart(open->second); // It was damaged, or another process wrote it.
       continue;
     }
-    auto step = market::extend_history(kept->candles, rows[i], session.day);
+    auto step = market::extend_history(kept->candles, rows[i], session);
     if (!step.reason.empty()) {
       other_bases += step.reason == "base_price" ? 1U : 0U;
       distrust(key, step.reason, std::move(step.detail));
@@ -264,133 +257,29 @@ void cache_state::distrust(const std::string& key, const std::string& reason, st
 }
 
 void cache_state::keep_names(const std::vector<market::quote_row>& rows) {
-  std::unordered_map<std::string, std::string> quoted;
+  const auto markets = {market::market_id::kospi, market::market_id::kosdaq};
+  if (listed_names_.empty())
+    for (auto market : markets)
+      if (auto kept = disk_.find_list(stock_list_name(market), {}))
+        for (const auto& symbol : kept->symbols)
+          listed_names_.emplace(symbol.code, symbol.name);
+  bool changed = false;
   for (const auto& row : rows)
-    if (row.what)
-      quoted.emplace(row.code, row.what->name);
-  for (auto market : {market::market_id::kospi, market::market_id::kosdaq}) {
-    auto kept = disk_.find_list(stock_list_name(market), {});
-    if (!kept)
-      continue;
-    bool changed = false;
-    for (auto& symbol : kept->symbols)
-      if (auto found = quoted.find(symbol.code);
-          found != quoted.end() && found->second != symbol.name) {
-        symbol.name = found->second;
-        changed = true;
-      }
-    if (changed)
-      disk_.put_list(*kept);
-  }
-}
-
-caf::result<index_answer> cache_state::on_fetch_index(const fetch_index& command) {
-  auto today = now_in_korea().day;
-  if (auto kept = disk_.newest(index_code)) {
-    bool covered = (market::covers(kept->candles, std::max(command.wanted, today))
-                    || (command.kept_will_do && market::covers(kept->candles, command.wanted)))
-                   && reaches_back(kept->candles, command.wanted);
-    if (covered || options_.offline)
-      return index_answer{shared_candles{std::move(kept->candles)}, true};
-  }
-  if (options_.offline)
-    return to_caf({ec::no_data, "no session is kept on disk; run without --offline"});
-  auto answer = self_->make_response_promise<index_answer>();
-  auto id = ++next_id_;
-  index_waiting_.emplace(id, answer);
-  bool far_back = command.wanted.days_since_epoch() + index_reach_days < today.days_since_epoch();
-  request_index(id, command, far_back ? command.wanted : std::max(command.wanted, today), false);
-  return answer;
-}
-
-void cache_state::request_index(std::uint64_t id, const fetch_index& command, market::date base,
-                                bool is_last) {
-  self_
-    ->request(gateway_, options_.gateway_timeout,
-              fetch_tr{index_chart_query{market::market_id::kospi, base},
-                       {},
-                       priority_class::interactive,
-                       0,
-                       options_.gateway_timeout,
-                       disk_.keeps()})
-    .then(
-      [this, id, command, base, is_last](const tr_page& page) {
-        on_index_page(id, command, base, is_last, page);
-        self_->send(gateway_, tr_kept{index_chart_query{market::market_id::kospi, base}, {}});
-      },
-      [this, id, command, base, is_last](caf::error& problem) {
-        // Without the calendar there is no run: one that came garbled is asked for once more.
-        if (to_failure(problem).code == ec::bad_response && garbled_.insert(id).second)
-          return request_index(id, command, base, is_last);
-        garbled_.erase(id);
-        if (auto waiting = index_waiting_.extract(id); !waiting.empty())
-          waiting.mapped().deliver(std::move(problem));
-      });
-}
-
-/// Lands the index, or asks for a page that reaches as far back as is needed.
-void cache_state::on_index_page(std::uint64_t id, const fetch_index& command, market::date base,
-                                bool is_last, const tr_page& page) {
-  auto* candles = std::get_if<shared_candles>(&page.rows);
-  market::candle_series index = candles ? **candles : market::candle_series{};
-  auto today = now_in_korea().day;
-  bool is_current = base >= today;
-  // Nothing up to a day long ago: is there an index at all?
-  if (index.empty() && !is_current && !is_last)
-    return request_index(id, command, today, true);
-  // Where the page does not reach back far enough, one as of the day itself does.
-  if (is_last || base == command.wanted || page.next_key.empty()
-      || reaches_back(index, command.wanted))
-    return land_index(id, index, is_current);
-  request_index(id, command, command.wanted, true);
-}
-
-void cache_state::land_index(std::uint64_t id, const market::candle_series& candles,
-                             bool is_current) {
-  garbled_.erase(id);
-  auto waiting = index_waiting_.extract(id);
-  if (waiting.empty())
-    return;
-  check_market(candles);
-  store::candle_edition past;
-  past.code = index_code;
-  past.captured_us = now_us();
-  past.candles = candles;
-  auto time = now_in_korea();
-  std::erase_if(past.candles,
-                [&](const auto& candle) { return !market::is_final(candle.day, time); });
-  auto kept = disk_.newest(past.code);
-  if (!past.candles.empty() && (!kept || kept->through < past.candles.back().day)) {
-    past.base = past.through = past.candles.back().day;
-    disk_.put({past});
-  }
-  waiting.mapped().deliver(index_answer{shared_candles{candles}, is_current});
-}
-
-/// Closes of an index never change. Where most of the kept ones are others, the broker is another
-/// one than it was, for instance a simulated one with another seed, and nothing kept is of use.
-void cache_state::check_market(const market::candle_series& index) {
-  auto kept = disk_.newest(index_code);
-  if (!kept)
-    return;
-  std::unordered_map<std::int32_t, double> closes;
-  for (const auto& one : kept->candles)
-    closes.emplace(one.day.number(), one.close);
-  std::size_t compared = 0;
-  std::size_t different = 0;
-  for (const auto& one : index)
-    if (auto same_day = closes.find(one.day.number()); same_day != closes.end()) {
-      ++compared;
-      different += same_day->second != one.close ? 1U : 0U;
+    if (auto known = listed_names_.find(row.code); known != listed_names_.end() && row.what
+                                                   && !row.what->name.empty()
+                                                   && row.what->name != known->second) {
+      known->second = row.what->name;
+      changed = true;
     }
-  if (different * 2 <= compared)
+  if (!changed)
     return;
-  self_->send(monitor_, notice{notice::level::warn,
-                               "cache.other_market differ=" + std::to_string(different) + "/"
-                                 + std::to_string(compared)
-                                 + " reason=\"the KOSPI closes are not those of the history; it "
-                                   "begins anew\""});
-  disk_.forget();
+  for (auto market : markets)
+    if (auto kept = disk_.find_list(stock_list_name(market), {})) {
+      for (auto& symbol : kept->symbols)
+        if (auto known = listed_names_.find(symbol.code); known != listed_names_.end())
+          symbol.name = known->second;
+      disk_.put_list(*kept);
+    }
 }
 
 } // namespace tandem

@@ -92,10 +92,11 @@ void regime_state::fill_window() {
   if (done_ < codes_.size())
     return;
   // The funds come last: their quotes ride along with the universe's.
-  parts_missing_ += 3;
+  parts_missing_ += 2;
   fetch_fund(market::kospi_fund, kodex200_);
   fetch_fund(market::kosdaq_fund, kosdaq150_);
-  fetch_previous();
+  if (!command_.ignores_stored)
+    fetch_previous();
   part_is_there();
 }
 
@@ -124,13 +125,16 @@ void regime_state::fetch_fund(std::string_view code, shared_candles& into) {
               fetch_candles{std::string{code}, fund_candles, command_.session})
     .then(
       [this, &into](const candles_answer& answer) {
-        into = answer.candles;
+        auto traded = *answer.candles; // A day without trading is no day of the fund.
+        std::erase_if(traded, [](const auto& one) { return one.volume_shares <= 0; });
+        into = shared_candles{std::move(traded)};
         part_is_there();
       },
       [this](const caf::error&) { part_is_there(); }); // The verdict names what it lacks.
 }
 
 void regime_state::fetch_previous() {
+  ++parts_missing_;
   self_
     ->request(writer_, options_.store_timeout, fetch_midterm{options_.source, command_.session.day})
     .then(

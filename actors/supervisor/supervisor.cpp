@@ -146,6 +146,7 @@ void supervisor_state::find_session() {
                  "run.session wanted=" + command_.wanted.iso() + " scanned="
                    + found.session.day.iso() + " reason=\"the last session up to then\"");
         index_ = found.index;
+        is_other_market_ = found.is_other_market;
         on_session(found.session);
       },
       [this](const caf::error& problem) {
@@ -182,11 +183,22 @@ void supervisor_state::find_universe() {
           return;
         summary_.symbols = selected.symbols;
         summary_.excluded = selected.excluded;
+        note_past_ranking();
         note_short_ranking();
         symbols_ = std::make_shared<const market::universe>(selected.symbols);
         open_run();
       },
       [this](const caf::error& problem) { give_up(to_failure(problem)); });
+}
+
+/// The broker ranks by the newest session only.
+void supervisor_state::note_past_ranking() {
+  const auto& session = summary_.session;
+  if (command_.symbols.source == universe_source::top_value && session.latest
+      && session.day != session.latest)
+    notify(notice::level::info, "run.universe session=" + session.day.iso()
+                                  + " ranked=" + session.latest.iso()
+                                  + " reason=\"the broker ranks the newest session only\"");
 }
 
 /// Fewer symbols than were asked for are said: the broker's ranking may have ended early.
@@ -249,9 +261,9 @@ void supervisor_state::judge_market() {
   if (!command_.measured)
     return children_.empty() ? finish() : start_scanners();
   self_
-    ->request(
-      partners_.regime, options_.scan_timeout,
-      assess_regime{*command_.measured, summary_.session, index_, symbols_, command_.with_leaders})
+    ->request(partners_.regime, options_.scan_timeout,
+              assess_regime{*command_.measured, summary_.session, index_, symbols_,
+                            command_.with_leaders, is_other_market_})
     .then(
       [this](const assessed_regime& judged) {
         if (done_)

@@ -86,6 +86,7 @@ private:
   void find_session();
   void on_session(const market::trading_session& session);
   void find_universe();
+  void note_past_ranking();
   void note_short_ranking();
   void open_run();
   void keep_row();
@@ -107,6 +108,7 @@ private:
   run_partners partners_;
   start_run command_;
   shared_candles index_;                       // KOSPI, as far as the session's search has it.
+  bool is_other_market_ = false;               // Than the one that is stored.
   std::optional<market::condition> condition_; // What the scanners of this run are given.
   std::optional<promise> answer_;
   bool done_ = false;

@@ -103,9 +103,8 @@ caf::result<resolved_session> universe_state::on_resolve_session(const resolve_s
         auto now =
           market::to_korean_time(std::chrono::duration_cast<std::chrono::microseconds>(utc));
         if (auto session = market::find_session(*index.candles, wanted, now)) {
-          if (!index.is_current)
-            session->latest = {}; // The last candle there is not the newest session.
-          waiting.deliver(resolved_session{*session, index.candles});
+          session->latest = index.latest; // The index may end earlier.
+          waiting.deliver(resolved_session{*session, index.candles, index.is_other_market});
         } else if (!index.candles->empty()) {
           waiting.deliver(to_caf({ec::invalid_argument, "scan.date = " + wanted.iso()
                                                           + ": the KOSPI index begins on "

@@ -49,6 +49,8 @@ BOOST_AUTO_TEST_CASE(one_missing_session_is_a_matter_of_a_quote) {
   BOOST_TEST((find_way(kept(20250701, 20250718), 120, monday()).how == kind::quote));
   // Fetched this morning: adjusted as of today, complete up to yesterday.
   BOOST_TEST((find_way(kept(20250721, 20250718), 120, monday()).how == kind::quote));
+  // It brings the last candle that is wanted.
+  BOOST_TEST((find_way(kept(20250701, 20250718, 119), 120, monday()).how == kind::quote));
 }
 
 BOOST_AUTO_TEST_CASE(a_quote_speaks_of_the_newest_session_only) {
@@ -62,7 +64,7 @@ BOOST_AUTO_TEST_CASE(a_quote_speaks_of_the_newest_session_only) {
 BOOST_AUTO_TEST_CASE(everything_else_is_fetched_whole_for_a_reason) {
   BOOST_TEST(reason_of(kept(20250701, 20250717)) == "gap");
   BOOST_TEST(reason_of(kept(20250801, 20250829)) == "earlier_day");
-  BOOST_TEST(reason_of(kept(20250701, 20250718, 119)) == "longer");
+  BOOST_TEST(reason_of(kept(20250701, 20250718, 118)) == "longer");
   BOOST_TEST(reason_of(kept(20250701, 20250721, 119)) == "longer");
 }
 

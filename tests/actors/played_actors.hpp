@@ -121,7 +121,7 @@ using cache_player = cache_actor::extend<caf::reacts_to<errand>>;
 /// What a played cache has on its disk, and what it was told to expect.
 struct kept_data {
   shared_candles index;
-  bool index_is_current = true;
+  std::optional<market::date> index_latest; // Else the index's last day.
   status index_problem;
   std::map<std::string, kept_list> lists;
   std::vector<expect_candles> expected;
@@ -140,7 +140,10 @@ inline cache_player::behavior_type play_cache(cache_player::pointer self,
     [=](const fetch_index&) -> caf::result<index_answer> {
       if (kept->index_problem)
         return to_caf(*kept->index_problem);
-      return index_answer{kept->index, kept->index_is_current};
+      index_answer told{kept->index, {}};
+      if (!kept->index->empty())
+        told.latest = kept->index_latest.value_or(kept->index->back().day);
+      return told;
     },
     [=](const recall_list& command) {
       auto found = kept->lists.find(command.name);

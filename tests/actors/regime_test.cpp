@@ -168,6 +168,24 @@ BOOST_FIXTURE_TEST_CASE(the_stored_word_is_where_the_midterm_chain_begins, regim
   auto neutral = judge();
   BOOST_REQUIRE(neutral->value);
   BOOST_TEST((neutral->value->verdict->label == market::regime_word::neutral));
+  written->midterm = {day(20250717), market::regime_word::bull};
+  command.ignores_stored = true; // Of another market.
+  auto other = judge();
+  BOOST_REQUIRE(other->value);
+  BOOST_TEST((other->value->verdict->label == market::regime_word::neutral));
+}
+
+BOOST_FIXTURE_TEST_CASE(days_without_trading_are_no_days_of_a_fund, regime_fixture) {
+  candles->script = [](const fetch_candles& wanted) {
+    auto series = candles_up_to(wanted.session.day, 100);
+    series[50].volume_shares = 0;
+    return candles_answer{shared_candles{std::move(series)}, 0, {}};
+  };
+  open();
+  auto out = judge();
+  BOOST_REQUIRE((out->value && out->value->verdict->sources.size() > 2u));
+  BOOST_TEST(out->value->verdict->sources[1].name == "069500");
+  BOOST_TEST(out->value->verdict->sources[1].candles == 99u);
 }
 
 BOOST_FIXTURE_TEST_CASE(a_second_question_waits_its_turn_elsewhere, regime_fixture) {

@@ -320,7 +320,7 @@ BOOST_FIXTURE_TEST_CASE(impossible_candles_name_their_symbol, transport_fixture)
   BOOST_TEST((why.code == ec::bad_response));
   BOOST_TEST(why.message.find("005930") != std::string::npos);
   BOOST_TEST(why.message.find("ka10081") != std::string::npos);
-  BOOST_TEST(why.message.find("80 < ") != std::string::npos);
+  BOOST_TEST(why.message.find("low_pric 90 > high_pric 80") != std::string::npos);
 }
 
 BOOST_FIXTURE_TEST_CASE(quotes_of_other_symbols_name_the_first_one_and_the_count,

@@ -120,13 +120,13 @@ BOOST_FIXTURE_TEST_CASE(the_session_is_final_by_the_markets_clock, universe_fixt
 BOOST_FIXTURE_TEST_CASE(an_index_that_ends_earlier_does_not_tell_the_newest_session,
                         universe_fixture) {
   kept->index = shared_candles{candles_up_to(day(20250718), 5)};
-  kept->index_is_current = false;
+  kept->index_latest = day(20251128);
   open();
   auto out = resolve(day(20250718));
   virtual_time.drain();
   BOOST_REQUIRE((out->answers == 1 && out->value));
   BOOST_TEST((out->value->session.previous == day(20250717)));
-  BOOST_TEST(!out->value->session.latest);
+  BOOST_TEST((out->value->session.latest == day(20251128)));
   BOOST_TEST(!out->value->session.is_newest());
 }
 

@@ -23,6 +23,7 @@ std::string row(const field_list& changes = {}) {
                     {"base_pric", "179000"},  {"pred_pre", "+2200"},     {"pred_pre_sig", "2"},
                     {"flu_rt", "+1.23"},      {"trde_qty", "3104522"},   {"open_pric", "-178500"},
                     {"high_pric", "+182000"}, {"low_pric", "-178000"},   {"dt", "20251128"},
+                    {"upl_pric", "+232500"},  {"lst_pric", "-125500"},   {"trde_prica", "561274"},
                     {"tot_sel_cnt", ""},      {"elwexpr_dt", "00000000"}};
   for (const auto& [name, value] : changes)
     std::find_if(fields.begin(), fields.end(), [&, key = name](const auto& one) {
@@ -101,7 +102,8 @@ BOOST_AUTO_TEST_CASE(double_signs_and_commas_are_read) {
   const auto quote = quote_of({{"cur_prc", "--178,000"},
                                {"pred_pre", "--1,000"},
                                {"high_pric", "182,000"},
-                               {"trde_qty", "1,003,104,522"}});
+                               {"trde_qty", "1,003,104,522"},
+                               {"trde_prica", ""}});
   BOOST_TEST(quote.close == 178'000.0);
   BOOST_TEST(quote.high == 182'000.0);
   BOOST_TEST(quote.volume_shares == 1'003'104'522);
@@ -165,9 +167,28 @@ BOOST_AUTO_TEST_CASE(a_blank_volume_is_no_trade_only_beside_blank_prices) {
   faulty({{"trde_qty", ""}}, "field trde_qty is blank beside open, high or low");
 }
 
-BOOST_AUTO_TEST_CASE(a_nameless_symbol_is_called_by_its_code) {
-  BOOST_TEST(quote_of({{"stk_nm", " "}}).name == "000660");
-  BOOST_TEST(quote_of({{"stk_nm", "-"}}).name == "000660");
+BOOST_AUTO_TEST_CASE(a_name_may_be_blank_or_missing) {
+  BOOST_TEST(quote_of({{"stk_nm", " "}}).name.empty());
+  BOOST_TEST(quote_of({{"stk_nm", "-"}}).name.empty());
+}
+
+BOOST_AUTO_TEST_CASE(prices_beyond_the_limits_are_the_fault_of_their_row) {
+  BOOST_TEST(quote_of({{"upl_pric", "+182000"}, {"lst_pric", "-178000"}}).high == 182'000.0);
+  faulty({{"upl_pric", "+181900"}}, "high_pric 182000 > upl_pric 181900");
+  faulty({{"lst_pric", "-178100"}}, "low_pric 178000 < lst_pric 178100");
+  for (const std::string nothing : {"", "0", "-"})
+    BOOST_TEST(quote_of({{"upl_pric", nothing}, {"lst_pric", nothing}}).high == 182'000.0);
+}
+
+BOOST_AUTO_TEST_CASE(a_value_that_does_not_fit_the_volume_is_the_fault_of_its_row) {
+  // 1,000 shares between 125,500 and 232,500 KRW are 125.5 to 232.5 million KRW.
+  for (const std::string fits : {"125", "182", "233", "", "-"})
+    BOOST_TEST(quote_of({{"trde_qty", "1000"}, {"trde_prica", fits}}).volume_shares == 1000);
+  for (const std::string wrong : {"124", "234", "561274"})
+    faulty({{"trde_qty", "1000"}, {"trde_prica", wrong}},
+           "trde_prica " + wrong
+             + " is not what 1000 shares cost between lst_pric 125500 and upl_pric 232500");
+  faulty({{"trde_prica", "much"}}, R"(field trde_prica = "much" is not an amount in million KRW)");
 }
 
 BOOST_AUTO_TEST_CASE(base_and_change_are_checked_only_together) {
@@ -182,9 +203,10 @@ BOOST_AUTO_TEST_CASE(base_and_change_are_checked_only_together) {
 BOOST_AUTO_TEST_CASE(impossible_prices_are_the_fault_of_their_row) {
   faulty({{"low_pric", "-178600"}}, "low_pric 178600 > open_pric 178500");
   faulty({{"low_pric", "+181300"}, {"open_pric", "+181300"}}, "low_pric 181300 > cur_prc 181200");
+  faulty({{"low_pric", "+182100"}}, "low_pric 182100 > high_pric 182000");
   faulty({{"open_pric", "+182500"}}, "open_pric 182500 > high_pric 182000");
   faulty({{"high_pric", "+181000"}}, "cur_prc 181200 > high_pric 181000");
-  faulty({{"low_pric", "0"}}, "low_pric is 0 although 3104522 shares traded");
+  faulty({{"low_pric", "0"}}, "low_pric is 0 beside cur_prc 181200");
   faulty({{"open_pric", ""}}, "low_pric 178000 > open_pric 0");
   faulty({{"cur_prc", "0"}}, "cur_prc is 0");
 }
@@ -207,7 +229,7 @@ BOOST_AUTO_TEST_CASE(a_faulty_row_leaves_the_others_alone) {
                           {"000660", "005930", "035720"});
   BOOST_TEST_REQUIRE(static_cast<bool>(rows));
   BOOST_TEST((*rows)[0].what.has_value());
-  BOOST_TEST((*rows)[1].fault == "ka10095: row 1: low_pric is 0 although 3104522 shares traded");
+  BOOST_TEST((*rows)[1].fault == "ka10095: row 1: low_pric is 0 beside cur_prc 181200");
   BOOST_TEST((*rows)[2].what.has_value());
 }
 
@@ -280,7 +302,10 @@ drawn_answer any_answer() {
                  {"trde_qty", std::to_string(volume)},
                  {"open_pric", directed(open, base)},
                  {"high_pric", directed(high, base)},
-                 {"low_pric", directed(low, base)}});
+                 {"low_pric", directed(low, base)},
+                 {"upl_pric", std::to_string(high)},
+                 {"lst_pric", std::to_string(low)},
+                 {"trde_prica", std::to_string(close * volume / 1'000'000)}});
     out.rows.push_back(
       {code,
        market::quote{code, "가" + code, date::from_number(20251128), static_cast<double>(open),

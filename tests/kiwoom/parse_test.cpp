@@ -98,12 +98,16 @@ BOOST_AUTO_TEST_CASE(halted_days_are_kept) {
 
 BOOST_AUTO_TEST_CASE(impossible_prices_are_refused_with_row_day_and_values) {
   refused(kiwoom::parse_daily_chart(daily({.high = "899"})),
-          {"ka10081", "row 0", "20250718", "high_pric 899", "low_pric 900"});
-  refused(kiwoom::parse_daily_chart(daily({.close = "1101"})), {"cur_prc 1101", "high_pric 1100"});
-  refused(kiwoom::parse_daily_chart(daily({.close = "899"})), {"cur_prc 899", "low_pric 900"});
+          {"ka10081", "row 0", "20250718", "low_pric 900 > high_pric 899"});
+  refused(kiwoom::parse_daily_chart(daily({.close = "1101"})), {"cur_prc 1101 > high_pric 1100"});
+  refused(kiwoom::parse_daily_chart(daily({.close = "899"})), {"low_pric 900 > cur_prc 899"});
+  refused(kiwoom::parse_daily_chart(daily({.open = "1101"})), {"open_pric 1101 > high_pric 1100"});
+  refused(kiwoom::parse_daily_chart(daily({.open = "0"})), {"low_pric 900 > open_pric 0"});
+  // What is seen where there is no number.
+  refused(kiwoom::parse_daily_chart(daily({.high = "2147483647"})), {"high_pric 2147483647"});
   refused(kiwoom::parse_daily_chart(daily({.low = "0", .close = "0"})), {"cur_prc is 0"});
   refused(kiwoom::parse_daily_chart(daily({"20250718", "0", "0", "0", "1050", "7"})),
-          {"cur_prc 1050", "high_pric 0"});
+          {"low_pric is 0 beside cur_prc 1050"});
 }
 
 BOOST_AUTO_TEST_CASE(numbers_are_digits_and_nothing_else) {

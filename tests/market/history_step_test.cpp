@@ -6,8 +6,9 @@ using namespace tandem::market;
 
 namespace {
 
-const date session = date::from_number(20250721);
 const date day_before = date::from_number(20250718);
+const date monday = date::from_number(20250721);
+const trading_session session{monday, day_before, monday, true};
 
 /// One candle of the session before, closing at 1,000 KRW.
 candle_series history() {
@@ -18,7 +19,7 @@ quote_row row(double base, double close, std::int64_t volume) {
   quote_row told;
   told.code = "005930";
   told.what =
-    quote{"005930", "삼성전자", session, close, close + 10, close - 10, close, base, volume};
+    quote{"005930", "삼성전자", monday, close, close + 10, close - 10, close, base, volume};
   return told;
 }
 
@@ -30,7 +31,7 @@ BOOST_AUTO_TEST_CASE(a_quote_on_the_stored_close_is_the_next_candle) {
   const auto step = extend_history(history(), row(1000, 1050, 700), session);
   BOOST_TEST(step.reason.empty());
   BOOST_REQUIRE(step.added);
-  BOOST_TEST((*step.added == candle{session, 1050, 1060, 1040, 1050, 700}));
+  BOOST_TEST((*step.added == candle{monday, 1050, 1060, 1040, 1050, 700}));
 }
 
 BOOST_AUTO_TEST_CASE(a_base_price_off_the_stored_close_means_other_shares) {
@@ -47,7 +48,7 @@ BOOST_AUTO_TEST_CASE(a_halted_day_is_a_candle_without_volume) {
   told.what->open = told.what->high = told.what->low = 1000;
   const auto step = extend_history(history(), told, session);
   BOOST_REQUIRE(step.added);
-  BOOST_TEST((*step.added == candle{session, 1000, 1000, 1000, 1000, 0}));
+  BOOST_TEST((*step.added == candle{monday, 1000, 1000, 1000, 1000, 0}));
 }
 
 BOOST_AUTO_TEST_CASE(a_price_that_moved_without_volume_is_not_believed) {
@@ -86,6 +87,25 @@ BOOST_AUTO_TEST_CASE(a_symbol_that_lost_its_quote_is_looked_at_again) {
   quote_row blank;
   blank.code = "005930";
   BOOST_TEST(extend_history(history(), blank, session).reason == "no_quote");
+}
+
+BOOST_AUTO_TEST_CASE(a_symbol_that_lost_its_quote_long_ago_is_gone) {
+  quote_row blank;
+  blank.code = "005930";
+  auto old = history();
+  old.back().day = date::from_number(20250717);
+  const auto step = extend_history(old, blank, session);
+  BOOST_TEST(!step.added);
+  BOOST_TEST(step.reason.empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_candle_needs_one_of_the_session_before) {
+  auto old = history();
+  old.back().day = date::from_number(20250717);
+  const auto step = extend_history(old, row(1000, 1050, 700), session);
+  BOOST_TEST(!step.added);
+  BOOST_TEST(step.reason == "hole");
+  BOOST_TEST(step.detail == "last candle of 2025-07-17, none of 2025-07-18");
 }
 
 BOOST_AUTO_TEST_CASE(impossible_values_are_not_believed) {

@@ -36,6 +36,12 @@ BOOST_AUTO_TEST_CASE(limits_agree_with_the_official_sample) {
 }
 
 // 265,000 x 0.3 = 79,500: the ka10095 sample of kiwoom-rest-api 3.5.
+BOOST_AUTO_TEST_CASE(a_listing_moves_from_60_to_400_percent) {
+  const auto limits = listing_limits(10'000, tick_table::stock);
+  BOOST_TEST(limits.lower == 6'000);
+  BOOST_TEST(limits.upper == 40'000);
+}
+
 BOOST_AUTO_TEST_CASE(limits_agree_with_the_quote_sample) {
   const auto limits = limits_of(265'000, 30, tick_table::stock);
   BOOST_TEST(limits.upper == 344'500);

@@ -295,8 +295,14 @@ BOOST_AUTO_TEST_CASE(file_deleted_while_open_is_missed_at_the_next_open) {
   BOOST_TEST(count_whole(*history) <= symbols);
   history.reset();
   history = open();
+  BOOST_TEST(says(history->take_damage(), "is gone or empty"));
   BOOST_TEST(count_whole(*history) == 0u);
   works_again(*history);
+}
+
+BOOST_AUTO_TEST_CASE(file_that_never_was_is_not_missed) {
+  const auto history = open();
+  BOOST_TEST(history->take_damage().empty());
 }
 
 BOOST_AUTO_TEST_SUITE_END()
@@ -315,6 +321,25 @@ BOOST_AUTO_TEST_CASE(history_is_emptied_and_results_stay) {
   auto history = open(false);
   BOOST_TEST(says(history->take_damage(), "the candle history in it was emptied"));
   BOOST_TEST(query("SELECT name FROM symbol") == "삼성전자");
+  works_again(*history);
+}
+
+BOOST_AUTO_TEST_CASE(damaged_results_are_no_damage_of_the_history) {
+  {
+    auto results = store::open_sqlite_store(path, {});
+    BOOST_TEST_REQUIRE(static_cast<bool>(results));
+    BOOST_TEST(!(*results)->write({store::symbol_row{"005930", "삼성전자", "KOSPI"}}));
+  }
+  create(false);
+  query("PRAGMA ignore_check_constraints = ON; "
+        "INSERT INTO verdict VALUES ('run', 'v2', '005930', 'name', 7, '{cut')");
+  query("UPDATE candle_history SET candles = x'00' WHERE code = '" + editions()[0].code + "'");
+  auto history = open(false);
+  const auto found = history->newest(editions()[0].code);
+  BOOST_TEST_REQUIRE(static_cast<bool>(found));
+  BOOST_TEST(!found->has_value());
+  BOOST_TEST(says(history->take_damage(), "fetched again"));
+  BOOST_TEST(count_whole(*history) == symbols - 1);
   works_again(*history);
 }
 

@@ -33,6 +33,17 @@ struct fixture : sqlite_back_end {
 
 BOOST_FIXTURE_TEST_SUITE(sqlite_store, fixture)
 
+BOOST_AUTO_TEST_CASE(a_file_that_is_no_database_stays_and_the_user_is_told_what_to_do) {
+  database.reset();
+  folder.write("tandem.db", "hello");
+  std::filesystem::remove(path + "-wal");
+  const auto opened = store::open_sqlite_store(path, {});
+  BOOST_REQUIRE(!opened);
+  BOOST_TEST(opened.error().message.find("is not a SQLite database") != std::string::npos);
+  BOOST_TEST(opened.error().message.find("move the file away") != std::string::npos);
+  BOOST_TEST(folder.read("tandem.db") == "hello");
+}
+
 BOOST_AUTO_TEST_CASE(texts_keep_zero_bytes) {
   const std::string name{"a'b\"c\0d", 7};
   BOOST_TEST(!database->write({symbol_row{"005930", name, "KOSPI"}}));

@@ -52,7 +52,7 @@ struct market {
     for (const auto& candles : members)
       moves.push_back(measure_member("005930", candles, session));
     return assess_regime(regime_version::v4,
-                         {session, kospi, kodex200, kosdaq150, &us, moves, moves, previous});
+                         {session, kospi, kodex200, kosdaq150, &us, moves, 0, moves, previous});
   }
 
   /// The days of `session` and before it.
