@@ -40,6 +40,12 @@ constexpr std::array queries{
   "DELETE FROM candle_history WHERE source = ?",
   "DELETE FROM symbol_list WHERE source = ?",
 };
+/// Where the history goes when the results' file it was in is damaged and only its owner may mend
+/// it.
+std::string refuge_of(const std::string& path) {
+  return path + ".candles";
+}
+
 /// A day as a row has it; no day for any other text, "20250718" included.
 market::date day_of(const std::string& text) {
   const auto day = market::date::parse(text);
@@ -261,21 +267,27 @@ status sqlite_candle_store::replace_damaged() {
     auto opened = sqlite_connection::open(path_, options_.busy_timeout);
     if (!opened)
       return opened.error();
-    if (auto problem = replace_candle_tables(*opened)) {
-      // Also the next call could only try the same, and read the whole file for it.
-      if (problem->code == ec::storage_failure)
-        given_up_ = problem;
-      return problem;
-    }
+    if (auto problem = replace_candle_tables(*opened))
+      return problem->code == ec::storage_failure ? move_out(*problem) : problem;
   }
   note_damage("is damaged (" + what + "); " + done + ", candles are fetched again");
   return open_file();
 }
 
+status sqlite_candle_store::move_out(const failure& why) {
+  note_damage("is damaged beyond the candle history (" + why.message + "); candles are kept in "
+              + refuge_of(path_) + " from now on, and fetched again");
+  path_ = refuge_of(path_);
+  options_.own_file = true;
+  auto acquired = lock_file::acquire(path_ + ".lock");
+  if (!acquired)
+    return acquired.error();
+  lock_ = std::move(*acquired);
+  return open();
+}
+
 template <class Work>
 auto sqlite_candle_store::mending(Work work) -> decltype(work()) {
-  if (given_up_)
-    return *given_up_;
   // Mending may have failed half way, for instance because somebody else was writing.
   if (statements_.empty())
     if (auto problem = open())
@@ -376,19 +388,24 @@ result<std::unique_ptr<candle_store>> open_candle_store(const candle_store_optio
   auto path = real_path(options.path);
   if (!path)
     return path.error();
-  std::optional<lock_file> lock;
+  auto keeping = options;
   std::error_code no_file;
+  if (!keeping.own_file && std::filesystem::exists(refuge_of(*path), no_file)) {
+    path = refuge_of(*path);
+    keeping.own_file = true;
+  }
+  std::optional<lock_file> lock;
   // The lock's file stays where a history was.
-  const bool is_lost = options.own_file && std::filesystem::exists(*path + ".lock", no_file)
+  const bool is_lost = keeping.own_file && std::filesystem::exists(*path + ".lock", no_file)
                        && (!std::filesystem::exists(*path, no_file)
                            || std::filesystem::file_size(*path, no_file) == 0);
-  if (options.own_file) {
+  if (keeping.own_file) {
     auto acquired = lock_file::acquire(*path + ".lock");
     if (!acquired)
       return acquired.error();
     lock = std::move(*acquired);
   }
-  auto out = std::make_unique<sqlite_candle_store>(*path, options, std::move(lock));
+  auto out = std::make_unique<sqlite_candle_store>(*path, keeping, std::move(lock));
   if (auto problem = out->open())
     return *problem;
   if (is_lost)

@@ -55,6 +55,8 @@ private:
   status configure();
   status prepare();
   status replace_damaged();
+  /// From a shared file whose damage cannot be mended from here into one of its own beside it.
+  status move_out(const failure& why);
   /// Does `work`, and once more after damage to the file was mended.
   template <class Work>
   auto mending(Work work) -> decltype(work());
@@ -80,7 +82,6 @@ private:
   std::vector<std::string> damage_;          // Bounded by damage_max.
   std::size_t more_damage_ = 0;              // Not told one by one.
   bool structure_checked_ = false;           // Of the file, since it was opened.
-  status given_up_; // A shared file whose damage cannot be mended from here.
 };
 
 } // namespace tandem::store
