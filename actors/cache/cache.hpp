@@ -105,6 +105,7 @@ private:
   void on_no_page(const std::string& key, const failure& why);
   void on_page(const std::string& key, const tr_page& page);
   void land_chart(const std::string& key, bool complete);
+  bool is_late(const store::candle_edition& chart, const market::trading_session& session);
   // Steps of a quote call.
   void send_batch(const std::vector<std::string>& codes, const fetch_candles& first,
                   std::uint64_t requester);
@@ -154,6 +155,8 @@ private:
   std::unordered_map<std::string, std::string> listed_names_; // By code, as kept in the lists.
   std::map<std::uint64_t, index_request> indices_;
   std::uint64_t next_id_ = 0;
+  std::size_t charts_landed_ = 0; // Of final sessions,
+  std::size_t charts_short_ = 0;  // and those of them that end a session early.
   cache_status status_;
 };
 

@@ -112,6 +112,19 @@ void cache_state::on_page(const std::string& key, const tr_page& page) {
   request_page(key, page.next_key);
 }
 
+/// Whoever traded the session before has a candle of this one too, even when halted. Without it one
+/// symbol among many did not trade; where most charts lack it the broker is late with them.
+bool cache_state::is_late(const store::candle_edition& chart,
+                          const market::trading_session& session) {
+  if (!session.is_newest() || !session.previous)
+    return false;
+  ++charts_landed_;
+  if (chart.candles.empty() || chart.candles.back().day != session.previous)
+    return false;
+  ++charts_short_;
+  return charts_short_ * 2 >= charts_landed_;
+}
+
 void cache_state::land_chart(const std::string& key, bool complete) {
   const auto& open = flights_.at(key);
   const auto& session = open.want.session;
@@ -124,10 +137,8 @@ void cache_state::land_chart(const std::string& key, bool complete) {
   cut_after(what.candles, session.day);
   if (is_past(session)) {
     auto past = what;
-    // Whoever traded the session before has a candle of this one too, even when halted. Without it
-    // the chart was late, and the next look asks for a quote.
-    if (session.previous && !past.candles.empty() && past.candles.back().day == session.previous)
-      past.through = session.previous;
+    if (is_late(what, session))
+      past.through = session.previous; // The next look asks for a quote.
     disk_.put({past});
   } else if (session.previous) {
     // A candle that still moves is no past. The rest is, adjusted as of today.

@@ -23,6 +23,25 @@ BOOST_FIXTURE_TEST_CASE(a_chart_that_is_late_is_looked_at_again, history_fixture
   BOOST_TEST((again->value->candles->back().day == friday));
 }
 
+BOOST_FIXTURE_TEST_CASE(one_short_chart_among_many_is_believed, history_fixture) {
+  start();
+  pages->script = [](const fetch_tr& wanted) {
+    const auto& code = std::get<daily_chart_query>(wanted.query).code;
+    return page_of(candles_up_to(code == "000004" ? day(20250717) : friday, 5, 1000));
+  };
+  const codes all{"000001", "000002", "000003", "000004"};
+  for (const auto& code : all)
+    fetch(code);
+  start();
+  BOOST_TEST(expect(all).fresh == 4u);
+  begin_monday(); // What it may lack is found when it trades again.
+  expect(all);
+  auto back = fetch("000004");
+  answer(0, quotes(all));
+  BOOST_TEST(is_chart(1, "000004"));
+  BOOST_TEST(status().refetched.at("hole") == 1u);
+}
+
 BOOST_FIXTURE_TEST_CASE(a_late_chart_leaves_no_hole, history_fixture) {
   start();
   fetch("000001");
