@@ -36,6 +36,9 @@ struct expect_candles {
   int deep_count = 0;                  // this many.
   int count = 0;                       // As in fetch_candles, the largest.
   market::trading_session session;
+  // The next universe may be another one. So fillers without room get a call of their own, and the
+  // histories of other symbols that end one session ago are kept up where a call has room.
+  bool keeps_others = false;
 };
 
 /// What answering the expected requests will cost.

@@ -61,6 +61,8 @@ public:
   virtual result<std::optional<candle_edition>> find(const std::string& code, market::date day) = 0;
   /// The edition with the newest `through`, of equal ones that with the newest base.
   virtual result<std::optional<candle_edition>> newest(const std::string& code) = 0;
+  /// The codes whose newest edition ends with `through`, those fetched whole last first.
+  virtual result<std::vector<std::string>> codes_through(market::date through) = 0;
   /// Inserts or replaces by (code, base), all of them or none. At most `editions_max` editions of a
   /// code stay; those with the oldest `through` go. In a shared file the writer of results waits
   /// meanwhile, a millisecond per edition, so a market is put in parts. Errors also:

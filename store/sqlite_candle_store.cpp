@@ -23,6 +23,8 @@ constexpr std::array queries{
   "WHERE source = ? AND code = ? AND base <= ? AND through >= ? ORDER BY base DESC",
   "SELECT rowid, base, through, complete, captured_us, candles FROM candle_history "
   "WHERE source = ? AND code = ? ORDER BY through DESC, base DESC",
+  "SELECT code FROM candle_history WHERE source = ? GROUP BY code HAVING max(through) = ? "
+  "ORDER BY max(base) DESC, code",
   "INSERT OR REPLACE INTO candle_history (source, code, base, through, complete, captured_us, "
   "candles) VALUES (?, ?, ?, ?, ?, ?, ?)",
   "DELETE FROM candle_history WHERE rowid IN (SELECT rowid FROM candle_history "
@@ -122,6 +124,23 @@ result<std::optional<candle_edition>> sqlite_candle_store::newest(const std::str
     return first_whole<candle_edition>(
       query::newest, query::forget, "candles of " + code,
       [&](const sqlite_statement& row) { return to_edition(row, options_.source, code); });
+  });
+}
+
+result<std::vector<std::string>> sqlite_candle_store::codes_through(market::date through) {
+  return mending([&]() -> result<std::vector<std::string>> {
+    auto& select = statement(query::codes_through);
+    select.bind(options_.source);
+    select.bind(through.iso());
+    std::vector<std::string> codes;
+    while (true) {
+      const auto found = select.next();
+      if (!found)
+        return found.error();
+      if (!*found)
+        return codes;
+      codes.push_back(select.text(0));
+    }
   });
 }
 

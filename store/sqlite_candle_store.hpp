@@ -26,6 +26,7 @@ public:
 
   result<std::optional<candle_edition>> find(const std::string& code, market::date day) override;
   result<std::optional<candle_edition>> newest(const std::string& code) override;
+  result<std::vector<std::string>> codes_through(market::date through) override;
   status put(const std::vector<candle_edition>& editions) override;
   result<std::optional<stored_list>> find_list(const std::string& name,
                                                market::date session) override;
@@ -38,6 +39,7 @@ private:
   enum class query : std::size_t {
     find,
     newest,
+    codes_through,
     put,
     prune,
     forget,

@@ -23,6 +23,9 @@ namespace {
 // Enough to see what happened; the counts by reason are complete.
 constexpr std::size_t refetches_shown_max = 100;
 
+// Of a ranking's symbols: those that were in it during the last weeks.
+constexpr std::size_t spares_per_symbol = 2;
+
 failure unknown(const std::string& code, market::date session) {
   return {ec::unknown_symbol,
           "the broker has no candles for symbol " + code + " up to " + session.iso()};
@@ -153,6 +156,9 @@ candle_forecast cache_state::on_expect_candles(const expect_candles& command) {
       ++forecast.quoted;
     } else if (by_quote && plan_.add_filler(code)) {
       ++forecast.quoted;
+    } else if (by_quote && command.keeps_others) {
+      plan_.add_quoted(code);
+      ++forecast.quoted;
     } else {
       plan_.add_charted(code);
       ++forecast.charted[by_quote ? "no_room" : way.reason];
@@ -162,8 +168,22 @@ candle_forecast cache_state::on_expect_candles(const expect_candles& command) {
     take(code, false);
   for (const auto& code : command.fillers)
     take(code, true);
+  if (command.keeps_others && is_past(command.session))
+    keep_up_others();
   forecast.quote_calls = plan_.quote_calls();
   return forecast;
+}
+
+/// Symbols drop out of a ranking and come back, a fifth of it from one day to the next. To keep a
+/// hundred of them up costs one call, and each whose history has a gap by then a chart.
+void cache_state::keep_up_others() {
+  const auto spares_max = spares_per_symbol * plan_.quoted();
+  std::vector<std::string> spares;
+  if (spares_max > 0)
+    for (auto& code : disk_.codes_through(plan_.session().previous))
+      if (spares.size() < spares_max && market::is_symbol_code(code) && !plan_.has(code))
+        spares.push_back(std::move(code));
+  plan_.spread(spares);
 }
 
 std::optional<candles_answer> cache_state::load(const fetch_candles& want,
@@ -288,6 +308,8 @@ void cache_state::land(const std::string& key, store::candle_edition what,
   if (found.empty())
     return;
   auto landed = std::move(found.mapped());
+  if (is_unwanted(landed))
+    return; // What it brought is on disk.
   bool claimed = landed.is_claimed;
   if (claimed)
     ++(status_.*tier);

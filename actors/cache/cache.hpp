@@ -61,6 +61,7 @@ private:
     std::vector<waiter> waiting;
     bool is_claimed = false;  // Somebody asked; whoever comes later joins.
     bool is_charting = false; // A chart is under way; one is enough.
+    bool is_spare = false;    // Nobody expected it; its history is kept up by the way.
     std::string name;         // From its quote.
   };
   using flights = std::unordered_map<std::string, flight>;
@@ -88,6 +89,8 @@ private:
     std::string reason;
     std::string detail;
   };
+
+  static bool is_unwanted(const flight& one) { return one.is_spare && !one.is_claimed; }
 
   // One handler per message, in the order of the behavior.
   caf::result<candles_answer> on_fetch_candles(const fetch_candles& command);
@@ -128,6 +131,7 @@ private:
   /// From the disk into memory; nothing when the disk does not have it.
   std::optional<candles_answer> load(const fetch_candles& want,
                                      std::uint64_t cache_status::*unclaimed);
+  void keep_up_others();
   std::optional<store::candle_edition> find_moving(const fetch_candles& want,
                                                    std::string& symbol_name);
   std::optional<kept_history> history_of(const std::string& code);

@@ -50,6 +50,14 @@ std::optional<store::candle_edition> candle_disk::newest(const std::string& code
   return store_ ? settle(store_->newest(code)) : std::nullopt;
 }
 
+std::vector<std::string> candle_disk::codes_through(market::date through) {
+  if (!store_)
+    return {};
+  auto found = store_->codes_through(through);
+  settle(found ? status{} : status{found.error()});
+  return found ? std::move(*found) : std::vector<std::string>{};
+}
+
 void candle_disk::put(const std::vector<store::candle_edition>& editions) {
   if (!store_ || editions.empty())
     return;

@@ -25,6 +25,7 @@ public:
   bool keeps() const { return store_ != nullptr; }
   std::optional<store::candle_edition> find(const std::string& code, market::date session);
   std::optional<store::candle_edition> newest(const std::string& code);
+  std::vector<std::string> codes_through(market::date through);
   void put(const std::vector<store::candle_edition>& editions);
   /// The list of `latest`, or the newest one when that is no day.
   std::optional<store::stored_list> find_list(const std::string& name, market::date latest);

@@ -50,6 +50,28 @@ bool candle_plan::add_filler(const std::string& code) {
   return true;
 }
 
+void candle_plan::spread(const std::vector<std::string>& spares) {
+  std::vector<std::string> asked_for;
+  for (auto& batch : batches_)
+    asked_for.insert(asked_for.end(), batch.begin(), batch.end());
+  constexpr auto full = market::quote_codes_max;
+  const auto calls =
+    std::min(asked_for.size(), (asked_for.size() + spares.size() + full - 1) / full);
+  batches_.assign(calls, {});
+  unsent_ = calls;
+  for (std::size_t i = 0; i < asked_for.size(); ++i)
+    batches_[i % calls].push_back(asked_for[i]);
+  auto spare = spares.begin();
+  for (auto& batch : batches_)
+    for (; batch.size() < full && spare != spares.end(); ++spare) {
+      batch.push_back(*spare);
+      spares_.insert(*spare);
+    }
+  for (std::size_t i = 0; i < calls; ++i)
+    for (const auto& code : batches_[i])
+      batch_of_[code] = i;
+}
+
 std::vector<std::string> candle_plan::take_batch(const std::string& code) {
   auto found = batch_of_.find(code);
   if (found == batch_of_.end())

@@ -46,10 +46,20 @@ public:
   /// Takes a place in the last batch; false when there is none free.
   bool add_filler(const std::string& code);
   void add_charted(std::string code) { charted_.insert(std::move(code)); }
+  /// Spreads the symbols to be quoted over as many calls as hold `spares` too, which nobody asks
+  /// for and whose histories are kept up by the way. Each call keeps a symbol that somebody asks
+  /// for.
+  void spread(const std::vector<std::string>& spares);
+  std::size_t quoted() const { return batch_of_.size(); }
 
   /// Of this symbol more candles are wanted.
   void add_deep(const std::string& code, int count) { deep_[code] = count; }
 
+  /// It has a call ahead.
+  bool has(const std::string& code) const {
+    return batch_of_.contains(code) || charted_.contains(code);
+  }
+  bool is_spare(const std::string& code) const { return spares_.contains(code); }
   const market::trading_session& session() const { return session_; }
   /// Traded candles that will be asked for.
   int count_of(const std::string& code) const;
@@ -68,6 +78,7 @@ private:
   std::vector<std::vector<std::string>> batches_; // Empty ones are taken.
   std::unordered_map<std::string, std::size_t> batch_of_;
   std::unordered_set<std::string> charted_;
+  std::unordered_set<std::string> spares_;
   std::unordered_map<std::string, int> deep_;
   std::size_t unsent_ = 0;
 };

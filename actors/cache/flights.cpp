@@ -158,6 +158,7 @@ void cache_state::send_batch(const std::vector<std::string>& codes, const fetch_
     flight made;
     made.want = {code, plan_.count_of(code), session, first.priority};
     made.requester = requester;
+    made.is_spare = plan_.is_spare(code);
     auto open = flights_.try_emplace(flight_key(code, session), std::move(made)).first;
     open->second.batch = batch; // Also of the flight that made us send it.
   }
@@ -198,7 +199,10 @@ void cache_state::on_quotes(const std::vector<std::string>& codes,
       open->second.name = rows[i].what->name;
     auto kept = disk_.newest(codes[i]);
     if (!kept || kept->through != session.previous) {
-      start_chart(open->second); // It was damaged, or another process wrote it.
+      if (is_unwanted(open->second))
+        flights_.erase(open);
+      else
+        start_chart(open->second); // It was damaged, or another process wrote it.
       continue;
     }
     auto step = market::extend_history(kept->candles, rows[i], session);
@@ -209,7 +213,7 @@ void cache_state::on_quotes(const std::vector<std::string>& codes,
     }
     if (step.added)
       kept->candles.push_back(*step.added);
-    if (!summarize(*kept).serves(open->second.want.count)) {
+    if (!is_unwanted(open->second) && !summarize(*kept).serves(open->second.want.count)) {
       start_chart(open->second); // Somebody wants more than was expected.
       continue;
     }
@@ -259,6 +263,8 @@ void cache_state::distrust(const std::string& key, const std::string& reason, st
   auto open = flights_.find(key);
   if (open == flights_.end())
     return;
+  if (is_unwanted(open->second))
+    return static_cast<void>(flights_.erase(open)); // Its gap is charted when somebody asks.
   auto code = open->second.want.code;
   suspicions_[code] = {reason, std::move(detail)};
   if (open->second.is_claimed)

@@ -15,6 +15,7 @@ expect_candles expected_candles(const market::universe& symbols,
   expect_candles coming;
   coming.session = session;
   coming.count = candle_count;
+  coming.keeps_others = command.symbols.source == universe_source::top_value;
   std::set<std::string_view> members;
   for (const auto& symbol : symbols) {
     coming.codes.push_back(symbol.code);

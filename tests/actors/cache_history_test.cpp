@@ -155,6 +155,51 @@ BOOST_FIXTURE_TEST_CASE(fillers_ride_along_or_are_charted, history_fixture) {
   BOOST_TEST(forecast.charted.at("no_room") == 1u);
 }
 
+BOOST_FIXTURE_TEST_CASE(fillers_of_a_ranking_get_a_call_of_their_own, history_fixture) {
+  fetch_on_friday({"069500"});
+  const auto forecast = expect_ranked({}, {"069500"});
+  BOOST_TEST(forecast.quote_calls == 1u);
+  BOOST_TEST(forecast.charted.empty());
+}
+
+BOOST_FIXTURE_TEST_CASE(symbols_that_left_a_ranking_are_kept_up, history_fixture) {
+  fetch_on_friday({"000001", "000002", "000003"});
+  const auto forecast = expect_ranked({"000001"});
+  BOOST_TEST(forecast.quoted == 1u);
+  BOOST_TEST(forecast.quote_calls == 1u);
+  fetch("000001");
+  BOOST_TEST(quoted(0) == (codes{"000001", "000002", "000003"}), boost::test_tools::per_element());
+  // The shares of one changed, which is nobody's business as long as nobody asks for it.
+  answer(0, tr_page{std::vector{quote("000001"), quote("000002"), quote("000003", 200)}, {}});
+  BOOST_TEST(pages->asked.size() == 1u);
+  const auto counted = status();
+  BOOST_TEST(counted.refetched.empty());
+  BOOST_TEST(counted.quotes == 1u);
+  BOOST_TEST(counted.calls_ahead == 0u);
+  now = {tuesday, monday, tuesday, true};
+  const auto next = expect_ranked({"000002", "000003"});
+  BOOST_TEST(next.quoted == 1u);
+  BOOST_TEST(next.charted.at("gap") == 1u);
+}
+
+BOOST_FIXTURE_TEST_CASE(others_are_kept_up_only_when_the_session_is_over, history_fixture) {
+  fetch_on_friday({"000001", "000002"});
+  begin_monday(false);
+  expect_ranked({"000001"});
+  fetch("000001");
+  BOOST_TEST(quoted(0) == (codes{"000001"}), boost::test_tools::per_element());
+}
+
+BOOST_FIXTURE_TEST_CASE(whoever_asks_for_one_that_is_kept_up_gets_it, history_fixture) {
+  fetch_on_friday({"000001", "000002"});
+  expect_ranked({"000001"});
+  fetch("000001");
+  auto unforeseen = fetch("000002");
+  BOOST_TEST(pages->asked.size() == 1u);
+  answer(0, quotes({"000001", "000002"}));
+  BOOST_TEST(ends_with(unforeseen, friday_and(monday_candle)));
+}
+
 BOOST_FIXTURE_TEST_CASE(a_quote_call_that_fails_is_planned_again, history_fixture) {
   fetch_on_friday({"000001", "000002"});
   expect({"000001", "000002"});

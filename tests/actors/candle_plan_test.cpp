@@ -101,6 +101,43 @@ BOOST_AUTO_TEST_CASE(fillers_take_free_places_and_make_no_call) {
   BOOST_TEST(plan.take_batch("100000").back() == "069500");
 }
 
+BOOST_AUTO_TEST_CASE(spares_are_spread_over_calls_that_somebody_makes) {
+  candle_plan plan{monday(), 120};
+  for (int i = 0; i < 5; ++i)
+    plan.add_quoted(std::to_string(100000 + i));
+  std::vector<std::string> spares;
+  for (int i = 0; i < 296; ++i)
+    spares.push_back(std::to_string(200000 + i));
+  plan.spread(spares);
+  BOOST_TEST(plan.quote_calls() == 4u); // 301 symbols.
+  BOOST_TEST(plan.is_spare("200295"));
+  BOOST_TEST(!plan.is_spare("100000"));
+  std::size_t members = 0;
+  for (int i = 0; i < 4; ++i) {
+    const auto batch = plan.take_batch(std::to_string(100000 + i));
+    BOOST_TEST(batch.size() <= market::quote_codes_max);
+    BOOST_TEST(batch.front() == std::to_string(100000 + i));
+    members += batch.size();
+  }
+  BOOST_TEST(members == 301u);
+  BOOST_TEST(plan.calls_ahead() == 0u);
+}
+
+BOOST_AUTO_TEST_CASE(spares_beyond_the_calls_that_are_made_stay_out) {
+  candle_plan plan{monday(), 120};
+  plan.add_quoted("100000");
+  std::vector<std::string> spares;
+  for (int i = 0; i < 150; ++i)
+    spares.push_back(std::to_string(200000 + i));
+  plan.spread(spares);
+  BOOST_TEST(plan.quote_calls() == 1u);
+  BOOST_TEST(plan.take_batch("100000").size() == market::quote_codes_max);
+  BOOST_TEST(!plan.is_spare("200099"));
+  candle_plan empty{monday(), 120};
+  empty.spread(spares); // Nobody would make the call.
+  BOOST_TEST(empty.quote_calls() == 0u);
+}
+
 BOOST_AUTO_TEST_CASE(a_batch_that_failed_can_be_tried_again) {
   candle_plan plan{monday(), 120};
   plan.add_quoted("005930");

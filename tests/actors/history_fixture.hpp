@@ -57,6 +57,16 @@ struct history_fixture : cache_fixture {
     return *out->value;
   }
 
+  /// As a ranking does, whose symbols come and go.
+  candle_forecast expect_ranked(codes symbols, codes fillers = {}) {
+    auto out = ask<candle_forecast>(
+      virtual_time, candles,
+      expect_candles{std::move(symbols), std::move(fillers), {}, 0, 3, now, true});
+    virtual_time.drain();
+    BOOST_REQUIRE(out->value);
+    return *out->value;
+  }
+
   auto fetch(const std::string& code, int count = 3) {
     auto out = ask<candles_answer>(virtual_time, candles, fetch_candles{code, count, now});
     virtual_time.drain();

@@ -125,6 +125,17 @@ BOOST_AUTO_TEST_CASE(newest_base_wins_for_a_day_and_newest_through_at_all) {
   BOOST_TEST(!history->newest("000660")->has_value());
 }
 
+BOOST_AUTO_TEST_CASE(codes_are_told_by_where_their_newest_edition_ends) {
+  put({edition("000001", 20250701, 20250718), edition("000002", 20250711, 20250718),
+       edition("000003", 20250701, 20250717), edition("000004", 20250701, 20250718),
+       edition("000004", 20250721, 20250721)});
+  const auto codes = history->codes_through(day(20250718));
+  BOOST_TEST_REQUIRE(static_cast<bool>(codes));
+  // Those fetched whole last first.
+  BOOST_TEST(*codes == (std::vector<std::string>{"000002", "000001"}),
+             boost::test_tools::per_element());
+}
+
 BOOST_AUTO_TEST_CASE(equal_bases_replace) {
   put({edition("005930", 20250714, 20250714, 1)});
   const auto extended = edition("005930", 20250714, 20250715, 2);
