@@ -53,8 +53,8 @@ std::vector<planned_calls> calls_of(const forecast& expected, const gateway_stat
   const auto& candles = expected.candles;
   if (candles.quote_calls > 0)
     calls.push_back({"ka10095", candles.quote_calls, candles.quoted,
-                     "one session is missing: quotes, a hundred symbols to a call; a symbol whose "
-                     "base price is not the stored close costs a ka10081 more"});
+                     "one session is missing: a hundred quotes to a call; one off the stored close "
+                     "costs a ka10081 more"});
   for (const auto& [reason, symbols] : candles.charted)
     calls.push_back({"ka10081", symbols, symbols, chart_reason(reason)});
   if (!calls.empty())
