@@ -151,13 +151,12 @@ candle_forecast cache_state::on_expect_candles(const expect_candles& command) {
     }
     auto way = find_way(history_of(code), want.count, command.session);
     bool by_quote = way.how == candle_way::kind::quote;
-    if (by_quote && !filler) {
+    bool has_place = by_quote && filler && plan_.add_filler(code);
+    if (by_quote && !has_place && (!filler || command.keeps_others)) {
       plan_.add_quoted(code);
-      ++forecast.quoted;
-    } else if (by_quote && plan_.add_filler(code)) {
-      ++forecast.quoted;
-    } else if (by_quote && command.keeps_others) {
-      plan_.add_quoted(code);
+      has_place = true;
+    }
+    if (has_place) {
       ++forecast.quoted;
     } else {
       plan_.add_charted(code);

@@ -17,8 +17,9 @@ constexpr double suspicious_share = 0.2;
 
 market::candle_series join(const std::vector<shared_candles>& pages) {
   market::candle_series joined;
-  for (auto page = pages.rbegin(); page != pages.rend(); ++page)
-    joined.insert(joined.end(), (*page)->begin(), (*page)->end());
+  std::for_each(pages.rbegin(), pages.rend(), [&joined](const shared_candles& page) {
+    joined.insert(joined.end(), page->begin(), page->end());
+  });
   return joined;
 }
 
