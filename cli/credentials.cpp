@@ -69,13 +69,6 @@ result<std::vector<credentials>> read_credentials_files(const config::settings& 
   return pairs;
 }
 
-/// A broker that cannot be the real one: keys are made up only for it.
-bool is_on_this_machine(const kiwoom::endpoint& where) {
-  return where.host == "localhost" || where.host == "::1"
-         || (where.host.starts_with("127.")
-             && where.host.find_first_not_of("0123456789.") == std::string::npos);
-}
-
 const char* environment(const char* name) {
   // Read once, before any thread is started.
   const char* value = std::getenv(name); // NOLINT(concurrency-mt-unsafe): see above
@@ -99,7 +92,7 @@ result<std::vector<credentials>> load_credentials(const config::settings& settin
                    "only one of KIWOOM_APP_KEY and KIWOOM_SECRET_KEY is set; both are needed"};
   if (pairs.empty() && !from_environment.app_key.empty())
     pairs.push_back(std::move(from_environment));
-  if (pairs.empty() && is_on_this_machine(*where))
+  if (pairs.empty() && kiwoom::is_on_this_machine(where->host))
     for (std::size_t i = 1; i <= count; ++i)
       pairs.push_back({"simulated-key-" + std::to_string(i), "simulated-secret"});
   if (!where->tls && where->host.ends_with("kiwoom.com"))

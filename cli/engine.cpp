@@ -45,11 +45,6 @@ constexpr std::int64_t regime_window = 256;
 constexpr auto store_retry_first = milliseconds{500};
 constexpr auto store_retry_last = seconds{15};
 
-/// A broker on this machine is a simulated one, and whoever starts it chooses its market.
-bool is_simulated(const std::string& source) {
-  return source == "127.0.0.1" || source == "localhost" || source == "::1";
-}
-
 nanoseconds steady_to_utc() {
   return std::chrono::system_clock::now().time_since_epoch()
          - std::chrono::steady_clock::now().time_since_epoch();
@@ -235,7 +230,8 @@ void engine::spawn_lane(std::size_t index) {
   one.gateway = caf::actor_cast<gateway_actor>(
     system.spawn<caf::detached>(gateway, one.pacing, one.transports, writer_, monitor_));
   cache_options keeping{static_cast<std::uint64_t>(settings_.get<std::int64_t>("cache.memory-max")),
-                        longest_wait(), steady_to_utc(), options_.offline, is_simulated(source_)};
+                        longest_wait(), steady_to_utc(), options_.offline,
+                        kiwoom::is_on_this_machine(source_)};
   // One owner of the history; with a gateway per scanner the others fetch for themselves.
   one.cache = system.spawn<caf::detached>(cache, keeping, one.gateway, monitor_,
                                           index == 0 ? history_ : nullptr);

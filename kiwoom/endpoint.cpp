@@ -64,4 +64,10 @@ result<endpoint> parse_broker_url(const std::string& url) {
   return out;
 }
 
+bool is_on_this_machine(const std::string& host) {
+  return host == "localhost" || host == "::1"
+         || (host.starts_with("127.")
+             && host.find_first_not_of("0123456789.") == std::string::npos);
+}
+
 } // namespace tandem::kiwoom

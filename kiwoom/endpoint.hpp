@@ -18,4 +18,8 @@ struct endpoint {
 /// else is invalid_config naming broker.url and what is wrong with it.
 result<endpoint> parse_broker_url(const std::string& url);
 
+/// A broker there cannot be the real one: it is simulated, and whoever starts it chooses its
+/// market.
+bool is_on_this_machine(const std::string& host);
+
 } // namespace tandem::kiwoom

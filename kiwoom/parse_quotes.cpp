@@ -161,7 +161,8 @@ result<wire_quote> read_numbers(const row_reader& row, const quote_fields& field
 
 /// Refuses prices beyond the limits of the day, where they are said: no trade can have made them.
 status check_limits(const row_reader& row, const wire_quote& quote) {
-  const auto& [open, high, low, close] = quote.prices;
+  const auto high = quote.prices.high;
+  const auto low = quote.prices.low;
   if (quote.upper_limit > 0 && high > quote.upper_limit)
     return row.refuse("high_pric " + std::to_string(high) + " > upl_pric "
                       + std::to_string(quote.upper_limit));

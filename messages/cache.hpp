@@ -37,7 +37,7 @@ struct expect_candles {
   int count = 0;                       // As in fetch_candles, the largest.
   market::trading_session session;
   // The next universe may be another one. So fillers without room get a call of their own, and the
-  // histories of other symbols that end one session ago are kept up where a call has room.
+  // quote calls also keep up the histories of other symbols that end one session ago.
   bool keeps_others = false;
 };
 

@@ -297,7 +297,8 @@ candles_answer cache_state::remember(const fetch_candles& want, store::candle_ed
   kept.final = want.session.final;
   kept.unclaimed = unclaimed;
   candles_answer answer{kept.candles, kept.captured_us, kept.name};
-  memory_.put(want.code, want.session.day, std::move(kept));
+  if (!memory_.put(want.code, want.session.day, std::move(kept)))
+    note_moving(want, what, symbol_name);
   return answer;
 }
 
@@ -312,7 +313,6 @@ void cache_state::land(const std::string& key, store::candle_edition what,
   bool claimed = landed.is_claimed;
   if (claimed)
     ++(status_.*tier);
-  note_moving(landed.want, what, landed.name);
   auto answer = remember(landed.want, std::move(what), landed.name, claimed ? nullptr : tier);
   for (auto& waiting : landed.waiting) {
     if (answer.candles->empty())

@@ -76,8 +76,8 @@ private:
     bool is_other_market = false;
   };
 
-  /// What a session that still moves has brought of a symbol. Its history on disk ends before, and
-  /// the memory may have no room for it.
+  /// What a session that still moves has brought of a symbol for which the memory has no room. Its
+  /// history on disk ends before.
   struct moving_candle {
     std::optional<market::candle> last; // Empty: it has not traded.
     std::int64_t captured_us = 0;
@@ -124,7 +124,7 @@ private:
   void request_index(std::uint64_t id, market::date base);
   void on_index_page(std::uint64_t id, const tr_page& page);
   void keep_index(index_request& open, const market::candle_series& candles);
-  bool is_other_market(const market::candle_series& index);
+  bool is_other_market(const market::candle_series& kept, const market::candle_series& index);
   // Shared by them.
   bool serve_from_memory(const fetch_candles& command, caf::result<candles_answer>& answer);
   bool serve_from_disk(const fetch_candles& command, caf::result<candles_answer>& answer);

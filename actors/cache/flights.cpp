@@ -137,10 +137,9 @@ void cache_state::land_chart(const std::string& key, bool complete) {
   what.candles = join(open.pages);
   cut_after(what.candles, session.day);
   if (is_past(session)) {
-    auto past = what;
     if (is_late(what, session))
-      past.through = session.previous; // The next look asks for a quote.
-    disk_.put({past});
+      what.through = session.previous; // The next look asks for a quote.
+    disk_.put({what});
   } else if (session.previous) {
     // A candle that still moves is no past. The rest is, adjusted as of today.
     auto past = what;

@@ -90,9 +90,11 @@ void cache_state::on_index_page(std::uint64_t id, const tr_page& page) {
 }
 
 void cache_state::keep_index(index_request& open, const market::candle_series& candles) {
-  if (is_other_market(candles)) {
+  auto kept = disk_.newest(index_code);
+  if (kept && is_other_market(kept->candles, candles)) {
     disk_.forget();
     open.is_other_market = true;
+    kept.reset();
   }
   store::candle_edition past;
   past.code = index_code;
@@ -101,7 +103,6 @@ void cache_state::keep_index(index_request& open, const market::candle_series& c
   auto time = now_in_korea();
   std::erase_if(past.candles,
                 [&](const auto& candle) { return !market::is_final(candle.day, time); });
-  auto kept = disk_.newest(past.code);
   if (past.candles.empty() || (kept && kept->through >= past.candles.back().day))
     return;
   past.base = past.through = past.candles.back().day;
@@ -110,12 +111,10 @@ void cache_state::keep_index(index_request& open, const market::candle_series& c
 
 /// Closes of an index never change. Where most of the kept ones are others, the broker is another
 /// one than it was, for instance a simulated one with another seed, and nothing kept is of use.
-bool cache_state::is_other_market(const market::candle_series& index) {
-  auto kept = disk_.newest(index_code);
-  if (!kept)
-    return false;
+bool cache_state::is_other_market(const market::candle_series& kept,
+                                  const market::candle_series& index) {
   std::unordered_map<std::int32_t, double> closes;
-  for (const auto& one : kept->candles)
+  for (const auto& one : kept)
     closes.emplace(one.day.number(), one.close);
   std::size_t compared = 0;
   std::size_t different = 0;

@@ -48,6 +48,15 @@ struct damage_fixture {
     BOOST_TEST(!history->put(editions()));
     BOOST_TEST(!history->put_list({"ka10099:KOSPI", day(today), 1, {{"005930", "삼성전자"}}}));
   }
+  /// The same in a file of results, which know one symbol.
+  void create_beside_results() const {
+    {
+      auto results = store::open_sqlite_store(path, {});
+      BOOST_TEST_REQUIRE(static_cast<bool>(results));
+      BOOST_TEST(!(*results)->write({store::symbol_row{"005930", "삼성전자", "KOSPI"}}));
+    }
+    create(false);
+  }
   std::string bytes() const { return folder.read("cache.db"); }
   void write(const std::string& content) const { folder.write("cache.db", content); }
   std::string query(const std::string& sql) const { return reader{path}.query(sql); }
@@ -310,12 +319,7 @@ BOOST_AUTO_TEST_SUITE_END()
 BOOST_FIXTURE_TEST_SUITE(candle_damage_in_a_shared_file, damage_fixture)
 
 BOOST_AUTO_TEST_CASE(history_is_emptied_and_results_stay) {
-  {
-    auto results = store::open_sqlite_store(path, {});
-    BOOST_TEST_REQUIRE(static_cast<bool>(results));
-    BOOST_TEST(!(*results)->write({store::symbol_row{"005930", "삼성전자", "KOSPI"}}));
-  }
-  create(false);
+  create_beside_results();
   query("PRAGMA writable_schema = ON; UPDATE sqlite_schema SET sql = replace(sql, 'through TEXT', "
         "'thru TEXT') WHERE name = 'candle_history'");
   auto history = open(false);
@@ -325,12 +329,7 @@ BOOST_AUTO_TEST_CASE(history_is_emptied_and_results_stay) {
 }
 
 BOOST_AUTO_TEST_CASE(damaged_results_are_no_damage_of_the_history) {
-  {
-    auto results = store::open_sqlite_store(path, {});
-    BOOST_TEST_REQUIRE(static_cast<bool>(results));
-    BOOST_TEST(!(*results)->write({store::symbol_row{"005930", "삼성전자", "KOSPI"}}));
-  }
-  create(false);
+  create_beside_results();
   query("PRAGMA ignore_check_constraints = ON; "
         "INSERT INTO verdict VALUES ('run', 'v2', '005930', 'name', 7, '{cut')");
   query("UPDATE candle_history SET candles = x'00' WHERE code = '" + editions()[0].code + "'");
@@ -344,12 +343,7 @@ BOOST_AUTO_TEST_CASE(damaged_results_are_no_damage_of_the_history) {
 }
 
 BOOST_AUTO_TEST_CASE(history_whose_pages_are_mixed_with_results_moves_out) {
-  {
-    auto results = store::open_sqlite_store(path, {});
-    BOOST_TEST_REQUIRE(static_cast<bool>(results));
-    BOOST_TEST(!(*results)->write({store::symbol_row{"005930", "삼성전자", "KOSPI"}}));
-  }
-  create(false);
+  create_beside_results();
   // The history's rows now seem to be where the symbols are: dropping them would free that page.
   query("PRAGMA writable_schema = ON; UPDATE sqlite_schema SET rootpage = (SELECT rootpage FROM "
         "sqlite_schema WHERE name = 'symbol') WHERE name = 'candle_history'");
