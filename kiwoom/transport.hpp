@@ -3,7 +3,9 @@
 #include "market/error.hpp"
 
 #include <chrono>
+#include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 
 namespace tandem::kiwoom {
@@ -21,6 +23,9 @@ struct http_response {
   int status = 0;
   std::string next_key; // Empty: no further page.
   std::string body;
+  std::string tr;                               // Header api-id; empty: the answer does not say.
+  std::optional<std::int64_t> rows;             // Header resp-cnt, the rows of this page.
+  std::optional<std::chrono::sys_seconds> date; // Header Date, the broker's clock.
 };
 
 /// When a call may start, and who wants to know that it did.
@@ -42,6 +47,7 @@ struct exchange {
   std::chrono::steady_clock::time_point answered_at;
   result<http_response> outcome = failure{}; // Failures: timeout, unavailable, shutting_down,
                                              // bad_response (oversized), invalid_argument.
+  bool is_sent = false; // The body left this machine, or part of it; only then the broker counts.
 };
 
 /// Moves bytes; knows no limits and no retries.
