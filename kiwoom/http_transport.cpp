@@ -1,11 +1,13 @@
 #include "kiwoom/http_transport.hpp"
 
 #include "kiwoom/endpoint.hpp"
+#include "kiwoom/http_date.hpp"
 
 #include <httplib.h>
 
 #include <algorithm>
 #include <cerrno>
+#include <charconv>
 #include <condition_variable>
 #include <csignal>
 #include <cstdint>
@@ -301,6 +303,15 @@ httplib::Request wire_request(const http_request& request) {
   return out;
 }
 
+std::optional<std::int64_t> row_count(const std::string& text) {
+  std::int64_t count = 0;
+  const auto* end = text.data() + text.size();
+  const auto [stop, problem] = std::from_chars(text.data(), end, count);
+  if (problem != std::errc{} || stop != end || count < 0)
+    return std::nullopt;
+  return count;
+}
+
 class http_transport final : public transport {
 public:
   http_transport(endpoint where, milliseconds timeout)
@@ -385,6 +396,7 @@ exchange http_transport::post(const http_request& request, const start_rule& whe
       return false;
     while (clock::now() < when.not_before) {
     }
+    out.is_sent = true;
     const bool is_written = sink.write(request.body.data(), length);
     // After the write: however long this thread was kept from it, the call is out by now, and one
     // that keeps its distance from here keeps it from when the broker saw this one.
@@ -407,6 +419,9 @@ exchange http_transport::post(const http_request& request, const start_rule& whe
   response.status = answer.status;
   if (answer.get_header_value("cont-yn") == "Y")
     response.next_key = answer.get_header_value("next-key");
+  response.tr = answer.get_header_value("api-id");
+  response.rows = row_count(answer.get_header_value("resp-cnt"));
+  response.date = parse_http_date(answer.get_header_value("Date"));
   response.body = std::move(under_way.body);
   return finish(std::move(response));
 }

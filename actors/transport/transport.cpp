@@ -72,15 +72,19 @@ result<tr_page> parse(const quotes_query& query, std::string_view body) {
   return as_page(kiwoom::parse_quotes(body, query.codes));
 }
 
-/// Times, status and envelope of an exchange; `what` is the failure so far, if any.
-call_outcome describe(const kiwoom::exchange& call, std::string_view tr) {
+/// Times, clocks, status and envelope of an exchange; `what` is the failure so far, if any.
+call_outcome describe(const kiwoom::exchange& call, std::string_view tr,
+                      const transport_options& options) {
   call_outcome out;
+  out.is_sent = call.is_sent;
   out.sent_at = std::chrono::duration_cast<clock_point>(call.sent_at.time_since_epoch());
   out.answered_at = std::chrono::duration_cast<clock_point>(call.answered_at.time_since_epoch());
   if (!call.outcome) {
     out.what = call.outcome.error();
     return out;
   }
+  if (call.outcome->date)
+    out.clock_gap = *call.outcome->date - options.now();
   out.http_status = call.outcome->status;
   auto envelope = kiwoom::classify(tr, call.outcome->status, call.outcome->body);
   out.return_code = envelope.outer;
@@ -135,7 +139,7 @@ call_outcome transport_state::on_send_call(const send_call& command) {
   if (command.token)
     request.bearer = command.token->bearer;
   auto call = post(request, command);
-  auto out = describe(call, request.tr);
+  auto out = describe(call, request.tr, options_);
   if (std::holds_alternative<failure>(out.what))
     return out;
   auto parsed =
@@ -152,7 +156,7 @@ call_outcome transport_state::on_send_call(const send_call& command) {
 call_outcome transport_state::on_renew_token(const renew_token& command) {
   auto request = kiwoom::issue_token(options_.who.app_key, options_.who.secret_key);
   auto call = post(request, command);
-  auto out = describe(call, request.tr);
+  auto out = describe(call, request.tr, options_);
   if (std::holds_alternative<failure>(out.what))
     return out;
   auto token = kiwoom::parse_token(call.outcome->body);

@@ -26,6 +26,7 @@ public:
     call.sent_at = when.not_before + 3us;
     call.answered_at = when.not_before + 50ms;
     when.started(call.sent_at);
+    call.is_sent = is_sent;
     call.outcome = canned.front();
     canned.pop_front();
     return call;
@@ -35,6 +36,7 @@ public:
   std::vector<kiwoom::http_request> posted;
   std::vector<kiwoom::start_rule> rules;
   std::deque<result<kiwoom::http_response>> canned;
+  bool is_sent = true;
 };
 
 const std::string app_key = "app-key-7f3a";
@@ -208,6 +210,23 @@ BOOST_FIXTURE_TEST_CASE(an_outcome_carries_its_times_and_codes, transport_fixtur
   BOOST_TEST((out.http_status == 200));
   BOOST_TEST((out.return_code == 0));
   BOOST_TEST(!out.quota);
+}
+
+BOOST_FIXTURE_TEST_CASE(an_outcome_says_how_far_the_clocks_are_apart, transport_fixture) {
+  // This machine's clock stands at 1752795015 (see the fixture).
+  can(200, daily_body);
+  wire->canned.back()->date = std::chrono::sys_seconds{1752795012s};
+  BOOST_TEST((call(daily).clock_gap == -3s));
+  can(200, daily_body);
+  BOOST_TEST(!call(daily).clock_gap);
+}
+
+BOOST_FIXTURE_TEST_CASE(an_outcome_says_whether_the_call_left, transport_fixture) {
+  can(200, daily_body);
+  BOOST_TEST(call(daily).is_sent);
+  wire->is_sent = false;
+  wire->canned.emplace_back(failure{ec::unavailable, "refused"});
+  BOOST_TEST(!call(daily).is_sent);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
