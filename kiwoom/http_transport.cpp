@@ -2,32 +2,18 @@
 
 #include "kiwoom/endpoint.hpp"
 #include "kiwoom/http_date.hpp"
+#include "kiwoom/link/broken_pipe_guard.hpp"
+#include "kiwoom/link/broker_client.hpp"
+#include "kiwoom/link/stop_switch.hpp"
+#include "kiwoom/link/tls_client.hpp"
 
 #include <httplib.h>
 
 #include <algorithm>
-#include <cerrno>
 #include <charconv>
-#include <condition_variable>
-#include <csignal>
 #include <cstdint>
-#include <ctime>
-#include <fcntl.h>
-#include <mutex>
-#include <netdb.h>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
-#include <openssl/bio.h>
-#include <openssl/pem.h>
-#include <openssl/x509.h>
 #include <optional>
-#include <poll.h>
-#include <string_view>
 #include <sys/prctl.h>
-#include <sys/socket.h>
-#include <sys/time.h>
-#include <system_error>
-#include <unistd.h>
 #include <utility>
 
 // One call, seen from the broker:
@@ -35,9 +21,8 @@
 //   post() ── waits until just before not_before ──▶ connect, TLS (when no connection is open)
 //        ──▶ header bytes ──▶ waits for not_before ──▶ body bytes ──▶ sent_at ──▶ … ──▶ answer
 //
-// cpp-httplib may call back for a new connection at any point; `broker_link` grants one only while
-// no byte of the call's body has been handed out. That is what keeps a POST from being repeated
-// behind the gateway's back.
+// `broker_client` grants a call one connection and one exchange, however often cpp-httplib asks:
+// that is what keeps a POST from being repeated behind the gateway's back.
 
 namespace tandem::kiwoom {
 namespace {
@@ -45,230 +30,10 @@ namespace {
 using clock = std::chrono::steady_clock;
 using std::chrono::milliseconds;
 
-// The largest page known is the 1 MB list of ka10099; anything near this is not an answer.
-constexpr std::size_t answer_size_max = std::size_t{32} << 20;
-
 // The header goes out this long before the call may start, so that only the body is left to send at
 // the slot. The rest of the wait is spun: a sleeping thread wakes some 50 us late, which would show
 // in every slot. At 250 ms this costs 0.2 % of one core.
 constexpr std::chrono::microseconds prelude{400};
-
-status check_ca_file(const std::string& path) {
-  const std::unique_ptr<BIO, int (*)(BIO*)> file{BIO_new_file(path.c_str(), "r"), BIO_free};
-  if (!file)
-    return failure{ec::invalid_config, "broker.ca-file = \"" + path + "\" cannot be read"};
-  const std::unique_ptr<X509, void (*)(X509*)> first{
-    PEM_read_bio_X509(file.get(), nullptr, nullptr, nullptr), X509_free};
-  if (!first)
-    return failure{ec::invalid_config,
-                   "broker.ca-file = \"" + path + "\" holds no certificate in PEM form"};
-  return std::nullopt;
-}
-
-std::string system_text(int error) {
-  return std::generic_category().message(error);
-}
-
-/// The sockets of one transport, and the switch that interrupts whatever it is waiting for.
-class broker_link {
-public:
-  broker_link(endpoint where, milliseconds timeout) : where_(std::move(where)), timeout_(timeout) {}
-  broker_link(const broker_link&) = delete;
-  broker_link& operator=(const broker_link&) = delete;
-  ~broker_link() { watch(-1); }
-
-  const endpoint& where() const { return where_; }
-  const std::string& trouble() const { return trouble_; }
-
-  /// A new call: it may connect, and write once.
-  void begin_call() {
-    written_ = false;
-    trouble_.clear();
-  }
-  /// True for the first byte of the call's body only.
-  bool claim_write() { return !std::exchange(written_, true); }
-
-  /// False when stop() came first.
-  bool wait_until(clock::time_point when) {
-    std::unique_lock lock{mutex_};
-    return !stopping_.wait_until(lock, when, [this] { return stopped_; });
-  }
-  bool stopped() const {
-    const std::lock_guard lock{mutex_};
-    return stopped_;
-  }
-  /// Wakes every wait: the condition for the slot, the shut-down socket for everything else.
-  void stop() {
-    const std::lock_guard lock{mutex_};
-    stopped_ = true;
-    stopping_.notify_all();
-    if (watched_ >= 0)
-      ::shutdown(watched_, SHUT_RDWR);
-  }
-
-  /// A connected, blocking socket with TCP_NODELAY; -1 with trouble() set when there is none.
-  int connect();
-
-private:
-  int connect_to(const addrinfo& address, clock::time_point deadline);
-  bool finish_connect(int fd, clock::time_point deadline);
-  bool prepare(int fd) const;
-  bool watch(int fd);
-
-  endpoint where_;
-  milliseconds timeout_;
-  std::string trouble_;
-  bool written_ = false;
-  mutable std::mutex mutex_;
-  std::condition_variable stopping_;
-  bool stopped_ = false;
-  // A duplicate of the connection's descriptor: cpp-httplib closes its own when it likes, and a
-  // stop() that shuts down a number which has been reused would hit somebody else's file.
-  int watched_ = -1;
-};
-
-int broker_link::connect() {
-  if (written_) {
-    trouble_ = "the connection broke after the request was sent";
-    return -1;
-  }
-  if (stopped())
-    return -1;
-  addrinfo hints{};
-  hints.ai_family = AF_UNSPEC;
-  hints.ai_socktype = SOCK_STREAM;
-  hints.ai_flags = AI_NUMERICSERV;
-  addrinfo* found = nullptr;
-  // The one wait stop() cannot end: glibc resolves names without a way to interrupt it.
-  const int problem =
-    ::getaddrinfo(where_.host.c_str(), std::to_string(where_.port).c_str(), &hints, &found);
-  if (problem != 0) {
-    trouble_ = std::string{"the name cannot be resolved: "} + ::gai_strerror(problem);
-    return -1;
-  }
-  const std::unique_ptr<addrinfo, void (*)(addrinfo*)> addresses{found, ::freeaddrinfo};
-  const auto deadline = clock::now() + timeout_;
-  for (const auto* address = found; address != nullptr; address = address->ai_next) {
-    const int fd = connect_to(*address, deadline);
-    if (fd >= 0)
-      return fd;
-    if (stopped())
-      break;
-  }
-  return -1;
-}
-
-int broker_link::connect_to(const addrinfo& address, clock::time_point deadline) {
-  const int fd = ::socket(address.ai_family, address.ai_socktype | SOCK_NONBLOCK | SOCK_CLOEXEC,
-                          address.ai_protocol);
-  if (fd < 0) {
-    trouble_ = system_text(errno);
-    return -1;
-  }
-  const int outcome = ::connect(fd, address.ai_addr, address.ai_addrlen);
-  if (outcome != 0 && errno != EINPROGRESS) {
-    trouble_ = system_text(errno);
-    ::close(fd);
-    return -1;
-  }
-  // Watched only from here on: a socket on which connect() was not called cannot be shut down.
-  if (watch(fd) && (outcome == 0 || finish_connect(fd, deadline)) && prepare(fd))
-    return fd;
-  if (trouble_.empty())
-    trouble_ = system_text(errno);
-  watch(-1);
-  ::close(fd);
-  return -1;
-}
-
-bool broker_link::finish_connect(int fd, clock::time_point deadline) {
-  pollfd waiting{fd, POLLOUT, 0};
-  int ready = 0;
-  do {
-    const auto left = std::chrono::ceil<milliseconds>(deadline - clock::now()).count();
-    ready = ::poll(&waiting, 1, static_cast<int>(std::max<std::int64_t>(left, 0)));
-  } while (ready < 0 && errno == EINTR);
-  if (ready == 0) {
-    trouble_ = "no connection within " + std::to_string(timeout_.count()) + " ms";
-    return false;
-  }
-  int error = 0;
-  socklen_t size = sizeof error;
-  if (ready < 0 || ::getsockopt(fd, SOL_SOCKET, SO_ERROR, &error, &size) != 0)
-    error = errno;
-  if (error != 0)
-    trouble_ = system_text(error);
-  return error == 0;
-}
-
-bool broker_link::prepare(int fd) const {
-  const int yes = 1;
-  timeval limit{};
-  limit.tv_sec = static_cast<time_t>(timeout_.count() / 1000);
-  limit.tv_usec = static_cast<suseconds_t>(timeout_.count() % 1000 * 1000);
-  const int flags = ::fcntl(fd, F_GETFL);
-  // Without TCP_NODELAY the small body would wait for the acknowledgement of the headers. The
-  // limits end a read that has begun inside a TLS record, where cpp-httplib cannot poll.
-  return flags >= 0 && ::fcntl(fd, F_SETFL, flags & ~O_NONBLOCK) == 0
-         && ::setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes) == 0
-         && ::setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit) == 0
-         && ::setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof limit) == 0;
-}
-
-/// Makes `fd` the socket stop() shuts down; -1 forgets it. False when it is too late to use it.
-bool broker_link::watch(int fd) {
-  const std::lock_guard lock{mutex_};
-  if (watched_ >= 0)
-    ::close(watched_);
-  watched_ = fd < 0 ? -1 : ::fcntl(fd, F_DUPFD_CLOEXEC, 0);
-  return watched_ >= 0 && !stopped_;
-}
-
-/// cpp-httplib's client with the connecting taken out of its hands.
-template <class Base>
-class linked_client final : public Base {
-public:
-  explicit linked_client(broker_link& link)
-      : Base(link.where().host, link.where().port), link_(link) {}
-
-private:
-  bool create_and_connect_socket(typename Base::Socket& socket, httplib::Error& error) override {
-    const int fd = link_.connect();
-    if (fd < 0) {
-      error = httplib::Error::Connection;
-      return false;
-    }
-    socket.sock = fd;
-    return true;
-  }
-
-  broker_link& link_;
-};
-
-/// Writing to a connection the broker has closed raises SIGPIPE, which cpp-httplib's client does
-/// not suppress. Held back in this thread for one call; the program's own setting is not touched.
-class broken_pipe_guard {
-public:
-  broken_pipe_guard() {
-    sigemptyset(&pipe_);
-    sigaddset(&pipe_, SIGPIPE);
-    ::pthread_sigmask(SIG_BLOCK, &pipe_, &before_);
-  }
-  broken_pipe_guard(const broken_pipe_guard&) = delete;
-  broken_pipe_guard& operator=(const broken_pipe_guard&) = delete;
-  ~broken_pipe_guard() {
-    if (sigismember(&before_, SIGPIPE) == 1)
-      return; // Blocked by the caller already, and so are its consequences.
-    const timespec now{};
-    while (::sigtimedwait(&pipe_, nullptr, &now) == SIGPIPE) {
-    }
-    ::pthread_sigmask(SIG_SETMASK, &before_, nullptr);
-  }
-
-private:
-  sigset_t pipe_{};
-  sigset_t before_{};
-};
 
 /// Wake-ups 1 ns late at most by choice; the kernel's default of 50 us would show in every slot.
 void sharpen_timers() {
@@ -276,21 +41,30 @@ void sharpen_timers() {
   static_cast<void>(done); // A refusal costs 50 us, nothing else.
 }
 
-/// A line break in one of these would let an answer write our next request's headers.
-bool fits_headers(const http_request& request) {
-  const auto clean = [](const std::string& text) {
-    return std::all_of(text.begin(), text.end(), [](char c) { return c >= 0x20 && c < 0x7f; });
-  };
-  return clean(request.tr) && clean(request.path) && clean(request.next_key)
-         && clean(request.bearer) && request.path.starts_with('/');
+bool fits_header(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char c) { return c >= 0x20 && c < 0x7f; });
 }
 
-httplib::Request wire_request(const http_request& request) {
+/// A line break in one of these would let an answer write our next request's headers.
+bool fits_headers(const http_request& request) {
+  return fits_header(request.tr) && fits_header(request.path) && fits_header(request.next_key)
+         && fits_header(request.bearer) && request.path.starts_with('/');
+}
+
+/// The value of the header Host: without the port when that is the scheme's own.
+std::string host_header(const endpoint& where) {
+  const bool is_usual = where.port == (where.tls ? 443 : 80);
+  return is_usual ? where.label.substr(0, where.label.rfind(':')) : where.label;
+}
+
+httplib::Request wire_request(const http_request& request, const endpoint& where) {
   httplib::Request out;
   out.method = "POST";
   out.path = request.path;
+  out.set_header("Host", host_header(where));
   // The broker's firewall refuses libraries' default names (kiwoom-rest-api 1.2).
   out.set_header("User-Agent", "tandem/" TANDEM_VERSION_SHORT);
+  out.set_header("Accept-Encoding", "identity");
   out.set_header("Content-Type", "application/json;charset=UTF-8");
   out.set_header("api-id", request.tr);
   if (!request.bearer.empty())
@@ -312,59 +86,38 @@ std::optional<std::int64_t> row_count(const std::string& text) {
   return count;
 }
 
+result<http_response> read_response(const httplib::Response& answer, std::string body) {
+  http_response out;
+  out.status = answer.status;
+  if (answer.get_header_value("cont-yn") == "Y")
+    out.next_key = answer.get_header_value("next-key");
+  if (!fits_header(out.next_key))
+    return failure{ec::bad_response, "the answer's next-key does not fit into a header line"};
+  out.tr = answer.get_header_value("api-id");
+  out.rows = row_count(answer.get_header_value("resp-cnt"));
+  out.date = parse_http_date(answer.get_header_value("Date"));
+  out.body = std::move(body);
+  return out;
+}
+
 class http_transport final : public transport {
 public:
-  http_transport(endpoint where, milliseconds timeout)
-      : link_(std::move(where), timeout), timeout_(timeout) {}
+  http_transport(endpoint where, std::optional<tls_client> tls, milliseconds timeout)
+      : where_(std::move(where)), timeout_(timeout), client_(where_, std::move(tls), stopping_) {}
 
-  /// Creates the client; false when OpenSSL cannot.
-  bool open(const std::string& ca_file);
+  bool is_usable() const { return stopping_.is_usable(); }
   exchange post(const http_request& request, const start_rule& when) override;
-  void stop() override { link_.stop(); }
+  void hang_up() override { client_.hang_up(); }
+  void stop() override { stopping_.press(); }
 
 private:
-  /// What the callbacks of one call leave behind for the verdict.
-  struct call {
-    bool is_too_late = false;
-    bool too_large = false;
-    bool too_slow = false;
-    clock::time_point last_sign; // When bytes last moved.
-    std::string body;
-  };
+  failure explain(httplib::Error error, const exchange& call) const;
 
-  bool receive(call& under_way, clock::time_point sent_at, const char* data,
-               std::size_t size) const;
-  failure explain(httplib::Error error, const call& under_way) const;
-  std::string certificate_trouble() const;
-
-  broker_link link_;
+  endpoint where_;
   milliseconds timeout_;
-  std::unique_ptr<httplib::ClientImpl> client_;
-  httplib::SSLClient* tls_ = nullptr; // client_ when it speaks TLS.
+  stop_switch stopping_;
+  broker_client client_;
 };
-
-bool http_transport::open(const std::string& ca_file) {
-  if (link_.where().tls) {
-    auto client = std::make_unique<linked_client<httplib::SSLClient>>(link_);
-    if (!client->is_valid())
-      return false;
-    SSL_CTX_set_min_proto_version(client->ssl_context(), TLS1_2_VERSION);
-    client->enable_server_certificate_verification(true);
-    if (!ca_file.empty())
-      client->set_ca_cert_path(ca_file);
-    tls_ = client.get();
-    client_ = std::move(client);
-  } else {
-    client_ = std::make_unique<linked_client<httplib::ClientImpl>>(link_);
-  }
-  client_->set_keep_alive(true);
-  client_->set_follow_location(false); // Following would be a second, unpaced call.
-  client_->set_decompress(false);      // Nothing compressed is asked for.
-  client_->set_connection_timeout(timeout_);
-  client_->set_read_timeout(timeout_);
-  client_->set_write_timeout(timeout_);
-  return true;
-}
 
 exchange http_transport::post(const http_request& request, const start_rule& when) {
   exchange out;
@@ -373,118 +126,70 @@ exchange http_transport::post(const http_request& request, const start_rule& whe
     out.outcome = std::move(outcome);
     return std::move(out);
   };
+  const auto fail = [&](const failure& why) {
+    return finish(failure{why.code, request.tr + ": " + where_.label + ": " + why.message});
+  };
   out.sent_at = std::max(clock::now(), when.not_before);
   if (!fits_headers(request))
     return finish(failure{ec::invalid_argument,
                           "TR, path, key or token of the request do not fit into a header line"});
   const broken_pipe_guard guard;
   sharpen_timers();
-  link_.begin_call();
-  const bool granted = link_.wait_until(when.not_before - prelude);
+  const auto woken = stopping_.wait(when.not_before - prelude);
   out.sent_at = std::max(clock::now(), when.not_before);
-  if (!granted)
+  if (woken == stop_switch::wake::stopped)
     return finish(failure{ec::shutting_down, request.tr + ": stopped before it was sent"});
 
-  call under_way;
-  under_way.last_sign = out.sent_at;
-  auto wire = wire_request(request);
-  wire.content_provider_ = [&](std::size_t offset, std::size_t length, httplib::DataSink& sink) {
-    if (offset > 0) // The socket did not take all of it at once.
-      return sink.write(request.body.data() + offset, length);
-    under_way.is_too_late = clock::now() > when.not_after;
-    if (under_way.is_too_late || !link_.claim_write())
+  // From here to the last byte of the answer, whatever it waits for, the call has this long.
+  client_.begin_call(out.sent_at + timeout_);
+  bool is_too_late = false;
+  auto wire = wire_request(request, where_);
+  wire.content_provider_ = [&](std::size_t, std::size_t length, httplib::DataSink& sink) {
+    is_too_late = clock::now() > when.not_after;
+    if (is_too_late)
       return false;
     while (clock::now() < when.not_before) {
     }
-    out.is_sent = true;
+    const auto head_size = client_.bytes_out();
     const bool is_written = sink.write(request.body.data(), length);
+    out.is_sent = client_.bytes_out() > head_size;
+    if (!out.is_sent)
+      return false;
     // After the write: however long this thread was kept from it, the call is out by now, and one
     // that keeps its distance from here keeps it from when the broker saw this one.
-    under_way.last_sign = out.sent_at = clock::now();
+    out.sent_at = clock::now();
     if (when.started)
       when.started(out.sent_at);
     return is_written;
   };
+  std::string body;
   wire.content_receiver = [&](const char* data, std::size_t size, std::uint64_t, std::uint64_t) {
-    return receive(under_way, out.sent_at, data, size);
+    body.append(data, size);
+    return true;
   };
   httplib::Response answer;
   auto error = httplib::Error::Success;
-  if (!client_->send(wire, answer, error)) {
-    auto problem = explain(error, under_way);
-    problem.message = request.tr + ": " + problem.message;
-    return finish(std::move(problem));
+  const bool is_answered = client_.send(wire, answer, error);
+  client_.end_call();
+  if (is_too_late)
+    return fail({ec::unavailable, "connecting took too long, nothing was sent"});
+  if (!is_answered)
+    return fail(explain(error, out));
+  auto response = read_response(answer, std::move(body));
+  return response ? finish(std::move(response)) : fail(response.error());
+}
+
+failure http_transport::explain(httplib::Error error, const exchange& call) const {
+  if (stopping_.is_pressed())
+    return {ec::shutting_down, "stopped while the call was under way"};
+  auto why = client_.trouble().value_or(
+    failure{ec::unavailable, "HTTP client error " + httplib::to_string(error)});
+  if (why.code == ec::timeout) {
+    why.message += " within " + std::to_string(timeout_.count()) + " ms";
+    // The broker has not seen the call, so its effect is known.
+    why.code = call.is_sent ? ec::timeout : ec::unavailable;
   }
-  http_response response;
-  response.status = answer.status;
-  if (answer.get_header_value("cont-yn") == "Y")
-    response.next_key = answer.get_header_value("next-key");
-  response.tr = answer.get_header_value("api-id");
-  response.rows = row_count(answer.get_header_value("resp-cnt"));
-  response.date = parse_http_date(answer.get_header_value("Date"));
-  response.body = std::move(under_way.body);
-  return finish(std::move(response));
-}
-
-bool http_transport::receive(call& under_way, clock::time_point sent_at, const char* data,
-                             std::size_t size) const {
-  under_way.last_sign = clock::now();
-  // The limit of a read would never strike against an answer that trickles in.
-  under_way.too_slow = under_way.last_sign - sent_at > timeout_;
-  under_way.too_large = under_way.body.size() + size > answer_size_max;
-  if (under_way.too_slow || under_way.too_large)
-    return false;
-  under_way.body.append(data, size);
-  return true;
-}
-
-failure http_transport::explain(httplib::Error error, const call& under_way) const {
-  const auto& label = link_.where().label;
-  if (link_.stopped())
-    return {ec::shutting_down, label + ": stopped while the call was under way"};
-  if (under_way.is_too_late)
-    return {ec::unavailable, label + ": connecting took too long, nothing was sent"};
-  const auto too_late = [&] {
-    return failure{ec::timeout,
-                   label + ": no answer within " + std::to_string(timeout_.count()) + " ms"};
-  };
-  const auto unavailable = [&label](const std::string& why) {
-    return failure{ec::unavailable, label + ": " + why};
-  };
-  switch (error) {
-    case httplib::Error::Connection:
-      return unavailable(link_.trouble());
-    case httplib::Error::SSLConnection:
-      return unavailable("the TLS handshake failed");
-    case httplib::Error::SSLLoadingCerts:
-      return unavailable("no certificates to trust: install ca-certificates or set broker.ca-file");
-    case httplib::Error::SSLServerVerification:
-      return unavailable("the server's certificate is refused: " + certificate_trouble());
-    case httplib::Error::Canceled:
-      if (under_way.too_large)
-        return {ec::bad_response, label + ": the answer is larger than "
-                                    + std::to_string(answer_size_max >> 20) + " MiB"};
-      if (under_way.too_slow)
-        return too_late();
-      return unavailable("the connection broke after the request was sent");
-    case httplib::Error::Read:
-      // cpp-httplib does not tell a silent server from a closed connection; the time waited does.
-      if (clock::now() - under_way.last_sign >= timeout_)
-        return too_late();
-      return unavailable("the connection closed after " + std::to_string(under_way.body.size())
-                         + " bytes of the answer's body");
-    case httplib::Error::Write:
-      return unavailable("the connection broke while the request was being sent");
-    default:
-      return unavailable("HTTP client error " + httplib::to_string(error));
-  }
-}
-
-std::string http_transport::certificate_trouble() const {
-  const auto verdict = tls_ == nullptr ? X509_V_OK : tls_->get_openssl_verify_result();
-  if (verdict != X509_V_OK)
-    return ::X509_verify_cert_error_string(verdict);
-  return "it does not name " + link_.where().host;
+  return why;
 }
 
 } // namespace
@@ -496,12 +201,17 @@ result<std::unique_ptr<transport>> make_http_transport(const http_options& optio
   if (options.timeout <= milliseconds::zero())
     return failure{ec::invalid_config, "broker.timeout = " + std::to_string(options.timeout.count())
                                          + " ms: must be more than 0"};
-  if (!options.ca_file.empty())
-    if (auto problem = check_ca_file(options.ca_file))
-      return *problem;
-  auto out = std::make_unique<http_transport>(std::move(*where), options.timeout);
-  if (!out->open(options.ca_file))
-    return failure{ec::internal, "OpenSSL cannot create a client context"};
+  std::optional<tls_client> tls;
+  if (where->tls || !options.ca_file.empty()) {
+    auto made = tls_client::make(where->host, options.ca_file);
+    if (!made)
+      return made.error();
+    if (where->tls)
+      tls = std::move(*made);
+  }
+  auto out = std::make_unique<http_transport>(std::move(*where), std::move(tls), options.timeout);
+  if (!out->is_usable())
+    return failure{ec::internal, "no descriptor is left to stop a call with"};
   return std::unique_ptr<transport>{std::move(out)};
 }
 

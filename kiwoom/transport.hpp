@@ -23,9 +23,9 @@ struct http_response {
   int status = 0;
   std::string next_key; // Empty: no further page.
   std::string body;
-  std::string tr;                               // Header api-id; empty: the answer does not say.
-  std::optional<std::int64_t> rows;             // Header resp-cnt, the rows of this page.
-  std::optional<std::chrono::sys_seconds> date; // Header Date, the broker's clock.
+  std::string tr = {};                   // Header api-id; empty: the answer does not say.
+  std::optional<std::int64_t> rows = {}; // Header resp-cnt, the rows of this page.
+  std::optional<std::chrono::sys_seconds> date = {}; // Header Date, the broker's clock.
 };
 
 /// When a call may start, and who wants to know that it did.
@@ -45,8 +45,9 @@ struct start_rule {
 struct exchange {
   std::chrono::steady_clock::time_point sent_at;
   std::chrono::steady_clock::time_point answered_at;
-  result<http_response> outcome = failure{}; // Failures: timeout, unavailable, shutting_down,
-                                             // bad_response (oversized), invalid_argument.
+  result<http_response> outcome =
+    failure{};          // Failures: timeout, unavailable, shutting_down,
+                        // bad_response (not HTTP, oversized), invalid_argument.
   bool is_sent = false; // The body left this machine, or part of it; only then the broker counts.
 };
 
@@ -61,6 +62,9 @@ public:
   /// `when.not_before` or later; its header may go out up to half a millisecond earlier. One call
   /// at a time.
   virtual exchange post(const http_request& request, const start_rule& when) = 0;
+  /// The next call does not follow on the connection of the last one: what came was not its answer,
+  /// so nobody knows what else comes.
+  virtual void hang_up() {}
   /// Ends a call under way from any thread; it and every later call fail with shutting_down.
   virtual void stop() = 0;
 };

@@ -1,4 +1,5 @@
 #include "kiwoom/http_transport.hpp"
+#include "tests/kiwoom/broker_calls.hpp"
 #include "tests/kiwoom/raw_server.hpp"
 
 #include <boost/test/unit_test.hpp>
@@ -8,19 +9,20 @@
 #include <atomic>
 #include <filesystem>
 #include <fstream>
+#include <future>
 #include <memory>
 #include <openssl/pem.h>
 #include <openssl/x509v3.h>
 #include <thread>
 #include <unistd.h>
+#include <vector>
 
 using namespace tandem;
+using namespace tandem::test;
 using namespace std::chrono_literals;
 using std::chrono::steady_clock;
 
 namespace {
-
-constexpr auto generous = 20s;
 
 template <class T, void (*Free)(T*)>
 struct freed_by {
@@ -29,10 +31,12 @@ struct freed_by {
 using key_pointer = std::unique_ptr<EVP_PKEY, freed_by<EVP_PKEY, EVP_PKEY_free>>;
 using certificate_pointer = std::unique_ptr<X509, freed_by<X509, X509_free>>;
 
-/// A self-signed certificate for `subject`, e.g. "IP:127.0.0.1", and its PEM file.
+/// A self-signed certificate for `subject`, e.g. "IP:127.0.0.1", none when that is empty, and its
+/// PEM file.
 class self_signed {
 public:
-  explicit self_signed(const std::string& subject) : key_(EVP_EC_gen("P-256")) {
+  explicit self_signed(const std::string& subject, const std::string& common_name = "tandem")
+      : key_(EVP_EC_gen("P-256")) {
     certificate_.reset(X509_new());
     auto* certificate = certificate_.get();
     X509_set_version(certificate, 2); // Version 3, counted from 0.
@@ -41,14 +45,16 @@ public:
     X509_gmtime_adj(X509_getm_notAfter(certificate), 3600);
     X509_set_pubkey(certificate, key_.get());
     auto* name = X509_get_subject_name(certificate);
-    const std::array<unsigned char, 6> common{'t', 'a', 'n', 'd', 'e', 'm'};
+    const std::vector<unsigned char> common{common_name.begin(), common_name.end()};
     X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_ASC, common.data(),
                                static_cast<int>(common.size()), -1, 0);
     X509_set_issuer_name(certificate, name);
-    auto* alternative =
-      X509V3_EXT_conf_nid(nullptr, nullptr, NID_subject_alt_name, subject.c_str());
-    X509_add_ext(certificate, alternative, -1);
-    X509_EXTENSION_free(alternative);
+    if (!subject.empty()) {
+      auto* alternative =
+        X509V3_EXT_conf_nid(nullptr, nullptr, NID_subject_alt_name, subject.c_str());
+      X509_add_ext(certificate, alternative, -1);
+      X509_EXTENSION_free(alternative);
+    }
     X509_sign(certificate, key_.get(), EVP_sha256());
     write_pem();
   }
@@ -76,6 +82,44 @@ private:
   key_pointer key_;
   certificate_pointer certificate_;
   std::string path_;
+};
+
+/// TLS spoken by hand on one connection.
+class tls_peer {
+public:
+  tls_peer(const self_signed& identity, int connection)
+      : context_(SSL_CTX_new(TLS_server_method())) {
+    SSL_CTX_use_certificate(context_.get(), identity.certificate());
+    SSL_CTX_use_PrivateKey(context_.get(), identity.key());
+    session_.reset(SSL_new(context_.get()));
+    SSL_set_fd(session_.get(), connection);
+    SSL_accept(session_.get());
+  }
+
+  /// False when the client closed instead.
+  bool read_request() {
+    std::string text;
+    std::array<char, 4096> buffer{};
+    while (text.find("\r\n\r\n{}") == std::string::npos) {
+      const int got = SSL_read(session_.get(), buffer.data(), static_cast<int>(buffer.size()));
+      if (got <= 0)
+        return false;
+      text.append(buffer.data(), static_cast<std::size_t>(got));
+    }
+    return true;
+  }
+  void send_text(const std::string& text) {
+    SSL_write(session_.get(), text.data(), static_cast<int>(text.size()));
+  }
+  void send_ticket() {
+    SSL_new_session_ticket(session_.get());
+    SSL_do_handshake(session_.get()); // Sends it at once.
+  }
+  void close() { SSL_shutdown(session_.get()); }
+
+private:
+  std::unique_ptr<SSL_CTX, freed_by<SSL_CTX, SSL_CTX_free>> context_;
+  std::unique_ptr<SSL, freed_by<SSL, SSL_free>> session_;
 };
 
 class tls_server {
@@ -175,23 +219,9 @@ BOOST_AUTO_TEST_CASE(request_is_never_repeated_when_the_server_closes_its_tls_se
   raw_server server;
   server.run([&] {
     const int connection = server.accept_one();
-    const std::unique_ptr<SSL_CTX, freed_by<SSL_CTX, SSL_CTX_free>> context{
-      SSL_CTX_new(TLS_server_method())};
-    SSL_CTX_use_certificate(context.get(), identity.certificate());
-    SSL_CTX_use_PrivateKey(context.get(), identity.key());
-    const std::unique_ptr<SSL, freed_by<SSL, SSL_free>> session{SSL_new(context.get())};
-    SSL_set_fd(session.get(), connection);
-    std::string text;
-    if (SSL_accept(session.get()) == 1) {
-      std::array<char, 4096> buffer{};
-      while (text.find("\r\n\r\n{}") == std::string::npos) {
-        const int got = SSL_read(session.get(), buffer.data(), static_cast<int>(buffer.size()));
-        if (got <= 0)
-          break;
-        text.append(buffer.data(), static_cast<std::size_t>(got));
-      }
-      SSL_shutdown(session.get());
-    }
+    tls_peer peer{identity, connection};
+    peer.read_request();
+    peer.close();
     raw_server::close_connection(connection);
   });
   const auto exchange = post(server.url("https"), identity.path());
@@ -200,6 +230,134 @@ BOOST_AUTO_TEST_CASE(request_is_never_repeated_when_the_server_closes_its_tls_se
   BOOST_TEST((exchange.outcome.error().code == ec::unavailable));
   BOOST_TEST(names(exchange, "closed after 0 bytes"));
   BOOST_TEST(!server.has_waiting_client());
+}
+
+BOOST_AUTO_TEST_CASE(a_common_name_counts_only_without_alternative_names) {
+  struct sample {
+    std::string alternative;
+    std::string common_name;
+    std::string host;
+    bool is_accepted;
+  };
+  const std::array<sample, 9> samples{{{"DNS:example.com", "127.0.0.1", "127.0.0.1", false},
+                                       {"DNS:example.com", "localhost", "localhost", false},
+                                       {"IP:127.0.0.2", "localhost", "localhost", false},
+                                       {"email:a@b.example", "localhost", "localhost", false},
+                                       {"DNS:127.0.0.1", "x", "127.0.0.1", false},
+                                       {"", "127.0.0.1", "127.0.0.1", false},
+                                       {"", "localhost", "localhost", true},
+                                       {"DNS:LOCALHOST", "x", "localhost", true},
+                                       {"IP:127.0.0.2,IP:127.0.0.1", "x", "127.0.0.1", true}}};
+  for (const auto& one : samples)
+    BOOST_TEST_CONTEXT(one.alternative << " " << one.common_name << " " << one.host) {
+      const self_signed identity{one.alternative, one.common_name};
+      const tls_server server{identity};
+      const auto exchange = post(server.url(one.host), identity.path());
+      BOOST_TEST(static_cast<bool>(exchange.outcome) == one.is_accepted);
+      if (!exchange.outcome) {
+        BOOST_TEST(names(exchange, "does not name " + one.host));
+        BOOST_TEST(!exchange.is_sent);
+      }
+      BOOST_TEST(server.calls() == (one.is_accepted ? 1 : 0));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_session_ticket_on_a_kept_connection_is_no_answer) {
+  const self_signed identity{"IP:127.0.0.1"};
+  raw_server server;
+  std::promise<void> is_read;
+  std::promise<void> is_sent;
+  server.run([&] {
+    const int connection = server.accept_one();
+    tls_peer peer{identity, connection};
+    peer.read_request();
+    peer.send_text(keep_alive_answer("{}"));
+    is_read.get_future().wait();
+    peer.send_ticket();
+    is_sent.set_value();
+    if (peer.read_request())
+      peer.send_text(keep_alive_answer(R"({"second":1})"));
+    raw_server::close_connection(connection);
+  });
+  const auto transport = transport_to(server.url("https"), generous, identity.path());
+  BOOST_TEST(static_cast<bool>(post_now(*transport, chart_request("{}")).outcome));
+  is_read.set_value();
+  is_sent.get_future().wait();
+  const auto exchange = post_now(*transport, chart_request("{}"));
+  server.join();
+  BOOST_TEST_REQUIRE(static_cast<bool>(exchange.outcome));
+  BOOST_TEST(exchange.outcome->body == R"({"second":1})");
+  BOOST_TEST(!server.has_waiting_client());
+}
+
+BOOST_AUTO_TEST_CASE(an_answer_that_comes_twice_under_tls_answers_no_later_call) {
+  const self_signed identity{"IP:127.0.0.1"};
+  const auto first = keep_alive_answer(R"({"first":1})");
+  for (const bool is_late : {false, true})
+    BOOST_TEST_CONTEXT(is_late) {
+      raw_server server;
+      std::promise<void> is_read;
+      std::promise<void> is_sent;
+      server.run([&] {
+        const int connection = server.accept_one();
+        tls_peer peer{identity, connection};
+        peer.read_request();
+        peer.send_text(is_late ? first : first + first);
+        is_read.get_future().wait();
+        if (is_late)
+          peer.send_text(first);
+        is_sent.set_value();
+        const int other = server.accept_one();
+        tls_peer next{identity, other};
+        next.read_request();
+        next.send_text(keep_alive_answer(R"({"second":1})"));
+        raw_server::close_connection(other);
+        raw_server::close_connection(connection);
+      });
+      const auto transport = transport_to(server.url("https"), generous, identity.path());
+      BOOST_TEST(static_cast<bool>(post_now(*transport, chart_request("{}")).outcome));
+      is_read.set_value();
+      is_sent.get_future().wait();
+      const auto exchange = post_now(*transport, chart_request("{}"));
+      BOOST_TEST_REQUIRE(static_cast<bool>(exchange.outcome));
+      BOOST_TEST(exchange.outcome->body == R"({"second":1})");
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_body_that_ends_without_the_end_of_tls_is_cut) {
+  const self_signed identity{"IP:127.0.0.1"};
+  for (const bool is_cut : {false, true}) {
+    raw_server server;
+    server.run([&] {
+      const int connection = server.accept_one();
+      tls_peer peer{identity, connection};
+      peer.read_request();
+      peer.send_text("HTTP/1.1 200 OK\r\n\r\n{}");
+      if (!is_cut)
+        peer.close();
+      raw_server::close_connection(connection);
+    });
+    const auto exchange = post(server.url("https"), identity.path());
+    BOOST_TEST(static_cast<bool>(exchange.outcome) == !is_cut);
+    if (!exchange.outcome)
+      BOOST_TEST(failed_with(exchange, ec::unavailable, "after 2 bytes"));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_handshake_that_drips_ends_with_the_deadline) {
+  raw_server server;
+  server.run([&] {
+    const int connection = server.accept_one();
+    std::array<char, 4096> hello{};
+    static_cast<void>(::read(connection, hello.data(), hello.size()));
+    // A record of 16,000 bytes that says it is a handshake.
+    raw_server::send_text(connection, std::string("\x16\x03\x03\x3e\x80\x02\x00\x3e\x7c", 9));
+    raw_server::drip(connection, "a", 5ms);
+    raw_server::close_connection(connection);
+  });
+  const auto exchange = post_now(*transport_to(server.url("https"), 100ms));
+  BOOST_TEST(failed_with(exchange, ec::unavailable, "no TLS session within 100 ms"));
+  BOOST_TEST(!exchange.is_sent);
 }
 
 BOOST_AUTO_TEST_CASE(stop_ends_a_handshake_that_never_comes) {

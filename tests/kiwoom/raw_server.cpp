@@ -3,6 +3,7 @@
 #include <arpa/inet.h>
 #include <array>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <poll.h>
 #include <stdexcept>
 #include <sys/socket.h>
@@ -41,7 +42,11 @@ void raw_server::join() {
 }
 
 int raw_server::accept_one() const {
-  return ::accept4(listener_, nullptr, nullptr, SOCK_CLOEXEC);
+  const int connection = ::accept4(listener_, nullptr, nullptr, SOCK_CLOEXEC);
+  const int yes = 1;
+  // What is sent is there: it does not wait until the client has acknowledged what came before it.
+  ::setsockopt(connection, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
+  return connection;
 }
 
 std::string raw_server::read_request(int connection) {
@@ -61,8 +66,15 @@ std::string raw_server::read_request(int connection) {
   return text;
 }
 
-void raw_server::send_text(int connection, const std::string& text) {
-  static_cast<void>(::send(connection, text.data(), text.size(), MSG_NOSIGNAL));
+bool raw_server::send_text(int connection, const std::string& text) {
+  return ::send(connection, text.data(), text.size(), MSG_NOSIGNAL)
+         == static_cast<ssize_t>(text.size());
+}
+
+void raw_server::drip(int connection, const std::string& text, std::chrono::milliseconds pause) {
+  pollfd closed{connection, POLLIN, 0};
+  while (::poll(&closed, 1, static_cast<int>(pause.count())) == 0 && send_text(connection, text)) {
+  }
 }
 
 void raw_server::close_connection(int connection) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <string>
 #include <thread>
@@ -25,7 +26,10 @@ public:
   int accept_one() const;
   /// Everything up to the end of one request's body; empty when the peer closed instead.
   static std::string read_request(int connection);
-  static void send_text(int connection, const std::string& text);
+  /// False when the peer takes no more.
+  static bool send_text(int connection, const std::string& text);
+  /// Sends `text` again and again, with a pause before each, until the peer has closed.
+  static void drip(int connection, const std::string& text, std::chrono::milliseconds pause);
   static void close_connection(int connection);
   /// True when a client has connected and was not accepted yet.
   bool has_waiting_client() const;

@@ -10,6 +10,7 @@ namespace {
 
 constexpr std::size_t lines_max = 500;
 constexpr std::string_view transport_source = "kiwoom/http_transport.cpp";
+constexpr std::string_view link_folder = "kiwoom/link";
 constexpr std::string_view wiring = "cli/engine.cpp";
 constexpr std::string_view actors_folder = "actors";
 constexpr std::array<std::string_view, 5> folders_in_virtual_time{"actors", "config", "market",
@@ -48,8 +49,11 @@ findings check_connections(const source_tree& tree) {
   static const std::regex opens{
     R"(httplib::(Client|ClientImpl|SSLClient|SSLClientImpl)\b|::socket\(|::connect\()"};
   return search(
-    tree, opens, "only kiwoom/http_transport.cpp talks to the broker; ask the gateway instead",
-    [](const source_file& file) { return is_product(file) && file.path != transport_source; });
+    tree, opens,
+    "only kiwoom/http_transport.cpp and kiwoom/link talk to the broker; ask the gateway instead",
+    [](const source_file& file) {
+      return is_product(file) && file.path != transport_source && !is_in(file, link_folder);
+    });
 }
 
 findings check_file_length(const source_tree& tree) {

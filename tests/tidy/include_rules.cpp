@@ -97,6 +97,7 @@ const std::vector<permission>& table() {
     {"market", {}},
     {"kiwoom", {"market", "rapidjson"}},
     {"kiwoom/http_transport.cpp", {"market", "rapidjson", "httplib", "openssl", "posix"}},
+    {"kiwoom/link", {"market", "httplib", "openssl", "posix"}},
     {"store", {"market", "sqlite", "pqxx", "libpq", "zlib", "rapidjson", "posix"}},
     {"messages", {"market", "caf"}},
     {"config", {}},

@@ -11,6 +11,7 @@ namespace tandem::tidy {
 namespace {
 
 constexpr std::string_view transport_source = "kiwoom/http_transport.cpp";
+constexpr std::string_view link_folder = "kiwoom/link/";
 constexpr std::string_view wiring = "cli/engine.cpp";
 
 template <class Names>
@@ -201,14 +202,15 @@ findings check_objects_complete(const object_files& objects, const source_tree& 
 findings check_who_connects(const object_files& objects) {
   findings found;
   for (const auto& object : objects) {
-    if (object.source == transport_source)
+    if (object.source == transport_source || object.source.starts_with(link_folder))
       continue;
     for (const auto& what : object.symbols) {
       const bool http = what.needed && mentions(what, "httplib");
       if (opens(what) || (http && !(may_serve(object) && only_serves(what))))
         found.push_back({object.source, 0,
-                         "needs " + what.shown + "; only " + std::string{transport_source}
-                           + " reaches the broker, ask the gateway instead"});
+                         "needs " + what.shown + "; only " + std::string{transport_source} + " and "
+                           + std::string{link_folder}
+                           + " reach the broker, ask the gateway instead"});
     }
   }
   return found;

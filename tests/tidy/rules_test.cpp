@@ -63,6 +63,7 @@ BOOST_AUTO_TEST_CASE(include_table) {
     sample{"kiwoom/a.cpp", "#include \"messages/cache.hpp\"", "#include <rapidjson/reader.h>"},
     sample{"kiwoom/parse.cpp", "#include <httplib.h>", "#include \"market/candle.hpp\""},
     sample{"kiwoom/http_transport.cpp", "#include <caf/all.hpp>", "#include <httplib.h>"},
+    sample{"kiwoom/link/a.hpp", "#include <rapidjson/reader.h>", "#include <openssl/ssl.h>"},
     sample{"store/a.cpp", "#include \"kiwoom/parse.hpp\"", "#include <sqlite3.h>"},
     sample{"store/a.cpp", "#include <caf/all.hpp>", "#include <fcntl.h>"},
     sample{"messages/a.hpp", "#include \"actors/cache/cache.hpp\"", "#include <caf/all.hpp>"},
@@ -125,6 +126,8 @@ BOOST_AUTO_TEST_CASE(connections) {
              "auto socket = 1;");
   BOOST_TEST(
     !objects(check_connections, "kiwoom/http_transport.cpp", "httplib::Client http{url};"));
+  BOOST_TEST(!objects(check_connections, "kiwoom/link/a.cpp", "::connect(fd, to, size);"));
+  BOOST_TEST(objects(check_connections, "kiwoom/a.cpp", "::connect(fd, to, size);"));
 }
 
 BOOST_AUTO_TEST_CASE(file_length) {
