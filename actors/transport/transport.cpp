@@ -115,9 +115,16 @@ transport_state::make_behavior(transport_options options, std::shared_ptr<kiwoom
   wire_ = std::move(wire);
   self_->set_error_handler([](const caf::error&) {}); // Only answers; a gone asker is no error.
   return {
-    [this](const send_call& command) { return on_send_call(command); },
-    [this](const renew_token& command) { return on_renew_token(command); },
+    [this](const send_call& command) { return believed(on_send_call(command)); },
+    [this](const renew_token& command) { return believed(on_renew_token(command)); },
   };
+}
+
+call_outcome transport_state::believed(call_outcome outcome) {
+  if (const auto* why = std::get_if<failure>(&outcome.what);
+      why != nullptr && why->code == ec::bad_response)
+    wire_->hang_up();
+  return outcome;
 }
 
 template <class Command>

@@ -35,6 +35,8 @@ public:
 private:
   call_outcome on_send_call(const send_call& command);
   call_outcome on_renew_token(const renew_token& command);
+  /// An answer that cannot be this call's may be another one's; the next call takes no chances.
+  call_outcome believed(call_outcome outcome);
   /// Makes the call of `command` and tells its sender when it started.
   template <class Command>
   kiwoom::exchange post(const kiwoom::http_request& request, const Command& command);

@@ -31,12 +31,14 @@ public:
     canned.pop_front();
     return call;
   }
+  void hang_up() override { ++hang_ups; }
   void stop() override {}
 
   std::vector<kiwoom::http_request> posted;
   std::vector<kiwoom::start_rule> rules;
   std::deque<result<kiwoom::http_response>> canned;
   bool is_sent = true;
+  int hang_ups = 0;
 };
 
 const std::string app_key = "app-key-7f3a";
@@ -340,6 +342,17 @@ BOOST_FIXTURE_TEST_CASE(impossible_candles_name_their_symbol, transport_fixture)
   BOOST_TEST(why.message.find("005930") != std::string::npos);
   BOOST_TEST(why.message.find("ka10081") != std::string::npos);
   BOOST_TEST(why.message.find("low_pric 90 > high_pric 80") != std::string::npos);
+}
+
+BOOST_FIXTURE_TEST_CASE(an_answer_that_cannot_be_ours_ends_its_connection, transport_fixture) {
+  can(200, daily_body);
+  call(daily);
+  can(200, R"({"return_code":3,"return_msg":"[8005:Token이 유효하지 않습니다]"})");
+  call(daily);
+  BOOST_TEST(wire->hang_ups == 0);
+  can(200, R"({"list":[],"return_code":0,"return_msg":""})"); // What ka10099 answers.
+  BOOST_TEST((failure_of(call(daily)).code == ec::bad_response));
+  BOOST_TEST(wire->hang_ups == 1);
 }
 
 BOOST_FIXTURE_TEST_CASE(quotes_of_other_symbols_name_the_first_one_and_the_count,
