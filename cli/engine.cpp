@@ -264,7 +264,7 @@ nanoseconds engine::longest_wait() const {
   auto queued = settings_.get<std::int64_t>("scan.window") * scanners + regime_window + 16;
   auto tries = settings_.get<std::int64_t>("gateway.retries") + 1;
   auto once = std::chrono::duration<double>{slowest_pace(lanes_.front().pacing.pace)}
-              + 3 * std::chrono::duration<double>{settings_.get<config::duration>("broker.timeout")}
+              + std::chrono::duration<double>{settings_.get<config::duration>("broker.timeout")}
               + std::chrono::duration<double>{8};
   auto total = once * static_cast<double>(queued * tries);
   return std::min<nanoseconds>(std::chrono::duration_cast<nanoseconds>(

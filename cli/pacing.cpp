@@ -137,10 +137,10 @@ gateway_options to_gateway_options(const config::settings& settings,
   options.pace = to_pace_rules(settings, broker_url);
   options.queue_max = static_cast<std::size_t>(settings.get<std::int64_t>("gateway.queue-max"));
   options.retries = static_cast<int>(settings.get<std::int64_t>("gateway.retries"));
-  // Connecting and the handshake may each take the whole timeout, and so may the answer.
+  // Of a call from its slot on: the transport keeps to it, so nobody else has to wait much longer.
   auto timeout = settings.get<config::duration>("broker.timeout");
-  options.start_patience = 2 * timeout;
-  options.call_timeout = 3 * timeout + seconds{2};
+  options.start_patience = timeout;
+  options.call_timeout = timeout + seconds{2};
   options.keep_patience = seconds{2};
   options.lead = std::min<nanoseconds>(milliseconds{2}, options.pace.key_delay / 2);
   options.backoff_base = milliseconds{250};
