@@ -14,9 +14,10 @@ namespace {
 using market::date;
 using market::market_id;
 
-std::string finish(json_answer& json) {
+/// The page that ends here; `next_row` as of answer_page.
+answer_page finish(json_answer& json, std::size_t next_row) {
   json.envelope(0, success_message);
-  return json.finish();
+  return {json.finish(), json.rows(), next_row};
 }
 
 bool is_halted(const exchange& market, std::size_t index) {
@@ -109,7 +110,7 @@ void put_listing(json_answer& json, const exchange& market, std::size_t index) {
   json.end_row();
 }
 
-std::string answer_stock_list(const exchange& market, const body_fields& fields) {
+answer_page answer_stock_list(const exchange& market, const body_fields& fields) {
   const auto wanted = field(fields, "mrkt_tp");
   json_answer json;
   json.text("return_msg", success_message);
@@ -121,7 +122,7 @@ std::string answer_stock_list(const exchange& market, const body_fields& fields)
     if (wanted == "0" || wanted == names_of(market.at(index)).market_code)
       put_listing(json, market, index);
   json.end_list();
-  return json.finish();
+  return {json.finish(), json.rows(), 0};
 }
 
 void put_rank(json_answer& json, const exchange& market, const value_rank& entry, int rank,
@@ -155,23 +156,22 @@ answer_page answer_top_value(const exchange& market, const body_fields& fields,
   std::optional<market_id> id;
   if (wanted != "000")
     id = wanted == "001" ? market_id::kospi : market_id::kosdaq;
-  answer_page page;
   json_answer json;
   json.begin_list("trde_prica_upper");
+  std::size_t next_row = 0;
   std::size_t row = 0;
   for (const auto& entry : market.by_value(id)) {
     if (venue == "2" || (market.at(entry.instrument).administrative && !with_administrative))
       continue;
     if (row == first_row + rank_rows) {
-      page.next_row = row;
+      next_row = row;
       break;
     }
     if (row++ >= first_row)
       put_rank(json, market, entry, static_cast<int>(row), venue == "3");
   }
   json.end_list();
-  page.body = finish(json);
-  return page;
+  return finish(json, next_row);
 }
 
 template <class Row, class PutRow>
@@ -211,10 +211,9 @@ answer_page answer_daily_chart(const exchange& market, const body_fields& fields
     bars = market.daily_chart(*index, base_day, adjusted);
     subject = &market.at(*index);
   }
-  answer_page page;
   json_answer json;
   json.text("stk_cd", stk_cd);
-  page.next_row =
+  const auto next_row =
     put_page(json, "stk_dt_pole_chart_qry", bars, first_row, daily_fields, [&](const day_bar& bar) {
       json.begin_row();
       json.number("cur_prc", bar.close);
@@ -230,8 +229,7 @@ answer_page answer_daily_chart(const exchange& market, const body_fields& fields
                 plus_sign(two_decimals(bar.volume_shares * 100, shares_on(*subject, bar.day))));
       json.end_row();
     });
-  page.body = finish(json);
-  return page;
+  return finish(json, next_row);
 }
 
 constexpr std::array<std::string_view, 7> index_fields{
@@ -244,10 +242,9 @@ answer_page answer_index_chart(const exchange& market, const body_fields& fields
   std::vector<index_bar> bars;
   if (inds_cd == "001" || inds_cd == "101")
     bars = market.index_chart(inds_cd == "001" ? market_id::kospi : market_id::kosdaq, base_day);
-  answer_page page;
   json_answer json;
   json.text("inds_cd", inds_cd);
-  page.next_row =
+  const auto next_row =
     put_page(json, "inds_dt_pole_qry", bars, first_row, index_fields, [&](const index_bar& bar) {
       json.begin_row();
       json.number("cur_prc", bar.close);
@@ -259,8 +256,7 @@ answer_page answer_index_chart(const exchange& market, const body_fields& fields
       json.number("trde_prica", bar.value_million_krw);
       json.end_row();
     });
-  page.body = finish(json);
-  return page;
+  return finish(json, next_row);
 }
 
 } // namespace
@@ -277,7 +273,7 @@ answer_page answer_call(tr_id tr, const exchange& market, const body_fields& fie
                         std::size_t first_row, std::size_t rank_rows) {
   switch (tr) {
     case tr_id::stock_list:
-      return {answer_stock_list(market, fields), 0};
+      return answer_stock_list(market, fields);
     case tr_id::top_value:
       return answer_top_value(market, fields, first_row, rank_rows);
     case tr_id::daily_chart:
@@ -285,7 +281,7 @@ answer_page answer_call(tr_id tr, const exchange& market, const body_fields& fie
     case tr_id::index_chart:
       return answer_index_chart(market, fields, first_row);
     case tr_id::quotes:
-      return {answer_quotes(market, fields), 0};
+      return answer_quotes(market, fields);
     case tr_id::issue_token:
     case tr_id::revoke_token:
       break; // Answered at the token desk, which changes.

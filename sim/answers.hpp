@@ -12,10 +12,11 @@ namespace tandem::sim {
 inline constexpr std::size_t chart_rows_per_page = 600;
 inline constexpr std::size_t rank_rows_per_page = 100;
 
-/// A successful answer's body and where its next page starts; 0 = there is none.
+/// A successful answer's body.
 struct answer_page {
   std::string body;
-  std::size_t next_row = 0;
+  std::size_t rows = 0;     // In it, the blank row of an answer without any included.
+  std::size_t next_row = 0; // Where its next page starts; 0 = there is none.
 };
 
 /// Answers a data TR whose fields have been checked. `first_row` is where the page starts; a page
@@ -32,6 +33,6 @@ struct venue_code {
 venue_code read_venue(std::string_view stk_cd);
 
 /// ka10095: one row per code in the order asked, blank for codes nobody knows.
-std::string answer_quotes(const exchange& market, const body_fields& fields);
+answer_page answer_quotes(const exchange& market, const body_fields& fields);
 
 } // namespace tandem::sim

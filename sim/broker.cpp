@@ -4,6 +4,7 @@
 #include "sim/page_key.hpp"
 #include "sim/random.hpp"
 #include "sim/spoil.hpp"
+#include "sim/wire_fault.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -20,7 +21,7 @@ struct broker::judgement {
   const exchange* market = nullptr;          // As it stands at this time of day.
   std::size_t first_row = 0;                 // Of the page asked for.
   std::string token_answer;                  // The body, for the token TRs.
-  std::chrono::steady_clock::time_point arrival;
+  std::optional<std::chrono::system_clock::time_point> date; // Of the header, where one is sent.
   std::chrono::steady_clock::time_point due;
   status audit_failure;
 
@@ -55,41 +56,62 @@ void write_refusal(outgoing& answer, const refusal& problem) {
   answer.body = problem.message;
 }
 
-std::chrono::milliseconds time_of(const fault& what, std::int64_t otherwise) {
-  return std::chrono::milliseconds{what.ms.value_or(otherwise)};
+/// What a lasting kind holds at present.
+std::chrono::milliseconds milliseconds_of(const fault_script& faults, fault_kind kind) {
+  return std::chrono::milliseconds{faults.value_of(kind).value_or(0)};
 }
 
-/// What a fault that is no refusal makes of a good answer; faults of pages are done by then.
-void spoil(outgoing& answer, const fault_script::strike& strike,
-           std::chrono::steady_clock::time_point arrival) {
-  switch (strike.what.kind) {
-    case fault_kind::reset:
-      answer.way = delivery::reset;
-      break;
-    case fault_kind::truncate:
-      answer.way = delivery::cut;
+/// The call about another symbol or index: the first of the market that is not asked for.
+body_fields about_another(tr_id tr, const exchange& market, body_fields fields) {
+  if (tr == tr_id::index_chart) {
+    auto& code = fields["inds_cd"];
+    code = code == "001" ? "101" : "001";
+    return fields;
+  }
+  auto& codes = fields["stk_cd"];
+  const auto asked = split_codes(codes);
+  for (const auto& ranked : market.by_value(std::nullopt)) {
+    const auto& code = market.at(ranked.instrument).code;
+    if (std::any_of(asked.begin(), asked.end(),
+                    [&](std::string_view one) { return read_venue(one).code == code; }))
+      continue;
+    codes.replace(0, asked.front().size(), code);
+    break;
+  }
+  return fields;
+}
+
+/// What a fault that is no refusal makes of a good answer; faults that ask the market for another
+/// page are done by then.
+void spoil(outgoing& answer, const fault_script::strike& strike) {
+  const auto kind = strike.what.kind;
+  if (spoils_wire(kind))
+    answer.wire = strike.what;
+  if (spoils_body(kind)) {
+    auto spoilt = spoiled_body(kind, strike.number, answer.body);
+    answer.body = std::move(spoilt.text);
+    answer.rows = spoilt.rows;
+  }
+  switch (kind) {
+    case fault_kind::slow:
+      answer.due += std::chrono::milliseconds{*ms_of(strike.what)};
       break;
     case fault_kind::not_json:
       answer.body = "\x1f\x8b{]return_code=0&&<garbage";
       break;
-    case fault_kind::wrong_shape:
-      answer.body = in_another_shape(answer.body, strike.number);
+    case fault_kind::leading_bom:
+      answer.body.insert(0, "\xef\xbb\xbf");
       break;
-    case fault_kind::impossible_price:
-      answer.body = with_an_impossible_price(answer.body);
+    case fault_kind::other_tr:
+      answer.api_id = name_of(answer.api_id == name_of(tr_id::daily_chart) ? tr_id::index_chart
+                                                                           : tr_id::daily_chart);
+      break;
+    case fault_kind::false_count:
+      answer.rows = answer.rows.value_or(0) + 1;
       break;
     case fault_kind::empty_page:
-      answer.body = without_rows(answer.body);
+    case fault_kind::few_rows:
       answer.next_key.clear();
-      break;
-    case fault_kind::slow:
-      answer.due += time_of(strike.what, slow_ms_default);
-      break;
-    case fault_kind::hang:
-      answer.way = delivery::silent;
-      // Without a time of its own it ends with the connection or the server, long before this.
-      answer.due =
-        arrival + (strike.what.ms ? time_of(strike.what, 0) : std::chrono::hours{24 * 365});
       break;
     default:
       break;
@@ -100,10 +122,10 @@ void spoil(outgoing& answer, const fault_script::strike& strike,
 /// the body has none.
 void describe_spoiled(audit_entry& entry, fault_kind kind) {
   entry.verdict = verdict_of(kind);
-  const auto nothing_sent = kind == fault_kind::reset || kind == fault_kind::hang;
-  if (nothing_sent)
+  const auto sent = trait_of(kind).sent;
+  if (sent == reach::nothing)
     entry.status = 0;
-  if (nothing_sent || kind == fault_kind::truncate || kind == fault_kind::not_json)
+  if (sent != reach::whole)
     entry.return_code.reset();
 }
 
@@ -116,7 +138,8 @@ broker::broker(const server_options& options, std::unique_ptr<exchange> market,
       opening_limit_(options.opening_limit),
       rank_rows_(static_cast<std::size_t>(options.rank_rows_per_page)), market_(std::move(market)),
       evening_(options.evening_prices ? market_->in_the_evening() : nullptr),
-      time_(options.clock, options.real_time_factor, clock_().steady), audit_(std::move(audit)),
+      time_(options.today, options.clock, options.real_time_factor, clock_().steady),
+      audit_(std::move(audit)),
       police_(options.limit_per_second, options.scope, options.penalty, options.burst),
       tokens_(
         options.accepted_keys, options.token_ttl,
@@ -131,6 +154,7 @@ outgoing broker::handle(const incoming& request, const std::function<void()>& wh
     when_judged();
   outgoing answer;
   answer.due = verdict.due;
+  answer.date = verdict.date;
   answer.api_id = verdict.tr ? std::string{name_of(*verdict.tr)} : request.api_id;
   if (verdict.audit_failure) {
     // An audit with holes would prove nothing, so the request fails where its sender sees it.
@@ -148,15 +172,25 @@ outgoing broker::handle(const incoming& request, const std::function<void()>& wh
   else
     write_page(answer, verdict, body.fields);
   if (verdict.fault)
-    spoil(answer, *verdict.fault, verdict.arrival);
+    spoil(answer, *verdict.fault);
   return answer;
 }
 
 void broker::write_page(outgoing& answer, const judgement& verdict,
                         const body_fields& fields) const {
   const auto tr = *verdict.tr;
-  auto page = answer_call(tr, *verdict.market, fields, verdict.first_row, rank_rows_);
+  const auto of_another = verdict.spoiled_by(fault_kind::other_subject)
+                          || verdict.spoiled_by(fault_kind::blank_subject)
+                          || verdict.spoiled_by(fault_kind::false_subject);
+  auto page = answer_call(tr, *verdict.market,
+                          of_another ? about_another(tr, *verdict.market, fields) : fields,
+                          verdict.first_row, rank_rows_);
   answer.body = std::move(page.body);
+  answer.rows = page.rows;
+  if (of_another && !verdict.spoiled_by(fault_kind::other_subject))
+    answer.body = with_field(
+      answer.body, tr == tr_id::index_chart ? "inds_cd" : "stk_cd",
+      verdict.spoiled_by(fault_kind::blank_subject) ? std::string_view{} : subject_of(tr, fields));
   if (verdict.spoiled_by(fault_kind::duplicate_page)) {
     answer.next_key = write_page_key(tr, fields, verdict.first_row);
     return;
@@ -165,6 +199,8 @@ void broker::write_page(outgoing& answer, const judgement& verdict,
     return;
   if (verdict.spoiled_by(fault_kind::missing_page))
     page.next_row += tr == tr_id::top_value ? rank_rows_ : chart_rows_per_page;
+  if (verdict.spoiled_by(fault_kind::page_overlap))
+    --page.next_row;
   answer.next_key = write_page_key(tr, fields, page.next_row);
 }
 
@@ -174,14 +210,16 @@ broker::judgement broker::judge(const incoming& request, const parsed_body& body
   // Whoever waits for its turn comes here in the order of arrival, unless its patience ended.
   now.steady = latest_arrival_ = std::max(now.steady, latest_arrival_);
   judgement verdict;
-  verdict.arrival = now.steady;
   verdict.market = evening_ && time_.is_evening(now.steady) ? evening_.get() : market_.get();
   auto [tr, problem] = find_tr(request);
   verdict.tr = tr;
   verdict.problem = std::move(problem);
   verdict.fault = faults_.arrive(tr ? name_of(*tr) : std::string_view{request.api_id},
                                  tr ? subject_of(*tr, body.fields) : std::string_view{});
-  now.wall += faults_.skew();
+  const auto own_clock = time_.moment(now.steady);
+  now.wall = own_clock.value_or(now.wall) + milliseconds_of(faults_, fault_kind::clock_skew);
+  if (own_clock || faults_.value_of(fault_kind::date_skew))
+    verdict.date = now.wall + milliseconds_of(faults_, fault_kind::date_skew);
   if (tr == tr_id::issue_token) {
     verdict.key = field(body.fields, "appkey");
     verdict.problem = body.problem;
@@ -208,9 +246,12 @@ void broker::judge_token_call(judgement& verdict, const body_fields& fields, con
   // au10002 has passed the police with the token in its header.
   if ((issue && is_over_quota(verdict, now)) || is_refused_by_fault(verdict, now))
     return;
-  if (issue)
-    verdict.token_answer = token_body(tokens_.issue(key, now.wall));
-  else if (tokens_.revoke(key, field(fields, "token"), now.wall))
+  if (issue) {
+    auto token = tokens_.issue(key, now.wall);
+    if (verdict.spoiled_by(fault_kind::expiry_skew))
+      token.expires += std::chrono::milliseconds{*ms_of(verdict.fault->what)};
+    verdict.token_answer = token_body(token);
+  } else if (tokens_.revoke(key, field(fields, "token"), now.wall))
     verdict.token_answer = envelope_body(0, success_message);
   else
     verdict.problem = refuse::failed_revocation();
@@ -223,7 +264,8 @@ void broker::judge_data_call(judgement& verdict, const incoming& request, const 
     verdict.problem = std::move(bearer.problem);
     return;
   }
-  const auto owner = tokens_.owner(bearer.token, now.wall);
+  const auto owner =
+    tokens_.owner(bearer.token, now.wall, milliseconds_of(faults_, fault_kind::late_token));
   if (!owner) {
     verdict.problem = refuse::bad_token();
     return;
@@ -253,20 +295,46 @@ void broker::judge_data_call(judgement& verdict, const incoming& request, const 
 
 bool broker::is_over_quota(judgement& verdict, const instant& now) {
   const auto tr = name_of(*verdict.tr);
-  const auto limit = present_limit(tr, now);
-  if (police_.admit(verdict.key, tr, now.steady, limit))
+  const auto rule = present_quota(tr, now);
+  play_foreign_calls(verdict, now, rule);
+  if (police_.admit(verdict.key, tr, now.steady, rule))
     return false;
-  verdict.problem = refuse::too_many_calls(tr, limit);
+  verdict.problem = faults_.value_of(fault_kind::key_quota) && rule.scope == limit_scope::key
+                      ? refuse::too_many_of_key(rule.calls)
+                      : refuse::too_many_calls(tr, rule.calls);
   return true;
 }
 
-int broker::present_limit(std::string_view tr, const instant& now) const {
-  if (const auto changed = faults_.quota_of(tr))
-    return *changed;
+quota broker::present_quota(std::string_view tr, const instant& now) const {
+  using namespace std::chrono_literals;
+  auto rule = police_.quota_of(tr);
   const auto token_call = tr == name_of(tr_id::issue_token) || tr == name_of(tr_id::revoke_token);
   if (opening_limit_ > 0 && !token_call && time_.is_opening_hour(now.steady))
-    return opening_limit_;
-  return police_.limit_of(tr);
+    rule.calls = opening_limit_;
+  if (const auto changed = faults_.value_of(fault_kind::quota, tr))
+    rule.calls = *changed;
+  if (const auto total = faults_.value_of(fault_kind::key_quota); total && !token_call)
+    rule = {*total, 1s, limit_scope::key};
+  if (const auto by_minute = faults_.value_of(fault_kind::minute_quota, tr))
+    rule = {*by_minute, 1min, rule.scope};
+  if (const auto pause = faults_.value_of(fault_kind::rare_token);
+      pause && tr == name_of(tr_id::issue_token))
+    rule = {1, std::chrono::milliseconds{*pause}, rule.scope};
+  return rule;
+}
+
+void broker::play_foreign_calls(const judgement& verdict, const instant& now, const quota& rule) {
+  const auto tr = name_of(*verdict.tr);
+  const auto calls = faults_.value_of(fault_kind::foreign_calls, tr);
+  if (!calls)
+    return;
+  const std::chrono::nanoseconds apart{1'000'000'000 / *calls};
+  const auto shared = rule.scope == limit_scope::key;
+  auto& last = foreign_calls_[{verdict.key, shared ? std::string{} : std::string{tr}}];
+  // What has left the window counts no more, so it need not be played.
+  last = std::max(last, now.steady - rule.window);
+  for (; last + apart <= now.steady; last += apart)
+    police_.admit(verdict.key, tr, last + apart, rule);
 }
 
 bool broker::is_refused_by_fault(judgement& verdict, const instant& now) {
@@ -274,9 +342,10 @@ bool broker::is_refused_by_fault(judgement& verdict, const instant& now) {
     return false;
   const auto kind = verdict.fault->what.kind;
   const auto tr = name_of(*verdict.tr);
-  verdict.problem = refuse::by_fault(kind, tr, present_limit(tr, now));
-  if (kind == fault_kind::refuse_429 || kind == fault_kind::refuse_200) {
-    police_.give_back(verdict.key, tr); // As any refusal, this one consumes nothing.
+  const auto rule = present_quota(tr, now);
+  verdict.problem = refuse::by_fault(kind, tr, ms_of(verdict.fault->what).value_or(rule.calls));
+  if (refuse::is_of_quota(kind)) {
+    police_.give_back(verdict.key, tr, rule); // As any refusal, this one consumes nothing.
   } else if (kind == fault_kind::token_expired || kind == fault_kind::token_revoked) {
     tokens_.revoke(verdict.key, verdict.token, now.wall);
     if (kind == fault_kind::token_revoked) // By somebody who has a new one now.

@@ -12,21 +12,18 @@
 #include "sim/token_desk.hpp"
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
+#include <string_view>
+#include <utility>
 
 namespace tandem::sim {
-
-/// How an answer reaches the client, or does not.
-enum class delivery : std::uint8_t {
-  whole,
-  cut,    // The headers promise the whole body, half of it comes, the connection closes.
-  reset,  // Not a byte, then RST.
-  silent, // Not a byte until `due`, then the connection closes.
-};
 
 /// An answer as it goes over the wire, and when.
 struct outgoing {
@@ -35,8 +32,10 @@ struct outgoing {
   std::string api_id;
   std::string next_key; // Empty: no further page, cont-yn is N.
   std::string body;
+  std::optional<std::size_t> rows; // resp-cnt; empty: the answer has no list.
+  std::optional<std::chrono::system_clock::time_point> date;
   std::chrono::steady_clock::time_point due; // Arrival plus latency.
-  delivery way = delivery::whole;
+  std::optional<fault> wire;                 // What happens to its bytes; empty: nothing.
 };
 
 /// The broker without its sockets: exchange, police, token desk and audit behind one question.
@@ -64,8 +63,10 @@ private:
                        const instant& now);
   /// Asks the police; writes its refusal into `verdict`.
   bool is_over_quota(judgement& verdict, const instant& now);
-  /// Calls per second at this moment: what a fault says, else the opening hour, else the options.
-  int present_limit(std::string_view tr, const instant& now) const;
+  /// At this moment: what a fault says, else the opening hour, else the options.
+  quota present_quota(std::string_view tr, const instant& now) const;
+  /// Has another program make its calls up to `now`, one after another.
+  void play_foreign_calls(const judgement& verdict, const instant& now, const quota& rule);
   /// Writes the refusal that the striking fault is into `verdict`, if it is one.
   bool is_refused_by_fault(judgement& verdict, const instant& now);
   /// The page asked for, continuing where the striking fault says.
@@ -90,6 +91,9 @@ private:
   police police_;
   token_desk tokens_;
   fault_script faults_;
+  // When another program called last, by key and TR ("": all TRs share a quota).
+  std::map<std::pair<std::string, std::string>, std::chrono::steady_clock::time_point>
+    foreign_calls_;
   std::uint64_t arrivals_ = 0;
   std::chrono::steady_clock::time_point latest_arrival_;
 };

@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <functional>
+#include <string>
 
 namespace tandem::sim {
 
@@ -17,5 +18,8 @@ using clock_source = std::function<instant()>;
 
 /// The machine's clocks.
 instant read_clocks();
+
+/// "Fri, 28 Nov 2025 00:00:00 GMT", as a Date header says it. Source: RFC 9110, 5.6.7.
+std::string http_date(std::chrono::system_clock::time_point moment);
 
 } // namespace tandem::sim

@@ -1,7 +1,6 @@
 #include "sim/fault.hpp"
 
 #include "sim/call.hpp"
-#include "sim/server.hpp"
 
 #include <rapidjson/document.h>
 #include <rapidjson/error/en.h>
@@ -20,26 +19,9 @@ namespace tandem::sim {
 
 namespace {
 
-constexpr std::string_view verdict_lead = "fault:";
-
-// By fault_kind.
-constexpr std::array<std::string_view, 21> verdicts{
-  "fault:refuse_429", "fault:refuse_200",   "fault:http_500",         "fault:http_502",
-  "fault:http_503",   "fault:waf_400",      "fault:maintenance_html", "fault:reset",
-  "fault:truncate",   "fault:not_json",     "fault:wrong_shape",      "fault:impossible_price",
-  "fault:slow",       "fault:hang",         "fault:token_expired",    "fault:token_revoked",
-  "fault:empty_page", "fault:missing_page", "fault:duplicate_page",   "fault:clock_skew",
-  "fault:quota"};
-
 constexpr std::array<std::string_view, 6> keys{"kind", "tr", "code", "from", "count", "ms"};
 
 constexpr std::int64_t counted_max = 1'000'000'000;
-constexpr std::int64_t hour_ms = 3'600'000;
-constexpr std::int64_t skew_ms_max = 720 * hour_ms; // 30 days: beyond any token's life.
-
-std::string_view name_of(fault_kind kind) {
-  return verdict_of(kind).substr(verdict_lead.size());
-}
 
 template <class Names>
 std::string joined(const Names& names) {
@@ -50,9 +32,9 @@ std::string joined(const Names& names) {
 }
 
 std::string kind_names() {
-  std::array<std::string_view, verdicts.size()> names{};
-  std::transform(verdicts.begin(), verdicts.end(), names.begin(),
-                 [](std::string_view verdict) { return verdict.substr(verdict_lead.size()); });
+  std::vector<std::string_view> names;
+  for (const auto& trait : kind_traits())
+    names.push_back(trait.name());
   return joined(names);
 }
 
@@ -95,9 +77,9 @@ status read_kind(const place& where, const rapidjson::Value& entry, fault& targe
     return failure{ec::invalid_argument,
                    where.text + ": kind is missing; it must be one of " + kind_names()};
   const auto& value = member->value;
-  for (std::size_t i = 0; value.IsString() && i < verdicts.size(); ++i)
-    if (verdicts[i].substr(verdict_lead.size()) == value.GetString()) {
-      target.kind = static_cast<fault_kind>(i);
+  for (const auto& trait : kind_traits())
+    if (value.IsString() && trait.name() == value.GetString()) {
+      target.kind = trait.kind;
       return std::nullopt;
     }
   return where.wrong("kind", value, "one of " + kind_names());
@@ -114,7 +96,8 @@ status read_tr(const place& where, const rapidjson::Value& entry, fault& target)
   const auto& value = member->value;
   if (!value.IsString() || std::find(legal.begin(), legal.end(), value.GetString()) == legal.end())
     return where.wrong("tr", value,
-                       "one of " + joined(legal) + " with " + std::string{name_of(target.kind)});
+                       "one of " + joined(legal) + " with "
+                         + std::string{trait_of(target.kind).name()});
   target.tr = value.GetString();
   return std::nullopt;
 }
@@ -135,21 +118,13 @@ status read_code(const place& where, const rapidjson::Value& entry, fault& targe
 }
 
 status read_ms(const place& where, const rapidjson::Value& entry, fault& target) {
-  auto least = std::int64_t{0};
-  auto most = hour_ms;
-  if (target.kind == fault_kind::quota) {
-    least = 1;
-    most = limit_per_second_max;
-  } else if (target.kind == fault_kind::clock_skew) {
-    least = -skew_ms_max;
-    most = skew_ms_max;
-  }
-  if (auto problem = read_whole(where, entry, "ms", least, most, target.ms))
+  const auto& trait = trait_of(target.kind);
+  if (auto problem = read_whole(where, entry, "ms", trait.ms_least, trait.ms_most, target.ms))
     return problem;
   if (is_lasting(target.kind) && !target.ms)
     return failure{ec::invalid_argument, where.text + ": ms is missing; "
-                                           + std::string{name_of(target.kind)} + " needs "
-                                           + in_range(least, most)};
+                                           + std::string{trait.name()} + " needs "
+                                           + in_range(trait.ms_least, trait.ms_most)};
   return std::nullopt;
 }
 
@@ -177,27 +152,8 @@ result<fault> read_entry(const place& where, const rapidjson::Value& entry) {
 
 } // namespace
 
-std::string_view verdict_of(fault_kind kind) {
-  return verdicts[static_cast<std::size_t>(kind)];
-}
-
-bool is_lasting(fault_kind kind) {
-  return kind == fault_kind::clock_skew || kind == fault_kind::quota;
-}
-
-bool can_strike(fault_kind kind, std::string_view tr) {
-  switch (kind) {
-    case fault_kind::token_expired:
-    case fault_kind::token_revoked:
-      return tr != "au10001";
-    case fault_kind::impossible_price:
-    case fault_kind::empty_page:
-    case fault_kind::missing_page:
-    case fault_kind::duplicate_page:
-      return tr != "au10001" && tr != "au10002";
-    default:
-      return true;
-  }
+std::optional<std::int64_t> ms_of(const fault& what) {
+  return what.ms ? what.ms : trait_of(what.kind).ms;
 }
 
 result<std::vector<fault>> parse_faults(std::string_view json, const std::string& source) {

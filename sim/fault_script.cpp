@@ -39,10 +39,12 @@ std::optional<fault_script::strike> fault_script::arrive(std::string_view tr,
     ++seen;
     const auto number = seen - what.from + 1;
     if (is_lasting(what.kind)) {
+      const auto found = changes_.find(changed_by(what));
       if (number == 1)
-        begin(i);
-      else if (what.count > 1 && number == what.count + 1)
-        end(i);
+        changes_[changed_by(what)] = {i, *what.ms};
+      else if (what.count > 1 && number == what.count + 1 && found != changes_.end()
+               && found->second.made_by == i) // What another entry has set meanwhile stays.
+        changes_.erase(found);
     } else if (!first && number >= 1 && number <= what.count) {
       first = strike{what, number};
     }
@@ -50,39 +52,24 @@ std::optional<fault_script::strike> fault_script::arrive(std::string_view tr,
   return first;
 }
 
-std::optional<int> fault_script::quota_of(std::string_view tr) const {
-  auto found = quotas_.find(tr);
-  if (found == quotas_.end() && tr != "au10001" && tr != "au10002")
-    found = quotas_.find("");
-  if (found == quotas_.end())
+std::optional<std::int64_t> fault_script::value_of(fault_kind kind, std::string_view tr) const {
+  auto found = changes_.find({kind, std::string{tr}});
+  if (found == changes_.end() && tr != "au10001" && tr != "au10002")
+    found = changes_.find({kind, {}});
+  if (found == changes_.end())
     return std::nullopt;
-  return static_cast<int>(found->second.value);
+  return found->second.value;
 }
 
-std::chrono::milliseconds fault_script::skew() const {
-  return std::chrono::milliseconds{skew_ ? skew_->value : 0};
-}
-
-void fault_script::begin(std::size_t index) {
-  const auto& what = entries_[index].what;
-  const change made{index, what.ms.value_or(0)};
-  if (what.kind == fault_kind::quota)
-    quotas_[what.tr] = made;
-  else
-    skew_ = made;
-}
-
-void fault_script::end(std::size_t index) {
-  // What another entry has set meanwhile stays.
-  const auto& what = entries_[index].what;
-  if (what.kind == fault_kind::clock_skew) {
-    if (skew_ && skew_->made_by == index)
-      skew_.reset();
-    return;
+fault_script::changed fault_script::changed_by(const fault& what) {
+  switch (what.kind) {
+    case fault_kind::quota:
+    case fault_kind::minute_quota:
+    case fault_kind::foreign_calls:
+      return {what.kind, what.tr};
+    default:
+      return {what.kind, {}};
   }
-  const auto found = quotas_.find(what.tr);
-  if (found != quotas_.end() && found->second.made_by == index)
-    quotas_.erase(found);
 }
 
 } // namespace tandem::sim

@@ -2,12 +2,12 @@
 
 #include "sim/fault.hpp"
 
-#include <chrono>
 #include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace tandem::sim {
@@ -26,15 +26,14 @@ public:
     std::int64_t number = 1; // 1, 2, …
   };
 
-  /// Counts a request of `tr` for `code` ("" = names no symbol; ka10095's are joined by `|`). Both
+  /// Counts a request of `tr` for `code` ("" = names no symbol; ka10095's are joined by `|`). The
   /// lasting kinds take effect here, so they hold for this very request.
   std::optional<strike> arrive(std::string_view tr, std::string_view code);
 
-  /// Calls per second that a `quota` entry has set for `tr`: its own, else that of an entry without
-  /// TR, which means the data TRs.
-  std::optional<int> quota_of(std::string_view tr) const;
-  /// How far the broker's clock is off.
-  std::chrono::milliseconds skew() const;
+  /// What the lasting `kind` holds for `tr` at present: what an entry for that TR has set, else
+  /// what one without TR has, which means the data TRs. Kinds that mean the whole broker, whatever
+  /// TR their entry counts, are asked for without.
+  std::optional<std::int64_t> value_of(fault_kind kind, std::string_view tr = {}) const;
 
 private:
   struct entry {
@@ -46,12 +45,12 @@ private:
     std::size_t made_by = 0;
     std::int64_t value = 0;
   };
-  void begin(std::size_t index);
-  void end(std::size_t index);
+  using changed = std::pair<fault_kind, std::string>; // And the TR; "" = the data TRs, or all.
+
+  static changed changed_by(const fault& what);
 
   std::vector<entry> entries_;
-  std::map<std::string, change, std::less<>> quotas_; // By TR; "" = the data TRs.
-  std::optional<change> skew_;
+  std::map<changed, change> changes_;
 };
 
 } // namespace tandem::sim

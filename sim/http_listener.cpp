@@ -9,10 +9,12 @@
 #include <netinet/in.h>
 #include <poll.h>
 #include <string>
+#include <string_view>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
 #include <system_error>
 #include <unistd.h>
+#include <utility>
 
 namespace tandem::sim {
 
@@ -73,8 +75,10 @@ public:
   }
 
   ssize_t write(const char* source, size_t size) override {
-    if (is_mute_)
-      return -1;
+    if (rewrite_) {
+      held_.append(source, size);
+      return static_cast<ssize_t>(size);
+    }
     // The client may send its next request before this thread gets round to looking for it.
     order_.await_bytes(socket_);
     if (!is_writable())
@@ -100,26 +104,62 @@ public:
 
   arrival_order::turn wait_turn() { return order_.wait_turn(socket_, arrival_clocks().steady); }
 
-  void mute() { is_mute_ = true; }
-  bool is_mute() const { return is_mute_; }
+  /// Holds back what the library writes from now on, for `finish_answer`.
+  void hold_answer(answer_rewriter rewrite) { rewrite_ = std::move(rewrite); }
 
-  /// Until then, or until the client has closed its end or the server stops.
-  void wait_gone(std::chrono::steady_clock::time_point end) const {
-    using namespace std::chrono_literals;
-    // In parts, as poll(2) counts milliseconds in an int.
-    for (auto left = end - std::chrono::steady_clock::now(); left > 0s;
-         left = end - std::chrono::steady_clock::now()) {
-      const auto part =
-        std::chrono::ceil<std::chrono::milliseconds>(std::min<decltype(left)>(left, 1h));
-      std::array watched{pollfd{socket_, POLLRDHUP, 0}, pollfd{stop_.descriptor(), POLLIN, 0}};
-      if (::poll(watched.data(), watched.size(), static_cast<int>(part.count())) > 0)
-        return;
-    }
+  /// Sends what became of an answer that was held back, and says how the connection goes on.
+  ending finish_answer() {
+    if (!rewrite_)
+      return ending::kept;
+    const auto script = std::exchange(rewrite_, nullptr)(std::exchange(held_, {}));
+    for (const auto& part : script.parts)
+      if (!send_part(part))
+        return ending::closed;
+    return script.end;
   }
 
   int requests = 0; // Begun so far.
 
 private:
+  /// False once the client has gone or the server stops, as what follows.
+  bool send_part(const wire_part& part) {
+    const auto step = part.drips ? std::size_t{1} : part.bytes.size();
+    do {
+      std::string_view left{part.bytes};
+      do {
+        if (!wait_out(part.pause) || !send_all(left.substr(0, step)))
+          return false;
+        left.remove_prefix(step);
+      } while (!left.empty());
+    } while (part.endless);
+    return true;
+  }
+
+  bool send_all(std::string_view bytes) {
+    while (!bytes.empty()) {
+      const auto sent = write(bytes.data(), bytes.size());
+      if (sent <= 0)
+        return false;
+      bytes.remove_prefix(static_cast<std::size_t>(sent));
+    }
+    return true;
+  }
+
+  bool wait_out(std::chrono::milliseconds time) const {
+    using namespace std::chrono_literals;
+    const auto end = std::chrono::steady_clock::now() + time;
+    // In parts, as poll(2) counts milliseconds in an int.
+    for (std::chrono::nanoseconds left = time; left > 0s;
+         left = end - std::chrono::steady_clock::now()) {
+      const auto part =
+        std::chrono::ceil<std::chrono::milliseconds>(std::min<std::chrono::nanoseconds>(left, 1h));
+      std::array watched{pollfd{socket_, POLLRDHUP, 0}, pollfd{stop_.descriptor(), POLLIN, 0}};
+      if (::poll(watched.data(), watched.size(), static_cast<int>(part.count())) > 0)
+        return false;
+    }
+    return true;
+  }
+
   bool wait_for(short events, std::chrono::milliseconds timeout) const {
     std::array watched{pollfd{socket_, events, 0}, pollfd{stop_.descriptor(), POLLIN, 0}};
     auto ready = -1;
@@ -135,7 +175,8 @@ private:
   std::array<char, 4096> buffer_{};
   std::size_t begin_ = 0;
   std::size_t end_ = 0;
-  bool is_mute_ = false;
+  answer_rewriter rewrite_; // Empty: what is written goes out as it is.
+  std::string held_;
 };
 
 // The library hands no connection to its handlers, but serves each on one thread.
@@ -272,17 +313,23 @@ bool http_listener::process_and_close_socket(socket_t socket) {
   connection client{socket, stop_, order_};
   auto served = false;
   auto closed = false;
+  auto goes_on = ending::kept;
   serving = &client;
-  while (!closed && client.wait_readable(keep_alive)) {
+  while (!closed && goes_on == ending::kept && client.wait_readable(keep_alive)) {
     ++client.requests;
-    served = process_request(client, false, closed, nullptr) && !client.is_mute();
+    served = process_request(client, false, closed, nullptr);
     if (!served)
       break;
+    goes_on = client.finish_answer();
   }
   serving = nullptr;
   order_.forget(socket);
-  if (!client.is_mute()) // A shutdown would announce an orderly end before the reset.
+  if (goes_on == ending::reset) {
+    const linger at_once{1, 0};
+    ::setsockopt(socket, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
+  } else { // A shutdown would announce an orderly end before the reset.
     ::shutdown(socket, SHUT_RDWR);
+  }
   ::close(socket);
   return served;
 }
@@ -295,15 +342,8 @@ bool http_listener::is_first_request() {
   return serving->requests == 1;
 }
 
-void http_listener::reset_connection() {
-  const linger at_once{1, 0};
-  ::setsockopt(serving->socket(), SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
-  serving->mute();
-}
-
-void http_listener::stay_silent(std::chrono::steady_clock::time_point end) {
-  serving->wait_gone(end);
-  serving->mute();
+void http_listener::rewrite_answer(answer_rewriter rewrite) {
+  serving->hold_answer(std::move(rewrite));
 }
 
 } // namespace tandem::sim

@@ -2,6 +2,7 @@
 
 #include "market/error.hpp"
 #include "sim/arrival_order.hpp"
+#include "sim/wire_script.hpp"
 
 #include <httplib.h>
 
@@ -10,6 +11,7 @@
 #include <deque>
 #include <functional>
 #include <mutex>
+#include <string>
 #include <thread>
 #include <vector>
 
@@ -57,6 +59,9 @@ private:
   bool is_shut_down_ = false;
 };
 
+/// Makes of an answer as the library writes it what goes over the wire.
+using answer_rewriter = std::function<wire_script(const std::string& answer)>;
+
 /// cpp-httplib's server with connections that sleep in poll(2). The library's own wake up 90 times
 /// a second while idle and outlive stop() by the keep-alive timeout. It accepts them itself, too,
 /// as a connection must be known to the order of arrivals before a thread is free for it.
@@ -73,11 +78,9 @@ public:
   static arrival_order::turn wait_turn();
   /// Whether that request is the first on it.
   static bool is_first_request();
-  /// Sends no byte of the answer; afterwards the connection is reset (RST).
-  static void reset_connection();
-  /// Waits until `end`, or until the client goes away or the server stops; then closes without an
-  /// answer. Nobody else waits for it.
-  static void stay_silent(std::chrono::steady_clock::time_point end);
+  /// Sends in place of the answer's bytes what `rewrite` makes of them, however long that takes.
+  /// Nobody else waits for it.
+  static void rewrite_answer(answer_rewriter rewrite);
 
   /// Binds 127.0.0.1; `port` 0 takes any free one. Gives the port, or unavailable when it is taken.
   result<int> bind(int port);

@@ -5,6 +5,7 @@
 
 #include <array>
 #include <charconv>
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -34,8 +35,14 @@ public:
     writer_.StartArray();
   }
   void end_list() { writer_.EndArray(); }
-  void begin_row() { writer_.StartObject(); }
+  void begin_row() {
+    writer_.StartObject();
+    ++rows_;
+  }
   void end_row() { writer_.EndObject(); }
+
+  /// How many have begun.
+  std::size_t rows() const { return rows_; }
 
   void return_code(int code) {
     key("return_code");
@@ -60,6 +67,7 @@ private:
 
   rapidjson::StringBuffer buffer_;
   rapidjson::Writer<rapidjson::StringBuffer> writer_{buffer_};
+  std::size_t rows_ = 0;
 };
 
 } // namespace tandem::sim

@@ -10,20 +10,29 @@ using namespace std::chrono_literals;
 
 constexpr std::chrono::milliseconds day_over = 20h + 30min;
 constexpr std::chrono::milliseconds end_of_day = 24h - 1ms;
+constexpr std::chrono::hours korea_ahead{9}; // Of UTC, without daylight saving.
 
 } // namespace
 
-market_clock::market_clock(std::optional<std::chrono::minutes> start, double factor,
-                           time_point started)
-    : start_(start), factor_(factor), started_(started) {}
+market_clock::market_clock(market::date today, std::optional<std::chrono::minutes> start,
+                           double factor, time_point started)
+    : today_(today), start_(start), factor_(factor), started_(started) {}
+
+std::optional<std::chrono::system_clock::time_point> market_clock::moment(time_point now) const {
+  if (!start_)
+    return std::nullopt;
+  const std::chrono::sys_days midnight{std::chrono::days{today_.days_since_epoch()}};
+  return midnight + since_midnight(now) - korea_ahead;
+}
 
 std::chrono::milliseconds market_clock::time_of_day(time_point now) const {
-  if (!start_)
-    return day_over;
+  return start_ ? std::min(since_midnight(now), end_of_day) : day_over;
+}
+
+std::chrono::milliseconds market_clock::since_midnight(time_point now) const {
   using real_ms = std::chrono::duration<double, std::milli>;
   const auto passed = std::max(real_ms{0}, real_ms{now - started_}) * factor_;
-  const auto shown = std::min(real_ms{*start_} + passed, real_ms{end_of_day});
-  return std::chrono::milliseconds{static_cast<std::int64_t>(shown.count())};
+  return *start_ + std::chrono::milliseconds{static_cast<std::int64_t>(passed.count())};
 }
 
 bool market_clock::is_opening_hour(time_point now) const {

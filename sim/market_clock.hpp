@@ -7,15 +7,21 @@
 
 namespace tandem::sim {
 
-/// The Korean time of day in the last visible session. Only what depends on the hour of trading
-/// asks it; tokens and the audit live in real time.
+/// The broker's clock where it is not the machine's: the Korean time of day in the last visible
+/// session and, where a start is given, the moment that tokens and `Date` go by. The audit and the
+/// quota live in real time.
 class market_clock {
 public:
   using time_point = std::chrono::steady_clock::time_point;
 
   /// Shows `start` at `started` and runs `factor` times as fast as the steady clock, up to the end
   /// of the day; without `start` it stands at 20:30, when the day is over.
-  market_clock(std::optional<std::chrono::minutes> start, double factor, time_point started);
+  market_clock(market::date today, std::optional<std::chrono::minutes> start, double factor,
+               time_point started);
+
+  /// What it shows as a moment of `today`, also beyond the end of that day; nothing without a
+  /// start.
+  std::optional<std::chrono::system_clock::time_point> moment(time_point now) const;
 
   std::chrono::milliseconds time_of_day(time_point now) const;
   /// 09:00 to 10:00. Source: kiwoom-rest-api 7, C7.
@@ -24,6 +30,9 @@ public:
   bool is_evening(time_point now) const;
 
 private:
+  std::chrono::milliseconds since_midnight(time_point now) const;
+
+  market::date today_;
   std::optional<std::chrono::minutes> start_;
   double factor_;
   time_point started_;

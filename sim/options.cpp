@@ -1,5 +1,7 @@
 #include "sim/options.hpp"
 
+#include "sim/fault_kind.hpp"
+
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -98,8 +100,8 @@ status read_seed(command_line& line, std::string_view value) {
 
 status read_today(command_line& line, std::string_view value) {
   const auto day = market::date::parse(value);
-  if (!day)
-    return wrong_value("today", value, "a day such as 2025-11-28");
+  if (!day || *day < today_min || *day > today_max)
+    return wrong_value("today", value, "a day in 2000-01-01..2100-12-31, such as 2025-11-28");
   line.options.today = *day;
   return std::nullopt;
 }
@@ -268,7 +270,8 @@ constexpr std::array options{
   option{"token-reissue", "same|new", "while a token lives: give it again (default) or end it",
          read_token_reissue},
   option{"rank-page", "N", "rows per page of ka10032 (default 100)", read_rank_page},
-  option{"clock", "HH:MM", "time of day in Korea at the start (default: over, 20:30)", read_clock},
+  option{"clock", "HH:MM",
+         "time in Korea at the start, also of token and Date (default: over, 20:30)", read_clock},
   option{"real-time-factor", "F", "speed of that clock (default 1)", read_real_time_factor},
   option{"evening-prices", "", "from 16:00 on, the last close follows the after-market",
          read_evening_prices},
@@ -355,7 +358,15 @@ std::string help_text() {
     "  --help                    this text\n"
     "  --version                 the version\n\n"
     "Times are written 250ms, 1s, 5min, 24h. The first line on stdout names the address;\n"
-    "SIGINT or SIGTERM ends the program. Exit codes: 0 ended, 1 cannot serve, 2 bad option.\n";
+    "SIGINT or SIGTERM ends the program. Exit codes: 0 ended, 1 cannot serve, 2 bad option.\n\n"
+    "Kinds of faults for --faults, with what a struck request gets; ms in brackets is the "
+    "default.\n"
+    "The last eight strike nobody but hold from then on, and need their ms.\n";
+  for (const auto& trait : kind_traits()) {
+    auto left = "  " + std::string{trait.name()};
+    left.resize(std::max<std::size_t>(left.size() + 2, 28), ' ');
+    text += left + std::string{trait.sentence} + "\n";
+  }
   return text;
 }
 

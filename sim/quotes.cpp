@@ -132,7 +132,7 @@ void put_filler(json_answer& json) {
 
 } // namespace
 
-std::string answer_quotes(const exchange& market, const body_fields& fields) {
+answer_page answer_quotes(const exchange& market, const body_fields& fields) {
   json_answer json;
   json.begin_list("atn_stk_infr");
   for (const auto stk_cd : split_codes(field(fields, "stk_cd"))) {
@@ -153,7 +153,7 @@ std::string answer_quotes(const exchange& market, const body_fields& fields) {
   }
   json.end_list();
   json.envelope(0, success_message);
-  return json.finish();
+  return {json.finish(), json.rows(), 0};
 }
 
 } // namespace tandem::sim

@@ -43,7 +43,19 @@ refusal maintenance() {
           {}};
 }
 
-std::optional<refusal> without_verdict(fault_kind kind, std::string_view api_id, int limit) {
+refusal over_total(std::string_view code, std::string_view whose, std::int64_t limit) {
+  return {429, 5,
+          "허용된 요청 개수를 초과하였습니다[" + std::string{code} + ":허용된 " + std::string{whose}
+            + " 요청 개수를 초과하였습니다. 총유량=" + std::to_string(limit) + "]",
+          "too_many"};
+}
+
+refusal failed_service(std::string_view bracket) {
+  return with_code(7, "서비스를 처리하는 중에 오류가 발생했습니다", bracket, {});
+}
+
+std::optional<refusal> without_verdict(fault_kind kind, std::string_view api_id,
+                                       std::int64_t limit) {
   switch (kind) {
     case fault_kind::refuse_429:
     case fault_kind::refuse_200: {
@@ -52,6 +64,14 @@ std::optional<refusal> without_verdict(fault_kind kind, std::string_view api_id,
         refused.http_status = 200;
       return refused;
     }
+    case fault_kind::refuse_1701:
+      return too_many_of_key(limit);
+    case fault_kind::refuse_1702:
+      return over_total("1702", "API 그룹", limit);
+    case fault_kind::refuse_1631:
+      return failed_service("1631");
+    case fault_kind::refuse_1999:
+      return failed_service("1999:예기치 못한 에러가 발생하였습니다");
     case fault_kind::http_500:
       return server_error(500, "Internal Server Error");
     case fault_kind::http_502:
@@ -72,11 +92,16 @@ std::optional<refusal> without_verdict(fault_kind kind, std::string_view api_id,
 
 } // namespace
 
-std::optional<refusal> by_fault(fault_kind kind, std::string_view api_id, int limit) {
+std::optional<refusal> by_fault(fault_kind kind, std::string_view api_id, std::int64_t limit) {
   auto refused = without_verdict(kind, api_id, limit);
   if (refused)
     refused->verdict = verdict_of(kind);
   return refused;
+}
+
+bool is_of_quota(fault_kind kind) {
+  return kind == fault_kind::refuse_429 || kind == fault_kind::refuse_200
+         || kind == fault_kind::refuse_1701 || kind == fault_kind::refuse_1702;
 }
 
 refusal firewall() {
@@ -128,11 +153,15 @@ refusal too_many_codes() {
   return {200, 5, "허용된 요청 개수를 초과하였습니다[1634]", bad_request};
 }
 
-refusal too_many_calls(std::string_view api_id, int limit) {
+refusal too_many_calls(std::string_view api_id, std::int64_t limit) {
   return {429, 5,
           "허용된 요청 개수를 초과하였습니다[1700:허용된 API 요청 개수를 초과하였습니다. 유량="
             + std::to_string(limit) + ", API ID=" + std::string{api_id} + "]",
           "too_many"};
+}
+
+refusal too_many_of_key(std::int64_t limit) {
+  return over_total("1701", "전체", limit);
 }
 
 refusal bad_key() {

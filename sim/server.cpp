@@ -5,6 +5,7 @@
 #include "sim/http_listener.hpp"
 #include "sim/recorded.hpp"
 #include "sim/synthetic.hpp"
+#include "sim/wire_fault.hpp"
 
 #include <thread>
 
@@ -33,6 +34,8 @@ status check(const server_options& options) {
     return out_of_range("port", options.port, "0..65535");
   if (options.synthetic_symbols < 1 || options.synthetic_symbols > synthetic_symbols_max)
     return out_of_range("synthetic_symbols", options.synthetic_symbols, "1..10000");
+  if (options.today < today_min || options.today > today_max)
+    return out_of_range("today", options.today.number(), "20000101..21001231");
   if (options.limit_per_second < 1 || options.limit_per_second > limit_per_second_max)
     return out_of_range("limit_per_second", options.limit_per_second, "1..1000000");
   for (const auto& [name, time] :
@@ -78,15 +81,11 @@ void write_response(httplib::Response& response, const outgoing& answer) {
   response.set_header("api-id", answer.api_id);
   response.set_header("cont-yn", answer.next_key.empty() ? "N" : "Y");
   response.set_header("next-key", answer.next_key);
-  if (answer.way != delivery::cut) {
-    response.set_content(answer.body, answer.content_type);
-    return;
-  }
-  const auto send_half = [body = answer.body](std::size_t, std::size_t, httplib::DataSink& sink) {
-    sink.write(body.data(), body.size() / 2);
-    return false; // Closes the connection.
-  };
-  response.set_content_provider(answer.body.size(), answer.content_type, send_half);
+  if (answer.rows)
+    response.set_header("resp-cnt", std::to_string(*answer.rows));
+  if (answer.date)
+    response.set_header("Date", http_date(*answer.date));
+  response.set_content(answer.body, answer.content_type);
 }
 
 } // namespace
@@ -99,15 +98,11 @@ struct server::impl {
       const auto call = read_request(request);
       auto turn = http_listener::wait_turn();
       const auto answer = desk.handle(call, [&turn] { turn.end(); });
-      if (answer.way == delivery::silent) {
-        http_listener::stay_silent(answer.due);
-        return;
-      }
       stop.wait_until(answer.due);
-      if (answer.way == delivery::reset)
-        http_listener::reset_connection();
-      else
-        write_response(response, answer);
+      write_response(response, answer);
+      if (answer.wire)
+        http_listener::rewrite_answer(
+          [what = *answer.wire](const std::string& bytes) { return spoiled_wire(what, bytes); });
     };
     listener.Post(".*", serve).Get(".*", serve).Put(".*", serve).Patch(".*", serve);
     listener.Delete(".*", serve).Options(".*", serve);

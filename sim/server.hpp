@@ -34,7 +34,8 @@ struct server_options {
   std::chrono::seconds token_ttl{std::chrono::hours{24}};
   token_reissue reissue = token_reissue::same;
   int rank_rows_per_page = 100; // Of ka10032.
-  // Time of day in Korea at the start; empty: the day is over, 20:30, and stays so.
+  // Time of day in Korea at the start, which token and Date then go by as a moment of `today`;
+  // empty: the day is over, 20:30, and stays so, the token lives in real time and no Date is sent.
   std::optional<std::chrono::minutes> clock;
   double real_time_factor = 1; // How many times as fast as real time that clock runs.
   int opening_limit = 0;       // Calls per second from 09:00 to 10:00; 0: as at any other time.
@@ -44,6 +45,9 @@ struct server_options {
   std::vector<std::string> accepted_keys; // "KEY:SECRET"; empty: any pair, see README of sim.
 };
 
+// Of `today`: beyond, four digits of a year are a slip of the hand.
+inline constexpr market::date today_min = market::date::from_number(20000101);
+inline constexpr market::date today_max = market::date::from_number(21001231);
 inline constexpr int synthetic_symbols_max = 10'000;
 inline constexpr int limit_per_second_max = 1'000'000;
 inline constexpr int burst_max = 1'000;

@@ -1,22 +1,28 @@
 #pragma once
 
+#include "sim/fault_kind.hpp"
+
+#include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
 namespace tandem::sim {
 
-// What faults make of a good answer's body.
+/// Whether the kind changes what a good answer's JSON says.
+bool spoils_body(fault_kind kind);
 
-/// The same envelope without rows.
-std::string without_rows(std::string_view body);
+struct spoilt_body {
+  std::string text;
+  std::optional<std::size_t> rows; // Empty: it has no list.
+};
 
-/// An envelope that says success around something else: every odd time the rows are a text, every
-/// even time their fields have other names. Without rows the fields of the answer are renamed.
-std::string in_another_shape(std::string_view body, std::int64_t number);
+/// What `kind` makes of a good body at its entry's `number`th strike, counted from 1. Precondition:
+/// `spoils_body(kind)`.
+spoilt_body spoiled_body(fault_kind kind, std::int64_t number, std::string_view body);
 
-/// The first priced row gets a low of ten times its high or, in a TR without these, a negative
-/// price.
-std::string with_an_impossible_price(std::string_view body);
+/// The body with another text in the field `name` of its outermost object.
+std::string with_field(std::string_view body, std::string_view name, std::string_view value);
 
 } // namespace tandem::sim

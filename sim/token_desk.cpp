@@ -52,17 +52,18 @@ access_token token_desk::issue(std::string_view key, time_point now) {
     return *holder.token;
   if (holder.token)
     owners_.erase(holder.token->text);
-  holder.token = access_token{draw_token(mix(salt_, ++issued_)), now + lifetime_};
+  holder.token = access_token{draw_token(mix(salt_, ++issued_)), now + lifetime_, now};
   owners_[holder.token->text] = key;
   return *holder.token;
 }
 
-std::optional<std::string> token_desk::owner(std::string_view token, time_point now) const {
+std::optional<std::string> token_desk::owner(std::string_view token, time_point now,
+                                             std::chrono::milliseconds unknown_for) const {
   const auto found = owners_.find(token);
   if (found == owners_.end())
     return std::nullopt;
-  const auto holder = accounts_.find(found->second);
-  if (now >= holder->second.token->expires)
+  const auto& living = *accounts_.find(found->second)->second.token;
+  if (now >= living.expires || now < living.issued + unknown_for)
     return std::nullopt;
   return found->second;
 }

@@ -16,6 +16,7 @@ namespace tandem::sim {
 struct access_token {
   std::string text;
   std::chrono::system_clock::time_point expires;
+  std::chrono::system_clock::time_point issued;
 };
 
 /// Issues and checks access tokens. While a token of a key lives, asking again gives the same token
@@ -37,8 +38,9 @@ public:
   /// The key's living token (unless re-issued ones are fresh), or a new one. Precondition:
   /// `knows(key, …)`.
   access_token issue(std::string_view key, time_point now);
-  /// The app key a living token belongs to.
-  std::optional<std::string> owner(std::string_view token, time_point now) const;
+  /// The app key a living token belongs to, once `unknown_for` has passed since its issue.
+  std::optional<std::string> owner(std::string_view token, time_point now,
+                                   std::chrono::milliseconds unknown_for = {}) const;
   /// Ends a token; false when it is not a living token of `key`.
   bool revoke(std::string_view key, std::string_view token, time_point now);
 

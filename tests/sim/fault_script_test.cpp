@@ -2,6 +2,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <chrono>
+
 using namespace std::chrono_literals;
 using namespace tandem::sim;
 
@@ -76,24 +78,24 @@ BOOST_AUTO_TEST_CASE(of_quota_stay_until_another_changes_it) {
   fault_script script{
     {lasting(fault_kind::quota, 2, "ka10081", 2), lasting(fault_kind::quota, 7, "ka10081", 4)}};
   script.arrive("ka10081", "");
-  BOOST_TEST(!script.quota_of("ka10081").has_value());
+  BOOST_TEST(!script.value_of(fault_kind::quota, "ka10081").has_value());
   BOOST_TEST(arrive(script, "ka10081") == "-"); // Judged as any other, but by the new limit.
-  BOOST_TEST((script.quota_of("ka10081") == 2));
-  BOOST_TEST(!script.quota_of("ka10095").has_value());
+  BOOST_TEST((script.value_of(fault_kind::quota, "ka10081") == 2));
+  BOOST_TEST(!script.value_of(fault_kind::quota, "ka10095").has_value());
   script.arrive("ka10081", "");
-  BOOST_TEST((script.quota_of("ka10081") == 2));
+  BOOST_TEST((script.value_of(fault_kind::quota, "ka10081") == 2));
   script.arrive("ka10081", "");
-  BOOST_TEST((script.quota_of("ka10081") == 7));
+  BOOST_TEST((script.value_of(fault_kind::quota, "ka10081") == 7));
 }
 
 BOOST_AUTO_TEST_CASE(of_quota_with_a_count_end_after_it) {
   fault_script script{{lasting(fault_kind::quota, 2, "ka10081", 1, 3)}};
   for (auto i = 0; i < 3; ++i) {
     script.arrive("ka10081", "");
-    BOOST_TEST((script.quota_of("ka10081") == 2));
+    BOOST_TEST((script.value_of(fault_kind::quota, "ka10081") == 2));
   }
   script.arrive("ka10081", "");
-  BOOST_TEST(!script.quota_of("ka10081").has_value());
+  BOOST_TEST(!script.value_of(fault_kind::quota, "ka10081").has_value());
 }
 
 BOOST_AUTO_TEST_CASE(of_quota_do_not_end_what_another_has_set) {
@@ -101,15 +103,15 @@ BOOST_AUTO_TEST_CASE(of_quota_do_not_end_what_another_has_set) {
     {lasting(fault_kind::quota, 2, "ka10081", 1, 2), lasting(fault_kind::quota, 9, "ka10081", 2)}};
   for (auto i = 0; i < 4; ++i)
     script.arrive("ka10081", "");
-  BOOST_TEST((script.quota_of("ka10081") == 9));
+  BOOST_TEST((script.value_of(fault_kind::quota, "ka10081") == 9));
 }
 
 BOOST_AUTO_TEST_CASE(of_quota_without_tr_mean_the_data_trs_where_none_is_named) {
   fault_script script{{lasting(fault_kind::quota, 3), lasting(fault_kind::quota, 1, "ka10095")}};
   script.arrive("ka10095", "000010");
-  BOOST_TEST((script.quota_of("ka10081") == 3));
-  BOOST_TEST((script.quota_of("ka10095") == 1));
-  BOOST_TEST(!script.quota_of("au10001").has_value());
+  BOOST_TEST((script.value_of(fault_kind::quota, "ka10081") == 3));
+  BOOST_TEST((script.value_of(fault_kind::quota, "ka10095") == 1));
+  BOOST_TEST(!script.value_of(fault_kind::quota, "au10001").has_value());
 }
 
 BOOST_AUTO_TEST_CASE(of_the_clock_stay_or_end_like_those_of_quota) {
@@ -117,9 +119,9 @@ BOOST_AUTO_TEST_CASE(of_the_clock_stay_or_end_like_those_of_quota) {
                        lasting(fault_kind::clock_skew, -5'000, {}, 4)}};
   const auto skew_after = [&script] {
     script.arrive("ka10099", "");
-    return script.skew();
+    return std::chrono::milliseconds{script.value_of(fault_kind::clock_skew).value_or(0)};
   };
-  BOOST_TEST((script.skew() == 0ms));
+  BOOST_TEST(!script.value_of(fault_kind::clock_skew).has_value());
   BOOST_TEST((skew_after() == 60s));
   BOOST_TEST((skew_after() == 60s));
   BOOST_TEST((skew_after() == 0ms));

@@ -1,3 +1,4 @@
+#include "sim/fault_kind.hpp"
 #include "sim/options.hpp"
 
 #include <boost/test/unit_test.hpp>
@@ -134,6 +135,9 @@ BOOST_AUTO_TEST_CASE(with_bad_values_name_the_legal_range) {
   BOOST_TEST(complaint({"--port=1x"}).find("--port=1x: must be") == 0u);
   BOOST_TEST(complaint({"--synthetic=0"}).find("in 1..10000") != std::string::npos);
   BOOST_TEST(complaint({"--seed=-1"}).find("--seed=-1: must be") == 0u);
+  for (const std::string today : {"--today=1999-12-31", "--today=2101-01-01", "--today=0025-07-18"})
+    BOOST_TEST(complaint({today})
+               == today + ": must be a day in 2000-01-01..2100-12-31, such as 2025-11-28");
   BOOST_TEST(complaint({"--today=2025-02-30"}).find("--today=2025-02-30: must be a day") == 0u);
   BOOST_TEST(complaint({"--limit=0"}).find("1..1000000") != std::string::npos);
   BOOST_TEST(complaint({"--limit-scope=all"}).find("tr (per key and TR)") != std::string::npos);
@@ -183,6 +187,8 @@ BOOST_AUTO_TEST_CASE(are_all_in_the_help) {
         "--rank-page=", "--clock=",         "--real-time-factor=", "--evening-prices ",
         "--faults="})
     BOOST_TEST(help.find(name) != std::string::npos);
+  for (const auto& trait : kind_traits())
+    BOOST_TEST(help.find("\n  " + std::string{trait.name()} + " ") != std::string::npos);
   BOOST_TEST(parse({"--help"})->help);
   BOOST_TEST(parse({"--version"})->version);
 }

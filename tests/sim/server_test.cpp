@@ -107,6 +107,9 @@ BOOST_AUTO_TEST_CASE(continues_a_long_chart_by_its_key) {
   const auto first = client.post("/api/dostk/chart", "ka10081", chart_of_first);
   BOOST_REQUIRE(first);
   BOOST_TEST(first->get_header_value("cont-yn") == "Y");
+  BOOST_TEST(first->get_header_value("api-id") == "ka10081");
+  BOOST_TEST(first->get_header_value("resp-cnt") == "600");
+  BOOST_TEST(!first->has_header("Date"));
   const auto key = first->get_header_value("next-key");
   const auto second = client.post("/api/dostk/chart", "ka10081", chart_of_first, key);
   BOOST_REQUIRE(second);
