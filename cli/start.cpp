@@ -80,7 +80,6 @@ result<start_run> make_start(const config::settings& settings, const std::string
   const auto asked = market::date::parse(settings.get<std::string>("scan.date"));
   command.wanted = asked.value_or(kst_day(now));
   command.by_user = asked.has_value();
-  command.is_past = command.wanted < kst_day(now);
   set_regime(command, settings);
   if (auto problem = set_universe(command.symbols, settings))
     return *problem;
