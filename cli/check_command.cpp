@@ -1,5 +1,6 @@
 #include "cli/commands.hpp"
 #include "cli/config_file.hpp"
+#include "cli/start.hpp"
 #include "cli/universe_file.hpp"
 #include "cli/us_data.hpp"
 #include "kiwoom/endpoint.hpp"
@@ -19,9 +20,11 @@ int refuse(const std::vector<config::problem>& problems) {
   return exit_usage;
 }
 
-/// What a scan would refuse about the address and the files it reads. Key files are left alone: a
-/// configuration is often checked on a machine that must not have them.
+/// What a scan would refuse about the clock, the address and the files it reads. Key files are left
+/// alone: a configuration is often checked on a machine that must not have them.
 status find_file_problem(const config::settings& settings) {
+  if (auto problem = check_clock(std::chrono::system_clock::now()))
+    return problem;
   const auto& url = settings.get<std::string>("broker.url");
   if (url != "sim:")
     if (auto where = kiwoom::parse_broker_url(url); !where)

@@ -19,6 +19,7 @@
 #include "store/store_url.hpp"
 
 #include <algorithm>
+#include <ctime>
 #include <random>
 #include <utility>
 
@@ -48,6 +49,17 @@ constexpr auto store_retry_last = seconds{15};
 nanoseconds steady_to_utc() {
   return std::chrono::system_clock::now().time_since_epoch()
          - std::chrono::steady_clock::now().time_since_epoch();
+}
+
+/// The time it was now, and what passes from then on, sleep included. Nothing that sets the clock
+/// moves it: what is final is decided by the time there was at the start.
+std::function<std::chrono::system_clock::time_point()> time_since_start() {
+  auto uptime = [] {
+    timespec time{};
+    ::clock_gettime(CLOCK_BOOTTIME, &time);
+    return seconds{time.tv_sec} + nanoseconds{time.tv_nsec};
+  };
+  return [start = std::chrono::system_clock::now() - uptime(), uptime] { return start + uptime(); };
 }
 
 } // namespace
@@ -220,7 +232,7 @@ void engine::spawn_actors() {
 void engine::spawn_lane(std::size_t index) {
   auto& system = *system_;
   auto& one = lanes_[index];
-  const transport_options speaking{keys_[index], [] { return std::chrono::system_clock::now(); }};
+  const transport_options speaking{keys_[index], time_since_start()};
   for (const auto& wire : one.wires)
     one.transports.push_back(system.spawn<caf::detached>(transport, speaking, wire));
   keys_[index] = {}; // They have them now.

@@ -115,7 +115,7 @@ std::string plan_table(const forecast& expected, market::date wanted,
   auto text =
     fmt::format("tandem plan  session {}{}{}  {} symbols\n\n", expected.session.day.iso(),
                 expected.session.day == wanted ? "" : ", the last one up to " + wanted.iso(),
-                expected.session.final ? "" : " (still moving)", expected.symbols.size());
+                expected.session.final ? "" : " (not final)", expected.symbols.size());
   text += fmt::format("  {}  {}  {}  why\n", left("TR", 8), right("calls", 6), right("symbols", 8));
   if (expected.candles.fresh > 0)
     text += fmt::format("  {}  {}  {}  complete on disk\n", left("-", 8), right("0", 6),

@@ -107,7 +107,7 @@ std::string regime_table(const assessed_regime& judged, bool color) {
   text +=
     fmt::format("risk {}  score {:+.2f}  version {}  data of {}{}\n\n", verdict.risk, verdict.score,
                 to_string(verdict.version), verdict.data_date ? verdict.data_date.iso() : "no day",
-                judged.final ? "" : "  PROVISIONAL: the market still moves");
+                judged.final ? "" : "  PROVISIONAL: the session is not final");
   if (!verdict.missing.empty())
     text += "without " + missing_text(verdict, true) + "\n\n";
   text += bold("what the scanners get") + "\n";

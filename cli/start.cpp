@@ -59,21 +59,27 @@ bool is_measured(const config::settings& settings) {
   return market::parse_regime_version(settings.get<std::string>("regime.version")).has_value();
 }
 
+status check_clock(utc_time now) {
+  if (kst_day(now).is_of_our_time())
+    return {};
+  return failure{ec::invalid_config,
+                 fmt::format("this machine's clock says {}; legal is a time from 2000 to 2100: set "
+                             "it, for instance by timedatectl set-ntp true",
+                             kst_text(now))};
+}
+
 result<start_run> make_start(const config::settings& settings, const std::string& run_id,
                              utc_time now) {
+  if (auto problem = check_clock(now))
+    return *problem;
   start_run command;
   command.id = run_id;
   command.mode = settings.get<std::string>("scan.mode");
   command.settings = settings_text(settings);
   command.started_at = utc_text(now);
-  const auto& day = settings.get<std::string>("scan.date");
-  auto asked = market::date::parse(day);
-  if (!day.empty() && !asked)
-    return failure{ec::invalid_config,
-                   fmt::format("scan.date = \"{}\": legal is a day from 1900-01-01 on", day)};
+  const auto asked = market::date::parse(settings.get<std::string>("scan.date"));
   command.wanted = asked.value_or(kst_day(now));
   command.by_user = asked.has_value();
-  command.is_past = command.wanted < kst_day(now);
   set_regime(command, settings);
   if (auto problem = set_universe(command.symbols, settings))
     return *problem;

@@ -11,7 +11,10 @@ namespace tandem::cli {
 /// Whether regime.version asks for a measured regime.
 bool is_measured(const config::settings& settings);
 
-/// The run that the configuration describes. Errors: invalid_config for a day before 1900 and for a
+/// Refuses (invalid_config) a clock that shows no year from 2000 to 2100: it was never set.
+status check_clock(utc_time now);
+
+/// The run that the configuration describes. Errors: invalid_config for such a clock and for a
 /// universe file that cannot be used.
 result<start_run> make_start(const config::settings& settings, const std::string& run_id,
                              utc_time now);

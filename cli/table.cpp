@@ -125,11 +125,13 @@ std::string regime_text(const run_report& report) {
 std::string staleness(const run_report& report, const cache_status& caches, const paint& ink) {
   std::string text;
   const auto& session = report.summary->session;
-  if (!session.final)
-    text += ink.warn(fmt::format("PROVISIONAL: session {} still moves (until 20:00 in Korea); "
-                                 "scan again when it is over",
-                                 session.day.iso()))
-            + "\n";
+  if (!session.final) {
+    const auto* reason =
+      market::are_apart(report.summary->clock_gap)
+        ? "may still move: this machine's clock and the broker's are apart; set it and scan again"
+        : "still moves (until 20:00 in Korea); scan again when it is over";
+    text += ink.warn(fmt::format("PROVISIONAL: session {} {}", session.day.iso(), reason)) + "\n";
+  }
   std::size_t stale = 0;
   for (const auto& scan : report.summary->scans)
     stale = std::max(stale, scan->stale);

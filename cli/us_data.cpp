@@ -19,7 +19,7 @@ std::optional<std::string> read_row(std::span<const std::string_view> fields,
   market::candle row;
   auto day = market::date::parse(fields[0]);
   if (!day)
-    return fmt::format("date '{}' is no day YYYY-MM-DD", fields[0]);
+    return fmt::format("date '{}' is not a day YYYY-MM-DD from 1900 to 2100", fields[0]);
   // Two rows of one day occur in public data; the analysis takes one of them.
   if (!into.empty() && *day < into.back().day)
     return fmt::format("date {} comes after {}", day->iso(), into.back().day.iso());

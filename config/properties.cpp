@@ -34,7 +34,7 @@ bool is_day_or_empty(const value& what) {
   auto year = digits(std::string_view{text}.substr(0, 4));
   auto month = digits(std::string_view{text}.substr(4, 2));
   auto day = digits(std::string_view{text}.substr(6, 2));
-  if (!year || !month || !day)
+  if (!year || *year < 2000 || *year > 2100 || !month || !day)
     return false;
   return std::chrono::year_month_day{std::chrono::year{*year},
                                      std::chrono::month{static_cast<unsigned>(*month)},
@@ -170,7 +170,7 @@ std::vector<property> scan_properties() {
     choice("scan.mode", "parallel", {"parallel", "sequential"},
            "All scanners at once, or one after the other."),
     described(text("scan.date", "", "Day to scan; empty: today in Korea, else the last session."),
-              is_day_or_empty, R"("", "2025-11-28" or "20251128", a day that exists)"),
+              is_day_or_empty, R"("", "2025-11-28" or "20251128", a day from 2000 to 2100)"),
     flag("scan.require-fresh", true, "Drop symbols whose last candle is older than the scan date."),
     integer("scan.window", 64, 1, 1024, "Requests that one scanner keeps outstanding."),
     choice("regime.version", "v4", {"v4", "v1", "none", "fixed"},

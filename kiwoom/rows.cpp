@@ -92,7 +92,7 @@ result<market::date> row_reader::day(const char* field) const {
   const auto day = value->size() == 8 ? market::date::parse(*value) : std::nullopt;
   if (!day)
     return refuse(std::string{"field "} + field + " = \"" + quoted(*value)
-                  + "\" is not a day YYYYMMDD");
+                  + "\" is not a day YYYYMMDD from 1900 to 2100");
   return *day;
 }
 

@@ -43,10 +43,7 @@ std::optional<std::chrono::system_clock::time_point> korean_time(std::string_vie
   const auto hour = two_digits(text.substr(8, 2), 23);
   const auto minute = two_digits(text.substr(10, 2), 59);
   const auto second = two_digits(text.substr(12, 2), 59);
-  if (!day || !hour || !minute || !second)
-    return std::nullopt;
-  // system_clock ends in 2262; an expiry that far away is no expiry.
-  if (day->number() < 2000'01'01 || day->number() > 2200'01'01)
+  if (!day || !day->is_of_our_time() || !hour || !minute || !second)
     return std::nullopt;
   return system_clock::time_point{days{day->days_since_epoch()}} + hours{*hour} + minutes{*minute}
          + seconds{*second} - hours{9};
@@ -85,7 +82,7 @@ result<token> parse_token(std::string_view body) {
     return refuse("field expires_dt is missing or not a string");
   const auto expires_at = korean_time(*expires);
   if (!expires_at)
-    return refuse("field expires_dt is not a time YYYYMMDDHHMMSS");
+    return refuse("field expires_dt is not a time YYYYMMDDHHMMSS from 2000 to 2100");
   return token{std::string{*value}, *expires_at};
 }
 

@@ -29,7 +29,7 @@ std::optional<date> date::parse(std::string_view text) {
   const auto month_day = static_cast<unsigned>(number % 10'000);
   const auto day = std::chrono::year{number / 10'000} / std::chrono::month{month_day / 100}
                    / std::chrono::day{month_day % 100};
-  if (number < 1900'00'00 || !day.ok())
+  if (number < 1900'01'01 || number > 2100'12'31 || !day.ok())
     return std::nullopt;
   return from_number(number);
 }

@@ -12,9 +12,10 @@ namespace tandem::market {
 class date {
 public:
   constexpr date() = default;
-  /// Accepts "20250718" and "2025-07-18"; nothing for any other text or an impossible day.
+  /// Accepts "20250718" and "2025-07-18"; nothing for any other text, an impossible day and years
+  /// before 1900 or after 2100.
   static std::optional<date> parse(std::string_view text);
-  /// Precondition: a valid proleptic Gregorian day, years 1900..9999.
+  /// Precondition: a valid proleptic Gregorian day, years 1900..2100.
   static constexpr date from_number(std::int32_t yyyymmdd) { return date{yyyymmdd}; }
   constexpr std::int32_t number() const { return yyyymmdd_; }
   constexpr explicit operator bool() const { return yyyymmdd_ != 0; }
@@ -29,6 +30,10 @@ public:
   static date from_days_since_epoch(std::int32_t days);
   /// 0 = Sunday … 6 = Saturday.
   int weekday() const;
+  /// Whether a clock that is set shows such a day: 2000-01-01 to 2100-12-31.
+  constexpr bool is_of_our_time() const {
+    return yyyymmdd_ >= 2000'01'01 && yyyymmdd_ <= 2100'12'31;
+  }
 
 private:
   constexpr explicit date(std::int32_t yyyymmdd) : yyyymmdd_(yyyymmdd) {}

@@ -22,12 +22,24 @@ korean_time to_korean_time(std::chrono::microseconds since_epoch) {
   return {date::from_days_since_epoch(static_cast<std::int32_t>(days.count())), local - days};
 }
 
+bool are_apart(std::chrono::nanoseconds clock_gap) {
+  return std::chrono::abs(clock_gap) >= clocks_apart_max;
+}
+
+std::optional<korean_time> agreed_time(std::chrono::microseconds utc,
+                                       std::chrono::nanoseconds broker_ahead) {
+  if (are_apart(broker_ahead))
+    return std::nullopt;
+  const auto behind = std::min(broker_ahead, std::chrono::nanoseconds{0});
+  return to_korean_time(utc + std::chrono::floor<std::chrono::microseconds>(behind));
+}
+
 bool is_final(date session, const korean_time& now) {
   return session < now.day || (session == now.day && now.time_of_day >= last_close);
 }
 
 std::optional<trading_session> find_session(std::span<const candle> index, date wanted,
-                                            const korean_time& now) {
+                                            const std::optional<korean_time>& now) {
   const auto after = std::upper_bound(index.begin(), index.end(), wanted,
                                       [](date day, const candle& each) { return day < each.day; });
   if (after == index.begin())
@@ -38,7 +50,7 @@ std::optional<trading_session> find_session(std::span<const candle> index, date 
   if (found != index.begin())
     session.previous = std::prev(found)->day;
   session.latest = index.back().day;
-  session.final = is_final(session.day, now);
+  session.final = now && is_final(session.day, *now);
   return session;
 }
 

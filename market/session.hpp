@@ -27,14 +27,25 @@ struct korean_time {
 };
 korean_time to_korean_time(std::chrono::microseconds since_epoch);
 
+/// Two clocks that are this far apart, or farther, and nobody knows which of them shows the time.
+inline constexpr std::chrono::minutes clocks_apart_max{10};
+bool are_apart(std::chrono::nanoseconds clock_gap);
+
+/// The time by the slower one of two clocks, so that both have reached it: this machine's, which
+/// shows `utc` since the epoch, and the broker's, which is `broker_ahead` of it. Nothing when they
+/// are too far apart.
+std::optional<korean_time> agreed_time(std::chrono::microseconds utc,
+                                       std::chrono::nanoseconds broker_ahead);
+
 /// A session's candle moves from the first venue's opening (08:00) to the last one's close (20:00).
 /// Source: kiwoom-rest-api 6.1.
 bool is_final(date session, const korean_time& now);
 
 /// The session of `wanted`: its own, or the last one before it. Nothing when `index`, the daily
-/// candles of an index (oldest first), begins later. Rows exist on trading days only.
+/// candles of an index (oldest first), begins later. Rows exist on trading days only. When the time
+/// is not known the session is not final.
 std::optional<trading_session> find_session(std::span<const candle> index, date wanted,
-                                            const korean_time& now);
+                                            const std::optional<korean_time>& now);
 
 /// Whether `index` tells the session of `wanted` whatever may have been traded since it was taken:
 /// it goes on to that day, or only a weekend lies between.

@@ -5,6 +5,7 @@
 
 #include <caf/all.hpp>
 
+#include <chrono>
 #include <cstdint>
 #include <map>
 #include <string>
@@ -71,6 +72,7 @@ struct index_answer {
   shared_candles candles;       // Oldest first.
   market::date latest;          // The newest session there is; no day: there is none.
   bool is_other_market = false; // Not the one that was kept: what is stored of it means nothing.
+  std::chrono::nanoseconds clock_gap{0}; // As in tr_page.
 };
 
 /// The list kept under `name` for the session `latest`; of any session when that is no day.

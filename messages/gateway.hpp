@@ -9,6 +9,7 @@
 
 #include <caf/all.hpp>
 
+#include <chrono>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -69,6 +70,8 @@ struct tr_page {
   std::string next_key;
   std::int64_t first_rank = 0; // Of a ranking's rows; 0 in other answers.
   std::int64_t last_rank = 0;
+  // How far the broker's clock is ahead of this machine's, as far as its answers have told.
+  std::chrono::nanoseconds clock_gap{0};
 };
 
 /// What goes first where several want a slot. Tokens go before all of them.
@@ -242,7 +245,7 @@ typename Inspector::result_type inspect(Inspector& f, drop_tr& x) {
 template <class Inspector>
 typename Inspector::result_type inspect(Inspector& f, tr_page& x) {
   return f(caf::meta::type_name("tr_page"), wire::variant(x.rows), x.next_key, x.first_rank,
-           x.last_rank);
+           x.last_rank, x.clock_gap);
 }
 
 } // namespace tandem

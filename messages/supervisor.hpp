@@ -8,6 +8,7 @@
 
 #include <caf/all.hpp>
 
+#include <chrono>
 #include <map>
 #include <memory>
 #include <optional>
@@ -24,7 +25,6 @@ struct start_run {
   market::date wanted;    // The session asked for, or today.
   fetch_universe symbols;
   bool by_user = false; // `wanted` was asked for, so another session deserves a warning.
-  bool is_past = false; // `wanted` is over; tells without a calendar that it cannot change.
   std::optional<market::regime_version> measured; // Empty: the scanners get `assumed`.
   std::optional<market::condition> assumed;       // Empty: no market condition at all.
   bool with_leaders = false;                      // As in assess_regime.
@@ -43,6 +43,7 @@ struct run_summary {
   std::map<std::string, std::size_t> excluded; // Word of universe.exclude -> symbols kept out.
   std::optional<assessed_regime> regime;       // Where it was measured.
   std::vector<std::shared_ptr<const scan_result>> scans; // In the order of scan.scanners.
+  std::chrono::nanoseconds clock_gap{0}; // As in tr_page, when the session was found.
   bool interrupted = false;
   status problem;
   status store_problem;

@@ -5,6 +5,7 @@
 
 #include <caf/all.hpp>
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <map>
@@ -26,7 +27,9 @@ struct resolve_session {
 struct resolved_session {
   market::trading_session session;
   shared_candles index;
-  bool is_other_market = false; // As in index_answer.
+  bool is_other_market = false;          // As in index_answer.
+  bool is_assumed = false;               // Without any index the day wanted is taken for a session.
+  std::chrono::nanoseconds clock_gap{0}; // As in tr_page.
 };
 
 /// Which symbols to scan.
@@ -51,8 +54,8 @@ std::string stock_list_name(market::market_id market);
 
 using universe_actor = caf::typed_actor<
   // The session of a day, from the index calendar, and the index candles it was found in (KOSPI,
-  // oldest first, up to the newest). Errors: the gateway's, no_data without any index,
-  // invalid_argument before its first session.
+  // oldest first, up to the newest). Errors: the gateway's, no_data (offline), invalid_argument
+  // before its first session.
   caf::replies_to<resolve_session>::with<resolved_session>,
   // KOSPI first, then KOSDAQ; a list keeps its own order. Errors: the gateway's, no_data if empty.
   caf::replies_to<fetch_universe>::with<selected_universe>>;

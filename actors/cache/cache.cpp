@@ -343,8 +343,13 @@ market::korean_time cache_state::now_in_korea() const {
   return market::to_korean_time(std::chrono::microseconds{now_us()});
 }
 
+std::optional<market::korean_time> cache_state::agreed_time() const {
+  return market::agreed_time(std::chrono::microseconds{now_us()}, clock_gap_);
+}
+
 bool cache_state::is_past(const market::trading_session& session) const {
-  return session.final && market::is_final(session.day, now_in_korea());
+  const auto now = agreed_time();
+  return session.final && now && market::is_final(session.day, *now);
 }
 
 std::int64_t cache_state::now_us() const {

@@ -142,7 +142,9 @@ private:
   void fail(const std::string& key, const failure& why);
   std::int64_t now_us() const;
   market::korean_time now_in_korea() const;
-  /// Its candles cannot change any more, by our own clock too.
+  /// The time that our clock and the broker's agree on; nothing when they do not.
+  std::optional<market::korean_time> agreed_time() const;
+  /// Its candles cannot change any more, by both clocks.
   bool is_past(const market::trading_session& session) const;
 
   cache_actor::pointer self_;
@@ -159,8 +161,9 @@ private:
   std::unordered_map<std::string, std::string> listed_names_; // By code, as kept in the lists.
   std::map<std::uint64_t, index_request> indices_;
   std::uint64_t next_id_ = 0;
-  std::size_t charts_landed_ = 0; // Of final sessions,
-  std::size_t charts_short_ = 0;  // and those of them that end a session early.
+  std::chrono::nanoseconds clock_gap_{0}; // As the newest page has it.
+  std::size_t charts_landed_ = 0;         // Of final sessions,
+  std::size_t charts_short_ = 0;          // and those of them that end a session early.
   cache_status status_;
 };
 

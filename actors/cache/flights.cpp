@@ -89,6 +89,7 @@ void cache_state::on_no_page(const std::string& key, const failure& why) {
 }
 
 void cache_state::on_page(const std::string& key, const tr_page& page) {
+  clock_gap_ = page.clock_gap;
   auto position = flights_.find(key);
   if (position == flights_.end())
     return;
@@ -172,6 +173,7 @@ void cache_state::send_batch(const std::vector<std::string>& codes, const fetch_
                        disk_.keeps()})
     .then(
       [this, codes, session](const tr_page& page) {
+        clock_gap_ = page.clock_gap;
         auto* rows = std::get_if<std::vector<market::quote_row>>(&page.rows);
         if (rows && rows->size() == codes.size())
           on_quotes(codes, session, *rows);

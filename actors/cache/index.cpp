@@ -27,7 +27,7 @@ caf::result<index_answer> cache_state::on_fetch_index(const fetch_index& command
     bool will_do = command.kept_will_do && market::covers(kept->candles, command.wanted);
     if (options_.offline || ((goes_on || will_do) && reaches_back(kept->candles, command.wanted))) {
       const auto latest = kept->candles.back().day;
-      return index_answer{shared_candles{std::move(kept->candles)}, latest};
+      return index_answer{shared_candles{std::move(kept->candles)}, latest, false, clock_gap_};
     }
   }
   if (options_.offline)
@@ -67,6 +67,7 @@ void cache_state::request_index(std::uint64_t id, market::date base) {
 /// The first page goes on to the newest session; where it does not reach back far enough, one as of
 /// the day itself does.
 void cache_state::on_index_page(std::uint64_t id, const tr_page& page) {
+  clock_gap_ = page.clock_gap;
   auto position = indices_.find(id);
   if (position == indices_.end())
     return;
@@ -86,6 +87,7 @@ void cache_state::on_index_page(std::uint64_t id, const tr_page& page) {
   if (!landed.newest->empty())
     told.latest = landed.newest->back().day;
   told.is_other_market = landed.is_other_market;
+  told.clock_gap = clock_gap_;
   landed.answer.deliver(std::move(told));
 }
 
@@ -100,9 +102,9 @@ void cache_state::keep_index(index_request& open, const market::candle_series& c
   past.code = index_code;
   past.captured_us = now_us();
   past.candles = candles;
-  auto time = now_in_korea();
+  const auto time = agreed_time();
   std::erase_if(past.candles,
-                [&](const auto& candle) { return !market::is_final(candle.day, time); });
+                [&](const auto& candle) { return !time || !market::is_final(candle.day, *time); });
   if (past.candles.empty() || (kept && kept->through >= past.candles.back().day))
     return;
   past.base = past.through = past.candles.back().day;

@@ -74,7 +74,8 @@ void gateway_state::hand_over(std::optional<std::uint64_t> request, clock_point 
   grants_.emplace(id, std::move(call));
 }
 
-void gateway_state::give_out(std::uint64_t id, const tr_page& page) {
+void gateway_state::give_out(std::uint64_t id, tr_page page) {
+  page.clock_gap = broker_clock_.gap();
   auto answered = forget(id);
   for (auto& one : answered.waiters) {
     if (one.is_keeper)
@@ -99,6 +100,7 @@ void gateway_state::on_outcome(std::uint64_t id, const call_outcome& outcome) {
   if (!call.is_started)
     note_start(call, outcome.sent_at);
   weigh(call, outcome);
+  compare_clocks(call, outcome);
   const auto ended = call;
   file_audit(call, outcome);
   if (!ended.request)
@@ -147,6 +149,19 @@ void gateway_state::weigh(const grant& call, const call_outcome& outcome) {
     notify(notice::level::info, "gateway.recovered tr=" + call.tr + " interval_ms=" + in_ms(after));
 }
 
+/// An answer that is not the broker's own, of a proxy for instance, says nothing of its clock.
+void gateway_state::compare_clocks(const grant& call, const call_outcome& outcome) {
+  if (std::holds_alternative<failure>(outcome.what) && !outcome.return_code)
+    return;
+  if (outcome.clock_gap)
+    broker_clock_.answered(*outcome.clock_gap, outcome.answered_at - outcome.sent_at);
+  // Behind a token comes the call that wanted it, which may gainsay what the token's answer claims.
+  if (!call.request)
+    return;
+  if (const auto news = broker_clock_.news(utc(now())))
+    notify(notice::level::warn, "gateway.clock key=" + options_.key + " " + *news);
+}
+
 void gateway_state::on_refusal(const grant& call, const call_outcome& outcome) {
   log_.refused(call.tr);
   pacer_.refused(call.tr, call.sent, now(), outcome.quota);
@@ -160,17 +175,13 @@ void gateway_state::on_refusal(const grant& call, const call_outcome& outcome) {
 
 /// Rows leave in the order of the grants, so a call waits for those before it to end.
 void gateway_state::file_audit(grant& call, const call_outcome& outcome) {
-  auto utc_us = [this](clock_point at) {
-    return std::chrono::duration_cast<std::chrono::microseconds>(at + options_.steady_to_utc)
-      .count();
-  };
   const auto* why = std::get_if<failure>(&outcome.what);
   call.record = call_record{options_.run_id,
                             options_.key,
                             call.tr,
-                            utc_us(call.slot),
-                            utc_us(call.sent),
-                            utc_us(outcome.answered_at),
+                            utc(call.slot).count(),
+                            utc(call.sent).count(),
+                            utc(outcome.answered_at).count(),
                             outcome.http_status,
                             outcome.return_code,
                             why != nullptr ? std::string{to_string(why->code)} : "ok"};
@@ -188,7 +199,9 @@ void gateway_state::on_token(const call_outcome& outcome) {
     ++token_number_;
     token_is_fresh_ = true;
     // A lease shorter than the margin is still used, or the gateway would renew for ever.
-    token_until_ = now() + std::max(lease->valid_for, options_.token_margin * 2);
+    token_until_ =
+      now()
+      + std::max(broker_clock_.leased(lease->valid_for, utc(now())), options_.token_margin * 2);
     return;
   }
   const auto& why = std::get<failure>(outcome.what);

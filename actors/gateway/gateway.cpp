@@ -349,6 +349,10 @@ clock_point gateway_state::now() const {
   return std::chrono::duration_cast<clock_point>(self_->clock().now().time_since_epoch());
 }
 
+std::chrono::microseconds gateway_state::utc(clock_point at) const {
+  return std::chrono::duration_cast<std::chrono::microseconds>(at + options_.steady_to_utc);
+}
+
 void gateway_state::remember() {
   if (!options_.remember)
     return;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "actors/gateway/backoff.hpp"
+#include "actors/gateway/broker_clock.hpp"
 #include "actors/gateway/call_log.hpp"
 #include "actors/gateway/circuit_breaker.hpp"
 #include "actors/gateway/fair_queue.hpp"
@@ -150,12 +151,13 @@ private:
   void note_start(grant& call, clock_point sent);
   void on_outcome(std::uint64_t id, const call_outcome& outcome);
   void file_audit(grant& call, const call_outcome& outcome);
-  void give_out(std::uint64_t id, const tr_page& page);
+  void give_out(std::uint64_t id, tr_page page);
   void on_token(const call_outcome& outcome);
   void on_failure(std::uint64_t id, const grant& call, const call_outcome& outcome);
   void on_refusal(const grant& call, const call_outcome& outcome);
   void on_refused_token(std::uint64_t id, const grant& call, const failure& why);
   void weigh(const grant& call, const call_outcome& outcome);
+  void compare_clocks(const grant& call, const call_outcome& outcome);
   void retry(std::uint64_t id, const failure& why, std::chrono::nanoseconds wait, bool counts);
   std::chrono::nanoseconds rest_of_outage() const;
   void repeat_later(std::uint64_t id, const grant& call, const failure& why);
@@ -164,6 +166,7 @@ private:
   void remember();
   void notify(notice::level severity, std::string text);
   clock_point now() const;
+  std::chrono::microseconds utc(clock_point at) const;
 
   gateway_impl::pointer self_;
   gateway_options options_;
@@ -175,6 +178,7 @@ private:
   circuit_breaker breaker_;
   retry_budget budget_{0, 0};
   backoff backoff_{{}, {}, 0};
+  broker_clock broker_clock_;
 
   std::map<std::uint64_t, page_request> requests_; // By number, in the order of their arrival.
   std::unordered_map<std::string, std::uint64_t> by_page_;

@@ -142,26 +142,19 @@ void supervisor_state::find_session() {
               resolve_session{command_.wanted, command_.is_resumed})
     .then(
       [this](const resolved_session& found) {
+        if (found.is_assumed)
+          notify(notice::level::warn, "run.session scanned=" + command_.wanted.iso()
+                                        + " reason=\"the KOSPI index has no session up to then\"");
         if (found.session.day != command_.wanted)
           notify(command_.by_user ? notice::level::warn : notice::level::info,
                  "run.session wanted=" + command_.wanted.iso() + " scanned="
                    + found.session.day.iso() + " reason=\"the last session up to then\"");
         index_ = found.index;
         is_other_market_ = found.is_other_market;
+        summary_.clock_gap = found.clock_gap;
         on_session(found.session);
       },
-      [this](const caf::error& problem) {
-        auto why = to_failure(problem);
-        if (why.code != ec::no_data)
-          return give_up(std::move(why));
-        // A broker without index candles still has candles; stale ones are found one by one.
-        notify(notice::level::warn,
-               "run.session scanned=" + command_.wanted.iso() + " reason=\"" + why.message + "\"");
-        market::trading_session assumed;
-        assumed.day = command_.wanted;
-        assumed.final = command_.is_past;
-        on_session(assumed);
-      });
+      [this](const caf::error& problem) { give_up(to_failure(problem)); });
 }
 
 void supervisor_state::on_session(const market::trading_session& session) {
@@ -169,9 +162,11 @@ void supervisor_state::on_session(const market::trading_session& session) {
     return;
   summary_.session = session;
   if (!session.final)
-    notify(notice::level::warn, "run.provisional session=" + session.day.iso()
-                                  + " reason=\"the market moves until 20:00\" effect=\"today's "
-                                    "candles are not kept for the next scan\"");
+    notify(notice::level::warn, "run.provisional session=" + session.day.iso() + " reason=\""
+                                  + (market::are_apart(summary_.clock_gap)
+                                       ? "this machine's clock and the broker's are apart"
+                                       : "the market moves until 20:00")
+                                  + "\" effect=\"its candles are not kept for the next scan\"");
   find_universe();
 }
 

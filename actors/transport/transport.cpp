@@ -72,6 +72,12 @@ result<tr_page> parse(const quotes_query& query, std::string_view body) {
   return as_page(kiwoom::parse_quotes(body, query.codes));
 }
 
+// A Date outside of these is too far away from any clock, and farther could not be counted.
+constexpr std::chrono::sys_seconds dates_from =
+  std::chrono::sys_days{std::chrono::year{2000} / 1 / 1};
+constexpr std::chrono::sys_seconds dates_until =
+  std::chrono::sys_days{std::chrono::year{2101} / 1 / 1};
+
 /// Times, clocks, status and envelope of an exchange; `what` is the failure so far, if any.
 call_outcome describe(const kiwoom::exchange& call, std::string_view tr,
                       const transport_options& options) {
@@ -83,8 +89,8 @@ call_outcome describe(const kiwoom::exchange& call, std::string_view tr,
     out.what = call.outcome.error();
     return out;
   }
-  if (call.outcome->date)
-    out.clock_gap = *call.outcome->date - options.now();
+  if (const auto& date = call.outcome->date)
+    out.clock_gap = std::clamp(*date, dates_from, dates_until) - options.now();
   out.http_status = call.outcome->status;
   auto envelope = kiwoom::classify(tr, call.outcome->status, call.outcome->body);
   out.return_code = envelope.outer;

@@ -100,18 +100,22 @@ caf::result<resolved_session> universe_state::on_resolve_session(const resolve_s
       [this, id, wanted](const index_answer& index) {
         auto waiting = std::move(sessions_.extract(id).mapped());
         auto utc = self_->clock().now().time_since_epoch() + options_.steady_to_utc;
-        auto now =
-          market::to_korean_time(std::chrono::duration_cast<std::chrono::microseconds>(utc));
+        auto now = market::agreed_time(std::chrono::duration_cast<std::chrono::microseconds>(utc),
+                                       index.clock_gap);
         if (auto session = market::find_session(*index.candles, wanted, now)) {
           session->latest = index.latest; // The index may end earlier.
-          waiting.deliver(resolved_session{*session, index.candles, index.is_other_market});
+          waiting.deliver(resolved_session{*session, index.candles, index.is_other_market, false,
+                                           index.clock_gap});
         } else if (!index.candles->empty()) {
           waiting.deliver(to_caf({ec::invalid_argument, "scan.date = " + wanted.iso()
                                                           + ": the KOSPI index begins on "
                                                           + index.candles->front().day.iso()}));
         } else {
-          waiting.deliver(to_caf({ec::no_data, "the KOSPI index has no session up to "
-                                                 + wanted.iso() + " (scan.date)"}));
+          // A broker without index candles still has candles; stale ones are found one by one.
+          market::trading_session assumed;
+          assumed.day = wanted;
+          assumed.final = now && wanted < now->day;
+          waiting.deliver(resolved_session{assumed, {}, false, true, index.clock_gap});
         }
       },
       [this, id](caf::error& problem) {

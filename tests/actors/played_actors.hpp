@@ -122,6 +122,7 @@ using cache_player = cache_actor::extend<caf::reacts_to<errand>>;
 struct kept_data {
   shared_candles index;
   std::optional<market::date> index_latest; // Else the index's last day.
+  std::chrono::nanoseconds clock_gap{0};
   status index_problem;
   std::map<std::string, kept_list> lists;
   std::vector<expect_candles> expected;
@@ -140,7 +141,7 @@ inline cache_player::behavior_type play_cache(cache_player::pointer self,
     [=](const fetch_index&) -> caf::result<index_answer> {
       if (kept->index_problem)
         return to_caf(*kept->index_problem);
-      index_answer told{kept->index, {}};
+      index_answer told{kept->index, {}, false, kept->clock_gap};
       if (!kept->index->empty())
         told.latest = kept->index_latest.value_or(kept->index->back().day);
       return told;

@@ -218,7 +218,9 @@ BOOST_FIXTURE_TEST_CASE(a_second_run_is_refused, supervisor_fixture) {
 }
 
 BOOST_FIXTURE_TEST_CASE(without_an_index_the_day_asked_for_is_scanned, supervisor_fixture) {
-  sessions->script = [](const resolve_session&) { return failure{ec::no_data, "no index"}; };
+  sessions->script = [](const resolve_session& command) {
+    return resolved_session{on(command.wanted), {}, false, true};
+  };
   open({"v2"});
   auto out = start();
   BOOST_REQUIRE(lives.size() == 1u);
@@ -226,6 +228,21 @@ BOOST_FIXTURE_TEST_CASE(without_an_index_the_day_asked_for_is_scanned, superviso
   BOOST_TEST(!told->notices.empty()); // And said.
   finish_scan(0);
   BOOST_TEST(!summary_of(out).problem);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_session_is_said_to_be_provisional_with_the_reason, supervisor_fixture) {
+  std::chrono::nanoseconds clock_gap{-11min};
+  sessions->script = [&](const resolve_session&) {
+    auto moving = on(day(20250718));
+    moving.final = false;
+    return resolved_session{moving, {}, false, false, clock_gap};
+  };
+  open({});
+  const auto apart = start();
+  BOOST_TEST((summary_of(apart).clock_gap == -11min));
+  BOOST_TEST(!summary_of(apart).session.final);
+  BOOST_REQUIRE(!told->notices.empty());
+  BOOST_TEST(told->notices.back().text.find("clock") != std::string::npos);
 }
 
 BOOST_FIXTURE_TEST_CASE(a_session_that_fails_is_the_runs_problem, supervisor_fixture) {

@@ -283,6 +283,16 @@ BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE(transport_failures)
 
+BOOST_FIXTURE_TEST_CASE(a_date_of_another_age_is_too_far_away_and_no_more, transport_fixture) {
+  for (auto year : {1, 1970, 9999}) {
+    can(200, daily_body);
+    wire->canned.back()->date = std::chrono::sys_days{std::chrono::year{year} / 12 / 31};
+    const auto gap = call(daily).clock_gap;
+    BOOST_REQUIRE(gap);
+    BOOST_TEST((year < 2000 ? *gap < -24h : *gap > 24h));
+  }
+}
+
 BOOST_FIXTURE_TEST_CASE(a_quota_refusal_names_the_quota, transport_fixture) {
   // kiwoom-rest-api section 4.
   can(429, R"({"return_code":5,"return_msg":"허용된 요청 개수를 초과하였습니다[1700:허용된 API )"

@@ -139,12 +139,43 @@ BOOST_FIXTURE_TEST_CASE(a_day_before_the_index_begins_is_refused, universe_fixtu
   BOOST_TEST(out->problem->message.find("2025-07-14") != std::string::npos);
 }
 
-BOOST_FIXTURE_TEST_CASE(without_index_candles_there_is_no_session, universe_fixture) {
+BOOST_FIXTURE_TEST_CASE(a_session_is_final_when_it_is_over_by_both_clocks, universe_fixture) {
+  kept->index = shared_candles{candles_up_to(day(20250718), 5)};
+  options.steady_to_utc = std::chrono::seconds{1752836460} - 1h; // 20:01 in Korea.
   open();
-  auto out = resolve(day(19600104));
-  virtual_time.drain();
-  BOOST_TEST(is_refused(out, ec::no_data));
-  BOOST_TEST(out->problem->message.find("1960-01-04") != std::string::npos);
+  auto is_final = [this](std::chrono::nanoseconds clock_gap) {
+    kept->clock_gap = clock_gap;
+    auto out = resolve(day(20250718));
+    virtual_time.drain();
+    BOOST_REQUIRE((out->answers == 1 && out->value));
+    BOOST_TEST((out->value->clock_gap == clock_gap));
+    return out->value->session.final;
+  };
+  BOOST_TEST(is_final(-59s));
+  BOOST_TEST(!is_final(-3min));
+  BOOST_TEST(is_final(3min));
+  BOOST_TEST(!is_final(10min));
+  virtual_time.advance(1h);
+  BOOST_TEST(is_final(-3min));
+  BOOST_TEST(!is_final(-10min));
+}
+
+BOOST_FIXTURE_TEST_CASE(without_index_candles_the_day_wanted_is_the_session, universe_fixture) {
+  options.steady_to_utc = std::chrono::seconds{1752836460} - 1h; // 2025-07-18 in Korea.
+  open();
+  auto assume = [this](market::date wanted) {
+    auto out = resolve(wanted);
+    virtual_time.drain();
+    BOOST_REQUIRE((out->answers == 1 && out->value));
+    BOOST_TEST(out->value->is_assumed);
+    BOOST_TEST((out->value->session.day == wanted));
+    BOOST_TEST(!out->value->session.latest);
+    return out->value->session.final;
+  };
+  BOOST_TEST(assume(day(20250717)));
+  BOOST_TEST(!assume(day(20250718))); // Nobody knows whether it is one at all.
+  kept->clock_gap = -24h;
+  BOOST_TEST(!assume(day(20250717)));
 }
 
 BOOST_FIXTURE_TEST_CASE(an_error_of_the_session_is_passed_on, universe_fixture) {

@@ -122,10 +122,10 @@ BOOST_AUTO_TEST_CASE(a_secret_is_refused_and_never_repeated) {
 }
 
 BOOST_AUTO_TEST_CASE(a_scan_date_is_a_real_day) {
-  for (auto day : {"", "2025-11-28", "20251128", "2024-02-29"})
+  for (auto day : {"", "2025-11-28", "20251128", "2024-02-29", "2000-01-01", "21001231"})
     BOOST_TEST(accepts("scan.date", words(day)), day);
   for (auto day : {"2025-02-29", "2025-13-01", "2025-1-1", "20251131", "today", "2025/11/28",
-                   "2025-11-2x", "-0251128"})
+                   "2025-11-2x", "-0251128", "1999-12-31", "21010101", "9999-12-31"})
     BOOST_TEST(!accepts("scan.date", words(day)), day);
 }
 

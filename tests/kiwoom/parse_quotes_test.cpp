@@ -219,8 +219,8 @@ BOOST_AUTO_TEST_CASE(what_is_no_number_or_day_is_the_fault_of_its_row) {
   for (const std::string bad : {"+7", "-7", "7.0", "x"})
     faulty({{"trde_qty", bad}}, "field trde_qty = \"" + bad + "\" is not a number of shares");
   faulty({{"pred_pre", "up"}}, "field pred_pre = \"up\" is not a change in KRW");
-  for (const std::string bad : {"", "20251131", "2025-11-28", "00000000"})
-    faulty({{"dt", bad}}, "field dt = \"" + bad + "\" is not a day YYYYMMDD");
+  for (const std::string bad : {"", "20251131", "2025-11-28", "00000000", "18991231", "21500101"})
+    faulty({{"dt", bad}}, "field dt = \"" + bad + "\" is not a day YYYYMMDD from 1900 to 2100");
 }
 
 BOOST_AUTO_TEST_CASE(a_faulty_row_leaves_the_others_alone) {

@@ -50,6 +50,8 @@ BOOST_AUTO_TEST_CASE(unusable_answers_name_the_field_and_never_quote_it) {
     refused{answer("s3cr3t", "2025071908301"), "expires_dt"},
     refused{answer("s3cr3t", "20250230083015"), "expires_dt"},
     refused{answer("s3cr3t", "20250719243015"), "expires_dt"},
+    refused{answer("s3cr3t", "19991231235959"), "from 2000 to 2100"},
+    refused{answer("s3cr3t", "21010101000000"), "from 2000 to 2100"},
     refused{answer("s3cr3t", "20250719236015"), "expires_dt"},
     refused{answer("s3cr3t", "2025071908+015"), "expires_dt"},
   };

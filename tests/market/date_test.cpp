@@ -12,10 +12,18 @@ BOOST_AUTO_TEST_CASE(reads_both_spellings) {
 }
 
 BOOST_AUTO_TEST_CASE(refuses_other_text_and_impossible_days) {
-  for (auto text :
-       {"", "2025718", "2025-7-18", "2025/07/18", "2025-0718", "20250718 ", "+2025071", "20250229",
-        "20251301", "20250431", "20250700", "20250018", "00000000", "18991231", "2025-07-1a"})
+  for (auto text : {"", "2025718", "2025-7-18", "2025/07/18", "2025-0718", "20250718 ", "+2025071",
+                    "20250229", "21010101", "9999-12-31", "20251301", "20250431", "20250700",
+                    "20250018", "00000000", "18991231", "2025-07-1a"})
     BOOST_TEST(!date::parse(text).has_value(), text);
+}
+
+BOOST_AUTO_TEST_CASE(a_clock_that_is_set_shows_years_from_2000_to_2100) {
+  for (auto text : {"2000-01-01", "2025-07-18", "2100-12-31"})
+    BOOST_TEST(date::parse(text)->is_of_our_time(), text);
+  for (auto text : {"1900-01-01", "1970-01-01", "1999-12-31"})
+    BOOST_TEST(!date::parse(text)->is_of_our_time(), text);
+  BOOST_TEST(!date::from_number(22620411).is_of_our_time());
 }
 
 BOOST_AUTO_TEST_CASE(knows_leap_years) {

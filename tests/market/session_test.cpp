@@ -47,6 +47,24 @@ BOOST_AUTO_TEST_CASE(a_session_is_final_when_the_last_venue_has_closed) {
   BOOST_TEST(!is_final(day(20250721), {day(20250718), 23h}));
 }
 
+BOOST_AUTO_TEST_CASE(the_slower_one_of_two_clocks_tells_the_time) {
+  const auto friday = std::chrono::seconds{1752850799}; // 23:59:59 in Seoul.
+  const auto is = [&](std::chrono::nanoseconds broker_ahead, std::chrono::microseconds time) {
+    const auto agreed = agreed_time(friday, broker_ahead);
+    return agreed && agreed->day == day(20250718) && agreed->time_of_day == time;
+  };
+  BOOST_TEST(is(0s, 23h + 59min + 59s));
+  BOOST_TEST(is(9min + 59s, 23h + 59min + 59s));
+  BOOST_TEST(is(-(9min + 59s), 23h + 50min));
+  for (auto apart : std::initializer_list<std::chrono::nanoseconds>{-72h, -10min, 10min, 72h})
+    BOOST_TEST(!agreed_time(friday, apart));
+}
+
+BOOST_AUTO_TEST_CASE(no_session_is_final_at_an_unknown_time) {
+  BOOST_TEST(find_session(week(), day(20250716), long_after)->final);
+  BOOST_TEST(!find_session(week(), day(20250716), std::nullopt)->final);
+}
+
 BOOST_AUTO_TEST_CASE(a_trading_day_is_its_own_session) {
   const auto found = find_session(week(), day(20250716), long_after);
   BOOST_REQUIRE(found);

@@ -37,6 +37,8 @@ struct broker_script {
   std::function<std::chrono::nanoseconds(std::size_t)> latency_of;
   /// How much later than its slot the next call starts.
   std::function<std::chrono::nanoseconds()> lateness_of;
+  /// How far the Date of an answer is ahead of the virtual clock; none without it.
+  std::function<std::chrono::nanoseconds(const seen_call&)> clock_gap_of;
   std::optional<int> quota; // Named by refusals.
   bool silent = false;      // Takes calls and never answers.
 
@@ -89,6 +91,8 @@ fake_broker(fake_transport::stateful_pointer<fake_transport_state> self,
       outcome.what = script->answer(call);
     else if (call.tr == token_tr)
       outcome.what = token_lease{std::chrono::hours{24}, {}};
+    if (script->clock_gap_of)
+      outcome.clock_gap = script->clock_gap_of(call);
     if (is_refusal(outcome))
       outcome.quota = script->quota;
     self->send(watcher, call_started{grant, call.sent});

@@ -73,7 +73,7 @@ BOOST_AUTO_TEST_CASE(every_run_is_listed_with_what_its_report_said) {
   const auto table = runs_in(folder, {"--limit=1"});
   BOOST_TEST(contains(table.out, second.text("/run/id") + "  "), table.out);
   BOOST_TEST(!contains(table.out, first.text("/run/id")), table.out);
-  BOOST_TEST(runs_in(folder, {"--date=1999-01-04", "--output=jsonl"}).out.empty());
+  BOOST_TEST(runs_in(folder, {"--date=2001-01-04", "--output=jsonl"}).out.empty());
 }
 
 BOOST_AUTO_TEST_CASE(an_audit_has_the_refusals_that_the_broker_counted) {
