@@ -40,7 +40,14 @@ result<Answer> ask(caf::actor_system& system, const Handle& whom,
       asker->monitor(one.handle);
     asker->request(whom, patience, command)
       .then([=](const Answer& answer) { tell(answer); },
-            [=](const caf::error& problem) { tell(to_failure(problem)); });
+            [=](const caf::error& problem) {
+              const auto why = to_failure(problem);
+              if (why.code != ec::internal)
+                return tell(why);
+              // Most likely somebody's end, which his name is about to come with.
+              asker->become([=](caf::tick_atom) { tell(why); });
+              asker->delayed_send(asker, std::chrono::seconds{1}, caf::tick_atom::value);
+            });
   });
   // The request ends by itself; a second more is for threads that are all busy.
   if (outcome.wait_for(patience + std::chrono::seconds{1}) != std::future_status::ready)
