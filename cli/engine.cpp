@@ -6,6 +6,7 @@
 #include "actors/scanner/scanner.hpp"
 #include "actors/universe/universe.hpp"
 #include "actors/writer/writer.hpp"
+#include "cli/ask.hpp"
 #include "cli/credentials.hpp"
 #include "cli/pacing.hpp"
 #include "cli/resources.hpp"
@@ -46,6 +47,15 @@ constexpr std::int64_t regime_window = 256;
 constexpr auto store_retry_first = milliseconds{500};
 constexpr auto store_retry_last = seconds{15};
 
+// Of one commit, and of a look at what is stored.
+constexpr auto store_patience = seconds{60};
+
+/// For `ask`: the answer depends on nobody else.
+template <class Handle>
+std::vector<watched_actor> only(std::string name, const Handle& whom) {
+  return {{std::move(name), caf::actor_cast<caf::strong_actor_ptr>(whom)}};
+}
+
 nanoseconds steady_to_utc() {
   return std::chrono::system_clock::now().time_since_epoch()
          - std::chrono::steady_clock::now().time_since_epoch();
@@ -78,7 +88,6 @@ result<std::unique_ptr<engine>> engine::create(const config::settings& settings,
   std::unique_ptr<engine> made{new engine{settings, std::move(options)}};
   if (auto problem = made->open_outside_world())
     return *problem;
-  made->system_.emplace(made->config_);
   made->spawn_actors();
   return made;
 }
@@ -194,8 +203,10 @@ status engine::open_wires(const std::string& url, std::vector<credentials> keys)
   return {};
 }
 
-void engine::spawn_actors() {
-  auto& system = *system_;
+// What CAF began cannot be taken back: without a thread for one actor it would wait for that
+// actor's end for ever. So a failure here ends the process, which has made no call yet.
+void engine::spawn_actors() noexcept {
+  auto& system = system_.emplace(config_);
   // Detached: the disk, the terminal and the sockets block, and a busy rule must not delay a slot.
   monitor_options watching;
   if (is_measured(settings_))
@@ -313,9 +324,8 @@ std::vector<scanner_child> engine::scanner_children() {
 }
 
 void engine::spawn_supervisor() {
-  std::vector<watched_actor> watched;
   auto add = [&](std::string name, const auto& handle) {
-    watched.push_back({std::move(name), caf::actor_cast<caf::strong_actor_ptr>(handle)});
+    watched_.push_back({std::move(name), caf::actor_cast<caf::strong_actor_ptr>(handle)});
   };
   add("writer", writer_);
   add("monitor", monitor_);
@@ -337,8 +347,8 @@ void engine::spawn_supervisor() {
   run_partners partners{universe_, regime_, {}, writer_, monitor_};
   for (const auto& one : lanes_)
     partners.caches.push_back(one.cache);
-  supervisor_ = system_->spawn(supervisor, conducting, scanner_children(), std::move(watched),
-                               std::move(partners));
+  supervisor_ =
+    system_->spawn(supervisor, conducting, scanner_children(), watched_, std::move(partners));
 }
 
 engine::~engine() {
@@ -375,6 +385,7 @@ engine::~engine() {
     self->send_exit(monitor_, caf::exit_reason::user_shutdown);
   }
   lanes_.clear();
+  watched_.clear();
   supervisor_ = nullptr;
   universe_ = nullptr;
   regime_ = nullptr;
@@ -384,48 +395,39 @@ engine::~engine() {
 }
 
 std::shared_ptr<const run_summary> engine::run(const start_run& command) {
-  caf::scoped_actor self{*system_};
-  std::shared_ptr<const run_summary> summary;
-  self->request(supervisor_, scan_deadline, command)
-    .receive([&](const std::shared_ptr<const run_summary>& done) { summary = done; },
-             [&](const caf::error& problem) {
-               run_summary lost;
-               lost.problem = failure{ec::internal, "supervisor: " + to_failure(problem).message};
-               summary = std::make_shared<const run_summary>(std::move(lost));
-             });
-  return summary;
+  auto done = ask<std::shared_ptr<const run_summary>>(
+    *system_, supervisor_, only("supervisor", supervisor_), scan_deadline, command);
+  if (done)
+    return *done;
+  run_summary lost;
+  lost.problem = failure{ec::internal, done.error().message};
+  return std::make_shared<const run_summary>(std::move(lost));
 }
 
 result<forecast> engine::plan(const start_run& command) {
-  caf::scoped_actor self{*system_};
   forecast out;
-  tandem::status problem;
-  auto refuse = [&](const caf::error& why) { problem = to_failure(why); };
-  self->request(universe_, longest_wait(), resolve_session{command.wanted})
-    .receive(
-      [&](const resolved_session& found) {
-        out.session = found.session;
-        auto today = kst_day(std::chrono::system_clock::now());
-        out.session_is_kept =
-          found.session.final && market::covers(*found.index, std::max(command.wanted, today));
-      },
-      refuse);
-  if (problem)
-    return *problem;
+  const auto found = ask<resolved_session>(*system_, universe_, watched_, longest_wait(),
+                                           resolve_session{command.wanted});
+  if (!found)
+    return found.error();
+  out.session = found->session;
+  auto today = kst_day(std::chrono::system_clock::now());
+  out.session_is_kept =
+    out.session.final && market::covers(*found->index, std::max(command.wanted, today));
   auto wanted = command.symbols;
   wanted.session = out.session;
-  self->request(universe_, longest_wait(), wanted)
-    .receive([&](const selected_universe& selected) { out.symbols = selected.symbols; }, refuse);
-  if (problem)
-    return *problem;
+  auto selected = ask<selected_universe>(*system_, universe_, watched_, longest_wait(), wanted);
+  if (!selected)
+    return selected.error();
+  out.symbols = std::move(selected->symbols);
   auto coming = expected_candles(out.symbols, out.session, candle_count(), command);
   for (const auto& one : lanes_) {
-    self->request(one.cache, longest_wait(), coming)
-      .receive([&](const candle_forecast& made) { out.candles += made; }, refuse);
+    const auto made = ask<candle_forecast>(*system_, one.cache, watched_, longest_wait(), coming);
+    if (!made)
+      return made.error();
+    out.candles += *made;
     coming.fillers.clear(); // The funds are asked of the first one.
   }
-  if (problem)
-    return *problem;
   return out;
 }
 
@@ -434,40 +436,40 @@ void engine::interrupt() {
 }
 
 engine_status engine::status() {
-  caf::scoped_actor self{*system_};
   engine_status all;
-  auto ignore = [](const caf::error&) {}; // A dead actor has no counters; the run says so.
+  // A dead actor has no counters; the run says so.
   for (const auto& one : lanes_) {
-    self->request(one.gateway, seconds{1}, get_gateway_status{})
-      .receive([&](const gateway_status& now) { all.gateways.push_back(now); }, ignore);
-    self->request(one.cache, seconds{1}, get_cache_status{})
-      .receive([&](const cache_status& now) { all.caches.push_back(now); }, ignore);
+    if (auto now = ask<gateway_status>(*system_, one.gateway, only("gateway", one.gateway),
+                                       seconds{1}, get_gateway_status{}))
+      all.gateways.push_back(std::move(*now));
+    if (auto now = ask<cache_status>(*system_, one.cache, only("cache", one.cache), seconds{1},
+                                     get_cache_status{}))
+      all.caches.push_back(*now);
   }
-  self->request(monitor_, seconds{1}, get_resource_usage{})
-    .receive([&](const resource_usage& now) { all.resources = now; }, ignore);
+  if (auto now = ask<resource_usage>(*system_, monitor_, only("monitor", monitor_), seconds{1},
+                                     get_resource_usage{}))
+    all.resources = *now;
   all.writer = written();
   return all;
 }
 
 writer_status engine::written() {
-  caf::scoped_actor self{*system_};
-  writer_status now;
-  self->request(writer_, seconds{10}, get_writer_status{})
-    .receive([&](const writer_status& told) { now = told; }, [](const caf::error&) {});
-  return now;
+  auto now = ask<writer_status>(*system_, writer_, only("writer", writer_), seconds{10},
+                                get_writer_status{});
+  return now ? std::move(*now) : writer_status{};
 }
 
 status engine::save(const save_run& row) {
-  caf::scoped_actor self{*system_};
-  tandem::status outcome;
-  auto keep = [&](const caf::error& problem) {
-    if (!outcome)
-      outcome = to_failure(problem);
-  };
-  auto saved = self->request(writer_, seconds{60}, row);
-  self->request(writer_, seconds{60}, flush_rows{}).receive([](const rows_saved&) {}, keep);
-  saved.receive([](const rows_saved&) {}, keep);
-  return outcome;
+  const auto saved =
+    ask<rows_saved>(*system_, writer_, only("writer", writer_), store_patience, row);
+  auto settled = settle();
+  return saved ? settled : saved.error();
+}
+
+status engine::settle() {
+  const auto flushed =
+    ask<rows_saved>(*system_, writer_, only("writer", writer_), store_patience, flush_rows{});
+  return flushed ? tandem::status{} : flushed.error();
 }
 
 } // namespace tandem::cli

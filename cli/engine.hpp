@@ -83,6 +83,8 @@ public:
   bool had_store() const { return had_store_; }
   /// Stores the outcome and everything still on its way, and waits for the commit.
   tandem::status save(const save_run& row);
+  /// Stores everything still on its way, and looks whether what was stored is still there.
+  tandem::status settle();
 
 private:
   /// What calls the broker with one key.
@@ -102,7 +104,7 @@ private:
   tandem::status open_wires(const std::string& url, std::vector<credentials> keys);
   tandem::status open_store();
   tandem::status take_up(store::run_row run);
-  void spawn_actors();
+  void spawn_actors() noexcept;
   void spawn_lane(std::size_t index);
   void spawn_regime();
   void spawn_supervisor();
@@ -131,6 +133,7 @@ private:
   universe_actor universe_;
   regime_actor regime_;
   supervisor_actor supervisor_;
+  std::vector<watched_actor> watched_; // By the supervisor: without one of them no run goes on.
 };
 
 } // namespace tandem::cli

@@ -4,6 +4,7 @@
 #include "cli/config_file.hpp"
 #include "cli/interrupts.hpp"
 #include "cli/metrics_server.hpp"
+#include "cli/resources.hpp"
 #include "cli/start.hpp"
 
 #include <fmt/format.h>
@@ -11,7 +12,6 @@
 #include <cstdio>
 #include <filesystem>
 #include <memory>
-#include <mutex>
 #include <unistd.h>
 #include <utility>
 
@@ -25,6 +25,22 @@ result<std::unique_ptr<metrics_server>> open_metrics(const config::settings& set
   if (port == 0)
     return std::unique_ptr<metrics_server>{};
   return metrics_server::start(port);
+}
+
+/// What reading a configuration and one database takes.
+constexpr room reading_room{0, 16, std::size_t{32} << 20U};
+
+/// What the engine takes at most, with a broker inside the process and a reader of metrics.
+room engine_room(const config::settings& settings) {
+  const auto lanes =
+    settings.get<std::string>("gateway.sharing") == "one" ? 1 : settings.scanners().size();
+  const auto calls =
+    lanes * static_cast<std::size_t>(settings.get<std::int64_t>("gateway.max-in-flight"));
+  // Threads: CAF's three, the writer, the monitor, the two listeners and one reader of metrics;
+  // for each key a gateway and a cache; for each call a transport and who answers it. Files: two
+  // databases and an outbox with what stands beside them, the listeners, a pace file for each key,
+  // and both ends of each call.
+  return {8 + 2 * lanes + 2 * calls, 32 + 4 * lanes + 4 * calls, std::size_t{64} << 20U};
 }
 
 } // namespace
@@ -56,6 +72,8 @@ int refuse(const failure& problem) {
 }
 
 std::variant<frame_settings, int> settings_of(const invocation& asked) {
+  if (auto problem = check_room(reading_room))
+    return refuse(*problem);
   auto loaded = load_config(asked.config_file, asked.entries);
   for (const auto& problem : loaded.result.problems)
     fmt::print(stderr, "error: {}\n", problem.text());
@@ -79,6 +97,8 @@ int run_in_frame(const invocation& asked, const engine_options& options,
 int run_in_frame(const invocation& asked, const frame_settings& with, const start_run& command,
                  const engine_options& wanted, const std::function<int(const frame&)>& body) {
   const auto& settings = with.values;
+  if (auto problem = check_room(engine_room(settings)))
+    return refuse(*problem);
   auto now = std::chrono::system_clock::now();
   bool terminal = ::isatty(STDERR_FILENO) == 1;
   progress_view view{
@@ -100,29 +120,19 @@ int run_in_frame(const invocation& asked, const frame_settings& with, const star
         served->show(snapshot);
     };
   options.on_notice = [&view](const notice& what) { view.tell(what); };
-  // Watching outlives the engine, so that a second Ctrl-C and the promise to end within two seconds
-  // hold until the very end.
-  std::mutex guard;
-  engine* under_way = nullptr;
-  bool stop_asked = false;
-  interrupts watching{[&] {
-    std::lock_guard lock{guard};
-    stop_asked = true;
-    if (under_way != nullptr)
-      under_way->interrupt();
-  }};
   auto works = engine::create(settings, std::move(options));
   if (!works)
     return refuse(works.error());
-  {
-    std::lock_guard lock{guard};
-    under_way = works->get();
-    if (stop_asked)
-      under_way->interrupt();
-  }
+  soft_interrupt stopping{[at_work = works->get()] { at_work->interrupt(); }};
   int code = body({asked, settings, with.folder, command, now, view, **works});
-  std::lock_guard lock{guard};
-  under_way = nullptr;
+  // Whoever reads the report may take his time; what was stored is looked after until the end. What
+  // waits in the outbox was said.
+  if ((code == exit_complete || code == exit_partial) && (*works)->written().outbox_rows == 0)
+    if (auto lost = (*works)->settle())
+      code = refuse(*lost);
+  // The promise to end within two seconds holds until the very end, which drains what is left.
+  stopping.release();
+  works->reset();
   return code;
 }
 

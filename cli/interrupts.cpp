@@ -1,10 +1,13 @@
 #include "cli/interrupts.hpp"
 
 #include "cli/commands.hpp"
+#include "cli/last_resort.hpp"
 
 #include <chrono>
 #include <csignal>
+#include <mutex>
 #include <pthread.h>
+#include <thread>
 #include <unistd.h>
 #include <utility>
 
@@ -12,10 +15,11 @@ namespace tandem::cli {
 
 namespace {
 
-// Ends the waiting thread; nothing else in the process uses it.
-constexpr int wake_signal = SIGUSR1;
-// Ctrl-C is promised to end within two seconds; this leaves room for the report.
-constexpr auto patience = std::chrono::milliseconds{1700};
+// Ctrl-C is promised to end within two seconds; this leaves room for the end itself.
+constexpr timespec patience{1, 700'000'000};
+
+std::mutex guard; // Of what follows, and of what it points to.
+const std::function<void()>* wanted = nullptr;
 
 sigset_t watched_signals() {
   sigset_t set;
@@ -23,46 +27,47 @@ sigset_t watched_signals() {
   sigaddset(&set, SIGINT);
   sigaddset(&set, SIGTERM);
   sigaddset(&set, SIGHUP); // The terminal or the connection to it is gone.
-  sigaddset(&set, wake_signal);
   return set;
+}
+
+/// Whether somebody wants to come to his end by himself; he has been told to.
+bool soften() {
+  const std::lock_guard lock{guard};
+  if (wanted != nullptr && *wanted)
+    (*wanted)();
+  return wanted != nullptr;
 }
 
 } // namespace
 
-void block_interrupts() {
-  auto set = watched_signals();
+void watch_interrupts() {
+  const auto set = watched_signals();
   ::pthread_sigmask(SIG_BLOCK, &set, nullptr);
+  // For as long as the process lives: also the end may hang, in a pipe that nobody reads.
+  std::thread{[set] {
+    int number = 0;
+    ::sigwait(&set, &number);
+    const bool is_cut_off = soften() && ::sigtimedwait(&set, nullptr, &patience) < 0;
+    say_at_once(is_cut_off ? "interrupted: cut off what did not come to its end in time; what was "
+                             "accepted before is stored"
+                           : "interrupted");
+    ::_exit(exit_interrupted);
+  }}.detach();
 }
 
-interrupts::interrupts(std::function<void()> on_first)
-    : waiter_([this, on_first = std::move(on_first)] { watch(on_first); }) {}
-
-void interrupts::watch(const std::function<void()>& on_first) {
-  auto set = watched_signals();
-  int number = wake_signal;
-  while (number == wake_signal && !done_)
-    ::sigwait(&set, &number); // Somebody else's SIGUSR1 must not end the watch.
-  if (number == wake_signal)
-    return;
-  on_first();
-  auto deadline = std::chrono::steady_clock::now() + patience;
-  while (!done_) {
-    auto left = std::chrono::duration_cast<std::chrono::nanoseconds>(
-      deadline - std::chrono::steady_clock::now());
-    if (left.count() <= 0)
-      ::_exit(exit_interrupted);
-    constexpr auto second = std::chrono::nanoseconds{std::chrono::seconds{1}}.count();
-    const timespec wait{left.count() / second, left.count() % second};
-    auto next = ::sigtimedwait(&set, nullptr, &wait);
-    if (next > 0 && next != wake_signal)
-      ::_exit(exit_interrupted);
-  }
+soft_interrupt::soft_interrupt(std::function<void()> on_first) : on_first_(std::move(on_first)) {
+  const std::lock_guard lock{guard};
+  wanted = &on_first_;
 }
 
-interrupts::~interrupts() {
-  done_ = true;
-  ::pthread_kill(waiter_.native_handle(), wake_signal);
-  waiter_.join();
+soft_interrupt::~soft_interrupt() {
+  const std::lock_guard lock{guard};
+  wanted = nullptr;
+}
+
+void soft_interrupt::release() {
+  const std::lock_guard lock{guard};
+  on_first_ = nullptr;
 }
 
 } // namespace tandem::cli

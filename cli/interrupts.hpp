@@ -1,29 +1,29 @@
 #pragma once
 
-#include <atomic>
 #include <functional>
-#include <thread>
 
 namespace tandem::cli {
 
-/// Blocks SIGINT, SIGTERM and SIGHUP for the whole process; must be called before any thread
-/// exists, so that every thread inherits it and only `interrupts` sees the signals.
-void block_interrupts();
+/// From here on SIGINT, SIGTERM and SIGHUP end the process with code 130 and a sentence, whatever
+/// it waits for. Must be called before any other thread exists, so that every thread inherits that
+/// they are blocked and only one thread sees them. Throws std::system_error without a thread.
+void watch_interrupts();
 
-/// While it lives, the first of them calls `on_first` from another thread; a second one,
-/// or two seconds without an end, ends the process with code 130 at once.
-class interrupts {
+/// While it lives, the first of them calls `on_first` from another thread instead, and the process
+/// has a little less than two seconds to come to its end by itself; a second one ends it at once.
+/// At most one lives at a time.
+class soft_interrupt {
 public:
-  explicit interrupts(std::function<void()> on_first);
-  interrupts(const interrupts&) = delete;
-  interrupts& operator=(const interrupts&) = delete;
-  ~interrupts();
+  explicit soft_interrupt(std::function<void()> on_first);
+  soft_interrupt(const soft_interrupt&) = delete;
+  soft_interrupt& operator=(const soft_interrupt&) = delete;
+  ~soft_interrupt();
+
+  /// What `on_first` speaks to is about to go: the time to end is all that is left to give.
+  void release();
 
 private:
-  void watch(const std::function<void()>& on_first);
-
-  std::atomic<bool> done_{false};
-  std::thread waiter_;
+  std::function<void()> on_first_;
 };
 
 } // namespace tandem::cli

@@ -1,16 +1,18 @@
 #include "cli/commands.hpp"
 #include "cli/help.hpp"
 #include "cli/interrupts.hpp"
+#include "cli/last_resort.hpp"
 #include "cli/resources.hpp"
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <csignal>
 #include <cstdio>
-#include <exception>
 #include <fcntl.h>
 #include <string>
+#include <string_view>
 #include <sys/resource.h>
 #include <system_error>
 #include <unistd.h>
@@ -66,6 +68,25 @@ void reserve_standard_streams() {
       ::open("/dev/null", O_RDONLY); // Writing to it fails, so that lost output is noticed.
 }
 
+/// Words for the user that nobody takes, as on a full disk or for a reader that left, are lost.
+/// They must not end a run, as they would by an exception from the middle of printing them.
+void lose_words_that_nobody_takes() {
+  cookie_io_functions_t how{};
+  how.write = [](void*, const char* text, std::size_t size) {
+    for (std::size_t done = 0; done < size;) {
+      const auto taken = ::write(STDERR_FILENO, text + done, size - done);
+      if (taken <= 0 && errno != EINTR)
+        break;
+      done += static_cast<std::size_t>(std::max<ssize_t>(taken, 0));
+    }
+    return static_cast<ssize_t>(size);
+  };
+  if (auto* const patient = ::fopencookie(nullptr, "w", how)) {
+    std::setvbuf(patient, nullptr, _IONBF, 0);
+    stderr = patient;
+  }
+}
+
 /// A result that did not reach its file is no result, whatever the run was.
 int checked_output(int code) {
   errno = 0;
@@ -80,20 +101,22 @@ int checked_output(int code) {
 } // namespace
 
 int main(int argc, char** argv) {
+  install_last_resort();
   keep_memory_of_answers();
   reserve_standard_streams();
-  block_interrupts();
+  lose_words_that_nobody_takes();
   std::signal(SIGPIPE, SIG_IGN); // A reader that leaves early must not end a run half stored.
+  std::signal(SIGXFSZ, SIG_IGN); // A file that may not grow is a full disk.
   // Keys and tokens live in memory; a core dump would write them to disk.
   const rlimit no_core{0, 0};
   ::setrlimit(RLIMIT_CORE, &no_core);
   try {
+    watch_interrupts();
     std::vector<std::string> arguments{argv + 1, argv + argc};
     return checked_output(dispatch(parse_arguments(arguments)));
-  } catch (const std::exception& problem) {
-    std::fputs("error: internal: ", stderr);
-    std::fputs(problem.what(), stderr);
-    std::fputs("\n", stderr);
+  } catch (...) {
+    const std::string_view cause = cause_at_hand();
+    fmt::print(stderr, "error: internal: {}\n", cause);
     return exit_internal;
   }
 }

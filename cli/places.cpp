@@ -1,8 +1,12 @@
 #include "cli/places.hpp"
 
+#include "store/sqlite_log.hpp"
 #include "store/store_url.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <cstdio>
 #include <filesystem>
 #include <memory>
 #include <system_error>
@@ -29,6 +33,12 @@ std::string target_of(const std::string& url) {
   return shown.substr(0, shown.find('?'));
 }
 
+/// Says what is lost of a file that is about to be written.
+void tell_damage(const std::string& path) {
+  if (const auto damage = store::keep_damaged_log(path); !damage.empty())
+    fmt::print(stderr, "warning: {}\n", damage);
+}
+
 } // namespace
 
 places find_places(const config::settings& settings, const std::string& folder) {
@@ -53,6 +63,9 @@ result<writer_places> open_places(const places& where) {
   writer_places out;
   out.open_store = [url = where.store_url] { return store::open_result_store(url); };
   out.open_outbox = [options = where.outbox] { return store::outbox::open(options); };
+  if (const auto path = store::sqlite_path_of(where.store_url))
+    tell_damage(*path);
+  tell_damage(where.outbox.path);
   auto opened = out.open_store();
   if (opened)
     out.store = std::move(*opened);

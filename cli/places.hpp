@@ -22,7 +22,7 @@ struct places {
 places find_places(const config::settings& settings, const std::string& folder);
 
 /// Opens the result store and, where something may wait, the outbox. A store that is away is left
-/// out. Errors: of the store and the outbox.
+/// out. Says on stderr what a damaged log has lost of either. Errors: of the store and the outbox.
 result<writer_places> open_places(const places& where);
 
 /// `problem`, with a word on the outbox where the store is away and something may wait for it.

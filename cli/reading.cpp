@@ -3,6 +3,10 @@
 #include "cli/commands.hpp"
 #include "cli/frame.hpp"
 #include "cli/places.hpp"
+#include "store/sqlite_log.hpp"
+#include "store/store_url.hpp"
+
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <cstdio>
@@ -17,7 +21,11 @@ int print_from_store(
   if (const auto* code = std::get_if<int>(&with))
     return *code;
   const auto& [settings, folder] = std::get<frame_settings>(with);
-  auto from = store::open_result_reader(settings.get<std::string>("store.url"));
+  const auto& url = settings.get<std::string>("store.url");
+  if (const auto path = store::sqlite_path_of(url))
+    if (const auto damage = store::log_damage(*path); !damage.empty())
+      fmt::print(stderr, "warning: {}\n", damage);
+  auto from = store::open_result_reader(url);
   if (!from)
     return refuse(with_outbox(from.error(), find_places(settings, folder)));
   auto text = body(**from, settings);

@@ -1,11 +1,25 @@
 #pragma once
 
+#include "market/error.hpp"
 #include "messages/monitor.hpp"
+
+#include <cstddef>
 
 namespace tandem::cli {
 
 /// CPU time and memory of this process so far; `wall` is the time since `start`.
 resource_usage sample_resources(std::chrono::steady_clock::time_point start);
+
+/// What a part of the program is about to need at once.
+struct room {
+  std::size_t threads = 0;
+  std::size_t files = 0;
+  std::size_t bytes = 0; // Of address space, beside the stacks of the threads.
+};
+
+/// Takes that much for a moment, because libraries abort or hang where they run short of it half
+/// way. Error: internal, naming what there is too little of and what limits it.
+status check_room(const room& wanted);
 
 /// Every answer needs blocks of some hundred kilobytes, for its text and for what is read from it.
 /// By default malloc gets each of them from the system and gives it back, so that every call faults

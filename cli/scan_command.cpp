@@ -64,13 +64,13 @@ void offer_resumption(const frame& around) {
 }
 
 /// Rows that are accepted but not where they belong.
-void tell_outbox(const frame& around, std::uint64_t rows) {
-  if (rows == 0)
+void tell_outbox(const frame& around, const writer_status& now) {
+  if (now.outbox_rows == 0)
     return;
   const auto where = find_places(around.settings, around.folder);
   fmt::print(stderr,
              "warning: {} is away: {} rows wait in {}; the next scan or resume stores them\n",
-             where.outbox.target, rows, where.outbox.path);
+             where.outbox.target, now.outbox_rows, now.outbox_path);
 }
 
 } // namespace
@@ -107,7 +107,7 @@ int run_scan(const frame& around) {
   if (summary.interrupted)
     fmt::print(stderr,
                "interrupted: what was judged is stored; `tandem resume` finishes the run\n");
-  tell_outbox(around, report.status.writer.outbox_rows);
+  tell_outbox(around, report.status.writer);
   if (summary.store_problem)
     fmt::print(stderr, "error: results are not stored: {}\n", summary.store_problem->message);
   return exit_code_of(summary);

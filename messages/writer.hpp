@@ -92,6 +92,7 @@ struct rows_saved {
 struct writer_status {
   std::map<std::string, std::uint64_t> rows; // Table -> rows, each as often as it was written.
   std::uint64_t outbox_rows = 0; // Accepted, on this machine's disk, and not yet in the store.
+  std::string outbox_path;       // Where they are; empty without any.
 };
 
 struct get_writer_status {};

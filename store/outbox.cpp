@@ -73,6 +73,8 @@ status outbox::prepare() {
         }))
       return problem;
   }
+  if (auto problem = file_->watch_place())
+    return problem;
   const auto own = count(true);
   if (!own)
     return own.error();
@@ -101,10 +103,21 @@ status outbox::append(const std::vector<row>& rows) {
                                           + " rows wait and " + std::to_string(rows.size())
                                           + " more would exceed store.outbox-max = "
                                           + std::to_string(options_.rows_max)};
+  auto problem = insert(rows);
+  if (problem && file_->is_displaced())
+    return move_aside(*problem, rows);
+  if (problem)
+    return problem;
+  rows_ += rows.size();
+  all_rows_ += rows.size();
+  return std::nullopt;
+}
+
+status outbox::insert(const std::vector<row>& rows) {
   auto insert = file_->prepare("INSERT INTO pending (target, kind, fields) VALUES (?, ?, ?)");
   if (!insert)
     return insert.error();
-  auto problem = file_->transaction([&]() -> status {
+  return file_->transaction([&]() -> status {
     for (const auto& one : rows) {
       const auto kept = encode(one);
       insert->bind(options_.target);
@@ -115,11 +128,29 @@ status outbox::append(const std::vector<row>& rows) {
     }
     return std::nullopt;
   });
+}
+
+failure outbox::move_aside(const failure& why, const std::vector<row>& rows) {
+  const auto home = options_.path;
+  const auto wanted = rows_ + rows.size();
+  const auto copy = save_aside(*file_);
+  if (!copy)
+    return {why.code, why.message + "; what waited in it cannot be saved: " + copy.error().message};
+  auto opened = sqlite_connection::open(*copy, busy_timeout);
+  status problem = opened ? status{} : opened.error();
+  if (opened) {
+    options_.path = *copy;
+    file_ = std::make_unique<sqlite_connection>(std::move(*opened));
+    problem = prepare();
+  }
+  if (!problem && rows_ < wanted) // The commit came too late for them.
+    problem = append(rows);
   if (problem)
-    return problem;
-  rows_ += rows.size();
-  all_rows_ += rows.size();
-  return std::nullopt;
+    return {why.code, why.message + "; what waited before is saved in " + *copy
+                        + ", but: " + problem->message};
+  return {why.code, why.message + "; all that waits is saved in " + *copy
+                      + ", where the rest goes too: move it to " + home
+                      + " for the next scan or resume to find it"};
 }
 
 result<outbox::batch> outbox::front(std::size_t rows_max) {
@@ -150,11 +181,12 @@ status outbox::drop(const batch& stored) {
     return remove.error();
   remove->bind(options_.target);
   remove->bind(stored.through);
-  if (auto problem = remove->run())
+  auto problem = file_->transaction([&] { return remove->run(); });
+  if (problem && !file_->is_displaced())
     return problem;
   rows_ -= stored.rows.size();
   all_rows_ -= stored.rows.size();
-  return std::nullopt;
+  return problem ? move_aside(*problem, {}) : problem;
 }
 
 result<std::vector<row>> replay(outbox& from, result_store& to, std::size_t rows_max,

@@ -43,7 +43,8 @@ public:
   /// Rows that wait for other targets, which may be other spellings of this one.
   std::uint64_t others() const { return all_rows_ - rows_; }
   /// All or nothing. Errors: storage_failure when there is no room for that many (the message says
-  /// the bound), and of the disk.
+  /// the bound), of the disk, and once when the file was deleted, moved or replaced: then all that
+  /// waits is saved in a new file, these rows too, and `path` and the message say which.
   status append(const std::vector<row>& rows);
   /// Up to `rows_max` of the oldest rows; none when nothing waits.
   result<batch> front(std::size_t rows_max);
@@ -53,6 +54,9 @@ public:
 private:
   outbox(outbox_options options, lock_file lock, std::unique_ptr<sqlite_connection> file);
   status prepare();
+  /// To a copy of everything that waits, with the rows that came last.
+  failure move_aside(const failure& why, const std::vector<row>& rows);
+  status insert(const std::vector<row>& rows);
   result<std::uint64_t> count(bool of_target);
 
   outbox_options options_;

@@ -3,6 +3,7 @@
 #include "store/candle_codec.hpp"
 #include "store/candle_schema.hpp"
 #include "store/sqlite_file.hpp"
+#include "store/sqlite_log.hpp"
 
 #include <array>
 #include <cstddef>
@@ -241,7 +242,9 @@ status sqlite_candle_store::open_file() {
     return database_->damaged("its header forbids writing");
   if (auto problem = configure())
     return problem;
-  return prepare();
+  if (auto problem = prepare())
+    return problem;
+  return database_->watch_place();
 }
 
 status sqlite_candle_store::configure() {
@@ -305,13 +308,27 @@ status sqlite_candle_store::move_out(const failure& why) {
   return open();
 }
 
+status sqlite_candle_store::leave_displaced() {
+  auto lost = database_->check_place();
+  if (!lost)
+    return lost;
+  // A file that took this one's place would be read together with what its log holds.
+  static_cast<void>(database_->run("PRAGMA wal_checkpoint(TRUNCATE)"));
+  lost->message += "; candles are not kept any more, and fetched again by the next run";
+  return lost;
+}
+
 template <class Work>
 auto sqlite_candle_store::mending(Work work) -> decltype(work()) {
   // Mending may have failed half way, for instance because somebody else was writing.
   if (statements_.empty())
     if (auto problem = open())
       return *problem;
+  if (auto lost = leave_displaced())
+    return *lost;
   auto outcome = work();
+  if (auto lost = leave_displaced())
+    return *lost;
   if (database_->damage().empty())
     return outcome;
   if (auto problem = replace_damaged())
@@ -424,11 +441,14 @@ result<std::unique_ptr<candle_store>> open_candle_store(const candle_store_optio
       return acquired.error();
     lock = std::move(*acquired);
   }
+  const bool is_cut = keeping.own_file && !log_damage(*path).empty();
   auto out = std::make_unique<sqlite_candle_store>(*path, keeping, std::move(lock));
   if (auto problem = out->open())
     return *problem;
   if (is_lost)
-    out->note_loss();
+    out->note_loss("is gone or empty");
+  if (is_cut)
+    out->note_loss("its write-ahead log is damaged and was left out from there on");
   return std::unique_ptr<candle_store>{std::move(out)};
 }
 

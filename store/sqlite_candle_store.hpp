@@ -21,8 +21,8 @@ public:
                       std::optional<lock_file> lock);
   /// Must have succeeded before anything else is called.
   status open();
-  /// To be told: a history that was there before is not any more.
-  void note_loss() { note_damage("is gone or empty; candles are fetched again"); }
+  /// To be told: what was there before is not any more.
+  void note_loss(const std::string& why) { note_damage(why + "; candles are fetched again"); }
 
   result<std::optional<candle_edition>> find(const std::string& code, market::date day) override;
   result<std::optional<candle_edition>> newest(const std::string& code) override;
@@ -59,6 +59,8 @@ private:
   status replace_damaged();
   /// From a shared file whose damage cannot be mended from here into one of its own beside it.
   status move_out(const failure& why);
+  /// Why the file is of no use any more, if it is not where it belongs.
+  status leave_displaced();
   /// Does `work`, and once more after damage to the file was mended.
   template <class Work>
   auto mending(Work work) -> decltype(work());

@@ -2,6 +2,7 @@
 
 #include <sqlite3.h>
 
+#include <sys/stat.h>
 #include <system_error>
 #include <utility>
 
@@ -219,6 +220,43 @@ result<std::string> sqlite_connection::text(const char* sql) {
   return statement->text(0);
 }
 
+sqlite_connection::file_identity sqlite_connection::identify(const std::string& path) {
+  struct stat found {};
+  // A link would lead SQLite of another process to logs beside the file it names.
+  if (::lstat(path.c_str(), &found) != 0)
+    return {};
+  return {found.st_dev, found.st_ino};
+}
+
+status sqlite_connection::watch_place() {
+  // Until the first read the log may not be open.
+  if (const auto tables = number("SELECT count(*) FROM sqlite_schema"); !tables)
+    return tables.error();
+  for (std::size_t i = 0; i < suffixes.size(); ++i)
+    files_[i] = identify(path_ + suffixes[i]);
+  // What stood there when the file was opened is what SQLite has open.
+  int moved = 0;
+  sqlite3_file_control(database_.get(), "main", SQLITE_FCNTL_HAS_MOVED, &moved);
+  if (moved != 0)
+    files_[0] = {0, 1}; // Of no file.
+  return check_place();
+}
+
+status sqlite_connection::check_place() {
+  for (std::size_t i = 0; i < suffixes.size() && !displaced_; ++i) {
+    if (files_[i] == file_identity{})
+      continue;
+    const auto path = path_ + suffixes[i];
+    const auto now = identify(path);
+    if (now == file_identity{})
+      displaced_ = {ec::storage_failure, path + ": was deleted or moved away while it was in use"};
+    else if (now != files_[i])
+      displaced_ = {ec::storage_failure,
+                    path + ": was replaced by another file while it was in use"};
+  }
+  return displaced_;
+}
+
 status sqlite_connection::transaction(const std::function<status()>& body) {
   // IMMEDIATE: a lock held by somebody else shows up here, not in the middle of the batch.
   if (auto problem = run("BEGIN IMMEDIATE"))
@@ -229,6 +267,9 @@ status sqlite_connection::transaction(const std::function<status()>& body) {
   // Some errors (disk full, out of memory) have rolled back already.
   if (problem && sqlite3_get_autocommit(database_.get()) == 0)
     static_cast<void>(run("ROLLBACK")); // The first failure is the one to report.
+  // Where the files are gone, that explains whatever else failed.
+  if (auto lost = check_place())
+    return lost;
   return problem;
 }
 

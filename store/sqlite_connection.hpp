@@ -2,6 +2,7 @@
 
 #include "market/error.hpp"
 
+#include <array>
 #include <chrono>
 #include <cstdint>
 #include <functional>
@@ -82,7 +83,17 @@ public:
   /// First column of the first row of a query, as text.
   result<std::string> text(const char* sql);
   result<sqlite_statement> prepare(const char* sql);
-  /// BEGIN IMMEDIATE, `body`, COMMIT; rolled back when `body` or the commit fails.
+  /// Remembers which files the database consists of. From here on they are looked for by
+  /// `check_place`, after every transaction, too. To be called when the write-ahead log is in use.
+  status watch_place();
+  /// storage_failure when the database, its log or the index of its log was deleted, moved or
+  /// replaced since: what is written would be found by nobody. Once it was so it stays so, although
+  /// the open files can still be read and written. Costs a call of the kernel for each of the
+  /// three.
+  status check_place();
+  bool is_displaced() const { return displaced_.has_value(); }
+  /// BEGIN IMMEDIATE, `body`, COMMIT; rolled back when `body` or the commit fails. Fails with
+  /// `check_place`, too, although the rows are committed.
   status transaction(const std::function<status()>& body);
   /// The failure SQLite reports for `code`, the result of the latest call.
   failure trouble(int code);
@@ -100,8 +111,19 @@ private:
                                            int flags, std::chrono::milliseconds busy_timeout);
   sqlite_connection(std::string path, sqlite3* database)
       : path_(std::move(path)), database_(database) {}
+  /// Whatever its names are, a file is this one; no file has inode 0.
+  struct file_identity {
+    std::uint64_t device = 0;
+    std::uint64_t inode = 0;
+    bool operator==(const file_identity&) const = default;
+  };
+  static constexpr std::array suffixes{"", "-wal", "-shm"};
+  static file_identity identify(const std::string& path);
+
   std::string path_;
   std::string damage_;
+  std::array<file_identity, suffixes.size()> files_; // All of inode 0 while not watched.
+  status displaced_;                                 // What `check_place` has found.
   std::unique_ptr<sqlite3, closer> database_;
 };
 

@@ -3,9 +3,11 @@
 #include "store/sqlite_connection.hpp"
 
 #include <array>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <system_error>
+#include <vector>
 
 namespace tandem::store {
 namespace {
@@ -27,6 +29,28 @@ std::uint32_t application_id_of(const std::string& path) {
   for (const char byte : bytes)
     id = id << 8 | static_cast<unsigned char>(byte);
   return id;
+}
+
+/// A name that nobody uses for a copy of `path` in `folder`.
+std::filesystem::path free_name(const std::filesystem::path& folder, const std::string& path) {
+  const auto base = (folder / std::filesystem::path{path}.filename()).string() + ".saved";
+  auto name = base;
+  std::error_code ignored;
+  for (int n = 2; std::filesystem::exists(std::filesystem::symlink_status(name, ignored)); ++n)
+    name = base + "-" + std::to_string(n);
+  return name;
+}
+
+/// Where copies may go, the best first. A folder of our own among the temporary files, as anybody
+/// may have prepared a name there.
+std::vector<std::filesystem::path> refuges(const std::string& path) {
+  namespace fs = std::filesystem;
+  std::error_code ignored;
+  std::vector<fs::path> folders{fs::path{path}.parent_path(), fs::current_path(ignored)};
+  auto own = (fs::temp_directory_path(ignored) / "tandem-XXXXXX").string();
+  if (!fs::is_directory(folders[0], ignored) && ::mkdtemp(own.data()) != nullptr)
+    folders.emplace_back(own);
+  return folders;
 }
 
 } // namespace
@@ -61,6 +85,25 @@ status use_write_ahead_log(sqlite_connection& database) {
     return refuse(database.path(), "this file system cannot share a write-ahead log; put the "
                                    "database on a local disk");
   return std::nullopt;
+}
+
+result<std::string> save_aside(sqlite_connection& database) {
+  status problem;
+  for (const auto& folder : refuges(database.path())) {
+    const auto copy = free_name(folder, database.path()).string();
+    auto into = database.prepare("VACUUM INTO ?");
+    if (!into)
+      return into.error();
+    into->bind(copy);
+    problem = into->run();
+    if (problem)
+      continue;
+    // SQLite does not do this at the end for a file that is not where it was. The log is left
+    // empty, for a file that took this one's place would be read together with it.
+    static_cast<void>(database.run("PRAGMA wal_checkpoint(TRUNCATE)"));
+    return copy;
+  }
+  return *problem;
 }
 
 result<std::string> clear_away(const std::string& path, std::uint32_t application_id) {

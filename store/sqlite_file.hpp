@@ -20,6 +20,12 @@ result<std::string> existing_path(const std::string& path);
 /// has no shared memory.
 status use_write_ahead_log(sqlite_connection& database);
 
+/// Copies a database whose files are not where they were opened, as the open connection still sees
+/// it, into a new file: beside it, else into the working directory, else into the one for temporary
+/// files. A file that was only moved is whole by itself afterwards. Gives the copy's path. Errors:
+/// storage_failure.
+result<std::string> save_aside(sqlite_connection& database);
+
 /// Takes a damaged database that nobody has open out of the way, with its log: deletes it when its
 /// header has `application_id`, and moves it to PATH.damaged when it may be somebody else's, or
 /// only a letter. Returns what was done, "deleted" or "moved to …". Errors: storage_failure.

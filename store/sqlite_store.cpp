@@ -68,45 +68,96 @@ void bind(sqlite_statement& to, const new_list& what) {
   to.bind(what.scanner);
 }
 
+/// The lock guards against a second tandem; SQLite's own locks guard against everybody else.
+status configure(sqlite_connection& database, const sqlite_options& options) {
+  if (auto problem = use_write_ahead_log(database))
+    return problem;
+  // FULL, although WAL stays consistent with NORMAL: an acknowledged row must survive a power cut,
+  // and at one commit per store.flush the extra fsync is not felt.
+  if (auto problem = database.run("PRAGMA synchronous = FULL"))
+    return problem;
+  if (options.pages_max > 0) {
+    const auto limit = "PRAGMA max_page_count = " + std::to_string(options.pages_max);
+    return database.run(limit.c_str());
+  }
+  return std::nullopt;
+}
+
 class sqlite_store final : public result_store {
 public:
-  sqlite_store(lock_file lock, std::unique_ptr<sqlite_connection> database)
-      : lock_(std::move(lock)), database_(std::move(database)) {}
+  sqlite_store(lock_file lock, const sqlite_options& options)
+      : lock_(std::move(lock)), options_(options) {}
 
-  status prepare();
+  status use(std::unique_ptr<sqlite_connection> database);
   status write(const std::vector<row>& rows) override;
+  status check() override;
   result<std::optional<regime_row>> regime_before(const std::string& source,
                                                   market::date day) override;
   result<std::int64_t> last_call_of(const std::string& run_id) override;
 
 private:
+  status put(const std::vector<row>& rows);
   status write_row(const row& any);
+  /// To a copy of everything, with the rows that came last.
+  failure move_aside(const failure& why, const std::vector<row>& rows);
 
   // Destroyed from the bottom: statements, connection, then the lock.
   lock_file lock_;
+  sqlite_options options_;
   std::unique_ptr<sqlite_connection> database_;
   std::vector<sqlite_statement> statements_; // One per row type, in the order of the variant.
 };
 
-status sqlite_store::prepare() {
+status sqlite_store::use(std::unique_ptr<sqlite_connection> database) {
+  statements_.clear();
+  database_ = std::move(database);
   for (const auto& sql : statements(std::make_index_sequence<std::variant_size_v<row>>{})) {
     auto statement = database_->prepare(sql.c_str());
     if (!statement)
       return statement.error();
     statements_.push_back(std::move(*statement));
   }
-  return std::nullopt;
+  return database_->watch_place();
 }
 
 status sqlite_store::write(const std::vector<row>& rows) {
   if (rows.empty())
     return std::nullopt;
+  auto problem = put(rows);
+  return problem && database_->is_displaced() ? move_aside(*problem, rows) : problem;
+}
+
+status sqlite_store::check() {
+  auto problem = database_->check_place();
+  return problem ? move_aside(*problem, {}) : problem;
+}
+
+status sqlite_store::put(const std::vector<row>& rows) {
   return database_->transaction([&]() -> status {
     for (const auto& row : rows)
       if (auto problem = write_row(row))
         return problem;
     return std::nullopt;
   });
+}
+
+failure sqlite_store::move_aside(const failure& why, const std::vector<row>& rows) {
+  const auto home = database_->path();
+  const auto copy = save_aside(*database_);
+  if (!copy)
+    return {why.code, why.message + "; what it held cannot be saved: " + copy.error().message};
+  auto opened = sqlite_connection::open(*copy, options_.busy_timeout);
+  auto problem = opened ? configure(*opened, options_) : opened.error();
+  if (!problem)
+    problem = use(std::make_unique<sqlite_connection>(std::move(*opened)));
+  if (!problem)
+    problem = put(rows); // Once more, where the commit came too late for them.
+  if (problem)
+    return {why.code, why.message + "; what was stored before is saved in " + *copy
+                        + ", but: " + problem->message};
+  return {why.code, why.message + "; all that was stored is saved in " + *copy
+                      + ", where the rest of this run goes too: move it to " + home
+                      + ", or name it as store.url"};
 }
 
 status sqlite_store::write_row(const row& any) {
@@ -145,21 +196,6 @@ result<std::int64_t> sqlite_store::last_call_of(const std::string& run_id) {
   return select->number();
 }
 
-/// The lock guards against a second tandem; SQLite's own locks guard against everybody else.
-status configure(sqlite_connection& database, const sqlite_options& options) {
-  if (auto problem = use_write_ahead_log(database))
-    return problem;
-  // FULL, although WAL stays consistent with NORMAL: an acknowledged row must survive a power cut,
-  // and at one commit per store.flush the extra fsync is not felt.
-  if (auto problem = database.run("PRAGMA synchronous = FULL"))
-    return problem;
-  if (options.pages_max > 0) {
-    const auto limit = "PRAGMA max_page_count = " + std::to_string(options.pages_max);
-    return database.run(limit.c_str());
-  }
-  return std::nullopt;
-}
-
 } // namespace
 
 result<std::unique_ptr<result_store>> open_sqlite_store(const std::string& path,
@@ -193,8 +229,8 @@ result<std::unique_ptr<result_store>> open_sqlite_store(const std::string& path,
   if (auto problem =
         database->run("UPDATE run SET outcome = 'interrupted' WHERE outcome = 'running'"))
     return *problem;
-  auto out = std::make_unique<sqlite_store>(std::move(*lock), std::move(database));
-  if (auto problem = out->prepare())
+  auto out = std::make_unique<sqlite_store>(std::move(*lock), options);
+  if (auto problem = out->use(std::move(database)))
     return *problem;
   return std::unique_ptr<result_store>{std::move(out)};
 }

@@ -1,5 +1,7 @@
 #include "actors/cache/cache.hpp"
 
+#include "messages/causes.hpp"
+
 #include <algorithm>
 #include <utility>
 
@@ -56,6 +58,7 @@ cache_state::make_behavior(cache_options options, gateway_actor gateway, monitor
   self_->set_exit_handler([this](const caf::exit_msg& msg) { on_exit_msg(msg); });
   self_->set_down_handler([this](const caf::down_msg& msg) { on_down_msg(msg); });
   self_->set_error_handler([](const caf::error&) {}); // A requester that died is no error here.
+  keep_cause(*self_);
   return {
     [this](const fetch_candles& command) { return on_fetch_candles(command); },
     [this](const expect_candles& command) { return on_expect_candles(command); },

@@ -1,5 +1,7 @@
 #include "actors/gateway/gateway.hpp"
 
+#include "messages/causes.hpp"
+
 #include <algorithm>
 #include <string>
 #include <utility>
@@ -62,6 +64,7 @@ gateway_impl::behavior_type gateway_state::make_behavior(gateway_options options
   self_->set_down_handler([this](const caf::down_msg& msg) { on_down_msg(msg); });
   // Errors of one-way messages (a full monitor, a dead writer) must not end the gateway.
   self_->set_error_handler([](const caf::error&) {});
+  keep_cause(*self_);
   return {
     [this](const fetch_tr& command) { return on_fetch_tr(command); },
     [this](const drop_tr& command) { on_drop_tr(command); },

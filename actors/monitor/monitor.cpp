@@ -1,5 +1,7 @@
 #include "actors/monitor/monitor.hpp"
 
+#include "messages/causes.hpp"
+
 #include <algorithm>
 #include <utility>
 
@@ -18,6 +20,7 @@ monitor_impl::behavior_type monitor_state::make_behavior(monitor_options options
   for (const auto& scanner : options_.scanners)
     snapshot_.scanners.push_back({scanner});
   self_->set_error_handler([](const caf::error&) {}); // A watched actor may be gone.
+  keep_cause(*self_);
   return {
     [this](const notice& what) { on_notice(what); },
     [this](const scan_progress& progress) { on_scan_progress(progress); },

@@ -1,6 +1,7 @@
 #include "actors/regime/regime.hpp"
 
 #include "market/regime/funds.hpp"
+#include "messages/causes.hpp"
 
 #include <algorithm>
 #include <unordered_set>
@@ -39,6 +40,7 @@ regime_actor::behavior_type regime_state::make_behavior(regime_options options, 
   monitor_ = std::move(monitor);
   self_->set_exit_handler([this](const caf::exit_msg& msg) { on_exit_msg(msg); });
   self_->set_error_handler([](const caf::error&) {}); // The monitor may be gone already.
+  keep_cause(*self_);
   return {[this](const assess_regime& command) { return on_assess_regime(command); }};
 }
 

@@ -1,5 +1,7 @@
 #include "actors/scanner/scanner.hpp"
 
+#include "messages/causes.hpp"
+
 #include <algorithm>
 #include <utility>
 
@@ -36,6 +38,7 @@ scanner_state::make_behavior(scanner_options options, std::shared_ptr<const mark
   monitor_ = std::move(monitor);
   self_->set_exit_handler([this](const caf::exit_msg& msg) { on_exit_msg(msg); });
   self_->set_error_handler([](const caf::error&) {}); // The monitor may be gone already.
+  keep_cause(*self_);
   return {
     [this](const start_scan& command) { return on_start_scan(command); },
     [this](const stop_scan&) { on_stop_scan(); },

@@ -2,6 +2,7 @@
 
 #include "market/regime/funds.hpp"
 #include "market/regime/members.hpp"
+#include "messages/causes.hpp"
 
 #include <algorithm>
 #include <set>
@@ -59,6 +60,7 @@ supervisor_actor::behavior_type supervisor_state::make_behavior(supervisor_optio
   self_->set_down_handler([this](const caf::down_msg& msg) { on_down(msg); });
   self_->set_exit_handler([this](const caf::exit_msg& msg) { on_exit_msg(msg); });
   self_->set_error_handler([](const caf::error&) {}); // A scanner may die before its stop_scan.
+  keep_cause(*self_);
   return {
     [this](const start_run& command) { return on_start_run(command); },
     [this](const stop_run&) { on_stop_run(); },
@@ -99,8 +101,8 @@ void supervisor_state::on_down(const caf::down_msg& msg) {
     return;
   for (const auto& one : watched_)
     if (one.handle == msg.source)
-      return give_up({ec::internal, "actor " + one.name
-                                      + " died: " + caf::actor_system_config::render(msg.reason)});
+      return give_up(
+        {ec::internal, "actor " + one.name + " died: " + to_failure(msg.reason).message});
   auto dead = std::find_if(running_.begin(), running_.end(), [&](const auto& one) {
     return one.handle && caf::actor_cast<caf::strong_actor_ptr>(one.handle) == msg.source;
   });
@@ -111,7 +113,7 @@ void supervisor_state::on_down(const caf::down_msg& msg) {
   deaths_.push_back(now);
   while (now - deaths_.front() > options_.restart_window)
     deaths_.pop_front();
-  auto cause = caf::actor_system_config::render(msg.reason);
+  auto cause = to_failure(msg.reason).message;
   if (deaths_.size() > static_cast<std::size_t>(options_.restarts_max))
     return give_up({ec::internal, "scanner " + children_[index].name + " died "
                                     + std::to_string(deaths_.size()) + " times: " + cause});
@@ -311,9 +313,10 @@ void supervisor_state::start_scanner(std::size_t index) {
       },
       [this, index, generation](const caf::error& problem) {
         // A death is on_down's; what is left is a scanner that hangs or refuses.
+        auto why = to_failure(problem);
         if (generation == running_[index].generation && problem != caf::sec::request_receiver_down
-            && problem != caf::sec::runtime_error)
-          give_up(to_failure(problem));
+            && why.code != ec::internal)
+          give_up(std::move(why));
       });
 }
 

@@ -4,6 +4,7 @@
 #include "kiwoom/parse.hpp"
 #include "kiwoom/request.hpp"
 #include "kiwoom/token.hpp"
+#include "messages/causes.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -120,6 +121,7 @@ transport_state::make_behavior(transport_options options, std::shared_ptr<kiwoom
   options_ = std::move(options);
   wire_ = std::move(wire);
   self_->set_error_handler([](const caf::error&) {}); // Only answers; a gone asker is no error.
+  keep_cause(*self_);
   return {
     [this](const send_call& command) { return believed(on_send_call(command)); },
     [this](const renew_token& command) { return believed(on_renew_token(command)); },

@@ -1,5 +1,7 @@
 #include "actors/universe/universe.hpp"
 
+#include "messages/causes.hpp"
+
 #include <algorithm>
 #include <iterator>
 #include <utility>
@@ -83,6 +85,7 @@ universe_state::make_behavior(universe_options options, gateway_actor gateway, c
   cache_ = std::move(cache);
   self_->set_exit_handler([this](const caf::exit_msg& msg) { on_exit_msg(msg); });
   self_->set_error_handler([](const caf::error&) {});
+  keep_cause(*self_);
   return {
     [this](const resolve_session& command) { return on_resolve_session(command); },
     [this](const fetch_universe& command) { return on_fetch_universe(command); },

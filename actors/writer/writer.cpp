@@ -1,5 +1,6 @@
 #include "actors/writer/writer.hpp"
 
+#include "messages/causes.hpp"
 #include "store/candidate_row.hpp"
 #include "store/regime_row.hpp"
 #include "store/tables.hpp"
@@ -59,6 +60,7 @@ writer_impl::behavior_type writer_state::make_behavior(writer_options options, w
   retry_in_ = options.retry_first;
   self_->set_exit_handler([this](const caf::exit_msg& msg) { on_exit_msg(msg); });
   self_->set_error_handler([](const caf::error&) {}); // Only answers; a gone asker is no error.
+  keep_cause(*self_);
   if (!places_.store || has_backlog()) {
     retry_armed_ = true;
     self_->send(self_, retry_store{++retry_generation_});
@@ -136,6 +138,8 @@ void writer_state::on_save_verdict(const save_verdict& command) {
 caf::result<rows_saved> writer_state::on_flush_rows() {
   auto rows = rows_.size();
   auto problem = commit();
+  if (!problem && places_.store)
+    problem = places_.store->check();
   // Whoever waits for this flush does not wait for ever: the rest goes on afterwards, or at the
   // next start.
   const auto until = self_->clock().now() + flush_patience;
@@ -155,7 +159,10 @@ caf::result<rows_saved> writer_state::on_flush_rows() {
 
 writer_status writer_state::on_get_writer_status() const {
   auto now = committed_;
-  now.outbox_rows = places_.outbox ? places_.outbox->rows() : 0;
+  if (places_.outbox) {
+    now.outbox_rows = places_.outbox->rows();
+    now.outbox_path = places_.outbox->path();
+  }
   return now;
 }
 

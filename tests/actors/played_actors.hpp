@@ -1,6 +1,7 @@
 #pragma once
 
 #include "messages/cache.hpp"
+#include "messages/causes.hpp"
 #include "messages/gateway.hpp"
 #include "messages/regime.hpp"
 #include "messages/scanner.hpp"
@@ -196,6 +197,7 @@ inline scanner_player::behavior_type play_scanner(scanner_player::pointer self,
                                                   const std::shared_ptr<held_scans>& scans,
                                                   const std::function<void()>& on_stop) {
   scans->player = caf::actor_cast<caf::actor>(self);
+  keep_cause(*self);
   return {
     [=](const start_scan& command) { return scans->take(self, command); },
     [=](const stop_scan&) { on_stop(); },

@@ -337,6 +337,17 @@ BOOST_FIXTURE_TEST_CASE(a_scanner_that_throws_starts_over, supervisor_fixture) {
   BOOST_TEST(told->restarted == restarted, boost::test_tools::per_element());
 }
 
+BOOST_FIXTURE_TEST_CASE(a_bug_of_a_scanner_is_named_by_its_words, supervisor_fixture) {
+  scan_script = [](const start_scan&) -> std::optional<scan_outcome> {
+    throw std::runtime_error{"a rule's bug"};
+  };
+  open({"v2"});
+  const auto out = start();
+  const auto& summary = summary_of(out);
+  BOOST_REQUIRE(summary.problem);
+  BOOST_TEST(summary.problem->message == "scanner v2 died 3 times: a rule's bug");
+}
+
 BOOST_FIXTURE_TEST_CASE(too_many_deaths_end_the_run, supervisor_fixture) {
   open(both);
   auto out = start();

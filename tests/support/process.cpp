@@ -72,9 +72,6 @@ std::vector<char*> pointers(std::vector<std::string>& texts) {
 void limit_file_size(std::size_t bytes) {
   const rlimit limit{bytes, bytes};
   ::setrlimit(RLIMIT_FSIZE, &limit);
-  struct sigaction ignore {};
-  ignore.sa_handler = SIG_IGN; // The write fails instead of killing the program.
-  ::sigaction(SIGXFSZ, &ignore, nullptr);
 }
 
 /// Between fork and exec: only what is safe there.
@@ -84,8 +81,10 @@ void limit_file_size(std::size_t bytes) {
   const auto nothing = ::open("/dev/null", O_RDONLY | O_CLOEXEC);
   if (how.file_size_max)
     limit_file_size(*how.file_size_max);
+  const rlimit few{how.files_max.value_or(0), how.files_max.value_or(0)};
   if (::dup2(nothing, STDIN_FILENO) >= 0 && ::dup2(out, STDOUT_FILENO) >= 0
-      && ::dup2(err, STDERR_FILENO) >= 0 && ::chdir(how.folder.c_str()) == 0)
+      && ::dup2(err, STDERR_FILENO) >= 0 && ::chdir(how.folder.c_str()) == 0
+      && (!how.files_max || ::setrlimit(RLIMIT_NOFILE, &few) == 0))
     ::execve(how.program.c_str(), arguments, environment);
   ::_exit(could_not_start);
 }

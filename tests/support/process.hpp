@@ -27,6 +27,7 @@ struct launch {
   std::map<std::string, std::string> environment; // Added to ours, which loses every KIWOOM_*.
   bool terminal = false;                          // stderr is a terminal instead of a pipe.
   std::optional<std::size_t> file_size_max;       // Bytes; longer files fail like a full disk.
+  std::optional<std::size_t> files_max;           // Open at a time, the standard streams too.
 };
 
 /// Whether this machine has pseudo-terminals; a bare root without /dev/pts has none.

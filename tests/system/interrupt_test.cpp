@@ -4,7 +4,14 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <arpa/inet.h>
 #include <csignal>
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <stdexcept>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 using namespace tandem::system_test;
 
@@ -12,6 +19,44 @@ namespace {
 
 // The promise of the command line, not a measurement: tandem cuts itself off before.
 constexpr std::chrono::seconds promised_end{2};
+
+/// Takes every connection and never says a word.
+class silent_server {
+public:
+  silent_server() : socket_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+    sockaddr_in here{};
+    here.sin_family = AF_INET;
+    here.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    socklen_t size = sizeof here;
+    auto* const address = reinterpret_cast<sockaddr*>(&here);
+    if (::bind(socket_, address, size) != 0 || ::listen(socket_, 8) != 0
+        || ::getsockname(socket_, address, &size) != 0)
+      throw std::runtime_error{"no socket"};
+    port_ = ntohs(here.sin_port);
+  }
+  silent_server(const silent_server&) = delete;
+  silent_server& operator=(const silent_server&) = delete;
+  ~silent_server() { ::close(socket_); }
+
+  std::string url() const { return "postgresql://u@127.0.0.1:" + std::to_string(port_) + "/d"; }
+  /// Blocks until somebody has connected; he stays so.
+  void wait_for_somebody() const {
+    if (::accept4(socket_, nullptr, nullptr, SOCK_CLOEXEC) < 0)
+      throw std::runtime_error{"nobody came"};
+  }
+
+private:
+  int socket_;
+  int port_ = 0;
+};
+
+void check_ended(process& one, int signal) {
+  one.send_signal(signal);
+  const auto end = one.wait(promised_end);
+  BOOST_TEST(end.exit_code == 130, end.err);
+  BOOST_TEST(end.err == "interrupted\n");
+  BOOST_TEST(end.out.empty());
+}
 
 void check_interrupted(int signal) {
   const broker synthetic{{"--synthetic=200", "--limit=100000"}};
@@ -86,4 +131,32 @@ BOOST_AUTO_TEST_CASE(the_simulated_broker_ends_cleanly_on_sigterm) {
   BOOST_TEST(sim.first_line(patience).starts_with("listening on http://127.0.0.1:"));
   sim.send_signal(SIGTERM);
   BOOST_TEST(sim.wait(patience).exit_code == 0);
+}
+
+BOOST_AUTO_TEST_CASE(every_command_ends_in_front_of_a_database_that_never_answers) {
+  const temporary_folder folder;
+  for (const words& command : {words{"runs"}, words{"results"}, words{"explain", "005930"},
+                               words{"resume"}, words{"scan"}, words{"plan"}, words{"regime"}})
+    for (const int signal : {SIGINT, SIGTERM, SIGHUP})
+      BOOST_TEST_CONTEXT(command.front() << " " << signal) {
+        const silent_server silent;
+        auto arguments = command;
+        arguments.push_back("--store.url=" + silent.url());
+        process one{tandem_in(folder, arguments)};
+        silent.wait_for_somebody();
+        check_ended(one, signal);
+      }
+}
+
+BOOST_AUTO_TEST_CASE(a_command_that_reads_its_configuration_from_a_pipe_ends) {
+  const temporary_folder folder;
+  const auto pipe = folder.path("config");
+  BOOST_REQUIRE(::mkfifo(pipe.c_str(), 0600) == 0);
+  for (const auto* command : {"scan", "check", "runs"})
+    BOOST_TEST_CONTEXT(command) {
+      process one{tandem_in(folder, {command, "--config-file=" + pipe})};
+      const int end = ::open(pipe.c_str(), O_WRONLY | O_CLOEXEC); // Blocks until it reads.
+      check_ended(one, SIGINT);
+      ::close(end);
+    }
 }

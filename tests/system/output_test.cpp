@@ -132,3 +132,17 @@ BOOST_AUTO_TEST_CASE(logs_can_be_json_lines) {
     from = to + 1;
   }
 }
+
+BOOST_AUTO_TEST_CASE(words_that_nobody_takes_cost_no_result) {
+  const broker synthetic{{"--synthetic=20", "--limit=100000"}};
+  for (const std::string lost : {"2>/dev/full", "2>&-"}) {
+    const temporary_folder folder;
+    auto how = talkative(folder, synthetic, {});
+    how.arguments.insert(how.arguments.begin(),
+                         {"-c", "exec \"$0\" \"$@\" " + lost, std::move(how.program)});
+    how.program = "/bin/sh";
+    const auto end = run(how);
+    BOOST_TEST(end.exit_code == 0, lost);
+    BOOST_TEST(report{end.out}.text("/run/outcome") == "complete");
+  }
+}

@@ -4,6 +4,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <algorithm>
+#include <csignal>
 #include <filesystem>
 
 using namespace tandem::system_test;
@@ -89,4 +91,60 @@ BOOST_AUTO_TEST_CASE(one_database_keeps_every_run) {
   BOOST_REQUIRE_EQUAL(runs.size(), 2u);
   BOOST_TEST(runs[0][0] == first.text("/run/id")); // Ids sort by time.
   BOOST_TEST(runs[1][0] == second.text("/run/id"));
+}
+
+BOOST_AUTO_TEST_CASE(a_database_that_is_deleted_in_mid_run_is_saved_and_ends_with_6) {
+  const broker slow{{"--synthetic=40", "--limit=100000", "--latency=20ms"}};
+  const temporary_folder folder;
+  process scan{scan_in(folder, slow, {"--universe.source=all", "--regime.version=none"})};
+  slow.wait_for_requests(20);
+  std::filesystem::remove(folder.path("tandem.db"));
+  const auto end = scan.wait(patience);
+  BOOST_TEST(end.exit_code == 6, end.err);
+  BOOST_TEST(contains(end.err, "tandem.db: was deleted or moved away while it was in use"),
+             end.err);
+  const auto saved = folder.path("tandem.db.saved");
+  BOOST_TEST(contains(end.err, "saved in " + saved), end.err);
+  const report told{end.out};
+  BOOST_TEST(query(saved, "SELECT id FROM run").at(0).at(0) == told.text("/run/id"));
+  // What was judged before and what was judged after.
+  BOOST_TEST(static_cast<double>(query_number(saved, "SELECT count(DISTINCT code) FROM verdict"))
+             == told.number("/universe/symbols"));
+  BOOST_TEST(query_number(saved, "SELECT count(*) FROM api_call")
+             == static_cast<int>(slow.audit().size()));
+}
+
+BOOST_AUTO_TEST_CASE(a_damaged_log_of_a_run_that_was_killed_is_said_by_whoever_opens_it) {
+  const broker slow{{"--synthetic=40", "--limit=100000", "--latency=20ms"}};
+  const temporary_folder folder;
+  {
+    process scan{scan_in(folder, slow, {"--universe.source=all", "--regime.version=none"})};
+    slow.wait_for_requests(30);
+    scan.send_signal(SIGKILL);
+    scan.wait(patience);
+  }
+  auto log = folder.read("tandem.db-wal");
+  log.at(32 + 24 + 100) ^= 1; // In the first page of it.
+  folder.write("tandem.db-wal", log);
+  for (const auto* command : {"runs", "resume"})
+    BOOST_TEST(
+      contains(run(tandem_in(folder, {command})).err, "tandem.db-wal is damaged: the last "),
+      command);
+  BOOST_TEST(folder.read("tandem.db-wal.damaged") == log);
+  BOOST_TEST(!contains(run(tandem_in(folder, {"runs"})).err, "damaged"));
+}
+
+BOOST_AUTO_TEST_CASE(too_few_files_to_open_end_a_command_with_one_sentence) {
+  const temporary_folder folder;
+  for (const std::size_t files : {6U, 9U, 14U, 20U})
+    for (const auto* command : {"scan", "runs", "resume"}) {
+      auto how = tandem_in(folder, {command});
+      how.files_max = files;
+      const auto end = run(how);
+      if (end.exit_code == 6 && contains(end.err, "does not exist yet"))
+        continue; // Enough for a command that only reads.
+      BOOST_TEST(end.exit_code == 1, command << files << end.err);
+      BOOST_TEST(contains(end.err, "open files: Too many open files; ulimit -n"), end.err);
+      BOOST_TEST(std::count(end.err.begin(), end.err.end(), '\n') == 1);
+    }
 }
