@@ -27,6 +27,9 @@ struct korean_time {
 };
 korean_time to_korean_time(std::chrono::microseconds since_epoch);
 
+/// Saturday or Sunday.
+bool is_weekend(date day);
+
 /// A session's candle moves from the first venue's opening (08:00) to the last one's close (20:00).
 /// Source: kiwoom-rest-api 6.1.
 bool is_final(date session, const korean_time& now);
