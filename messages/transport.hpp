@@ -63,7 +63,8 @@ struct call_outcome {
   std::optional<int> quota;       // Calls per second, when a refusal named it.
   std::variant<tr_page, token_lease, failure> what;
   bool is_sent = true; // False: nothing left this machine, so the broker never saw the call.
-  std::optional<std::chrono::nanoseconds> clock_gap; // The broker's Date less this machine's clock.
+  // The broker's Date less this machine's clock; empty: it sent none.
+  std::optional<std::chrono::nanoseconds> clock_gap = {};
 };
 
 /// Who is told when calls start.
