@@ -9,8 +9,9 @@ usage: ./tandem.sh [--no-install] COMMAND [OPTIONS]
 
   ./tandem.sh scan           scan the built-in simulated market with v2 and v3
   ./tandem.sh help           everything else tandem can do
-  ./tandem.sh test [ARGS]    build twice (release; debug with sanitizers) and run all tests,
-                             ARGS go to ctest: ./tandem.sh test -R market
+  ./tandem.sh test [ARGS]    build twice (release; debug with sanitizers) and run all tests, and
+                             the fuzz targets for some seconds where there is a clang; ARGS go to
+                             ctest: ./tandem.sh test -R market
   ./tandem.sh bench [ARGS]   answer the questions of bench/ with numbers, see bench --help
 
 Installs the packages of packages.txt that are missing (apt-get, with sudo when not root), for test
@@ -94,13 +95,20 @@ fail_build() {
   die "building $1 failed; all of it is in $root/build/$1/build.log" 1
 }
 
-# Both builds are tested even where the first one fails, so that one run shows everything.
+# Every build is tested even where an earlier one fails, so that one run shows everything.
 run_tests() {
-  build release all
-  build dev all
+  presets="release dev"
+  if command -v clang++ >/dev/null 2>&1; then
+    presets="$presets fuzz"
+  else
+    say "no clang++: going on without the fuzz targets"
+  fi
+  for preset in $presets; do
+    build "$preset" all
+  done
   failed=0
   closing=
-  for preset in release dev; do
+  for preset in $presets; do
     say "testing $preset"
     log=$root/build/$preset/test.log
     status=0

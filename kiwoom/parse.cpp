@@ -1,26 +1,35 @@
 #include "kiwoom/parse.hpp"
 
 #include "kiwoom/prices.hpp"
-#include "kiwoom/rows.hpp"
+#include "kiwoom/request.hpp"
+#include "market/text.hpp"
 
 #include <algorithm>
+#include <array>
 #include <optional>
 #include <string>
+#include <unordered_map>
+#include <utility>
 
 namespace tandem::kiwoom {
 namespace {
 
 /// How one chart TR writes its rows.
 struct chart_shape {
-  const char* tr;
-  const char* list;
+  list_shape rows;
   double price_divisor;             // Wire price / divisor = candle price.
   std::int64_t shares_per_quantity; // Wire quantity * this = shares.
+  bool has_value;                   // trde_prica is million KRW.
 };
 
-constexpr chart_shape daily_shape{"ka10081", "stk_dt_pole_chart_qry", 1, 1};
-// Index levels are printed times 100 and quantities in thousands of shares (kiwoom-rest-api 3.6).
-constexpr chart_shape index_shape{"ka20006", "inds_dt_pole_qry", 100, 1000};
+constexpr chart_shape daily_shape{{"ka10081", "stk_dt_pole_chart_qry", "dt"}, 1, 1, true};
+// Index levels are printed times 100 and quantities in thousands of shares; the unit of their
+// traded value is not documented (kiwoom-rest-api 3.6).
+constexpr chart_shape index_shape{{"ka20006", "inds_dt_pole_qry", "dt"}, 100, 1000, false};
+
+// An adjusted chart scales the prices of all that happened since, and may leave the volume of
+// bonus issues as it was. No row of the past is refused for what that explains.
+constexpr double adjustment_max = 10;
 
 result<wire_prices> read_prices(const row_reader& row) {
   wire_prices out;
@@ -40,26 +49,31 @@ result<wire_prices> read_prices(const row_reader& row) {
   return out;
 }
 
-result<market::candle> read_candle(const row_reader& row, const chart_shape& shape) {
-  const auto day = row.day("dt");
-  if (!day)
-    return day.error();
+/// `is_newest`: nothing that is adjusted for has happened since.
+result<market::candle> read_candle(const row_reader& row, market::date day,
+                                   const chart_shape& shape, bool is_newest) {
   auto prices = read_prices(row);
   if (!prices)
     return prices.error();
   const auto quantity = row.unsigned_number("trde_qty");
   if (!quantity)
     return quantity.error();
-  // An untraded day may come without open, high and low; charts print the last close instead.
-  if (*quantity == 0 && prices->open == 0 && prices->high == 0 && prices->low == 0)
-    prices->open = prices->high = prices->low = prices->close;
-  if (auto problem = check_prices(row, *prices, day->compact() + " "))
-    return *problem;
+  const auto value = shape.has_value ? row.optional_text("trde_prica") : std::string_view{};
+  if (!value)
+    return value.error();
+  fill_untraded(*prices, *quantity);
+  auto band = band_of(*prices);
+  if (!is_newest)
+    band = {band.cheapest / adjustment_max, band.dearest * adjustment_max};
+  for (const auto& problem : {check_prices(row, *prices, day.compact() + " "),
+                              check_volume(row, *quantity, *value, band, day.compact() + " ")})
+    if (problem)
+      return *problem;
   const auto price = [&shape](std::int64_t wire) {
     return static_cast<double>(wire) / shape.price_divisor;
   };
   // Quantities end at 2^53, and 2^53 * 1000 still fits into 63 bits.
-  return market::candle{*day,
+  return market::candle{day,
                         price(prices->open),
                         price(prices->high),
                         price(prices->low),
@@ -67,29 +81,94 @@ result<market::candle> read_candle(const row_reader& row, const chart_shape& sha
                         *quantity * shape.shares_per_quantity};
 }
 
-result<market::candle_series> parse_chart(std::string_view body, const chart_shape& shape) {
-  const auto rows = row_list::parse(shape.tr, body, shape.list);
-  if (!rows)
-    return rows.error();
-  market::candle_series out;
-  out.reserve(rows->size());
-  for (std::size_t i = 0; i < rows->size(); ++i) {
-    const row_reader row{shape.tr, i, (*rows)[i]};
-    const auto key = row.text("dt");
+/// Reads one page, newest row first.
+class chart_reader {
+public:
+  chart_reader(const chart_shape& shape, const market::candle& behind)
+      : shape_(shape), behind_(behind) {}
+
+  result<chart_page> read(const row_list& rows) {
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      const row_reader row{shape_.rows.tr, i, rows[i]};
+      const auto problem = take(row);
+      if (!problem)
+        continue;
+      if (!is_further_page() && out_.candles.empty())
+        return *problem; // Its newest row says what a chart is worth.
+      if (is_elsewhere_)
+        return *problem;
+      out_.ended_by = problem->message;
+      break;
+    }
+    std::reverse(out_.candles.begin(), out_.candles.end());
+    return std::move(out_);
+  }
+
+private:
+  bool is_further_page() const { return static_cast<bool>(behind_.day); }
+
+  status take(const row_reader& row) {
+    const auto key = row.text(shape_.rows.key);
     if (!key)
       return key.error();
     if (is_blank(*key))
-      continue;
-    auto candle = read_candle(row, shape);
+      return std::nullopt;
+    const auto day = row.day(shape_.rows.key);
+    if (!day)
+      return day.error();
+    auto& candles = out_.candles;
+    if (candles.empty() && is_further_page() && *day >= behind_.day)
+      return check_join(row, *day);
+    if (!candles.empty() && !is_further_page() && *day == candles.front().day)
+      return std::nullopt; // The official row first, one of the live feed after it.
+    const bool is_newest = candles.empty() && !is_further_page();
+    const auto candle = read_candle(row, *day, shape_, is_newest);
     if (!candle)
       return candle.error();
-    if (!out.empty() && candle->day >= out.back().day)
-      return row.refuse("dt " + candle->day.compact() + " does not come before "
-                        + out.back().day.compact() + ", but rows are newest first");
-    out.push_back(*candle);
+    if (!candles.empty() && *day >= candles.back().day)
+      return check_order(row, *candle);
+    candles.push_back(*candle);
+    return std::nullopt;
   }
-  std::reverse(out.begin(), out.end());
-  return out;
+
+  /// The first row of a further page may be the last one of the page before.
+  status check_join(const row_reader& row, market::date day) {
+    const auto candle = read_candle(row, day, shape_, false);
+    if (candle && *candle == behind_)
+      return std::nullopt;
+    is_elsewhere_ = true;
+    return row.refuse("dt " + day.compact() + " does not go on before " + behind_.day.compact()
+                      + ", where the page before ended");
+  }
+
+  /// A row that is no older than the one before it. Where it is not that day's row once more, no
+  /// day from there on is what it says.
+  status check_order(const row_reader& row, const market::candle& candle) {
+    auto& candles = out_.candles;
+    if (std::find(candles.begin(), candles.end(), candle) != candles.end())
+      return std::nullopt;
+    const auto before = candles.back().day;
+    while (!candles.empty() && candles.back().day <= candle.day)
+      candles.pop_back();
+    return row.refuse("dt " + candle.day.compact() + " does not come before " + before.compact()
+                      + ", but rows are newest first");
+  }
+
+  const chart_shape& shape_;
+  const market::candle& behind_; // Without a day: this is the first page.
+  chart_page out_;
+  bool is_elsewhere_ = false; // The page does not belong behind the one before it.
+};
+
+result<chart_page> parse_chart(std::string_view body, const chart_shape& shape,
+                               const char* subject_field, std::string_view subject,
+                               const market::candle& behind, said_rows said) {
+  const auto rows = row_list::parse(shape.rows, body, said);
+  if (!rows)
+    return rows.error();
+  if (auto problem = rows->check_subject(subject_field, subject))
+    return *problem;
+  return chart_reader{shape, behind}.read(*rows);
 }
 
 /// ka10099's marketCode of KOSDAQ shares; every other class is listed with KOSPI.
@@ -128,8 +207,14 @@ result<class_fields> read_class(const row_reader& row) {
   return out;
 }
 
+constexpr std::array<std::string_view, 17> market_codes{
+  "0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "30", "50", "60", "70", "80", "90"};
+
 /// A wrong mrkt_tp answers with another market's rows instead of an error.
 status check_market(const row_reader& row, std::string_view market_code, market::market_id market) {
+  if (!market_code.empty()
+      && std::find(market_codes.begin(), market_codes.end(), market_code) == market_codes.end())
+    return row.refuse("field marketCode = \"" + quoted(market_code) + "\" is not a known class");
   if (market_code.empty()
       || (market_code == kosdaq_market_code) == (market == market::market_id::kosdaq))
     return std::nullopt;
@@ -164,87 +249,135 @@ bool is_marked(const class_fields& row, std::string_view word) {
 }
 
 result<market::listing> read_listing(const row_reader& row, std::string_view code,
-                                     const char* code_field, const char* name_field,
+                                     const list_shape& shape, const char* name_field,
                                      market::market_id market) {
   if (!market::is_symbol_code(code))
-    return row.refuse(std::string{"field "} + code_field + " = \"" + quoted(code)
+    return row.refuse(std::string{"field "} + shape.key + " = \"" + quoted(code)
                       + "\" is not a code of six digits and capital letters");
-  const auto name = row.text(name_field);
+  const auto name = row.optional_text(name_field);
   if (!name)
     return name.error();
-  return market::listing{std::string{code}, std::string{is_blank(*name) ? code : *name}, market};
+  auto clean = market::clean_name(*name);
+  return market::listing{std::string{code}, clean.empty() ? std::string{code} : std::move(clean),
+                         market};
+}
+
+constexpr list_shape stock_list_shape{"ka10099", "list", "code"};
+constexpr list_shape top_value_shape{"ka10032", "trde_prica_upper", "stk_cd"};
+
+/// Nothing where the row says nothing.
+using row_read = result<std::optional<market::listing>>;
+
+row_read read_stock(const row_reader& row, market::market_id market) {
+  const auto code = row.text(stock_list_shape.key);
+  if (!code)
+    return code.error();
+  if (is_blank(*code))
+    return std::optional<market::listing>{};
+  const auto said = read_class(row);
+  if (!said)
+    return said.error();
+  if (auto problem = check_market(row, said->market_code, market))
+    return *problem;
+  auto listing = read_listing(row, *code, stock_list_shape, "name", market);
+  if (!listing)
+    return listing.error();
+  listing->kind = class_of(*said, *listing);
+  listing->halted = is_marked(*said, "거래정지");
+  listing->administrative = is_marked(*said, "관리종목");
+  return std::optional{std::move(*listing)};
+}
+
+row_read read_ranked(const row_reader& row, market::market_id market, symbol_page& ranking) {
+  const auto code = row.text(top_value_shape.key);
+  if (!code)
+    return code.error();
+  if (is_blank(*code))
+    return std::optional<market::listing>{};
+  auto listing = read_listing(row, without_venue(*code), top_value_shape, "stk_nm", market);
+  if (!listing)
+    return listing.error();
+  const auto rank = row.unsigned_number("now_rank");
+  if (!rank)
+    return rank.error();
+  // Equal ranks would be a tie in value; a falling one means rows are missing or mixed.
+  if (*rank < ranking.last_rank)
+    return row.refuse("field now_rank = " + std::to_string(*rank) + " after rank "
+                      + std::to_string(ranking.last_rank));
+  ranking.last_rank = *rank;
+  if (ranking.symbols.empty())
+    ranking.first_rank = *rank;
+  return std::optional{std::move(*listing)};
+}
+
+/// Reads every row with `read_row`; see `symbol_page` for the rows that are left out.
+template <class ReadRow>
+result<symbol_page> read_symbols(const row_list& rows, const list_shape& shape, ReadRow read_row) {
+  symbol_page out;
+  out.symbols.reserve(rows.size());
+  std::unordered_map<std::string, std::size_t> places;
+  status first;
+  const auto leave_out = [&](const failure& why) {
+    ++out.rows_left_out;
+    if (!first)
+      first = why;
+  };
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    const row_reader row{shape.tr, i, rows[i]};
+    auto read = read_row(row, out);
+    if (!read) {
+      leave_out(read.error());
+    } else if (*read) {
+      auto& listing = **read;
+      const auto [place, is_new] = places.try_emplace(listing.code, out.symbols.size());
+      if (is_new)
+        out.symbols.push_back(std::move(listing));
+      else if (out.symbols[place->second] != listing)
+        leave_out(row.refuse("code " + listing.code + " is in the list already, as \""
+                             + out.symbols[place->second].name + "\""));
+    }
+  }
+  if (!first)
+    return out;
+  const auto all = out.symbols.size() + out.rows_left_out;
+  constexpr std::size_t parts = 100;
+  if (out.symbols.empty() || (out.rows_left_out > 1 && out.rows_left_out * parts > all))
+    return failure{ec::bad_response, first->message + " (and " + std::to_string(out.rows_left_out)
+                                       + " of " + std::to_string(all) + " rows in all)"};
+  out.why_left_out = first->message;
+  return out;
 }
 
 } // namespace
 
-result<market::candle_series> parse_daily_chart(std::string_view body) {
-  return parse_chart(body, daily_shape);
+result<chart_page> parse_daily_chart(std::string_view body, std::string_view code,
+                                     const market::candle& behind, said_rows said) {
+  return parse_chart(body, daily_shape, "stk_cd", code, behind, said);
 }
 
-result<market::candle_series> parse_index_chart(std::string_view body) {
-  return parse_chart(body, index_shape);
+result<chart_page> parse_index_chart(std::string_view body, market::market_id market,
+                                     said_rows said) {
+  return parse_chart(body, index_shape, "inds_cd", index_code(market), {}, said);
 }
 
-result<market::universe> parse_stock_list(std::string_view body, market::market_id market) {
-  constexpr std::string_view tr = "ka10099";
-  const auto rows = row_list::parse(tr, body, "list");
+result<symbol_page> parse_stock_list(std::string_view body, market::market_id market,
+                                     said_rows said) {
+  const auto rows = row_list::parse(stock_list_shape, body, said);
   if (!rows)
     return rows.error();
-  market::universe out;
-  out.reserve(rows->size());
-  for (std::size_t i = 0; i < rows->size(); ++i) {
-    const row_reader row{tr, i, (*rows)[i]};
-    const auto code = row.text("code");
-    if (!code)
-      return code.error();
-    if (is_blank(*code))
-      continue;
-    const auto said = read_class(row);
-    if (!said)
-      return said.error();
-    if (auto problem = check_market(row, said->market_code, market))
-      return *problem;
-    auto listing = read_listing(row, *code, "code", "name", market);
-    if (!listing)
-      return listing.error();
-    listing->kind = class_of(*said, *listing);
-    listing->halted = is_marked(*said, "거래정지");
-    listing->administrative = is_marked(*said, "관리종목");
-    out.push_back(std::move(*listing));
-  }
-  return out;
+  return read_symbols(*rows, stock_list_shape, [market](const row_reader& row, symbol_page&) {
+    return read_stock(row, market);
+  });
 }
 
-result<ranking_page> parse_top_value(std::string_view body, market::market_id market) {
-  constexpr std::string_view tr = "ka10032";
-  const auto rows = row_list::parse(tr, body, "trde_prica_upper");
+result<symbol_page> parse_top_value(std::string_view body, market::market_id market,
+                                    said_rows said) {
+  const auto rows = row_list::parse(top_value_shape, body, said);
   if (!rows)
     return rows.error();
-  ranking_page out;
-  out.symbols.reserve(rows->size());
-  for (std::size_t i = 0; i < rows->size(); ++i) {
-    const row_reader row{tr, i, (*rows)[i]};
-    const auto code = row.text("stk_cd");
-    if (!code)
-      return code.error();
-    if (is_blank(*code))
-      continue;
-    const auto rank = row.unsigned_number("now_rank");
-    if (!rank)
-      return rank.error();
-    // Equal ranks would be a tie in value; a falling one means rows are missing or mixed.
-    if (*rank < out.last_rank)
-      return row.refuse("field now_rank = " + std::to_string(*rank) + " after rank "
-                        + std::to_string(out.last_rank));
-    out.last_rank = *rank;
-    if (out.symbols.empty())
-      out.first_rank = *rank;
-    auto listing = read_listing(row, without_venue(*code), "stk_cd", "stk_nm", market);
-    if (!listing)
-      return listing.error();
-    out.symbols.push_back(std::move(*listing));
-  }
-  return out;
+  return read_symbols(*rows, top_value_shape, [market](const row_reader& row, symbol_page& out) {
+    return read_ranked(row, market, out);
+  });
 }
 
 } // namespace tandem::kiwoom

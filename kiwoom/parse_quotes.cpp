@@ -1,6 +1,7 @@
 #include "kiwoom/parse.hpp"
 #include "kiwoom/prices.hpp"
 #include "kiwoom/rows.hpp"
+#include "market/text.hpp"
 
 #include <algorithm>
 #include <optional>
@@ -9,7 +10,7 @@
 namespace tandem::kiwoom {
 namespace {
 
-constexpr std::string_view tr = "ka10095";
+constexpr list_shape shape{"ka10095", "atn_stk_infr", "stk_cd"};
 
 /// The fields of a row that matter here, as the wire carries them; empty = not said.
 struct quote_fields {
@@ -71,22 +72,6 @@ status check_place(const row_reader& row, const quote_fields& fields, std::strin
   if (is_blank(fields.close))
     return std::nullopt;
   return row.refuse("field cur_prc = \"" + quoted(fields.close) + "\" without a stk_cd");
-}
-
-/// Digits, also in groups of three: "1,812,000".
-std::optional<std::int64_t> grouped_number(std::string_view text) {
-  std::string digits;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const auto from_end = text.size() - i; // 4, 8, 12 ... at a comma.
-    if (text[i] != ',')
-      digits += text[i];
-    else if (i == 0 || from_end % 4 != 0)
-      return std::nullopt;
-  }
-  const auto commas = text.size() - digits.size();
-  if (commas > 0 && commas != (digits.size() - 1) / 3)
-    return std::nullopt;
-  return whole_number(digits);
 }
 
 /// A number behind up to two signs, as in "--123".
@@ -172,23 +157,11 @@ status check_limits(const row_reader& row, const wire_quote& quote) {
   return std::nullopt;
 }
 
-/// Shares at any price within the limits, block trades included; printed in whole millions.
-status check_value(const row_reader& row, std::string_view text, const wire_quote& quote) {
-  if (is_blank(text) || quote.volume == 0 || quote.upper_limit == 0)
-    return std::nullopt;
-  const auto printed = grouped_number(text);
-  if (!printed)
-    return refuse_field(row, "trde_prica", text, "an amount in million KRW");
-  const auto millions_at = [&quote](std::int64_t price) {
-    return static_cast<double>(quote.volume) * static_cast<double>(price) / 1e6;
-  };
-  const auto value = static_cast<double>(*printed);
-  if (millions_at(quote.lower_limit) - 1 <= value && value <= millions_at(quote.upper_limit) + 1)
-    return std::nullopt;
-  return row.refuse("trde_prica " + std::to_string(*printed) + " is not what "
-                    + std::to_string(quote.volume) + " shares cost between lst_pric "
-                    + std::to_string(quote.lower_limit) + " and upl_pric "
-                    + std::to_string(quote.upper_limit));
+/// The limits of the day, or what they must be where they are not said.
+price_band band_of(const wire_quote& quote) {
+  if (quote.upper_limit == 0)
+    return band_of(quote.prices);
+  return {static_cast<double>(quote.lower_limit), static_cast<double>(quote.upper_limit)};
 }
 
 /// base_pric + pred_pre = |cur_prc| wherever both are said (kiwoom-rest-api 3.5).
@@ -214,41 +187,33 @@ result<market::quote> read_quote(const row_reader& row, const quote_fields& fiel
   auto said = read_numbers(row, fields);
   if (!said)
     return said.error();
-  auto& [open, high, low, close] = said->prices;
-  if (said->volume == 0)
-    for (auto* price : {&open, &high, &low})
-      if (*price == 0)
-        *price = close;
-  for (const auto& problem :
-       {check_prices(row, said->prices), check_limits(row, *said),
-        check_change(row, fields.change, *said), check_value(row, fields.value, *said)})
+  fill_untraded(said->prices, said->volume);
+  for (const auto& problem : {check_prices(row, said->prices), check_limits(row, *said),
+                              check_change(row, fields.change, *said),
+                              check_volume(row, said->volume, fields.value, band_of(*said))})
     if (problem)
       return *problem;
-  return market::quote{std::string{code},
-                       std::string{is_blank(fields.name) ? std::string_view{} : fields.name},
-                       *day,
-                       static_cast<double>(open),
-                       static_cast<double>(high),
-                       static_cast<double>(low),
-                       static_cast<double>(close),
-                       static_cast<double>(said->base),
-                       said->volume};
+  const auto& [open, high, low, close] = said->prices;
+  return market::quote{
+    std::string{code},          market::clean_name(fields.name), *day,
+    static_cast<double>(open),  static_cast<double>(high),       static_cast<double>(low),
+    static_cast<double>(close), static_cast<double>(said->base), said->volume};
 }
 
 } // namespace
 
-result<std::vector<market::quote_row>> parse_quotes(std::string_view body,
-                                                    std::span<const std::string> codes) {
-  const auto rows = row_list::parse(tr, body, "atn_stk_infr");
+result<std::vector<market::quote_row>>
+parse_quotes(std::string_view body, std::span<const std::string> codes, said_rows said) {
+  const auto rows = row_list::parse(shape, body, said);
   if (!rows)
     return rows.error();
   if (rows->size() != codes.size())
-    return failure{ec::bad_response, std::string{tr} + ": " + std::to_string(rows->size())
+    return failure{ec::bad_response, std::string{shape.tr} + ": " + std::to_string(rows->size())
                                        + " rows for " + std::to_string(codes.size()) + " codes"};
   std::vector<market::quote_row> out;
   out.reserve(codes.size());
   for (std::size_t i = 0; i < codes.size(); ++i) {
-    const row_reader row{tr, i, (*rows)[i]};
+    const row_reader row{shape.tr, i, (*rows)[i]};
     const auto code = without_venue(codes[i]);
     const auto fields = read_fields(row);
     if (!fields)

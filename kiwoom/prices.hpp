@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 namespace tandem::kiwoom {
 
@@ -19,9 +20,30 @@ struct wire_prices {
 /// no share or index costs that much.
 inline constexpr std::int64_t price_end = 2'147'483'647;
 
+/// A day without a trade comes with zeros for open, high or low; charts print the last close
+/// instead, and that is what becomes of them.
+void fill_untraded(wire_prices& prices, std::int64_t volume);
+
 /// Refuses prices no session can have: a close of 0, a low of 0, open or close outside low..high,
 /// any from `price_end` on. Charts and quotes are judged alike, so that a candle that one of them
 /// brought is one the other could have brought. `when` begins the sentence ("20250718 ").
 status check_prices(const row_reader& row, const wire_prices& prices, const std::string& when = {});
+
+/// What one share can have cost.
+struct price_band {
+  double cheapest = 0;
+  double dearest = 0;
+};
+
+/// The limits of a day with these prices where they are not said: low and high lie within 30 % of
+/// one base price, and block trades after the close may be made anywhere within them.
+price_band band_of(const wire_prices& prices);
+
+/// Refuses a number of shares that is a minus one or a largest number of 32 bits, or one beside it
+/// (kiwoom-rest-api 3), and one that the traded value contradicts: `value` is trde_prica in whole
+/// million KRW, blank where it is not said. Prices and shares may be rounded by one each, as those
+/// of adjusted charts are. A day without volume is not judged.
+status check_volume(const row_reader& row, std::int64_t volume, std::string_view value,
+                    const price_band& prices, const std::string& when = {});
 
 } // namespace tandem::kiwoom

@@ -65,10 +65,13 @@ http_request daily_chart(std::string_view code, market::date base) {
               object({{"stk_cd", code}, {"base_dt", base.compact()}, {"upd_stkpc_tp", "1"}}));
 }
 
+std::string_view index_code(market::market_id market) {
+  return is_kosdaq(market) ? "101" : "001";
+}
+
 http_request index_chart(market::market_id market, market::date base) {
-  return make(
-    "ka20006", "/api/dostk/chart",
-    object({{"inds_cd", is_kosdaq(market) ? "101" : "001"}, {"base_dt", base.compact()}}));
+  return make("ka20006", "/api/dostk/chart",
+              object({{"inds_cd", index_code(market)}, {"base_dt", base.compact()}}));
 }
 
 http_request quotes(std::span<const std::string> codes) {

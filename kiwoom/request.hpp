@@ -23,6 +23,8 @@ http_request stock_list(market::market_id market);
 http_request top_value(market::market_id market);
 /// ka10081, adjusted daily candles up to and including `base`, newest first.
 http_request daily_chart(std::string_view code, market::date base);
+/// inds_cd: 001 for KOSPI, 101 for KOSDAQ.
+std::string_view index_code(market::market_id market);
 /// ka20006, index candles up to and including `base`, newest first (001 KOSPI, 101 KOSDAQ).
 http_request index_chart(market::market_id market, market::date base);
 

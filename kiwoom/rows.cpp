@@ -1,7 +1,10 @@
 #include "kiwoom/rows.hpp"
 
+#include "market/text.hpp"
+
 #include <rapidjson/error/en.h>
 
+#include <algorithm>
 #include <charconv>
 #include <utility>
 
@@ -14,14 +17,61 @@ failure refuse_answer(std::string_view tr, const std::string& what) {
   return {ec::bad_response, std::string{tr} + ": " + what};
 }
 
-bool is_continuation(char byte) {
-  return (static_cast<unsigned char>(byte) & 0xC0U) == 0x80U;
+/// Nothing for a missing field, or one of another type.
+std::optional<std::string_view> text_in(const rapidjson::Value& object, const char* field) {
+  const auto found = object.FindMember(field);
+  if (found == object.MemberEnd() || !found->value.IsString())
+    return std::nullopt;
+  return std::string_view{found->value.GetString(), found->value.GetStringLength()};
+}
+
+/// The value of "\uXXXX" at the beginning of `text`.
+std::optional<std::uint32_t> escaped_unit(std::string_view text) {
+  constexpr std::size_t size = 6;
+  if (text.size() < size || text[0] != '\\' || text[1] != 'u')
+    return std::nullopt;
+  std::uint32_t unit = 0;
+  const auto* end = text.data() + size;
+  const auto [stop, problem] = std::from_chars(text.data() + 2, end, unit, 16);
+  return problem == std::errc{} && stop == end ? std::optional{unit} : std::nullopt;
+}
+
+bool is_surrogate(std::optional<std::uint32_t> unit, std::uint32_t first) {
+  return unit && *unit >= first && *unit < first + 0x400;
+}
+
+/// The piece of a JSON text that `rest` begins with, as it stands there or mended.
+struct text_piece {
+  std::size_t bytes;
+  std::string mended; // Empty: it is good.
+};
+
+constexpr const char* replacement = "\\ufffd";
+
+text_piece first_piece(std::string_view rest) {
+  const auto byte = static_cast<unsigned char>(rest.front());
+  if (byte < 0x20) {
+    constexpr std::string_view hex = "0123456789abcdef";
+    return {1, std::string{"\\u00"} + hex[byte / 16U] + hex[byte % 16U]};
+  }
+  if (byte != '\\') {
+    const auto bytes = market::character_bytes(rest);
+    return bytes > 0 ? text_piece{bytes, {}} : text_piece{1, replacement};
+  }
+  const auto unit = escaped_unit(rest);
+  if (is_surrogate(unit, 0xD800))
+    return is_surrogate(escaped_unit(rest.substr(6)), 0xDC00) ? text_piece{12, {}}
+                                                              : text_piece{6, replacement};
+  if (is_surrogate(unit, 0xDC00))
+    return {6, replacement};
+  return {std::min<std::size_t>(rest.size(), 2), {}};
 }
 
 } // namespace
 
-result<row_list> row_list::parse(std::string_view tr, std::string_view body, const char* list) {
-  row_list out;
+result<row_list> row_list::parse(const list_shape& shape, std::string_view body, said_rows said) {
+  row_list out{shape};
+  const auto* tr = shape.tr;
   auto& document = out.document_;
   // RapidJSON takes a zero byte for the end of the text and would accept whatever follows it.
   if (const auto zero = body.find('\0'); zero != std::string_view::npos)
@@ -44,13 +94,39 @@ result<row_list> row_list::parse(std::string_view tr, std::string_view body, con
     if (!success)
       return refuse_answer(tr, "return_code is not 0, the body holds no data");
   }
-  const auto rows = document.FindMember(list);
+  const auto rows = document.FindMember(shape.list);
   if (rows == document.MemberEnd())
-    return refuse_answer(tr, std::string{"the list "} + list + " is missing");
+    return refuse_answer(tr, std::string{"the list "} + shape.list + " is missing");
   if (!rows->value.IsArray())
-    return refuse_answer(tr, std::string{list} + " is not a list");
+    return refuse_answer(tr, std::string{shape.list} + " is not a list");
   out.rows_ = &rows->value;
+  const auto size = static_cast<std::int64_t>(out.size());
+  if (said && *said != size && *said != size - static_cast<std::int64_t>(out.blank_rows()))
+    return refuse_answer(tr, "resp-cnt is " + std::to_string(*said) + ", but " + shape.list
+                               + " has " + std::to_string(size) + " rows");
   return {std::move(out)};
+}
+
+status row_list::check_subject(const char* field, std::string_view subject) const {
+  const auto found = document_.FindMember(field);
+  const bool is_said = found != document_.MemberEnd() && !found->value.IsNull();
+  const auto said = is_said ? text_in(document_, field) : std::string_view{};
+  if (!said)
+    return refuse_answer(shape_.tr, std::string{"field "} + field + " is not a string");
+  if (without_venue(*said) == subject)
+    return std::nullopt;
+  // An unknown symbol is answered with one blank row.
+  if (is_blank(*said) && size() <= 1 && blank_rows() == size())
+    return std::nullopt;
+  return refuse_answer(shape_.tr, std::string{"field "} + field + " = \"" + quoted(*said)
+                                    + "\" in the answer about " + std::string{subject});
+}
+
+std::size_t row_list::blank_rows() const {
+  return static_cast<std::size_t>(std::count_if(rows_->Begin(), rows_->End(), [this](auto& row) {
+    const auto key = row.IsObject() ? text_in(row, shape_.key) : std::nullopt;
+    return key && is_blank(*key);
+  }));
 }
 
 result<std::string_view> row_reader::text(const char* field) const {
@@ -123,19 +199,48 @@ std::string_view without_venue(std::string_view code) {
   return code;
 }
 
-std::string quoted(std::string_view text, std::size_t bytes_max) {
-  const bool cut = text.size() > bytes_max;
-  if (cut) {
-    auto end = bytes_max;
-    while (end > 0 && is_continuation(text[end]))
-      --end;
-    text = text.substr(0, end);
+std::optional<std::int64_t> grouped_number(std::string_view text) {
+  std::string digits;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const auto from_end = text.size() - i; // 4, 8, 12 ... at a comma.
+    if (text[i] != ',')
+      digits += text[i];
+    else if (i == 0 || from_end % 4 != 0)
+      return std::nullopt;
   }
-  std::string out{text};
-  for (auto& c : out)
-    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f)
-      c = '?';
-  return cut ? out + "…" : out;
+  const auto commas = text.size() - digits.size();
+  if (commas > 0 && commas != (digits.size() - 1) / 3)
+    return std::nullopt;
+  return whole_number(digits);
+}
+
+std::optional<std::string> mended(std::string_view body) {
+  std::string out;
+  std::size_t copied = 0;
+  bool in_text = false;
+  for (std::size_t at = 0; at < body.size();) {
+    if (body[at] == '"' || !in_text) {
+      in_text = in_text != (body[at] == '"');
+      ++at;
+      continue;
+    }
+    const auto piece = first_piece(body.substr(at));
+    if (!piece.mended.empty()) {
+      out += body.substr(copied, at - copied);
+      out += piece.mended;
+      copied = at + piece.bytes;
+    }
+    at += piece.bytes;
+  }
+  if (copied == 0)
+    return std::nullopt;
+  out += body.substr(copied);
+  return out;
+}
+
+std::string quoted(std::string_view text, std::size_t bytes_max) {
+  // Cut first: a refused body may be megabytes.
+  return market::visible_text(market::shortened(text, bytes_max));
 }
 
 } // namespace tandem::kiwoom

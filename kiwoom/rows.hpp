@@ -13,20 +13,37 @@
 
 namespace tandem::kiwoom {
 
+/// How many rows a page has, as its header resp-cnt says; empty: it does not say.
+using said_rows = std::optional<std::int64_t>;
+
+/// How a TR writes its rows.
+struct list_shape {
+  const char* tr;
+  const char* list;
+  const char* key; // The field that names a row. A row in which it is blank says nothing.
+};
+
 /// A parsed answer and the list of rows in it.
 class row_list {
 public:
-  /// Parses `body` and finds the array `list`. Refuses with bad_response what is not UTF-8 JSON,
-  /// an answer whose return_code is there and not 0, and a missing list.
-  static result<row_list> parse(std::string_view tr, std::string_view body, const char* list);
+  /// Parses `body` and finds the array. Refuses with bad_response what is not UTF-8 JSON, an answer
+  /// whose return_code is there and not 0, a missing list, and one that has neither as many rows
+  /// as `said` nor as many that say something.
+  static result<row_list> parse(const list_shape& shape, std::string_view body, said_rows said);
 
   std::size_t size() const { return rows_->Size(); }
   const rapidjson::Value& operator[](std::size_t i) const {
     return (*rows_)[static_cast<rapidjson::SizeType>(i)];
   }
+  /// Refuses with bad_response an answer whose `field` does not name `subject`, a venue suffix
+  /// aside. It may name nothing only where the list says nothing either, as of an unknown symbol.
+  status check_subject(const char* field, std::string_view subject) const;
 
 private:
-  row_list() = default;
+  explicit row_list(const list_shape& shape) : shape_(shape) {}
+  std::size_t blank_rows() const;
+
+  list_shape shape_;
   rapidjson::Document document_;
   const rapidjson::Value* rows_ = nullptr; // Inside document_, whose values never move.
 };
@@ -61,11 +78,19 @@ bool is_blank(std::string_view text);
 /// Digits only, at most 2^53 so that a double holds the number exactly.
 std::optional<std::int64_t> whole_number(std::string_view text);
 
+/// Digits, also in groups of three: "1,812,000".
+std::optional<std::int64_t> grouped_number(std::string_view text);
+
 /// A symbol argument without its venue suffix: _AL (unified), _NX (Nextrade).
 std::string_view without_venue(std::string_view code);
 
-/// `text` cut to `bytes_max` bytes, for messages: whole UTF-8 characters, control characters as
-/// '?'.
+/// `market::visible_text`, cut to `bytes_max` bytes, for messages.
 std::string quoted(std::string_view text, std::size_t bytes_max = 40);
+
+/// `body` with texts that a JSON reader takes: bytes that are no UTF-8 and halves of surrogate
+/// pairs become U+FFFD, raw control characters are escaped. Fields of fixed width are filled up
+/// with NUL and cut in the middle of a character, and one such name must not cost the answer it is
+/// in. Nothing when `body` needs no mending; what is wrong outside of texts stays wrong.
+std::optional<std::string> mended(std::string_view body);
 
 } // namespace tandem::kiwoom

@@ -10,11 +10,11 @@ namespace {
 constexpr std::chrono::hours kst_offset{9};
 constexpr std::chrono::hours last_close{20};
 
+} // namespace
+
 bool is_weekend(date day) {
   return day.weekday() == 0 || day.weekday() == 6;
 }
-
-} // namespace
 
 korean_time to_korean_time(std::chrono::microseconds since_epoch) {
   const auto local = since_epoch + kst_offset;

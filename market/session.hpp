@@ -37,6 +37,9 @@ bool are_apart(std::chrono::nanoseconds clock_gap);
 std::optional<korean_time> agreed_time(std::chrono::microseconds utc,
                                        std::chrono::nanoseconds broker_ahead);
 
+/// Saturday or Sunday.
+bool is_weekend(date day);
+
 /// A session's candle moves from the first venue's opening (08:00) to the last one's close (20:00).
 /// Source: kiwoom-rest-api 6.1.
 bool is_final(date session, const korean_time& now);

@@ -21,10 +21,12 @@ namespace tandem {
 
 // Queries: one page of one TR each. The broker's wire format stays in transport and kiwoom/.
 
-/// Daily candles up to and including `base` (ka10081).
+/// Daily candles up to and including `base` (ka10081). Of a further page: those before `behind`,
+/// the oldest candle of the page before, by which an answer that does not go on there is known.
 struct daily_chart_query {
   std::string code;
   market::date base;
+  market::candle behind = {}; // Without a day: the first page.
 };
 
 /// Index candles up to and including `base` (ka20006).
@@ -72,6 +74,10 @@ struct tr_page {
   std::int64_t last_rank = 0;
   // How far the broker's clock is ahead of this machine's, as far as its answers have told.
   std::chrono::nanoseconds clock_gap{0};
+  // What of the answer is not in here because it cannot be trusted, in words: the past of a chart
+  // from a bad row on, or rows of a list.
+  std::string left_out = {};
+  std::uint64_t rows_left_out = 0; // Of a list.
 };
 
 /// What goes first where several want a slot. Tokens go before all of them.
@@ -203,7 +209,7 @@ namespace tandem {
 
 template <class Inspector>
 typename Inspector::result_type inspect(Inspector& f, daily_chart_query& x) {
-  return f(caf::meta::type_name("daily_chart_query"), x.code, x.base);
+  return f(caf::meta::type_name("daily_chart_query"), x.code, x.base, x.behind);
 }
 
 template <class Inspector>
@@ -245,7 +251,7 @@ typename Inspector::result_type inspect(Inspector& f, drop_tr& x) {
 template <class Inspector>
 typename Inspector::result_type inspect(Inspector& f, tr_page& x) {
   return f(caf::meta::type_name("tr_page"), wire::variant(x.rows), x.next_key, x.first_rank,
-           x.last_rank, x.clock_gap);
+           x.last_rank, x.clock_gap, x.left_out, x.rows_left_out);
 }
 
 } // namespace tandem

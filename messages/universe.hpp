@@ -46,7 +46,8 @@ struct fetch_universe {
 /// The symbols of a run.
 struct selected_universe {
   market::universe symbols;
-  std::map<std::string, std::size_t> excluded; // Word -> symbols it kept out.
+  // Word -> symbols it kept out; "odd_row" -> rows of the broker's lists that cannot be trusted.
+  std::map<std::string, std::size_t> excluded;
 };
 
 /// The name under which a market's list of symbols is kept.

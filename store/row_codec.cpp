@@ -1,9 +1,8 @@
 #include "store/row_codec.hpp"
 
+#include "store/json_document.hpp"
 #include "store/json_values.hpp"
 #include "store/tables.hpp"
-
-#include <rapidjson/document.h>
 
 #include <utility>
 #include <variant>
@@ -110,11 +109,10 @@ encoded_row encode(const row& any) {
 }
 
 result<row> decode(const encoded_row& kept) {
-  rapidjson::Document fields;
-  fields.Parse<rapidjson::kParseFullPrecisionFlag>(kept.fields.data(), kept.fields.size());
+  const auto fields = parse_json(kept.fields);
   row out;
-  if (fields.HasParseError() || !fields.IsArray()
-      || !decode_as(kept.kind, fields, out, std::make_index_sequence<std::variant_size_v<row>>{}))
+  if (!fields || !fields->IsArray()
+      || !decode_as(kept.kind, *fields, out, std::make_index_sequence<std::variant_size_v<row>>{}))
     return failure{ec::storage_failure,
                    "a row of type " + std::to_string(kept.kind) + " cannot be read"};
   return out;

@@ -43,6 +43,7 @@ Row whole(const sqlite_statement& from, int first = 0) {
   for_each_field<Row>([&](const auto& one, std::size_t index) {
     take(from, first + static_cast<int>(index), out.*one.member);
   });
+  clean_names(out);
   return out;
 }
 

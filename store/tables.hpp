@@ -1,5 +1,6 @@
 #pragma once
 
+#include "market/text.hpp"
 #include "store/result_store.hpp"
 
 #include <cstddef>
@@ -149,6 +150,14 @@ std::string columns_of(std::size_t count = std::tuple_size_v<decltype(table<Row>
       all.append(index == 0 ? "" : ", ").append(one.column);
   });
   return all;
+}
+
+/// A row that was read may be anybody's, or of a tandem that took names as they came; its name goes
+/// to a terminal.
+template <class Row>
+void clean_names(Row& any) {
+  if constexpr (requires { any.name; })
+    any.name = market::clean_name(any.name);
 }
 
 /// A row's table and natural key for messages: "candidate R1 v2 005930".

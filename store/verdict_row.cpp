@@ -1,8 +1,7 @@
 #include "store/verdict_row.hpp"
 
+#include "store/json_document.hpp"
 #include "store/json_values.hpp"
-
-#include <rapidjson/document.h>
 
 #include <algorithm>
 #include <utility>
@@ -129,14 +128,11 @@ verdict_row to_row(const std::string& run_id, const std::string& scanner,
 }
 
 result<std::vector<engine_verdict>> parse_engines(const std::string& json) {
-  // Without full precision rapidjson may miss a number by a bit.
-  constexpr unsigned flags = rapidjson::kParseFullPrecisionFlag | rapidjson::kParseIterativeFlag;
-  rapidjson::Document document;
-  document.Parse<flags>(json.data(), json.size());
-  if (document.HasParseError() || !document.IsObject())
+  const auto document = parse_json(json);
+  if (!document || !document->IsObject())
     return failure{ec::storage_failure, "a stored verdict is no JSON object"};
   std::vector<engine_verdict> all;
-  for (const auto& member : document.GetObject()) {
+  for (const auto& member : document->GetObject()) {
     auto& one = all.emplace_back();
     read(member.name, one.engine);
     if (!read(member.value, one))

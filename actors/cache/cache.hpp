@@ -4,6 +4,7 @@
 #include "actors/cache/candle_memory.hpp"
 #include "actors/cache/candle_plan.hpp"
 #include "market/history_step.hpp"
+#include "market/index_doubt.hpp"
 #include "messages/cache.hpp"
 #include "messages/monitor.hpp"
 
@@ -62,6 +63,7 @@ private:
     bool is_claimed = false;  // Somebody asked; whoever comes later joins.
     bool is_charting = false; // A chart is under way; one is enough.
     bool is_spare = false;    // Nobody expected it; its history is kept up by the way.
+    bool is_cut = false;      // The broker has more, but a row that cannot be trusted comes first.
     std::string name;         // From its quote.
   };
   using flights = std::unordered_map<std::string, flight>;
@@ -72,8 +74,14 @@ private:
     caf::typed_response_promise<index_answer> answer;
     bool has_newest = false;
     shared_candles newest; // The page that goes on to the newest session.
-    bool is_read_again = false;
     bool is_other_market = false;
+    // Of a page that is not believed.
+    bool is_read_again = false;
+    market::date base;
+    tr_page page;
+    market::index_doubt doubt;
+    std::vector<std::string> witnesses; // Symbols whose charts tell what is wrong.
+    bool is_strange = false;            // The chart of one is not that of its history.
   };
 
   /// What a session that still moves has brought of a symbol for which the memory has no room. Its
@@ -122,9 +130,15 @@ private:
                    const std::string& symbol_name);
   // Steps of an index.
   void request_index(std::uint64_t id, market::date base);
-  void on_index_page(std::uint64_t id, const tr_page& page);
-  void keep_index(index_request& open, const market::candle_series& candles);
-  bool is_other_market(const market::candle_series& kept, const market::candle_series& index);
+  void on_index_page(std::uint64_t id, market::date base, const tr_page& page);
+  std::vector<std::string> find_witnesses(const market::candle_series& index);
+  void ask_witness(std::uint64_t id);
+  void on_witness(std::uint64_t id, const std::string& code, const market::candle_series& chart);
+  void on_no_witness(std::uint64_t id);
+  void refuse_index(std::uint64_t id);
+  void believe_index(std::uint64_t id, const tr_page& page);
+  void keep_index(const std::optional<store::candle_edition>& kept,
+                  const market::candle_series& candles);
   // Shared by them.
   bool serve_from_memory(const fetch_candles& command, caf::result<candles_answer>& answer);
   bool serve_from_disk(const fetch_candles& command, caf::result<candles_answer>& answer);

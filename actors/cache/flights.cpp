@@ -15,6 +15,9 @@ namespace {
 constexpr std::size_t suspicious_batch_min = 20;
 constexpr double suspicious_share = 0.2;
 
+// A page has 600 candles, and the broker's oldest is of 1989: sixteen pages.
+constexpr std::size_t pages_max = 100;
+
 market::candle_series join(const std::vector<shared_candles>& pages) {
   market::candle_series joined;
   std::for_each(pages.rbegin(), pages.rend(), [&joined](const shared_candles& page) {
@@ -52,7 +55,9 @@ void cache_state::start_chart(flight& open) {
 void cache_state::request_page(const std::string& key, const std::string& next_key) {
   auto& open = flights_.at(key);
   open.next_key = next_key;
-  const tr_query query = daily_chart_query{open.want.code, open.want.session.day};
+  daily_chart_query query{open.want.code, open.want.session.day};
+  if (!open.pages.empty())
+    query.behind = open.pages.back()->front();
   self_
     ->request(gateway_, options_.gateway_timeout,
               fetch_tr{query, next_key, open.want.priority, open.requester,
@@ -107,8 +112,12 @@ void cache_state::on_page(const std::string& key, const tr_page& page) {
     open.pages.push_back(*candles);
     open.traded += market::count_traded(**candles);
   }
+  open.is_cut = !page.left_out.empty();
   if (last_page || open.traded >= static_cast<std::size_t>(open.want.count))
     return land_chart(key, last_page);
+  if (open.pages.size() >= pages_max)
+    return fail(key, {ec::bad_response, open.want.code + ": ka10081 goes on after "
+                                          + std::to_string(pages_max) + " pages"});
   if (open.is_claimed && open.waiting.empty())
     return static_cast<void>(flights_.erase(position)); // All who wanted it are gone.
   request_page(key, page.next_key);
@@ -137,17 +146,17 @@ void cache_state::land_chart(const std::string& key, bool complete) {
   what.captured_us = now_us();
   what.candles = join(open.pages);
   cut_after(what.candles, session.day);
-  if (is_past(session)) {
-    if (is_late(what, session))
-      what.through = session.previous; // The next look asks for a quote.
-    disk_.put({what});
-  } else if (session.previous) {
+  if (is_past(session) && is_late(what, session))
+    what.through = session.previous; // The next look asks for a quote.
+  auto past = what;
+  past.complete = complete && !open.is_cut; // The broker may have mended it by the next run.
+  if (!is_past(session)) {
     // A candle that still moves is no past. The rest is, adjusted as of today.
-    auto past = what;
     past.through = session.previous;
     cut_after(past.candles, past.through);
-    disk_.put({past});
   }
+  if (past.through)
+    disk_.put({past});
   land(key, std::move(what), &cache_status::misses);
 }
 

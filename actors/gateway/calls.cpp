@@ -77,6 +77,10 @@ void gateway_state::hand_over(std::optional<std::uint64_t> request, clock_point 
 void gateway_state::give_out(std::uint64_t id, tr_page page) {
   page.clock_gap = broker_clock_.gap();
   auto answered = forget(id);
+  if (!page.left_out.empty())
+    notify(notice::level::warn, "answer.left_out tr=" + answered.place.tr
+                                  + " subject=" + subject(answered.command.query) + " what=\""
+                                  + page.left_out + "\"");
   for (auto& one : answered.waiters) {
     if (one.is_keeper)
       unkept_.push_back({answered.page, one.asker, now() + options_.keep_patience});

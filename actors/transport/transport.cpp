@@ -3,10 +3,13 @@
 #include "kiwoom/error.hpp"
 #include "kiwoom/parse.hpp"
 #include "kiwoom/request.hpp"
+#include "kiwoom/rows.hpp"
 #include "kiwoom/token.hpp"
+#include "market/text.hpp"
 #include "messages/causes.hpp"
 
 #include <algorithm>
+#include <cctype>
 #include <utility>
 
 namespace tandem {
@@ -37,40 +40,63 @@ kiwoom::http_request request_for(const quotes_query& query) {
   return kiwoom::quotes(query.codes);
 }
 
-result<tr_page> as_page(result<market::candle_series> parsed) {
+result<tr_page> as_page(result<kiwoom::chart_page> parsed) {
   if (!parsed)
     return parsed.error();
-  return tr_page{shared_candles{std::move(*parsed)}, {}};
+  tr_page page{shared_candles{std::move(parsed->candles)}, {}};
+  if (!parsed->ended_by.empty())
+    page.left_out = "the past from a bad row on: " + parsed->ended_by;
+  return page;
 }
 
-template <class Rows>
-result<tr_page> as_page(result<Rows> parsed) {
+result<tr_page> as_page(result<kiwoom::symbol_page> parsed) {
+  if (!parsed)
+    return parsed.error();
+  tr_page page{std::move(parsed->symbols), {}, parsed->first_rank, parsed->last_rank};
+  page.rows_left_out = parsed->rows_left_out;
+  if (page.rows_left_out > 0)
+    page.left_out =
+      std::to_string(page.rows_left_out) + " of the rows, first: " + parsed->why_left_out;
+  return page;
+}
+
+result<tr_page> parse(const daily_chart_query& query, const kiwoom::http_response& answer) {
+  return as_page(kiwoom::parse_daily_chart(answer.body, query.code, query.behind, answer.rows));
+}
+
+result<tr_page> parse(const index_chart_query& query, const kiwoom::http_response& answer) {
+  return as_page(kiwoom::parse_index_chart(answer.body, query.market, answer.rows));
+}
+
+result<tr_page> parse(const stock_list_query& query, const kiwoom::http_response& answer) {
+  return as_page(kiwoom::parse_stock_list(answer.body, query.market, answer.rows));
+}
+
+result<tr_page> parse(const top_value_query& query, const kiwoom::http_response& answer) {
+  return as_page(kiwoom::parse_top_value(answer.body, query.market, answer.rows));
+}
+
+result<tr_page> parse(const quotes_query& query, const kiwoom::http_response& answer) {
+  auto parsed = kiwoom::parse_quotes(answer.body, query.codes, answer.rows);
   if (!parsed)
     return parsed.error();
   return tr_page{std::move(*parsed), {}};
 }
 
-result<tr_page> parse(const daily_chart_query&, std::string_view body) {
-  return as_page(kiwoom::parse_daily_chart(body));
-}
-
-result<tr_page> parse(const index_chart_query&, std::string_view body) {
-  return as_page(kiwoom::parse_index_chart(body));
-}
-
-result<tr_page> parse(const stock_list_query& query, std::string_view body) {
-  return as_page(kiwoom::parse_stock_list(body, query.market));
-}
-
-result<tr_page> parse(const top_value_query& query, std::string_view body) {
-  auto parsed = kiwoom::parse_top_value(body, query.market);
-  if (!parsed)
-    return parsed.error();
-  return tr_page{std::move(parsed->symbols), {}, parsed->first_rank, parsed->last_rank};
-}
-
-result<tr_page> parse(const quotes_query& query, std::string_view body) {
-  return as_page(kiwoom::parse_quotes(body, query.codes));
+/// Refuses an answer that names another TR than the one that was called; one that names none says
+/// nothing about it.
+status check_tr(std::string_view tr, std::string_view said) {
+  const auto first = said.find_first_not_of(" \t");
+  if (first == std::string_view::npos)
+    return std::nullopt;
+  said = said.substr(first, said.find_last_not_of(" \t") - first + 1);
+  const auto same_letter = [](char a, char b) {
+    return std::tolower(static_cast<unsigned char>(a)) == b;
+  };
+  if (std::equal(said.begin(), said.end(), tr.begin(), tr.end(), same_letter))
+    return std::nullopt;
+  return failure{ec::bad_response, std::string{tr} + ": the answer's api-id is \""
+                                     + market::visible_text(said) + "\""};
 }
 
 // A Date outside of these is too far away from any clock, and farther could not be counted.
@@ -79,8 +105,9 @@ constexpr std::chrono::sys_seconds dates_from =
 constexpr std::chrono::sys_seconds dates_until =
   std::chrono::sys_days{std::chrono::year{2101} / 1 / 1};
 
-/// Times, clocks, status and envelope of an exchange; `what` is the failure so far, if any.
-call_outcome describe(const kiwoom::exchange& call, std::string_view tr,
+/// Times, clocks, status and envelope of an exchange; `what` is the failure so far, if any. The body
+/// becomes one that can be read.
+call_outcome describe(kiwoom::exchange& call, std::string_view tr,
                       const transport_options& options) {
   call_outcome out;
   out.is_sent = call.is_sent;
@@ -92,9 +119,15 @@ call_outcome describe(const kiwoom::exchange& call, std::string_view tr,
   }
   if (const auto& date = call.outcome->date)
     out.clock_gap = std::clamp(*date, dates_from, dates_until) - options.now();
+  if (auto body = kiwoom::mended(call.outcome->body))
+    call.outcome->body = std::move(*body);
   out.http_status = call.outcome->status;
   auto envelope = kiwoom::classify(tr, call.outcome->status, call.outcome->body);
   out.return_code = envelope.outer;
+  if (auto problem = check_tr(tr, call.outcome->tr)) {
+    out.what = std::move(*problem); // Whatever it says, it says it of another call.
+    return out;
+  }
   out.quota = envelope.quota;
   if (envelope.problem)
     out.what = *envelope.problem;
@@ -158,12 +191,15 @@ call_outcome transport_state::on_send_call(const send_call& command) {
   if (std::holds_alternative<failure>(out.what))
     return out;
   auto parsed =
-    std::visit([&](const auto& query) { return parse(query, call.outcome->body); }, command.query);
+    std::visit([&](const auto& query) { return parse(query, *call.outcome); }, command.query);
   if (!parsed) {
     out.what = failure{parsed.error().code, subject(command.query) + ": " + parsed.error().message};
     return out;
   }
-  parsed->next_key = call.outcome->next_key;
+  const bool is_ended =
+    std::holds_alternative<shared_candles>(parsed->rows) && !parsed->left_out.empty();
+  if (!is_ended) // What lies behind a bad row is not worth a call.
+    parsed->next_key = call.outcome->next_key;
   out.what = std::move(*parsed);
   return out;
 }

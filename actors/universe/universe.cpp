@@ -233,16 +233,10 @@ void universe_state::request_page(std::uint64_t id, const std::string& next_key)
         on_page(id, page);
         self_->send(cache_, tr_kept{query, next_key}); // Behind the list, if this ended one.
       },
-      [this, id](const caf::error& problem) {
-        auto why = to_failure(problem);
-        if (why.code == ec::bad_response)
-          read_again(id, why);
-        else
-          fail(id, why);
-      });
+      [this, id](const caf::error& problem) { fail(id, to_failure(problem)); });
 }
 
-/// Without its lists there is no run, so a list that came garbled is asked for once more.
+/// Without its lists there is no run, so a list whose pages do not fit is read once more.
 void universe_state::read_again(std::uint64_t id, const failure& why) {
   auto position = open_.find(id);
   if (position == open_.end())
@@ -264,27 +258,42 @@ void universe_state::on_page(std::uint64_t id, const tr_page& page) {
   auto* rows = std::get_if<market::universe>(&page.rows);
   if (!rows)
     return fail(id, {ec::internal, "a list query was answered with candles"});
-  // Some ranks may be left out, a page of them not.
-  if (wanted.ranking && !rows->empty() && page.first_rank > wanted.last_rank + rank_gap_max)
-    return read_again(
-      id, {ec::bad_response, "a page of the " + std::string{to_string(wanted.market)}
-                               + " ranking begins at rank " + std::to_string(page.first_rank)
-                               + " after rank " + std::to_string(wanted.last_rank)});
+  if (auto problem = check_join(wanted, page, *rows))
+    return read_again(id, *problem);
   wanted.last_rank = page.last_rank;
-  auto known = wanted.seen.size();
+  wanted.rows_left_out += page.rows_left_out;
   for (const auto& symbol : *rows)
     if (wanted.seen.insert(symbol.code).second)
       wanted.rows.push_back(symbol);
   bool more = !page.next_key.empty() && !rows->empty();
-  if (more && !(wanted.ranking && is_enough(c, wanted))) {
-    if (wanted.seen.size() == known)
-      return read_again(id,
-                        {ec::bad_response, "a page of " + std::string{to_string(wanted.market)}
-                                             + " symbols repeats earlier ones and promises more"});
+  if (more && !(wanted.ranking && is_enough(c, wanted)))
     return request_page(id, page.next_key);
-  }
   wanted.complete = !more;
   list_is_read(id);
+}
+
+/// A page goes on where the one before it ended, whose last row it may repeat. Some ranks may be
+/// left out, a page of them not; and a ranking that moves meanwhile brings some symbols twice, but
+/// not most of them.
+status universe_state::check_join(const list& before, const tr_page& page,
+                                  const market::universe& rows) {
+  if (rows.empty())
+    return std::nullopt;
+  const std::string market{to_string(before.market)};
+  if (before.ranking
+      && (page.first_rank < before.last_rank || page.first_rank > before.last_rank + rank_gap_max))
+    return failure{ec::bad_response, "a page of the " + market + " ranking begins at rank "
+                                       + std::to_string(page.first_rank) + " after rank "
+                                       + std::to_string(before.last_rank)};
+  auto first = rows.begin();
+  if (!before.rows.empty() && first->code == before.rows.back().code)
+    ++first;
+  const auto repeated = std::count_if(
+    first, rows.end(), [&](const market::listing& one) { return before.seen.contains(one.code); });
+  if (repeated * 2 <= rows.end() - first)
+    return std::nullopt;
+  return failure{ec::bad_response, "a page of " + market + " symbols repeats "
+                                     + std::to_string(repeated) + " of earlier ones"};
 }
 
 void universe_state::list_is_read(std::uint64_t id) {
@@ -350,6 +359,9 @@ void universe_state::finish(std::uint64_t id) {
   auto c = std::move(open_.extract(id).mapped());
   auto known = by_code(c.done);
   selected_universe selected;
+  for (const auto& read : c.done)
+    if (read.rows_left_out > 0)
+      selected.excluded["odd_row"] += read.rows_left_out;
   if (c.command.source == universe_source::list) {
     selected.symbols = pick(c.command.codes, known);
   } else {

@@ -44,7 +44,8 @@ private:
     market::universe rows;
     bool complete = false;                // Read to its last page.
     std::int64_t last_rank = 0;           // Of a ranking, so far.
-    bool is_read_again = false;           // From its first page: an answer was no good.
+    bool is_read_again = false;           // From its first page: another did not fit.
+    std::uint64_t rows_left_out = 0;      // They cannot be trusted; known of a list just read.
     std::unordered_set<std::string> seen; // Pages may repeat a symbol.
   };
 
@@ -66,6 +67,7 @@ private:
   void on_recalled(std::uint64_t id, bool complete, const kept_list& kept);
   void request_page(std::uint64_t id, const std::string& next_key);
   void on_page(std::uint64_t id, const tr_page& page);
+  static status check_join(const list& before, const tr_page& page, const market::universe& rows);
   void read_again(std::uint64_t id, const failure& why);
   void list_is_read(std::uint64_t id);
   void finish(std::uint64_t id);

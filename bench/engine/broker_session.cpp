@@ -21,7 +21,8 @@ broker_session::broker_session(const std::string& url)
 std::vector<std::string> broker_session::codes_with_full_pages() {
   const auto list = post(kiwoom::stock_list(market::market_id::kospi));
   std::vector<std::string> codes;
-  for (const auto& one : good(kiwoom::parse_stock_list(list.body, market::market_id::kospi)))
+  const auto listed = good(kiwoom::parse_stock_list(list.body, market::market_id::kospi)).symbols;
+  for (const auto& one : listed)
     if (!chart(one.code).next_key.empty())
       codes.push_back(one.code);
   if (codes.empty())

@@ -4,6 +4,7 @@
 #include "sim/server.hpp"
 
 #include <algorithm>
+#include <string_view>
 #include <utility>
 
 namespace tandem::bench {
@@ -21,8 +22,14 @@ public:
     if (when.started)
       when.started(call.sent_at);
     kiwoom::http_response answer{200, {}, answers_.token};
-    if (request.tr != "au10001")
+    if (request.tr != "au10001") {
       answer = answers_.chart;
+      // Both name their symbol behind the first of these marks, with as many letters.
+      constexpr std::string_view mark = R"("stk_cd":")";
+      const auto asked =
+        request.body.substr(request.body.find(mark) + mark.size(), answers_.code.size());
+      answer.body.replace(answer.body.find(mark) + mark.size(), asked.size(), asked);
+    }
     call.outcome = std::move(answer);
     call.answered_at = std::chrono::steady_clock::now();
     return call;
@@ -41,8 +48,9 @@ canned_page fetch_canned_page() {
   options.limit_per_second = sim::limit_per_second_max;
   const auto broker = good(sim::server::start(options));
   broker_session session{broker->url()};
-  auto chart = session.chart(session.codes_with_full_pages().front());
-  return {session.token_answer(), std::move(chart)};
+  auto code = session.codes_with_full_pages().front();
+  auto chart = session.chart(code);
+  return {session.token_answer(), std::move(code), std::move(chart)};
 }
 
 std::shared_ptr<kiwoom::transport> make_canned_wire(canned_page answers) {

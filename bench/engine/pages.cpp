@@ -28,10 +28,10 @@ void take_in(page_run& run, const market::candle_series& candles, std::size_t by
   }
 }
 
-market::candle_series parse_strictly(int status, const std::string& body) {
+market::candle_series parse_strictly(const std::string& code, int status, const std::string& body) {
   if (const auto what = kiwoom::classify(chart_tr, status, body); what.problem)
     throw std::runtime_error{what.problem->message};
-  return good(kiwoom::parse_daily_chart(body));
+  return good(kiwoom::parse_daily_chart(body, code)).candles;
 }
 
 /// Believes every word of the answer.
@@ -63,9 +63,10 @@ page_run read_pages_strictly(const std::string& url, std::size_t pages) {
   page_run run;
   const stopwatch time;
   for (std::size_t i = 0; i < pages; ++i) {
-    const auto answer = session.chart(codes[i % codes.size()]);
+    const auto& code = codes[i % codes.size()];
+    const auto answer = session.chart(code);
     // The session has looked at the envelope.
-    take_in(run, good(kiwoom::parse_daily_chart(answer.body)), answer.body.size());
+    take_in(run, good(kiwoom::parse_daily_chart(answer.body, code)).candles, answer.body.size());
   }
   run.taken = time.read();
   return run;
@@ -94,11 +95,11 @@ page_run read_pages_plainly(const std::string& url, std::size_t pages) {
 }
 
 page_run parse_pages(std::size_t pages) {
-  const auto page = fetch_canned_page().chart;
+  const auto [token, code, page] = fetch_canned_page();
   page_run run;
   const stopwatch time;
   for (std::size_t i = 0; i < pages; ++i)
-    take_in(run, parse_strictly(page.status, page.body), page.body.size());
+    take_in(run, parse_strictly(code, page.status, page.body), page.body.size());
   run.taken = time.read();
   return run;
 }

@@ -47,7 +47,8 @@ std::int64_t sum_of_closes(const paced_job& job, const std::string& code, const 
     for (const auto& row : good(kiwoom::parse_quotes(body, {&code, 1})))
       sum += row.what.value().close;
   } else {
-    for (const auto& candle : good(kiwoom::parse_daily_chart(body)))
+    const auto page = good(kiwoom::parse_daily_chart(body, code));
+    for (const auto& candle : page.candles)
       sum += candle.close;
   }
   return static_cast<std::int64_t>(sum);

@@ -73,6 +73,16 @@ struct transport_fixture {
     wire->canned.emplace_back(kiwoom::http_response{status, std::move(next_key), std::move(body)});
   }
 
+  /// An answer with headers that say of what TR it is, and how many rows it has.
+  void can_headed(std::string tr, std::optional<std::int64_t> rows, std::string body) {
+    kiwoom::http_response answer;
+    answer.status = 200;
+    answer.body = std::move(body);
+    answer.tr = std::move(tr);
+    answer.rows = rows;
+    wire->canned.emplace_back(std::move(answer));
+  }
+
   template <class Command>
   call_outcome request(Command command) {
     auto out = std::make_shared<reply<call_outcome>>();
@@ -345,7 +355,8 @@ BOOST_FIXTURE_TEST_CASE(the_sender_is_told_of_the_start_before_the_end, transpor
 
 BOOST_FIXTURE_TEST_CASE(impossible_candles_name_their_symbol, transport_fixture) {
   renew();
-  can(200, R"({"stk_dt_pole_chart_qry":[{"dt":"20250718","open_pric":"100","high_pric":"80",)"
+  can(200, R"({"stk_cd":"005930",)"
+           R"("stk_dt_pole_chart_qry":[{"dt":"20250718","open_pric":"100","high_pric":"80",)"
            R"("low_pric":"90","cur_prc":"85","trde_qty":"7"}],"return_code":0,"return_msg":""})");
   const auto why = failure_of(call(daily));
   BOOST_TEST((why.code == ec::bad_response));
@@ -363,6 +374,72 @@ BOOST_FIXTURE_TEST_CASE(an_answer_that_cannot_be_ours_ends_its_connection, trans
   can(200, R"({"list":[],"return_code":0,"return_msg":""})"); // What ka10099 answers.
   BOOST_TEST((failure_of(call(daily)).code == ec::bad_response));
   BOOST_TEST(wire->hang_ups == 1);
+}
+
+BOOST_FIXTURE_TEST_CASE(an_answer_to_another_call_is_none, transport_fixture) {
+  for (const auto* same : {"ka10081", "KA10081", " ka10081 ", "", " "}) {
+    can_headed(same, 2, daily_body);
+    page_of_outcome(call(daily));
+  }
+  for (const auto* other : {"ka10095", "ka1008", "au10001", "ka10081\x1b[2J"}) {
+    can_headed(other, 2, daily_body);
+    const auto why = failure_of(call(daily));
+    BOOST_TEST((why.code == ec::bad_response));
+    BOOST_TEST(why.message.find("api-id") != std::string::npos);
+    BOOST_TEST(why.message.find('\x1b') == std::string::npos);
+  }
+  // Whatever it says: a refusal of another call refuses nothing here.
+  can_headed("ka10095", {}, R"({"return_code":5,"return_msg":"[1700:유량=5, API ID=ka10095]"})");
+  const auto refused = call(daily);
+  BOOST_TEST((failure_of(refused).code == ec::bad_response));
+  BOOST_TEST(!refused.quota);
+  can_headed("ka10081", {},
+             R"({"expires_dt":"20250719083015","token_type":"bearer","token":"x",)"
+             R"("return_code":0,"return_msg":"정상"})");
+  BOOST_TEST((failure_of(ask_for_token()).code == ec::bad_response));
+}
+
+BOOST_FIXTURE_TEST_CASE(a_page_of_another_symbol_or_length_is_no_answer, transport_fixture) {
+  can(200, daily_body);
+  BOOST_TEST(
+    (failure_of(call(daily_chart_query{"000660", day(20250718)})).code == ec::bad_response));
+  can_headed("ka10081", 600, daily_body);
+  BOOST_TEST(failure_of(call(daily)).message.find("resp-cnt is 600") != std::string::npos);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_page_that_does_not_go_on_is_no_answer, transport_fixture) {
+  daily_chart_query further{"005930", day(20250718), {day(20250717), 95, 101, 95, 100, 0}};
+  can(200, daily_body); // The page before it once more.
+  BOOST_TEST((failure_of(call(further, "older")).code == ec::bad_response));
+}
+
+BOOST_FIXTURE_TEST_CASE(what_was_left_out_is_told_and_a_history_ends_there, transport_fixture) {
+  auto body = daily_body;
+  body.replace(body.find(R"("high_pric":"101")"), 17, R"("high_pric":"001")");
+  can(200, body, "older");
+  const auto chart = page_of_outcome(call(daily));
+  BOOST_TEST(std::get<shared_candles>(chart.rows)->size() == 1u);
+  BOOST_TEST(chart.left_out.find("row 1") != std::string::npos);
+  BOOST_TEST(chart.next_key.empty());
+  can(200,
+      R"({"list":[{"code":"035720","name":"예시"},{"code":"F70101781","name":"예시"}],)"
+      R"("return_code":0,"return_msg":"정상"})",
+      "more");
+  const auto list = page_of_outcome(call(stock_list_query{market_id::kosdaq}));
+  BOOST_TEST(list.rows_left_out == 1u);
+  BOOST_TEST(list.left_out.find("F70101781") != std::string::npos);
+  BOOST_TEST(list.next_key == "more");
+}
+
+BOOST_FIXTURE_TEST_CASE(broken_texts_cost_neither_their_row_nor_the_answer, transport_fixture) {
+  can(200, std::string{R"({"list":[{"code":"035720","name":"예시)"} + std::string(2, '\0')
+             + R"("},{"code":"247540","name":"도쿄)" + "\xeb\x8f" + R"("},)"
+             + "{\"code\":\"293490\",\"name\":\"가\\ud83d나\n\x1b[2J\"}],\"return_code\":0}");
+  const auto page = page_of_outcome(call(stock_list_query{market_id::kosdaq}));
+  const market::universe expected{{"035720", "예시", market_id::kosdaq},
+                                  {"247540", "도쿄", market_id::kosdaq},
+                                  {"293490", "가?나??[2J", market_id::kosdaq}};
+  BOOST_TEST((std::get<market::universe>(page.rows) == expected));
 }
 
 BOOST_FIXTURE_TEST_CASE(quotes_of_other_symbols_name_the_first_one_and_the_count,

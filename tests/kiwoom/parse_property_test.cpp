@@ -56,8 +56,8 @@ std::string render(const market::candle_series& series) {
 
 void feed_every_reader(const std::string& body) {
   static_cast<void>(kiwoom::classify("ka10081", 200, body));
-  static_cast<void>(kiwoom::parse_daily_chart(body));
-  static_cast<void>(kiwoom::parse_index_chart(body));
+  static_cast<void>(kiwoom::parse_daily_chart(body, "005930"));
+  static_cast<void>(kiwoom::parse_index_chart(body, market::market_id::kospi));
   static_cast<void>(kiwoom::parse_stock_list(body, market::market_id::kospi));
   static_cast<void>(kiwoom::parse_top_value(body, market::market_id::kosdaq));
   static_cast<void>(kiwoom::parse_quotes(body, std::vector<std::string>{"005930"}));
@@ -71,9 +71,10 @@ BOOST_AUTO_TEST_SUITE(parse_properties)
 BOOST_AUTO_TEST_CASE(parsing_what_was_rendered_gives_it_back) {
   BOOST_TEST(rc::check([] {
     const auto series = any_series();
-    const auto parsed = kiwoom::parse_daily_chart(render(series));
+    const auto parsed = kiwoom::parse_daily_chart(render(series), "005930");
     RC_ASSERT(static_cast<bool>(parsed));
-    RC_ASSERT(*parsed == series);
+    RC_ASSERT(parsed->candles == series);
+    RC_ASSERT(parsed->ended_by.empty());
   }));
 }
 
@@ -81,7 +82,7 @@ BOOST_AUTO_TEST_CASE(truncated_answers_are_refused) {
   BOOST_TEST(rc::check([] {
     const auto body = render(any_series());
     const auto cut = body.substr(0, *rc::gen::inRange<std::size_t>(0, body.size()));
-    RC_ASSERT(!kiwoom::parse_daily_chart(cut));
+    RC_ASSERT(!kiwoom::parse_daily_chart(cut, "005930"));
     RC_ASSERT(kiwoom::classify("ka10081", 200, cut).problem.has_value());
     feed_every_reader(cut);
   }));
@@ -94,7 +95,7 @@ BOOST_AUTO_TEST_CASE(mutated_answers_give_sound_candles_or_an_error) {
     for (int i = 0; i < changes; ++i)
       body[*rc::gen::inRange<std::size_t>(0, body.size())] = *rc::gen::arbitrary<char>();
     feed_every_reader(body);
-    const auto parsed = kiwoom::parse_daily_chart(body);
+    const auto parsed = kiwoom::parse_daily_chart(body, "005930");
     if (!parsed) {
       RC_ASSERT(parsed.error().code == ec::bad_response);
       return;
@@ -103,8 +104,8 @@ BOOST_AUTO_TEST_CASE(mutated_answers_give_sound_candles_or_an_error) {
       return candle.low <= candle.close && candle.close <= candle.high && candle.close > 0
              && candle.volume_shares >= 0;
     };
-    RC_ASSERT(std::all_of(parsed->begin(), parsed->end(), sound));
-    RC_ASSERT(std::is_sorted(parsed->begin(), parsed->end(),
+    RC_ASSERT(std::all_of(parsed->candles.begin(), parsed->candles.end(), sound));
+    RC_ASSERT(std::is_sorted(parsed->candles.begin(), parsed->candles.end(),
                              [](const auto& a, const auto& b) { return a.day < b.day; }));
   }));
 }

@@ -186,9 +186,30 @@ BOOST_AUTO_TEST_CASE(a_value_that_does_not_fit_the_volume_is_the_fault_of_its_ro
     BOOST_TEST(quote_of({{"trde_qty", "1000"}, {"trde_prica", fits}}).volume_shares == 1000);
   for (const std::string wrong : {"124", "234", "561274"})
     faulty({{"trde_qty", "1000"}, {"trde_prica", wrong}},
-           "trde_prica " + wrong
-             + " is not what 1000 shares cost between lst_pric 125500 and upl_pric 232500");
+           "trde_prica " + wrong + " is not what 1000 shares cost between 125500 and 232500 KRW");
   faulty({{"trde_prica", "much"}}, R"(field trde_prica = "much" is not an amount in million KRW)");
+}
+
+BOOST_AUTO_TEST_CASE(without_limits_the_value_fits_what_low_and_high_allow) {
+  // One base price with 178,000 and 182,000 within 30 %: the limits are 182,000 / 1.3 * 0.7 or more
+  // and 178,000 / 0.7 * 1.3 or less.
+  const auto open_limits = [](const std::string& value) {
+    return field_list{
+      {"upl_pric", ""}, {"lst_pric", ""}, {"trde_qty", "1000"}, {"trde_prica", value}};
+  };
+  BOOST_TEST(quote_of(open_limits("180")).volume_shares == 1000);
+  faulty(open_limits("561274"),
+         "trde_prica 561274 is not what 1000 shares cost between 98000 and 330571 KRW");
+}
+
+BOOST_AUTO_TEST_CASE(a_number_of_32_bits_that_ran_out_is_the_fault_of_its_row) {
+  for (const std::string bad : {"2147483647", "4294967295"})
+    faulty({{"trde_qty", bad}, {"trde_prica", ""}},
+           "trde_qty " + bad + " is not a number of shares");
+}
+
+BOOST_AUTO_TEST_CASE(names_are_made_fit_to_be_shown) {
+  BOOST_TEST(quote_of({{"stk_nm", " 예시\\u0007전자\\u0000"}}).name == "예시?전자");
 }
 
 BOOST_AUTO_TEST_CASE(base_and_change_are_checked_only_together) {

@@ -30,9 +30,11 @@ std::vector<market::quote_row> quotes(const exchange& market,
 market::candle_series chart(const exchange& market, const std::string& code) {
   const body_fields call{
     {"stk_cd", code}, {"base_dt", market.session().compact()}, {"upd_stkpc_tp", "1"}};
-  auto candles = kiwoom::parse_daily_chart(answer_call(tr_id::daily_chart, market, call, 0).body);
-  BOOST_REQUIRE(candles);
-  return std::move(*candles);
+  auto page =
+    kiwoom::parse_daily_chart(answer_call(tr_id::daily_chart, market, call, 0).body, code);
+  BOOST_REQUIRE(page);
+  BOOST_TEST(page->ended_by == "");
+  return std::move(page->candles);
 }
 
 constexpr int symbols = 400;

@@ -125,7 +125,8 @@ BOOST_AUTO_TEST_CASE(have_something_to_leave_out_for_every_word) {
     const auto answer = answer_call(tr_id::stock_list, **opened, {{"mrkt_tp", number}}, 0);
     const auto part = kiwoom::parse_stock_list(answer.body, id);
     BOOST_REQUIRE(part);
-    all.insert(all.end(), part->begin(), part->end());
+    BOOST_TEST(part->rows_left_out == 0u);
+    all.insert(all.end(), part->symbols.begin(), part->symbols.end());
   }
   for (const auto word : market::exclusion_words()) {
     const std::vector<std::string> words{std::string{word}};

@@ -1,0 +1,86 @@
+#include "market/index_doubt.hpp"
+
+#include "market/session.hpp"
+
+#include <algorithm>
+#include <iterator>
+
+namespace tandem::market {
+
+namespace {
+
+/// The Korean market traded on Saturdays until December 1998.
+constexpr date weekends_from = date::from_number(1999'01'01);
+
+bool is_earlier(const candle& one, const candle& other) {
+  return one.day < other.day;
+}
+
+bool has_day(std::span<const candle> candles, const candle& of) {
+  return std::binary_search(candles.begin(), candles.end(), of, is_earlier);
+}
+
+} // namespace
+
+std::optional<index_doubt> doubt_index(std::span<const candle> known, std::span<const candle> said,
+                                       date base) {
+  using kind = index_doubt::kind;
+  for (const auto& one : said) {
+    if (one.day > base)
+      return index_doubt{kind::impossible,
+                         "it goes on to " + one.day.iso() + ", asked for up to " + base.iso()};
+    if (one.day >= weekends_from && is_weekend(one.day))
+      return index_doubt{kind::impossible,
+                         "it has a session on " + one.day.iso() + ", which is not a weekday"};
+  }
+  const auto end =
+    std::find_if(known.begin(), known.end(), [base](const candle& one) { return one.day > base; });
+  known = known.first(static_cast<std::size_t>(end - known.begin()));
+  if (known.empty())
+    return std::nullopt;
+  const auto newest = known.back().day;
+  if (said.empty() || said.back().day < newest)
+    return index_doubt{kind::ends_early,
+                       "it ends before " + newest.iso() + ", which is known to be a session"};
+  const auto first = std::max(known.front().day, said.front().day);
+  if (const auto missing = count_missing(known, said, first, newest))
+    return index_doubt{kind::other_days,
+                       "it lacks known sessions, " + std::to_string(missing) + " of them"};
+  if (const auto more = count_missing(said, known, first, newest))
+    return index_doubt{kind::other_days, "it has unknown sessions between known ones, "
+                                           + std::to_string(more) + " of them"};
+  if (first <= newest && are_strangers(known, said))
+    return index_doubt{kind::other_closes, "most of its closes are not those that are known"};
+  return std::nullopt;
+}
+
+candle_series join_series(std::span<const candle> older, std::span<const candle> newer) {
+  candle_series joined;
+  if (!newer.empty() && !older.empty() && newer.front().day <= older.back().day)
+    std::copy_if(older.begin(), older.end(), std::back_inserter(joined),
+                 [&](const candle& one) { return one.day < newer.front().day; });
+  joined.insert(joined.end(), newer.begin(), newer.end());
+  return joined;
+}
+
+std::size_t count_missing(std::span<const candle> days, std::span<const candle> calendar,
+                          date first, date last) {
+  return static_cast<std::size_t>(std::count_if(days.begin(), days.end(), [&](const candle& one) {
+    return one.day >= first && one.day <= last && !has_day(calendar, one);
+  }));
+}
+
+bool are_strangers(std::span<const candle> one, std::span<const candle> other) {
+  std::size_t compared = 0;
+  std::size_t different = 0;
+  for (const auto& each : one) {
+    const auto found = std::lower_bound(other.begin(), other.end(), each, is_earlier);
+    if (found == other.end() || found->day != each.day)
+      continue;
+    ++compared;
+    different += found->close != each.close ? 1U : 0U;
+  }
+  return compared == 0 || different * 2 > compared;
+}
+
+} // namespace tandem::market
