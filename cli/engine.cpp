@@ -266,7 +266,8 @@ nanoseconds engine::longest_wait() const {
   auto once = std::chrono::duration<double>{slowest_pace(lanes_.front().pacing.pace)}
               + 3 * std::chrono::duration<double>{settings_.get<config::duration>("broker.timeout")}
               + std::chrono::duration<double>{8};
-  auto total = once * static_cast<double>(queued * tries);
+  auto total = once * static_cast<double>(queued * tries)
+               + std::chrono::duration<double>{lanes_.front().pacing.patience};
   return std::min<nanoseconds>(std::chrono::duration_cast<nanoseconds>(
                                  std::min(total, std::chrono::duration<double>{scan_deadline})),
                                scan_deadline);
@@ -403,7 +404,13 @@ result<forecast> engine::plan(const start_run& command) {
   auto wanted = command.symbols;
   wanted.session = out.session;
   self->request(universe_, longest_wait(), wanted)
-    .receive([&](const selected_universe& selected) { out.symbols = selected.symbols; }, refuse);
+    .receive(
+      [&](const selected_universe& selected) {
+        out.symbols = selected.symbols;
+        for (const auto& one : selected.replaced)
+          caf::anon_send(monitor_, notice{notice::level::warn, describe(one, command.wanted)});
+      },
+      refuse);
   if (problem)
     return *problem;
   auto coming = expected_candles(out.symbols, out.session, candle_count(), command);

@@ -442,9 +442,11 @@ failure http_transport::explain(httplib::Error error, const call& under_way) con
     case httplib::Error::SSLConnection:
       return unavailable("the TLS handshake failed");
     case httplib::Error::SSLLoadingCerts:
-      return unavailable("no certificates to trust: install ca-certificates or set broker.ca-file");
-    case httplib::Error::SSLServerVerification:
-      return unavailable("the server's certificate is refused: " + certificate_trouble());
+      return {ec::forbidden,
+              label + ": no certificates to trust: install ca-certificates or set broker.ca-file"};
+    case httplib::Error::SSLServerVerification: // Nothing that would pass with time.
+      return {ec::forbidden,
+              label + ": the server's certificate is refused: " + certificate_trouble()};
     case httplib::Error::Canceled:
       if (under_way.too_large)
         return {ec::bad_response, label + ": the answer is larger than "

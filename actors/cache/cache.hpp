@@ -72,7 +72,6 @@ private:
     caf::typed_response_promise<index_answer> answer;
     bool has_newest = false;
     shared_candles newest; // The page that goes on to the newest session.
-    bool is_read_again = false;
     bool is_other_market = false;
   };
 

@@ -52,15 +52,9 @@ void cache_state::request_index(std::uint64_t id, market::date base) {
         on_index_page(id, page);
         self_->send(gateway_, tr_kept{query, {}});
       },
-      [this, id, base](caf::error& problem) {
-        auto open = indices_.find(id);
-        if (open == indices_.end())
-          return;
-        // Without the calendar there is no run: one that came garbled is asked for once more.
-        if (to_failure(problem).code == ec::bad_response
-            && !std::exchange(open->second.is_read_again, true))
-          return request_index(id, base);
-        indices_.extract(open).mapped().answer.deliver(std::move(problem));
+      [this, id](caf::error& problem) {
+        if (auto open = indices_.extract(id))
+          open.mapped().answer.deliver(std::move(problem));
       });
 }
 

@@ -97,18 +97,6 @@ BOOST_FIXTURE_TEST_CASE(the_newest_session_is_known_however_long_ago_it_was, ind
   BOOST_TEST((out->value->latest == day(20200107)));
 }
 
-BOOST_FIXTURE_TEST_CASE(a_garbled_index_is_asked_for_once_more, index_fixture) {
-  start();
-  auto out = ask_index(friday);
-  answer(0, failure{ec::bad_response, "cut"});
-  answer(1, page_of(candles_up_to(monday, 100)));
-  BOOST_TEST((out->answers == 1 && out->value));
-  out = ask_index(friday);
-  answer(2, failure{ec::bad_response, "cut"});
-  answer(3, failure{ec::bad_response, "cut"});
-  BOOST_TEST((out->answers == 1 && out->problem));
-}
-
 BOOST_FIXTURE_TEST_CASE(a_market_that_may_change_is_looked_at_each_time, index_fixture) {
   options.market_may_change = true;
   options.steady_to_utc += 10h; // 22:00
