@@ -130,6 +130,10 @@ std::string staleness(const run_report& report, const cache_status& caches, cons
                                  "scan again when it is over",
                                  session.day.iso()))
             + "\n";
+  for (const auto& one : report.summary->replaced)
+    text += ink.warn(fmt::format("OLD LIST: {} is that of {}; the broker refused a newer one: {}",
+                                 one.name, one.session.iso(), one.reason))
+            + "\n";
   std::size_t stale = 0;
   for (const auto& scan : report.summary->scans)
     stale = std::max(stale, scan->stale);

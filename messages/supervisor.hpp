@@ -41,6 +41,7 @@ struct run_summary {
   market::trading_session session; // No day: not even the session is known.
   market::universe symbols;
   std::map<std::string, std::size_t> excluded; // Word of universe.exclude -> symbols kept out.
+  std::vector<replaced_list> replaced;         // Lists that are older than the run.
   std::optional<assessed_regime> regime;       // Where it was measured.
   std::vector<std::shared_ptr<const scan_result>> scans; // In the order of scan.scanners.
   bool interrupted = false;

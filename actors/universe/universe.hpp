@@ -45,6 +45,8 @@ private:
     bool complete = false;                // Read to its last page.
     std::int64_t last_rank = 0;           // Of a ranking, so far.
     bool is_read_again = false;           // From its first page: an answer was no good.
+    status refused;                       // The broker does not give it: the last one kept must do.
+    market::date kept_of;                 // The session of that one.
     std::unordered_set<std::string> seen; // Pages may repeat a symbol.
   };
 
@@ -64,6 +66,8 @@ private:
   void next_list(std::uint64_t id);
   void recall(std::uint64_t id, bool complete);
   void on_recalled(std::uint64_t id, bool complete, const kept_list& kept);
+  void fall_back(std::uint64_t id, const failure& why);
+  void on_fallen_back(std::uint64_t id, bool complete, const kept_list& kept);
   void request_page(std::uint64_t id, const std::string& next_key);
   void on_page(std::uint64_t id, const tr_page& page);
   void read_again(std::uint64_t id, const failure& why);
