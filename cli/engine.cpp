@@ -289,7 +289,8 @@ nanoseconds engine::longest_wait() const {
   auto once = std::chrono::duration<double>{slowest_pace(lanes_.front().pacing.pace)}
               + std::chrono::duration<double>{settings_.get<config::duration>("broker.timeout")}
               + std::chrono::duration<double>{8};
-  auto total = once * static_cast<double>(queued * tries);
+  auto total = once * static_cast<double>(queued * tries)
+               + std::chrono::duration<double>{lanes_.front().pacing.patience};
   return std::min<nanoseconds>(std::chrono::duration_cast<nanoseconds>(
                                  std::min(total, std::chrono::duration<double>{scan_deadline})),
                                scan_deadline);
@@ -419,6 +420,8 @@ result<forecast> engine::plan(const start_run& command) {
   auto selected = ask<selected_universe>(*system_, universe_, watched_, longest_wait(), wanted);
   if (!selected)
     return selected.error();
+  for (const auto& one : selected->replaced)
+    caf::anon_send(monitor_, notice{notice::level::warn, describe(one, command.wanted)});
   out.symbols = std::move(selected->symbols);
   auto coming = expected_candles(out.symbols, out.session, candle_count(), command);
   for (const auto& one : lanes_) {

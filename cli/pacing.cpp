@@ -148,13 +148,10 @@ gateway_options to_gateway_options(const config::settings& settings,
   // Half of the calls may fail for ever; more than that only as often as the reserve allows.
   options.retry_reserve = 50;
   options.retry_per_answer = 1;
-  // Cool-downs of 0.5, 1, 2, 4 and then 8 s, less up to half: a broker is away for good after some
-  // forty seconds.
+  // Cool-downs of 0.5, 1, 2, 4 and then 8 s, less up to half.
   options.breaker = {5, milliseconds{500}, seconds{8}};
-  options.probes_max = 10;
+  options.patience = settings.get<config::duration>("scan.patience");
   options.token_margin = std::chrono::minutes{1};
-  // A dozen failed calls in a row, whatever part of them were retries.
-  options.give_up_after = std::max(2, 12 / (options.retries + 1));
   options.seed = std::random_device{}();
   return options;
 }

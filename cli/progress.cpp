@@ -17,6 +17,8 @@ namespace {
 
 constexpr std::size_t bar_width = 32;
 constexpr auto line_interval = std::chrono::seconds{10};
+// A retry here and there is no wait.
+constexpr auto wait_shown_after = std::chrono::seconds{2};
 
 std::string bar(const scan_progress& scanner) {
   auto share = scanner.total == 0
@@ -78,9 +80,16 @@ std::string call_line(const progress_snapshot& now) {
   auto elapsed = std::max(std::chrono::duration<double>{now.elapsed}.count(), 1e-3);
   auto planned = std::any_of(now.scanners.begin(), now.scanners.end(),
                              [](const auto& scanner) { return scanner.total > 0; });
-  return fmt::format("calls {}/{}  {:.1f}/s  shared {}  refused {}  ETA {}", calls,
-                     calls + left_over, static_cast<double>(calls) / elapsed, shared, refused,
-                     planned ? minutes(eta) : "-:--");
+  auto line = fmt::format("calls {}/{}  {:.1f}/s  shared {}  refused {}  ETA {}", calls,
+                          calls + left_over, static_cast<double>(calls) / elapsed, shared, refused,
+                          planned ? minutes(eta) : "-:--");
+  for (const auto& gateway : now.gateways)
+    if (gateway.waiting >= wait_shown_after) {
+      line += fmt::format("  waiting for the broker {} of {}", minutes(gateway.waiting),
+                          minutes(gateway.patience));
+      break;
+    }
+  return line;
 }
 
 progress_view::progress_view(bool terminal, bool quiet, const log_options& log)

@@ -213,6 +213,15 @@ void put_universe(json& out, const run_report& report) {
   for (const auto& [word, symbols] : report.summary->excluded)
     out.put(word.c_str(), symbols);
   out.close();
+  out.open_list("replaced_lists");
+  for (const auto& one : report.summary->replaced) {
+    out.open();
+    out.put("list", one.name);
+    out.put("of", one.session);
+    out.put("reason", one.reason);
+    out.close();
+  }
+  out.close_list();
   out.open_list("failed");
   for (const auto& one : failed_symbols(*report.summary)) {
     out.open();

@@ -19,8 +19,8 @@ namespace tandem::cli {
 namespace {
 
 /// Groups whose keys do not change what a run finds.
-constexpr std::array<std::string_view, 6> free_groups{"broker.", "gateway.", "store.",
-                                                      "cache.",  "monitor.", "log."};
+constexpr std::array<std::string_view, 7> free_groups{
+  "broker.", "gateway.", "store.", "cache.", "monitor.", "log.", "scan.patience"};
 
 bool is_free(const std::string& key) {
   return std::any_of(free_groups.begin(), free_groups.end(),
@@ -123,10 +123,11 @@ int resume(const store::run_row& run, const frame_settings& here, const invocati
 int resume_command(const invocation& asked) {
   for (const auto& entry : asked.entries)
     if (!is_free(entry.key))
-      return refuse({ec::invalid_config,
-                     "--" + entry.key
-                       + ": a run is finished as it was started; legal with resume: --broker.*, "
-                         "--gateway.*, --store.*, --cache.*, --monitor.*, --log.*"});
+      return refuse(
+        {ec::invalid_config,
+         "--" + entry.key
+           + ": a run is finished as it was started; legal with resume: --broker.*, "
+             "--gateway.*, --store.*, --cache.*, --monitor.*, --log.*, --scan.patience"});
   auto here = settings_of(asked);
   if (const auto* code = std::get_if<int>(&here))
     return *code;

@@ -132,6 +132,10 @@ std::string staleness(const run_report& report, const cache_status& caches, cons
         : "still moves (until 20:00 in Korea); scan again when it is over";
     text += ink.warn(fmt::format("PROVISIONAL: session {} {}", session.day.iso(), reason)) + "\n";
   }
+  for (const auto& one : report.summary->replaced)
+    text += ink.warn(fmt::format("OLD LIST: {} is that of {}; the broker refused a newer one: {}",
+                                 one.name, one.session.iso(), one.reason))
+            + "\n";
   std::size_t stale = 0;
   for (const auto& scan : report.summary->scans)
     stale = std::max(stale, scan->stale);

@@ -173,6 +173,10 @@ std::vector<property> scan_properties() {
               is_day_or_empty, R"("", "2025-11-28" or "20251128", a day from 2000 to 2100)"),
     flag("scan.require-fresh", true, "Drop symbols whose last candle is older than the scan date."),
     integer("scan.window", 64, 1, 1024, "Requests that one scanner keeps outstanding."),
+    time_span(
+      "scan.patience", 10min, 0, 43200,
+      "How long a run waits for a broker that is away, refuses whatever it is asked, or does "
+      "not know its own token yet; then it is given up."),
     choice("regime.version", "v4", {"v4", "v1", "none", "fixed"},
            "Market condition: measured (v4, or v1 without trends and US markets), none at all, or "
            "the one that regime.fixed names."),

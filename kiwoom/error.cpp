@@ -31,11 +31,12 @@ constexpr std::array rules{
   code_rule{1687, 1687, ec::rate_limited, ""},
   code_rule{1700, 1702, ec::rate_limited, ""},
   code_rule{1902, 1903, ec::unknown_symbol, ""},
-  code_rule{1900, 1999, ec::bad_request, ""},
+  code_rule{1900, 1998, ec::bad_request, ""},
+  code_rule{1999, 1999, ec::service_failure, ""}, // "Unexpected error".
   code_rule{8001, 8002, ec::forbidden, "check KIWOOM_APP_KEY and KIWOOM_SECRET_KEY"},
   code_rule{8003, 8003, ec::unauthorized, ""},
   code_rule{8005, 8005, ec::unauthorized, ""},
-  code_rule{8006, 8009, ec::unavailable, ""},
+  code_rule{8006, 8009, ec::service_failure, ""},
   code_rule{8010, 8010, ec::forbidden,
             "the token was issued to another IP address; run from one address only"},
   code_rule{8011, 8016, ec::bad_request, ""},
@@ -68,8 +69,8 @@ ec class_code(std::string_view tr, int outer) {
       return tr == token_tr ? ec::forbidden : ec::unauthorized;
     case 5:
       return ec::rate_limited;
-    case 7: // The service failed while it worked on the request.
-      return ec::unavailable;
+    case 7: // The service failed while it worked on the request, as with a ranking on a Sunday.
+      return ec::service_failure;
     default:
       return ec::bad_response;
   }
@@ -176,9 +177,34 @@ failure refusal(std::string_view tr, int http_status, const answer_class& answer
   }
   if (http_status == too_many_requests)
     return compose(ec::rate_limited, tr, text);
+  // Whatever the status line says: whoever answers in the broker's own JSON is there.
   if (http_status >= 500)
-    return compose(ec::unavailable, tr, "HTTP " + std::to_string(http_status) + ", " + text);
+    return compose(ec::service_failure, tr, "HTTP " + std::to_string(http_status) + ", " + text);
   return compose(class_code(tr, outer), tr, text);
+}
+
+/// "유량=5" is of the TR, "총유량=20" of the key or its group; a text that names no time means a
+/// second.
+named_quota quota_in(std::string_view message, int bracket) {
+  constexpr std::string_view of_tr = "유량=";
+  constexpr std::string_view of_all = "총유량=";
+  struct time_word {
+    std::string_view word;
+    std::chrono::seconds time;
+  };
+  constexpr std::array times{
+    time_word{"분당", std::chrono::minutes{1}}, time_word{"1분", std::chrono::minutes{1}},
+    time_word{"시간당", std::chrono::hours{1}}, time_word{"1시간", std::chrono::hours{1}}};
+  named_quota quota;
+  const auto total = number_after(message, of_all);
+  quota.of_key = total || bracket != 1700;
+  quota.calls = total ? total : number_after(message, of_tr);
+  if (quota.calls == 0)
+    quota.calls.reset(); // No call at all is not a pace.
+  for (const auto& [word, time] : times)
+    if (message.find(word) != std::string_view::npos)
+      quota.per = time;
+  return quota;
 }
 
 } // namespace
@@ -214,11 +240,8 @@ answer_class classify(std::string_view tr, int http_status, std::string_view bod
   if (out.bracket == 0 && *out.outer >= 1000 && *out.outer <= 9999)
     out.bracket = *out.outer;
   out.problem = refusal(tr, http_status, out, envelope.return_msg);
-  if (out.bracket >= 1700 && out.bracket <= 1702) {
-    out.quota = number_after(envelope.return_msg, "유량=");
-    if (out.quota == 0)
-      out.quota.reset(); // No call at all is not a pace.
-  }
+  if (out.bracket >= 1700 && out.bracket <= 1702)
+    out.quota = quota_in(envelope.return_msg, out.bracket);
   return out;
 }
 

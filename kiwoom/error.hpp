@@ -13,7 +13,7 @@ struct answer_class {
   status problem;           // Empty: success, the body may be parsed.
   std::optional<int> outer; // return_code; empty when the body is not such JSON.
   int bracket = 0;          // The four-digit code in return_msg's brackets; 0 = none.
-  std::optional<int> quota; // Calls per second named by a 1700 refusal ("유량=5").
+  named_quota quota;        // Of a refusal: "유량=5" of the TR, "총유량=20" of the key.
 };
 
 /// Classifies by the bracketed code, not by the HTTP status: the broker answers errors with 200.

@@ -40,6 +40,8 @@ std::string_view to_string(ec code) {
       return "cancelled";
     case ec::storage_away:
       return "storage_away";
+    case ec::service_failure:
+      return "service_failure";
   }
   // Reached by a number that came over a wire and names no code.
   return "unknown";
@@ -50,13 +52,15 @@ retry_action retry_class(ec code) {
     case ec::rate_limited:
     case ec::timeout:
     case ec::unavailable:
+    case ec::service_failure:
       return retry_action::paced;
+    case ec::bad_response:
+      return retry_action::once;
     case ec::unauthorized:
       return retry_action::renew_token;
     case ec::queue_full:
     case ec::forbidden:
     case ec::bad_request:
-    case ec::bad_response:
     case ec::unknown_symbol:
     case ec::no_data:
     case ec::storage_busy:

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -17,7 +18,8 @@ enum class ec : std::uint8_t {
   timeout,          ///< No answer in time; the effect is unknown.
   unavailable,      ///< Connect failure, reset, 5xx, maintenance page.
   unauthorized,     ///< The token was refused (8005, 8031, 8103): renew it once.
-  forbidden,        ///< The key itself was refused (8001, 8010, 8030, 8050): the run cannot go on.
+  forbidden,        ///< The key itself was refused (8001, 8010, 8030, 8050), or the certificate of
+                    ///< the server: the run cannot go on.
   bad_request,      ///< The broker says the request is wrong (1504, 1511, 1517, 1634).
   bad_response,     ///< The answer does not parse, or holds impossible values.
   unknown_symbol,   ///< The broker has no such symbol.
@@ -30,13 +32,20 @@ enum class ec : std::uint8_t {
   internal,         ///< A part of the engine died; always a bug.
   cancelled,        ///< Nobody wanted the answer any more.
   storage_away,     ///< The database server cannot be reached, or went away.
+  service_failure,  ///< The broker says, in its own JSON, that its service failed at this (1999).
 };
 
 /// The name of `code` as it appears in reports and logs, e.g. "queue_full".
 std::string_view to_string(ec code);
 
 /// What to do about an error.
-enum class retry_action : std::uint8_t { never, paced, renew_token };
+enum class retry_action : std::uint8_t {
+  never,
+  once,  ///< An answer that was spoilt on its way, or is another question's, comes right or does
+         ///< not.
+  paced, ///< As often as gateway.retries and scan.patience allow.
+  renew_token,
+};
 
 /// The only place that decides whether a broker call is tried again. Calls are read-only, so a
 /// timeout is safe to repeat.
@@ -46,6 +55,13 @@ retry_action retry_class(ec code);
 struct failure {
   ec code = ec::internal;
   std::string message;
+};
+
+/// What the refusal of one call too many tells of the quota.
+struct named_quota {
+  std::optional<int> calls;    // So many are allowed; empty: it names no number.
+  std::chrono::seconds per{1}; // In so much time.
+  bool of_key = false;         // All calls of the key count, not only those of the TR.
 };
 
 /// A value or a failure. Checked access: `value()` on a failure is a bug.

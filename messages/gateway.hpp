@@ -139,7 +139,9 @@ struct gateway_status {
   std::uint64_t violations = 0; // Pairs of call starts closer than the configured distance.
   std::uint64_t queued = 0;
   std::uint64_t in_flight = 0;
-  std::string breaker;                             // closed, open, half-open
+  std::string breaker;                  // closed, open, half-open
+  std::chrono::nanoseconds waiting{0};  // Since when nothing of use has come; 0: it comes.
+  std::chrono::nanoseconds patience{0}; // How long that may go on.
   std::optional<std::chrono::nanoseconds> min_gap; // Smallest distance of two call starts.
   std::chrono::nanoseconds delay{0};               // Between any two calls of the key.
   std::chrono::nanoseconds floor{0}; // The shortest the calls could take at the configured pace.
@@ -151,9 +153,9 @@ struct get_gateway_status {};
 
 using gateway_actor = caf::typed_actor<
   // Waits for its turn, then replies. Errors: queue_full, shutting_down, cancelled (by drop_tr),
-  // timeout (no slot within `patience`), and whatever is left when the retries are used up:
-  // rate_limited, timeout, unavailable, unauthorized, forbidden, bad_request, bad_response,
-  // unknown_symbol.
+  // timeout (no slot within `patience`), and whatever is left when the retries, or the patience
+  // with the broker, are used up: rate_limited, timeout, unavailable, unauthorized, forbidden,
+  // bad_request, bad_response, unknown_symbol, service_failure.
   caf::replies_to<fetch_tr>::with<tr_page>,
   // Not answered; the sender's requests for the page are, with cancelled unless it is under way.
   caf::reacts_to<drop_tr>,

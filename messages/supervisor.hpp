@@ -41,6 +41,7 @@ struct run_summary {
   market::trading_session session; // No day: not even the session is known.
   market::universe symbols;
   std::map<std::string, std::size_t> excluded;           // As in selected_universe.
+  std::vector<replaced_list> replaced;                   // Lists that are older than the run.
   std::optional<assessed_regime> regime;                 // Where it was measured.
   std::vector<std::shared_ptr<const scan_result>> scans; // In the order of scan.scanners.
   std::chrono::nanoseconds clock_gap{0}; // As in tr_page, when the session was found.

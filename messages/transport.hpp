@@ -60,7 +60,7 @@ struct call_outcome {
   clock_point answered_at{0};
   std::optional<int> http_status; // Empty: no answer.
   std::optional<int> return_code; // Empty: not in the body.
-  std::optional<int> quota;       // Calls per second, when a refusal named it.
+  named_quota quota;              // Where it is a refusal.
   std::variant<tr_page, token_lease, failure> what;
   bool is_sent = true; // False: nothing left this machine, so the broker never saw the call.
   // The broker's Date less this machine's clock; empty: it sent none.

@@ -43,11 +43,22 @@ struct fetch_universe {
   market::trading_session session; // Lists are kept for its `latest`.
 };
 
+/// A list that the broker refused, and the last one kept, which was taken in its place.
+struct replaced_list {
+  std::string name;     // "ka10032 KOSPI"
+  market::date session; // Of the one kept.
+  std::string reason;
+};
+
+/// "run.universe list=... of=2025-11-28 days_old=2 reason=...", `today` being when it is taken.
+std::string describe(const replaced_list& one, market::date today);
+
 /// The symbols of a run.
 struct selected_universe {
   market::universe symbols;
-  // Word -> symbols it kept out; "odd_row" -> rows of the broker's lists that cannot be trusted.
+  // Word -> symbols it kept out; "odd_row" -> rows of the broker that cannot be trusted.
   std::map<std::string, std::size_t> excluded;
+  std::vector<replaced_list> replaced;
 };
 
 /// The name under which a market's list of symbols is kept.

@@ -1,6 +1,7 @@
 #include "actors/gateway/adaptive_interval.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace tandem {
 
@@ -9,41 +10,78 @@ namespace {
 using namespace std::chrono_literals;
 using duration = adaptive_interval::duration;
 
-// The broker counts in sliding seconds as calls arrive; 5 % keep a call whose neighbour was slower
-// on the way out of its second.
-constexpr duration counted_second = 1050ms;
-
 // Without a named quota the distance doubles from at least this to at most this.
 constexpr duration guess_min = 50ms;
 constexpr duration guess_max = 2s;
 
 // Eight steps of two seconds after eight quiet ones: the full pace is back within 30 s of the
-// quota, with room for a last refusal, and a broker that stays slow is tried every ten seconds.
-constexpr duration quiet_after_refusal = 8s;
+// quota, with room for a last refusal.
+constexpr duration quiet_first = 8s;
+constexpr duration quiet_last = 10min;
 constexpr duration quiet_between_steps = 2s;
 constexpr std::int64_t steps = 8;
+// Growth that a quota by the minute stops is stopped a minute late.
+constexpr duration growth_judged_within = 2min;
+
+// Two in a row are a quota by the second that was met again, or another program's calls.
+constexpr int long_spell = 3;
+constexpr duration hold_max = 15s;
+constexpr duration learned_max = 1min;
 
 // An unpaced TR has no rate to return to in steps; from here on it is let go.
 constexpr duration unpaced = 1ms;
 
 } // namespace
 
-void adaptive_interval::refused(clock_point sent, clock_point now, std::optional<int> quota) {
-  if (is_slowed() && sent < slowed_at_)
+adaptive_interval::adaptive_interval(duration configured)
+    : configured_(configured), value_(configured), quiet_(quiet_first) {}
+
+duration adaptive_interval::hold(duration shortest) const {
+  auto time = shortest;
+  for (auto i = long_spell; i <= in_a_row_ && time < hold_max; ++i)
+    time *= 2;
+  return std::max(shortest, std::min(time, hold_max));
+}
+
+/// Not so long after the last refusal that it may be a quota that has dropped again.
+bool adaptive_interval::is_growth_refused(clock_point now) const {
+  return has_grown_ && now - refused_at_ < 2 * quiet_ + growth_judged_within;
+}
+
+void adaptive_interval::refused(clock_point sent, clock_point now,
+                                std::optional<duration> allowed) {
+  if (sent < refused_at_)
     return;
-  auto named = quota ? counted_second / std::max(*quota, 1) : duration{0};
-  if (named > value_)
-    value_ = named;
-  else
-    value_ = std::max(value_, std::min(std::max(value_ * 2, guess_min), guess_max));
-  changed_at_ = slowed_at_ = now;
-  recovering_ = false;
+  const bool is_same = is_growth_refused(now) && allowed == allowed_;
+  if (is_same) {
+    quiet_ = std::min(2 * quiet_, quiet_last);
+    value_ = std::max(value_, good_);
+  } else if (has_grown_) {
+    quiet_ = quiet_first;
+  }
+  if (allowed)
+    value_ = std::max(value_, *allowed);
+  else if (!is_same)
+    value_ = std::max(value_, std::clamp(value_ * 2, guess_min, guess_max));
+  good_ = value_;
+  allowed_ = allowed;
+  has_grown_ = false;
+  changed_at_ = refused_at_ = now;
+  ++in_a_row_;
+}
+
+void adaptive_interval::hindered(clock_point sent, clock_point now) {
+  if (sent < refused_at_)
+    return;
+  refused_at_ = now;
+  ++in_a_row_;
 }
 
 void adaptive_interval::accepted(clock_point sent, clock_point now) {
+  learn(sent, now);
   if (!is_slowed() || sent < changed_at_)
     return;
-  if (now - changed_at_ < (recovering_ ? quiet_between_steps : quiet_after_refusal))
+  if (now - changed_at_ < (has_grown_ ? quiet_between_steps : quiet_))
     return;
   const auto goal = std::max(configured_, unpaced);
   using seconds = std::chrono::duration<double>;
@@ -53,7 +91,30 @@ void adaptive_interval::accepted(clock_point sent, clock_point now) {
   if (value_ <= goal + goal / 1000)
     value_ = configured_;
   changed_at_ = now;
-  recovering_ = true;
+  has_grown_ = true;
+}
+
+/// Ends a spell of refusals, if there was one.
+void adaptive_interval::learn(clock_point sent, clock_point now) {
+  if (sent < refused_at_)
+    return; // It was under way beside the one that was refused.
+  const bool was_long = std::exchange(in_a_row_, 0) >= long_spell;
+  if (was_long)
+    changed_at_ = now; // Only from here on is it quiet.
+  if (was_long && cycle_calls_ > 0) {
+    const auto shared = (sent - cycle_from_) / cycle_calls_;
+    const auto with_room = std::min(shared + shared / 20, learned_max);
+    if (with_room > value_) {
+      good_ = value_ = with_room;
+      if (std::exchange(has_grown_, false))
+        quiet_ = std::min(2 * quiet_, quiet_last);
+    }
+  }
+  if (was_long || cycle_calls_ == 0) {
+    cycle_from_ = sent;
+    cycle_calls_ = 0;
+  }
+  ++cycle_calls_;
 }
 
 } // namespace tandem

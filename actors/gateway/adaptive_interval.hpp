@@ -7,33 +7,55 @@
 
 namespace tandem {
 
-/// The distance of two calls of one TR: what is configured, or more while the broker refuses.
+/// The distance of two calls that share a quota: what is configured, or more while the broker
+/// refuses.
 ///
 /// A refusal sets the distance that the quota it names allows, or doubles the present one where it
-/// names none or one that was kept already. Recovery is additive: after a quiet time the rate grows
-/// by an eighth of the configured one, and again after each further quiet time, until the
-/// configured pace is back. Only calls sent at the present pace count for either: an answer that
-/// was under way when the pace changed says nothing about it. Pure; the caller brings the clock.
+/// names none. Recovery is additive: after a quiet time the rate grows by an eighth of the
+/// configured one, and again every two seconds, until the configured pace is back. Where the broker
+/// refuses that growth the distance goes back to what was good, and the next quiet time is twice as
+/// long: 8 s, 16 s, and so on up to ten minutes. Only calls sent at the present pace count for
+/// either: an answer that was under way when the pace changed says nothing about it.
+///
+/// Three refusals in a row mean that the quota counts longer than a second. Each further hold is
+/// twice as long, and once a call is accepted the distance is learned: the time from the first call
+/// of that cycle to this one, shared among the calls that were accepted in it. Pure; the caller
+/// brings the clock.
 class adaptive_interval {
 public:
   using duration = std::chrono::nanoseconds;
 
-  explicit adaptive_interval(duration configured) : configured_(configured), value_(configured) {}
+  explicit adaptive_interval(duration configured);
 
   duration value() const { return value_; }
   bool is_slowed() const { return value_ > configured_; }
+  /// No call was accepted since the last refusal.
+  bool is_refused() const { return in_a_row_ > 0; }
+  /// How long no call may start after the refusal just told, where the quota counts `shortest`.
+  duration hold(duration shortest) const;
 
-  /// The call sent at `sent` was refused; `quota` is in calls per second.
-  void refused(clock_point sent, clock_point now, std::optional<int> quota);
+  /// The call sent at `sent` was refused; the quota it names allows calls `allowed` apart.
+  void refused(clock_point sent, clock_point now, std::optional<duration> allowed);
+  /// It was refused although the calls made here keep the quota: the pace stays.
+  void hindered(clock_point sent, clock_point now);
   /// The call sent at `sent` was accepted.
   void accepted(clock_point sent, clock_point now);
 
 private:
+  void learn(clock_point sent, clock_point now);
+  bool is_growth_refused(clock_point now) const;
+
   duration configured_;
   duration value_;
-  clock_point slowed_at_{0};
+  duration good_{0};                // What held before the pace last grew.
+  duration quiet_;                  // From a refusal to the first growth.
+  std::optional<duration> allowed_; // By the last refusal.
+  clock_point refused_at_{0};
   clock_point changed_at_{0};
-  bool recovering_ = false; // False until the first step after a refusal.
+  bool has_grown_ = false;    // Since the last refusal.
+  int in_a_row_ = 0;          // Refusals.
+  clock_point cycle_from_{0}; // The first call accepted after the last long hold,
+  int cycle_calls_ = 0;       // and how many have been since.
 };
 
 } // namespace tandem

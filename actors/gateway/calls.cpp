@@ -9,12 +9,35 @@ namespace tandem {
 
 namespace {
 
-// So many new ones in a row that no call was accepted with, and no token of this key is any good.
-// A few may have been ended by another program that asked for its own in the same moments.
-constexpr int hopeless_tokens = 5;
+// A token that is refused from its first call on is given so long to be known, each time twice as
+// long; after so many times another program may have ended it, and a new one is asked for.
+constexpr std::chrono::milliseconds settling_first{500};
+constexpr std::chrono::seconds settling_last{8};
+constexpr int settling_times = 4;
+// Who was refused with a token that others were served with waits through two new ones.
+constexpr int settling_times_max = 2 * settling_times;
+
+// Behind another request that finds out whether the broker is back.
+constexpr std::chrono::milliseconds behind_the_probe{100};
+
+// Below that a wait is an ordinary retry and is told as such.
+constexpr std::chrono::seconds wait_said_after{2};
 
 std::string in_ms(std::chrono::nanoseconds time) {
   return std::to_string(std::chrono::round<std::chrono::milliseconds>(time).count());
+}
+
+std::string in_s(std::chrono::nanoseconds time) {
+  return std::to_string(std::chrono::round<std::chrono::seconds>(time).count());
+}
+
+/// " quota_per_s=5", " total_quota_per_60s=100"; nothing where none is named.
+std::string quota_text(const named_quota& quota) {
+  if (!quota.calls)
+    return {};
+  return std::string{quota.of_key ? " total_quota" : " quota"} + "_per_"
+         + (quota.per.count() == 1 ? "" : std::to_string(quota.per.count()))
+         + "s=" + std::to_string(*quota.calls);
 }
 
 /// The broker is there, whatever it said.
@@ -24,7 +47,7 @@ bool is_answered(const call_outcome& outcome) {
 }
 
 /// It says nothing about the broker.
-bool is_never_sent(const call_outcome& outcome) {
+bool is_of_our_own(const call_outcome& outcome) {
   const auto* why = std::get_if<failure>(&outcome.what);
   return why != nullptr && (why->code == ec::invalid_argument || why->code == ec::shutting_down);
 }
@@ -101,8 +124,14 @@ void gateway_state::on_outcome(std::uint64_t id, const call_outcome& outcome) {
   auto& call = grants_.at(id);
   // One that hangs is the last to be used again.
   idle_.insert(call.is_lost ? idle_.begin() : idle_.end(), call.transport);
-  if (!call.is_started)
+  if (!call.is_started && outcome.is_sent) {
     note_start(call, outcome.sent_at);
+  } else if (!call.is_started) {
+    // The broker never saw it: no call, and its slot is the next one's.
+    starting_.reset();
+    pacer_.withdrawn();
+    remember();
+  }
   weigh(call, outcome);
   compare_clocks(call, outcome);
   const auto ended = call;
@@ -124,12 +153,14 @@ void gateway_state::on_outcome(std::uint64_t id, const call_outcome& outcome) {
 /// What the outcome says about the broker, whoever it is for.
 void gateway_state::weigh(const grant& call, const call_outcome& outcome) {
   const auto* why = std::get_if<failure>(&outcome.what);
-  log_.ended(call.tr, why != nullptr ? std::string{to_string(why->code)} : "ok");
-  if (is_never_sent(outcome) && !call.is_probe)
+  if (call.is_started)
+    log_.ended(call.tr, why != nullptr ? std::string{to_string(why->code)} : "ok");
+  if (is_of_our_own(outcome) && !call.is_probe)
     return;
-  if (is_never_sent(outcome) || !is_answered(outcome)) {
-    failed_probes_ += call.is_probe ? 1 : 0;
-    if (breaker_.failed(call.is_probe, now()))
+  const auto question = call.request.value_or(0);
+  if (is_of_our_own(outcome) || !is_answered(outcome)) {
+    patience_.failed(question, now());
+    if (breaker_.failed(call.is_probe, now()) && !call.is_probe)
       notify(notice::level::warn, "gateway.breaker state=open key=" + options_.key
                                     + " wait_ms=" + in_ms(breaker_.free_from() - now())
                                     + " error=\"" + why->message + "\"");
@@ -138,14 +169,46 @@ void gateway_state::weigh(const grant& call, const call_outcome& outcome) {
   if (breaker_.answered())
     notify(notice::level::info, "gateway.breaker state=closed key=" + options_.key);
   budget_.answered();
-  failed_probes_ = 0;
+  if (call.request)
+    patience_.reached();
+  if (why != nullptr && (why->code == ec::rate_limited || why->code == ec::service_failure))
+    patience_.failed(question, now());
   if (why != nullptr && why->code == ec::rate_limited)
-    return on_refusal(call, outcome);
-  if (why != nullptr || !call.request)
-    return;
-  exhausted_in_a_row_ = 0;
-  fresh_tokens_refused_ = 0;
-  token_is_fresh_ = token_is_fresh_ && call.token != token_number_;
+    on_refusal(call, outcome);
+  if (call.request && (why == nullptr || retry_class(why->code) == retry_action::never))
+    on_use();
+  if (call.request && why == nullptr)
+    on_accepted(call);
+}
+
+void gateway_state::on_refusal(const grant& call, const call_outcome& outcome) {
+  log_.refused(call.tr);
+  const bool is_ours = pacer_.refused(call.tr, call.sent, now(), outcome.quota);
+  remember();
+  const auto what = "tr=" + call.tr + quota_text(outcome.quota);
+  if (is_ours)
+    notify(notice::level::warn, "gateway.refused " + what
+                                  + " interval_ms=" + in_ms(pacer_.interval(call.tr))
+                                  + " advice=\"raise gateway.delay if this comes often\"");
+  else if (call.request && stranger_said_.is_due(now())) // Tokens have quotas of their own.
+    notify(notice::level::warn, "gateway.shared_key key=" + options_.key + ' ' + what
+                                  + " reason=\"the calls of this program keep that quota, so "
+                                    "another program seems to use the key\"");
+}
+
+/// The broker gave something of use.
+void gateway_state::on_use() {
+  if (const auto waited = patience_.waited(now()); waited >= wait_said_after)
+    notify(notice::level::info, "gateway.waited key=" + options_.key + " s=" + in_s(waited));
+  patience_.rewarded();
+  waiting_said_.reset();
+}
+
+void gateway_state::on_accepted(const grant& call) {
+  if (call.token == token_number_) {
+    token_is_fresh_ = false;
+    token_refusals_ = 0;
+  }
   const auto before = pacer_.interval(call.tr);
   pacer_.accepted(call.tr, call.sent, now());
   const auto after = pacer_.interval(call.tr);
@@ -166,31 +229,24 @@ void gateway_state::compare_clocks(const grant& call, const call_outcome& outcom
     notify(notice::level::warn, "gateway.clock key=" + options_.key + " " + *news);
 }
 
-void gateway_state::on_refusal(const grant& call, const call_outcome& outcome) {
-  log_.refused(call.tr);
-  pacer_.refused(call.tr, call.sent, now(), outcome.quota);
-  remember();
-  notify(notice::level::warn,
-         "gateway.refused tr=" + call.tr
-           + (outcome.quota ? " quota_per_s=" + std::to_string(*outcome.quota) : std::string{})
-           + " interval_ms=" + in_ms(pacer_.interval(call.tr))
-           + " advice=\"raise gateway.delay if this comes often\"");
-}
-
-/// Rows leave in the order of the grants, so a call waits for those before it to end.
+/// Rows leave in the order of the grants, so a call waits for those before it to end. One that
+/// never left has none.
 void gateway_state::file_audit(grant& call, const call_outcome& outcome) {
   const auto* why = std::get_if<failure>(&outcome.what);
-  call.record = call_record{options_.run_id,
-                            options_.key,
-                            call.tr,
-                            utc(call.slot).count(),
-                            utc(call.sent).count(),
-                            utc(outcome.answered_at).count(),
-                            outcome.http_status,
-                            outcome.return_code,
-                            why != nullptr ? std::string{to_string(why->code)} : "ok"};
-  while (!grants_.empty() && grants_.begin()->second.record) {
-    self_->send(writer_, std::move(*grants_.begin()->second.record));
+  call.is_over = true;
+  if (call.is_started)
+    call.record = call_record{options_.run_id,
+                              options_.key,
+                              call.tr,
+                              utc(call.slot).count(),
+                              utc(call.sent).count(),
+                              utc(outcome.answered_at).count(),
+                              outcome.http_status,
+                              outcome.return_code,
+                              why != nullptr ? std::string{to_string(why->code)} : "ok"};
+  while (!grants_.empty() && grants_.begin()->second.is_over) {
+    if (auto& record = grants_.begin()->second.record)
+      self_->send(writer_, std::move(*record));
     grants_.erase(grants_.begin());
   }
 }
@@ -198,10 +254,10 @@ void gateway_state::file_audit(grant& call, const call_outcome& outcome) {
 void gateway_state::on_token(const call_outcome& outcome) {
   token_under_way_ = false;
   if (const auto* lease = std::get_if<token_lease>(&outcome.what)) {
-    token_tries_ = 0;
     token_ = lease->token;
     ++token_number_;
     token_is_fresh_ = true;
+    token_is_asked_again_ = false;
     // A lease shorter than the margin is still used, or the gateway would renew for ever.
     token_until_ =
       now()
@@ -209,20 +265,18 @@ void gateway_state::on_token(const call_outcome& outcome) {
     return;
   }
   const auto& why = std::get<failure>(outcome.what);
-  // A broker that has given a token before is waited for as long as with any other call.
-  const bool is_outage = token_number_ > 0 && !is_answered(outcome);
-  const bool is_over =
-    is_outage ? failed_probes_ >= options_.probes_max : token_tries_ >= options_.retries;
-  if (retry_class(why.code) != retry_action::paced || is_over)
+  const auto action = retry_class(why.code);
+  if (action == retry_action::paced && patience_.is_over(now()))
+    return break_down(given_up({why.code, "token: " + why.message}));
+  const bool is_repeated =
+    action == retry_action::paced
+    || (action == retry_action::once && !std::exchange(token_is_asked_again_, true));
+  if (!is_repeated)
     return break_down({why.code, "token: " + why.message});
-  log_.retried();
-  // A refused one waits for the pace of its TR alone.
-  token_tries_ += is_outage ? 0 : 1;
-  auto wait = backoff_.wait(std::max(token_tries_, 1));
-  token_ready_at_ = now() + (why.code == ec::rate_limited ? clock_point{0} : wait);
-  notify(notice::level::warn,
-         "gateway.retry tr=" + std::string{token_tr} + " try=" + std::to_string(token_tries_) + "/"
-           + std::to_string(options_.retries) + " error=\"" + why.message + "\"");
+  // A refused one waits for the pace of its TR alone, and so does one that came garbled.
+  const bool waits = action == retry_action::paced && why.code != ec::rate_limited;
+  token_ready_at_ = waits ? now() + backoff_.wait(patience_.failures()) : clock_point{0};
+  tell_retry(std::string{"tr="} + token_tr, outcome);
 }
 
 void gateway_state::on_failure(std::uint64_t id, const grant& call, const call_outcome& outcome) {
@@ -234,79 +288,118 @@ void gateway_state::on_failure(std::uint64_t id, const grant& call, const call_o
     return answer(id, to_caf({ec::cancelled, why.message}));
   switch (retry_class(why.code)) {
     case retry_action::paced:
-      return repeat_later(id, call, why);
+      return repeat_later(id, outcome);
     case retry_action::renew_token:
-      return on_refused_token(id, call, why);
+      return on_refused_token(id, call, outcome);
+    case retry_action::once:
+      if (!std::exchange(open.is_asked_again, true))
+        return retry(id, outcome, {}, false);
+      return answer(id, to_caf(why));
     case retry_action::never:
-      exhausted_in_a_row_ = 0; // The broker answers.
       answer(id, to_caf(why));
       if (why.code == ec::forbidden)
         break_down(why); // No other request can fare better.
   }
 }
 
-void gateway_state::repeat_later(std::uint64_t id, const grant& call, const failure& why) {
-  auto& open = requests_.at(id);
-  // A probe is nobody's own try, unless nobody else is there who could have made it.
-  const bool counts = !call.is_probe || (queue_.empty() && resting_.empty());
-  if (counts && open.tries >= options_.retries)
-    return exhausted(id, why);
-  if (why.code == ec::rate_limited)
-    return retry(id, why, {}, counts); // Its TR is on hold, that is wait enough.
-  if (failed_probes_ >= options_.probes_max) {
-    answer(id, to_caf(why));
-    return break_down({why.code, "broker given up, " + std::to_string(failed_probes_)
-                                   + " tries in a row failed: " + why.message});
+void gateway_state::repeat_later(std::uint64_t id, const call_outcome& outcome) {
+  const auto& why = std::get<failure>(outcome.what);
+  const auto& open = requests_.at(id);
+  // What the broker refuses whoever asks, and an outage, is no failure of this request.
+  const bool is_about_broker =
+    why.code == ec::rate_limited || !outcome.is_sent || patience_.is_about_broker();
+  if (is_about_broker && patience_.is_over(now())) {
+    const auto last = given_up(why);
+    answer(id, to_caf(last));
+    return break_down(last);
   }
-  if (!budget_.spend())
+  const bool is_own = !is_about_broker || why.code == ec::service_failure;
+  if (is_own && open.tries >= options_.retries)
+    return answer(id, to_caf(why));
+  if (why.code == ec::rate_limited)
+    return retry(id, outcome, {}, false); // Its TR is on hold, that is wait enough.
+  if (is_own && !budget_.spend())
     return answer(id, to_caf({why.code, why.message + " (too many calls fail to repeat each)"}));
-  retry(id, why, std::max(backoff_.wait(open.tries + 1), rest_of_outage()), counts);
+  const auto rest = backoff_.wait(is_own ? open.tries + 1 : patience_.failures());
+  retry(id, outcome, std::max(rest, rest_of_outage()), is_own);
 }
 
-/// While the broker is away every cool-down is another request's turn to find out: none of them
-/// uses up its tries on an outage.
+/// While the broker is away every cool-down is another request's turn to find out.
 std::chrono::nanoseconds gateway_state::rest_of_outage() const {
-  constexpr std::chrono::milliseconds behind_the_probe{100};
   if (breaker_.now() != circuit_breaker::state::open || queue_.empty())
     return {};
   return breaker_.free_from() - now() + behind_the_probe;
 }
 
-void gateway_state::on_refused_token(std::uint64_t id, const grant& call, const failure& why) {
-  if (call.token == token_number_) {
+void gateway_state::on_refused_token(std::uint64_t id, const grant& call,
+                                     const call_outcome& outcome) {
+  const auto& why = std::get<failure>(outcome.what);
+  if (call.token == token_number_ && token_is_fresh_)
+    return await_token(id, call, outcome);
+  if (call.token == token_number_)
     token_until_.reset(); // Whoever comes next asks for a new one; one call for all.
-    fresh_tokens_refused_ += std::exchange(token_is_fresh_, false) ? 1 : 0;
-  }
-  const bool is_hopeless = fresh_tokens_refused_ >= hopeless_tokens;
-  if (!std::exchange(requests_.at(id).renewed, true) && !is_hopeless)
-    return retry(id, why, {}, true);
-  const failure also{why.code, why.message + " (also with a new token)"};
-  answer(id, to_caf(also));
-  if (is_hopeless) // It is the key, then.
-    break_down({ec::forbidden, std::to_string(fresh_tokens_refused_)
-                                 + " new tokens in a row were refused: " + why.message});
+  if (!std::exchange(requests_.at(id).renewed, true))
+    return retry(id, outcome, {}, true);
+  answer(id, to_caf({why.code, why.message + " (also with a new token)"}));
 }
 
-void gateway_state::retry(std::uint64_t id, const failure& why, std::chrono::nanoseconds wait,
-                          bool counts) {
+/// A token may take seconds until it is known where the data is, and whoever asks for another one
+/// meanwhile gets the same.
+void gateway_state::await_token(std::uint64_t id, const grant& call, const call_outcome& outcome) {
+  const auto& why = std::get<failure>(outcome.what);
+  if (requests_.at(id).renewed && token_refusals_ >= settling_times_max)
+    return answer(id, to_caf({why.code, why.message + " (also with a new token)"}));
+  patience_.failed(id, now());
+  if (patience_.is_over(now())) {
+    const auto last = given_up({ec::forbidden, "every token is refused: " + why.message});
+    answer(id, to_caf(last));
+    return break_down(last);
+  }
+  if (call.sent >= token_settles_at_) { // The others were under way beside it.
+    std::chrono::nanoseconds wait = settling_first;
+    for (int i = 0; i < token_refusals_ && wait < settling_last; ++i)
+      wait *= 2;
+    token_settles_at_ = now() + std::min<std::chrono::nanoseconds>(wait, settling_last);
+    if (++token_refusals_ % settling_times == 0)
+      token_until_.reset();
+  }
+  // Another request tries first, so that one that is refused whatever its token holds up nobody.
+  const auto others_first =
+    queue_.empty() ? std::chrono::nanoseconds{0} : token_settles_at_ - now() + behind_the_probe;
+  retry(id, outcome, others_first, false);
+}
+
+void gateway_state::retry(std::uint64_t id, const call_outcome& outcome,
+                          std::chrono::nanoseconds wait, bool counts) {
   auto& open = requests_.at(id);
   open.tries += counts ? 1 : 0;
-  log_.retried();
   open.where = page_request::state::resting;
   open.rest_until = now() + wait;
   resting_.emplace(open.rest_until, id);
-  notify(notice::level::warn,
-         "gateway.retry tr=" + open.place.tr + " subject=" + subject(open.command.query)
-           + " try=" + std::to_string(open.tries) + "/" + std::to_string(options_.retries)
-           + " error=\"" + why.message + "\"");
+  tell_retry("tr=" + open.place.tr + " subject=" + subject(open.command.query)
+               + " try=" + std::to_string(open.tries) + '/' + std::to_string(options_.retries),
+             outcome);
 }
 
-void gateway_state::exhausted(std::uint64_t id, const failure& why) {
-  answer(id, to_caf(why));
-  if (++exhausted_in_a_row_ >= options_.give_up_after)
-    break_down({why.code, "broker given up after " + std::to_string(exhausted_in_a_row_)
-                            + " requests in a row failed " + std::to_string(options_.retries + 1)
-                            + " times each: " + why.message});
+/// Counts the repeat of a call, and says so; of a long wait no more than now and then.
+void gateway_state::tell_retry(const std::string& what, const call_outcome& outcome) {
+  if (outcome.is_sent)
+    log_.retried();
+  const auto error = " error=\"" + std::get<failure>(outcome.what).message + '"';
+  const auto waited = patience_.waited(now());
+  if (waited < wait_said_after)
+    return notify(notice::level::warn, "gateway.retry " + what + error);
+  if (waiting_said_.is_due(now()))
+    notify(notice::level::warn, "gateway.waiting key=" + options_.key + " s=" + in_s(waited)
+                                  + " patience_s=" + in_s(patience_.limit()) + error
+                                  + " advice=\"scan.patience says how long\"");
+}
+
+/// What is said of a broker that was waited for in vain.
+failure gateway_state::given_up(const failure& why) const {
+  return {why.code, "broker given up after " + in_s(patience_.waited(now()))
+                      + " s without an answer of use (scan.patience: " + in_s(patience_.limit())
+                      + " s): " + why.message};
 }
 
 void gateway_state::break_down(const failure& why) {

@@ -52,6 +52,7 @@ gateway_impl::behavior_type gateway_state::make_behavior(gateway_options options
   pacer_ = pacer{options.pace, options.before};
   log_ = call_log{options.pace};
   breaker_ = circuit_breaker{options.breaker, options.seed};
+  patience_ = tandem::patience{options.patience, options.retries};
   budget_ = retry_budget{options.retry_reserve, options.retry_per_answer};
   backoff_ = backoff{options.backoff_base, options.backoff_cap, options.seed};
   options_ = std::move(options);
@@ -133,6 +134,8 @@ gateway_status gateway_state::on_get_status() const {
   now.in_flight = transports_.size() - idle_.size();
   for (auto& [tr, figures] : now.trs)
     figures.interval = pacer_.interval(tr);
+  now.waiting = patience_.waited(this->now());
+  now.patience = patience_.limit();
   now.breaker = breaker_.now() == circuit_breaker::state::closed ? "closed"
                 : breaker_.now() == circuit_breaker::state::open ? "open"
                                                                  : "half-open";
@@ -141,7 +144,7 @@ gateway_status gateway_state::on_get_status() const {
 
 void gateway_state::on_call_started(const call_started& event) {
   auto found = grants_.find(event.grant);
-  if (found == grants_.end() || found->second.is_started || found->second.record)
+  if (found == grants_.end() || found->second.is_started || found->second.is_over)
     return; // Given up meanwhile, and counted as started then.
   note_start(found->second, event.sent_at);
   pump();
@@ -299,11 +302,13 @@ bool gateway_state::grant_next() {
 
 clock_point gateway_state::next_slot(clock_point now) const {
   auto slot = clock_point::max();
-  if (token_is_good())
+  if (token_is_good()) {
     for (const auto& [tr, number] : queue_.waiting())
       slot = std::min(slot, pacer_.next(tr, now));
-  else
+    slot = std::max(slot, token_settles_at_);
+  } else {
     slot = std::max(pacer_.next(token_tr, now), token_ready_at_);
+  }
   return std::max(slot, breaker_.free_from());
 }
 

@@ -6,6 +6,8 @@
 #include "actors/gateway/circuit_breaker.hpp"
 #include "actors/gateway/fair_queue.hpp"
 #include "actors/gateway/pacer.hpp"
+#include "actors/gateway/patience.hpp"
+#include "actors/gateway/reminder.hpp"
 #include "actors/gateway/retry_budget.hpp"
 #include "messages/gateway.hpp"
 #include "messages/monitor.hpp"
@@ -48,12 +50,11 @@ struct gateway_options {
   double retry_reserve = 0;    // Repeats of failed calls that may be made at once,
   double retry_per_answer = 0; // and per call that was answered.
   breaker_options breaker;
-  int probes_max = 0; // After so many that failed in a row the broker is given up.
+  // A broker that is away, or refuses whatever it is asked, is given up when nothing of use has
+  // come from it for so long. Until then no failure of that kind is charged to a request.
+  std::chrono::nanoseconds patience{0};
   // A token is renewed while it is still good for this long, so that no call carries a dead one.
   std::chrono::nanoseconds token_margin{0};
-  // This many requests in a row that ran out of retries, and the broker is taken for down: every
-  // other request would wait out the same backoff just to learn the same.
-  int give_up_after = 0;
   // A keeper that has not put its page on disk by then hangs; the calls go on without it.
   std::chrono::nanoseconds keep_patience{0};
   std::chrono::nanoseconds steady_to_utc{0}; // Added to the actor clock for the audit's times.
@@ -99,8 +100,9 @@ private:
     state where = state::queued;
     clock_point rest_until{0}; // Of its backoff.
     clock_point deadline = clock_point::max();
-    int tries = 0;
-    bool renewed = false;    // The token was already renewed for this request.
+    int tries = 0;               // That failed for a reason of its own.
+    bool is_asked_again = false; // Its answer was no good.
+    bool renewed = false;        // The token was already renewed for this request.
     bool is_dropped = false; // While it is under way: its answer is welcome, another try is not.
   };
 
@@ -112,10 +114,11 @@ private:
     clock_point slot{0};
     clock_point sent{0}; // Once it has started.
     bool is_started = false;
-    bool is_lost = false;              // Its transport did not answer.
-    bool is_probe = false;             // Of the circuit breaker.
-    std::uint64_t token = 0;           // The number of the token it carries.
-    std::optional<call_record> record; // Once it has ended.
+    bool is_lost = false;    // Its transport did not answer.
+    bool is_probe = false;   // Of the circuit breaker.
+    std::uint64_t token = 0; // The number of the token it carries.
+    bool is_over = false;
+    std::optional<call_record> record; // Once it is over, if it left.
   };
 
   // One handler per message, in the order of the behavior.
@@ -150,18 +153,23 @@ private:
   void hand_over(std::optional<std::uint64_t> request, clock_point slot);
   void note_start(grant& call, clock_point sent);
   void on_outcome(std::uint64_t id, const call_outcome& outcome);
+  void weigh(const grant& call, const call_outcome& outcome);
+  void on_refusal(const grant& call, const call_outcome& outcome);
+  void on_use();
+  void on_accepted(const grant& call);
+  void compare_clocks(const grant& call, const call_outcome& outcome);
   void file_audit(grant& call, const call_outcome& outcome);
   void give_out(std::uint64_t id, tr_page page);
   void on_token(const call_outcome& outcome);
   void on_failure(std::uint64_t id, const grant& call, const call_outcome& outcome);
-  void on_refusal(const grant& call, const call_outcome& outcome);
-  void on_refused_token(std::uint64_t id, const grant& call, const failure& why);
-  void weigh(const grant& call, const call_outcome& outcome);
-  void compare_clocks(const grant& call, const call_outcome& outcome);
-  void retry(std::uint64_t id, const failure& why, std::chrono::nanoseconds wait, bool counts);
+  void repeat_later(std::uint64_t id, const call_outcome& outcome);
+  void on_refused_token(std::uint64_t id, const grant& call, const call_outcome& outcome);
+  void await_token(std::uint64_t id, const grant& call, const call_outcome& outcome);
+  void retry(std::uint64_t id, const call_outcome& outcome, std::chrono::nanoseconds wait,
+             bool counts);
   std::chrono::nanoseconds rest_of_outage() const;
-  void repeat_later(std::uint64_t id, const grant& call, const failure& why);
-  void exhausted(std::uint64_t id, const failure& why);
+  void tell_retry(const std::string& what, const call_outcome& outcome);
+  failure given_up(const failure& why) const;
   void break_down(const failure& why);
   void remember();
   void notify(notice::level severity, std::string text);
@@ -199,12 +207,14 @@ private:
   token_ptr token_;
   std::uint64_t token_number_ = 0;
   bool token_under_way_ = false;
-  bool token_is_fresh_ = false; // No call was accepted with it.
-  int token_tries_ = 0;         // Failed token calls in a row.
-  clock_point token_ready_at_{0};
-  int fresh_tokens_refused_ = 0; // In a row.
-  int exhausted_in_a_row_ = 0;
-  int failed_probes_ = 0;      // In a row.
+  bool token_is_fresh_ = false;       // No call was accepted with it.
+  bool token_is_asked_again_ = false; // The answer to the last call for it was no good.
+  clock_point token_ready_at_{0};     // No earlier call for it.
+  int token_refusals_ = 0;            // Of fresh ones, since a call was accepted.
+  clock_point token_settles_at_{0};   // No earlier call with a fresh one.
+  patience patience_;
+  reminder waiting_said_;
+  reminder stranger_said_;     // Another program that uses the key.
   bool memory_failed_ = false; // It was said.
   status broken_; // Set once the broker cannot be used any more; answers everything from then on.
   std::uint64_t tick_generation_ = 0; // A delayed message cannot be cancelled; old ticks count for

@@ -5,6 +5,19 @@
 
 namespace tandem {
 
+namespace {
+
+// More calls than any quota allows in its time.
+constexpr std::size_t starts_max = 4096;
+
+/// The broker counts in sliding windows as calls arrive; 5 % keep a call whose neighbour was slower
+/// on the way out of its window.
+std::chrono::nanoseconds counted_time(const named_quota& quota) {
+  return std::chrono::nanoseconds{quota.per} * 21 / 20;
+}
+
+} // namespace
+
 std::chrono::nanoseconds configured_delay(const pace_rules& rules, const std::string& tr) {
   auto own = rules.tr_delays.find(tr);
   return std::max(
@@ -27,7 +40,7 @@ pace_memory settled(pace_memory before, const pace_rules& rules, clock_point now
 }
 
 clock_point pacer::next(const std::string& tr, clock_point now) const {
-  auto slot = std::max({now, past_.started + rules_.key_delay, past_.held_until});
+  auto slot = std::max({now, past_.started + key_.pace.value(), past_.held_until});
   if (auto own = past_.trs.find(tr); own != past_.trs.end())
     slot = std::max({slot, own->second.started + interval(tr), own->second.held_until});
   return slot;
@@ -38,24 +51,62 @@ void pacer::started(const std::string& tr, clock_point sent) {
   past_.started = std::max(past_.started, sent);
   auto& own = past_.trs[tr];
   own.started = std::max(own.started, sent);
+  key_.started(sent);
+  lane_of(tr).started(sent);
 }
 
-void pacer::refused(const std::string& tr, clock_point sent, clock_point now,
-                    std::optional<int> quota) {
-  intervals_.try_emplace(tr, configured_delay(rules_, tr)).first->second.refused(sent, now, quota);
-  auto until = now + rules_.refusal_hold;
-  auto& held = rules_.hold_key ? past_.held_until : past_.trs[tr].held_until;
-  held = std::max(held, until);
+bool pacer::refused(const std::string& tr, clock_point sent, clock_point now,
+                    const named_quota& quota) {
+  auto& counted = quota.of_key ? key_ : lane_of(tr);
+  const bool is_kept = counted.keeps(quota, sent);
+  // Who has gone too far may be refused for a while although he has stopped.
+  counted.is_ours = !is_kept || (counted.is_ours && counted.pace.is_refused());
+  if (is_kept)
+    counted.pace.hindered(sent, now);
+  else
+    counted.pace.refused(sent, now,
+                         quota.calls ? std::optional{counted_time(quota) / *quota.calls}
+                                     : std::optional<std::chrono::nanoseconds>{});
+  auto hold = [now](clock_point& until, std::chrono::nanoseconds time) {
+    until = std::max(until, now + time);
+  };
+  const bool holds_key = rules_.hold_key || quota.of_key;
+  hold(holds_key ? past_.held_until : past_.trs[tr].held_until, rules_.refusal_hold);
+  hold(quota.of_key ? past_.held_until : past_.trs[tr].held_until,
+       counted.pace.hold(rules_.refusal_hold));
+  return counted.is_ours;
 }
 
 void pacer::accepted(const std::string& tr, clock_point sent, clock_point now) {
-  if (auto own = intervals_.find(tr); own != intervals_.end())
-    own->second.accepted(sent, now);
+  key_.pace.accepted(sent, now);
+  lane_of(tr).pace.accepted(sent, now);
 }
 
 std::chrono::nanoseconds pacer::interval(const std::string& tr) const {
-  auto own = intervals_.find(tr);
-  return own == intervals_.end() ? configured_delay(rules_, tr) : own->second.value();
+  auto own = lanes_.find(tr);
+  return std::max(key_.pace.value(),
+                  own == lanes_.end() ? configured_delay(rules_, tr) : own->second.pace.value());
+}
+
+pacer::lane& pacer::lane_of(const std::string& tr) {
+  return lanes_.try_emplace(tr, lane{adaptive_interval{configured_delay(rules_, tr)}})
+    .first->second;
+}
+
+void pacer::lane::started(clock_point sent) {
+  starts.push_back(sent);
+  if (starts.size() > starts_max)
+    starts.pop_front();
+}
+
+bool pacer::lane::keeps(const named_quota& quota, clock_point sent) const {
+  if (!quota.calls)
+    return false;
+  // Calls in flight may have started after the one refused; they do not count against it.
+  const auto counted = std::count_if(starts.begin(), starts.end(), [&](clock_point start) {
+    return start <= sent && start > sent - counted_time(quota);
+  });
+  return counted <= *quota.calls;
 }
 
 } // namespace tandem

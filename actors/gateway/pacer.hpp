@@ -3,6 +3,7 @@
 #include "actors/gateway/adaptive_interval.hpp"
 
 #include <chrono>
+#include <deque>
 #include <map>
 #include <optional>
 #include <string>
@@ -48,7 +49,8 @@ class pacer {
 public:
   pacer() = default;
   pacer(pace_rules rules, pace_memory before)
-      : rules_(std::move(rules)), past_(std::move(before)) {}
+      : rules_(std::move(rules)),
+        past_(std::move(before)), key_{adaptive_interval{rules_.key_delay}} {}
 
   /// The earliest slot of a call of `tr` at or after `now`.
   clock_point next(const std::string& tr, clock_point now) const;
@@ -56,8 +58,11 @@ public:
   void starting() { past_.is_starting = true; }
   /// It started; later than its slot perhaps, never earlier.
   void started(const std::string& tr, clock_point sent);
-  /// The quota was exceeded by the call sent at `sent`.
-  void refused(const std::string& tr, clock_point sent, clock_point now, std::optional<int> quota);
+  /// It never left this machine, so its slot is free again.
+  void withdrawn() { past_.is_starting = false; }
+  /// The quota was exceeded by the call sent at `sent`. False when the calls told here keep the
+  /// quota it names: the others are another program's.
+  bool refused(const std::string& tr, clock_point sent, clock_point now, const named_quota& quota);
   void accepted(const std::string& tr, clock_point sent, clock_point now);
 
   /// The distance that calls of `tr` keep now, that of the key included.
@@ -65,9 +70,22 @@ public:
   const pace_memory& memory() const { return past_; }
 
 private:
+  /// What shares a quota: the calls of one TR, or all of a key.
+  struct lane {
+    adaptive_interval pace{std::chrono::nanoseconds{0}};
+    std::deque<clock_point> starts = {}; // The newest, as many as a quota may count.
+    bool is_ours = false;                // The refusals under way began with calls of our own.
+
+    void started(clock_point sent);
+    bool keeps(const named_quota& quota, clock_point sent) const;
+  };
+
+  lane& lane_of(const std::string& tr);
+
   pace_rules rules_;
   pace_memory past_;
-  std::map<std::string, adaptive_interval> intervals_; // Of TRs that were refused once.
+  lane key_;
+  std::map<std::string, lane> lanes_; // Of TRs that were called.
 };
 
 } // namespace tandem

@@ -181,6 +181,9 @@ void supervisor_state::find_universe() {
           return;
         summary_.symbols = selected.symbols;
         summary_.excluded = selected.excluded;
+        summary_.replaced = selected.replaced;
+        for (const auto& one : selected.replaced)
+          notify(notice::level::warn, describe(one, command_.wanted));
         note_past_ranking();
         note_short_ranking();
         symbols_ = std::make_shared<const market::universe>(selected.symbols);

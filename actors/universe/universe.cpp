@@ -163,7 +163,7 @@ void universe_state::recall(std::uint64_t id, bool complete) {
   auto list_name =
     wanted.ranking ? ranking_name(wanted.market, complete) : stock_list_name(wanted.market);
   // A list of codes only needs names: yesterday's will do, and quotes tell who was renamed.
-  bool any = c.command.source == universe_source::list;
+  bool any = c.command.source == universe_source::list || wanted.refused;
   self_
     ->request(cache_, options_.gateway_timeout,
               recall_list{list_name, any ? market::date{} : c.command.session.latest})
@@ -178,6 +178,8 @@ void universe_state::recall(std::uint64_t id, bool complete) {
 void universe_state::on_recalled(std::uint64_t id, bool complete, const kept_list& kept) {
   auto& c = open_.at(id);
   auto& wanted = c.todo.front();
+  if (wanted.refused)
+    return on_fallen_back(id, complete, kept);
   const auto& session = c.command.session;
   bool usable = kept.found
                 && (options_.offline || kept.session == session.latest
@@ -233,17 +235,53 @@ void universe_state::request_page(std::uint64_t id, const std::string& next_key)
         on_page(id, page);
         self_->send(cache_, tr_kept{query, next_key}); // Behind the list, if this ended one.
       },
-      [this, id](const caf::error& problem) { fail(id, to_failure(problem)); });
+      [this, id](const caf::error& problem) { fall_back(id, to_failure(problem)); });
+}
+
+/// Where the broker is there and does not give a list, such as a ranking on a Sunday, the last one
+/// kept must do, however old it is.
+void universe_state::fall_back(std::uint64_t id, const failure& why) {
+  auto position = open_.find(id);
+  if (position == open_.end())
+    return;
+  if (why.code != ec::service_failure && why.code != ec::bad_request
+      && why.code != ec::bad_response)
+    return fail(id, why);
+  auto& wanted = position->second.todo.front();
+  wanted = list{wanted.ranking, wanted.market};
+  wanted.refused = why;
+  recall(id, true);
+}
+
+/// A ranking is kept under two names: the newer one counts.
+void universe_state::on_fallen_back(std::uint64_t id, bool complete, const kept_list& kept) {
+  auto& c = open_.at(id);
+  auto& wanted = c.todo.front();
+  if (kept.found && kept.session > wanted.kept_of) {
+    wanted.rows = kept.symbols;
+    wanted.kept_of = kept.session;
+  }
+  if (wanted.ranking && complete)
+    return recall(id, false);
+  // A list of codes does without names.
+  if (!wanted.kept_of && c.command.source != universe_source::list)
+    return fail(id,
+                {wanted.refused->code,
+                 wanted.refused->message
+                   + (wanted.ranking ? "; no ranking is kept to take instead: scan another "
+                                       "universe, --universe.source=all or =list"
+                                     : "; no list of symbols is kept to take instead: scan your "
+                                       "own, --universe.source=list")});
+  c.done.push_back(std::move(wanted));
+  c.todo.pop_front();
+  next_list(id);
 }
 
 /// Without its lists there is no run, so a list whose pages do not fit is read once more.
 void universe_state::read_again(std::uint64_t id, const failure& why) {
-  auto position = open_.find(id);
-  if (position == open_.end())
-    return;
-  auto& wanted = position->second.todo.front();
+  auto& wanted = open_.at(id).todo.front();
   if (wanted.is_read_again)
-    return fail(id, why);
+    return fall_back(id, why);
   wanted = list{wanted.ranking, wanted.market};
   wanted.is_read_again = true;
   request_page(id, {});
@@ -359,9 +397,14 @@ void universe_state::finish(std::uint64_t id) {
   auto c = std::move(open_.extract(id).mapped());
   auto known = by_code(c.done);
   selected_universe selected;
-  for (const auto& read : c.done)
+  for (const auto& read : c.done) {
     if (read.rows_left_out > 0)
       selected.excluded["odd_row"] += read.rows_left_out;
+    if (read.kept_of)
+      selected.replaced.push_back(
+        {read.ranking ? ranking_name(read.market, false) : stock_list_name(read.market),
+         read.kept_of, read.refused->message});
+  }
   if (c.command.source == universe_source::list) {
     selected.symbols = pick(c.command.codes, known);
   } else {

@@ -44,8 +44,10 @@ private:
     market::universe rows;
     bool complete = false;                // Read to its last page.
     std::int64_t last_rank = 0;           // Of a ranking, so far.
-    bool is_read_again = false;           // From its first page: another did not fit.
+    bool is_read_again = false;           // From its first page: an answer did not fit.
     std::uint64_t rows_left_out = 0;      // They cannot be trusted; known of a list just read.
+    status refused;                       // The broker does not give it: the last one kept must do.
+    market::date kept_of;                 // The session of that one.
     std::unordered_set<std::string> seen; // Pages may repeat a symbol.
   };
 
@@ -65,6 +67,8 @@ private:
   void next_list(std::uint64_t id);
   void recall(std::uint64_t id, bool complete);
   void on_recalled(std::uint64_t id, bool complete, const kept_list& kept);
+  void fall_back(std::uint64_t id, const failure& why);
+  void on_fallen_back(std::uint64_t id, bool complete, const kept_list& kept);
   void request_page(std::uint64_t id, const std::string& next_key);
   void on_page(std::uint64_t id, const tr_page& page);
   static status check_join(const list& before, const tr_page& page, const market::universe& rows);

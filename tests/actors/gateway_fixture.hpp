@@ -39,9 +39,8 @@ struct gateway_fixture {
     options.retry_reserve = 50;
     options.retry_per_answer = 0.5;
     options.breaker = {5, 500ms, 8s};
-    options.probes_max = 10;
+    options.patience = 40s;
     options.token_margin = 60s;
-    options.give_up_after = 2;
     options.seed = 1;
     return options;
   }

@@ -141,8 +141,8 @@ BOOST_AUTO_TEST_CASE(one_refused_token_is_renewed_once_for_all_calls_in_flight) 
     BOOST_TEST((one->answers == 1 && one->value));
 }
 
-BOOST_AUTO_TEST_CASE(a_token_that_died_young_costs_its_request_and_not_the_run) {
-  // Proven, refused, and its successor refused as well; then all is well again.
+BOOST_AUTO_TEST_CASE(the_successor_of_a_dead_token_may_take_its_time) {
+  // Proven, refused, and its successor refused at first; then all is well again.
   broker->answer = with_token([this](const seen_call& call) -> scripted_answer {
     const auto charts = broker->of("ka10081").size();
     if (charts == 2 || charts == 3)
@@ -154,14 +154,12 @@ BOOST_AUTO_TEST_CASE(a_token_that_died_young_costs_its_request_and_not_the_run) 
   auto second = fetch("000002", 7);
   auto third = fetch("000003", 7);
   virtual_time.advance(20s);
-  BOOST_TEST((first->value && third->value));
-  BOOST_REQUIRE(second->problem);
-  BOOST_TEST((second->problem->code == ec::unauthorized));
-  BOOST_TEST(broker->of("au10001").size() == 3u);
+  BOOST_TEST((first->value && second->value && third->value));
+  BOOST_TEST(broker->of("au10001").size() == 2u);
 }
 
 BOOST_AUTO_TEST_CASE(a_named_quota_is_kept_from_then_on_and_left_again) {
-  broker->quota = 1;
+  broker->quota.calls = 1;
   bool is_slow = true;
   std::optional<clock_point> last;
   broker->answer = with_token([&](const seen_call& call) -> scripted_answer {
@@ -215,25 +213,32 @@ BOOST_AUTO_TEST_CASE(a_broker_that_stays_away_is_given_up_for_all) {
   std::vector<std::shared_ptr<reply<tr_page>>> replies;
   for (int i = 0; i < 100; ++i)
     replies.push_back(fetch(std::to_string(100000 + i)));
-  virtual_time.advance(1min); // 0.5 + 1 + 2 + 4 + 6 x 8 s at the longest.
+  virtual_time.advance(50s); // 40 s, and up to 8 s between two probes.
   for (const auto& one : replies) {
     BOOST_REQUIRE((one->answers == 1 && one->problem));
     BOOST_TEST((one->problem->code == ec::unavailable));
+    BOOST_TEST(one->problem->message.find("scan.patience") != std::string::npos);
   }
-  BOOST_TEST(broker->of("ka10081").size() == 15u); // Five that opened it, ten probes.
+  // Five that opened it; probes after 0.5, 1, 2, 4 and then 8 s, or up to half as much.
+  BOOST_TEST(broker->of("ka10081").size() >= 5u + 4u + 4u);
+  BOOST_TEST(broker->of("ka10081").size() <= 5u + 4u + 10u);
 }
 
 BOOST_AUTO_TEST_CASE(repeats_are_bounded_by_the_budget_of_all) {
-  options.retry_reserve = 3;
+  options.retry_reserve = 2;
   options.retry_per_answer = 0;
   options.retries = 20;
-  options.give_up_after = 100;
-  options.breaker.failures_to_open = 1000;
-  broker->answer = always_failing({ec::timeout, "no answer in 10s"});
+  // Every other question is one the broker never answers.
+  broker->answer = with_token([](const seen_call& call) -> scripted_answer {
+    if (call.subject.back() % 2 == 0)
+      return failure{ec::timeout, "no answer in 10s"};
+    return tr_page{};
+  });
   open();
-  fetch_many(0, 5);
-  virtual_time.advance(5min);
-  BOOST_TEST(broker->of("ka10081").size() == 8u); // Five first tries and three repeats.
+  fetch_many(2, 10); // The last one is answered.
+  virtual_time.advance(30s);
+  BOOST_TEST(broker->of("ka10081").size() == 12u); // Ten first tries and two repeats.
+  BOOST_TEST(status().queued == 0u);
 }
 
 BOOST_AUTO_TEST_CASE(a_successor_keeps_the_distance_to_the_last_call) {

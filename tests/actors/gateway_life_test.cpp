@@ -121,7 +121,7 @@ tr_query query_of(int kind, int number) {
 scripted_answer answer_of(int kind, const seen_call& call) {
   constexpr std::array problems{ec::unavailable,  ec::timeout,        ec::rate_limited,
                                 ec::bad_request,  ec::unknown_symbol, ec::bad_response,
-                                ec::unauthorized, ec::rate_limited};
+                                ec::unauthorized, ec::rate_limited,   ec::service_failure};
   if (kind >= 0 && kind < static_cast<int>(problems.size()))
     return failure{problems[static_cast<std::size_t>(kind)], "scripted"};
   if (call.tr == token_tr)
@@ -139,11 +139,11 @@ void generate_rules(life_fixture& world) {
     pace.tr_delays["ka10081"] = milliseconds{*rc::gen::inRange(1, 1500)};
   world.options.lead = std::min<nanoseconds>(2ms, pace.key_delay / 2);
   world.options.retries = *rc::gen::inRange(0, 4);
-  world.options.give_up_after = 1000; // A broken gateway would end the life too early.
-  world.options.probes_max = 1000;
+  world.options.patience = 1000h; // A broken gateway would end the life too early.
   world.options.seed = *rc::gen::arbitrary<std::uint64_t>();
   if (*rc::gen::arbitrary<bool>())
-    world.broker->quota = *rc::gen::inRange(1, 6);
+    world.broker->quota = {*rc::gen::inRange(1, 6), std::chrono::seconds{*rc::gen::element(1, 60)},
+                           *rc::gen::arbitrary<bool>()};
   const auto latencies =
     *rc::gen::container<std::vector<int>>(13, rc::gen::element(0, 5, 40, 40, 170, 900));
   world.broker->latency_of = [latencies](std::size_t n) {
@@ -154,8 +154,13 @@ void generate_rules(life_fixture& world) {
   world.broker->lateness_of = [lateness, n = std::size_t{0}]() mutable {
     return milliseconds{lateness[n++ % lateness.size()]};
   };
+  const auto outages = *rc::gen::container<std::vector<bool>>(
+    17, rc::gen::weightedElement<bool>({{9, true}, {1, false}}));
+  world.broker->is_reachable = [outages, n = std::size_t{0}]() mutable {
+    return outages[n++ % outages.size()];
+  };
   const auto moods = *rc::gen::container<std::vector<int>>(
-    29, rc::gen::weightedOneOf<int>({{6, rc::gen::just(-1)}, {1, rc::gen::inRange(0, 8)}}));
+    29, rc::gen::weightedOneOf<int>({{6, rc::gen::just(-1)}, {1, rc::gen::inRange(0, 9)}}));
   world.broker->answer = [moods, n = std::size_t{0}](const seen_call& call) mutable {
     return answer_of(moods[n++ % moods.size()], call);
   };

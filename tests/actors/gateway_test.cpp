@@ -152,13 +152,18 @@ BOOST_FIXTURE_TEST_CASE(who_comes_during_a_backoff_waits_for_a_slot_only, gatewa
 }
 
 BOOST_FIXTURE_TEST_CASE(the_retries_have_an_end, gateway_fixture) {
-  broker->answer = always_failing({ec::unavailable, "connection refused"});
+  broker->answer = with_token([](const seen_call& call) -> scripted_answer {
+    if (call.subject == "005930")
+      return failure{ec::unavailable, "HTTP 503"};
+    return tr_page{};
+  });
   open();
+  fetch("000660"); // The broker is there.
   auto answer = fetch("005930");
   virtual_time.advance(60s);
   BOOST_REQUIRE(answer->problem);
   BOOST_TEST((answer->problem->code == ec::unavailable));
-  BOOST_TEST(broker->of("ka10081").size() == 4u); // The first try and three retries.
+  BOOST_TEST(broker->of("ka10081").size() == 5u); // The other one, the first try, three retries.
 }
 
 BOOST_FIXTURE_TEST_CASE(a_refusal_holds_the_key_for_more_than_a_second, gateway_fixture) {
@@ -193,7 +198,7 @@ BOOST_FIXTURE_TEST_CASE(a_broker_that_is_down_is_given_up, gateway_fixture) {
   virtual_time.advance(60s);
   for (const auto& one : replies)
     BOOST_TEST((one->answers == 1 && one->problem));
-  // Two requests ran out of their four tries; few others were tried while those waited.
+  // What opened the breaker, and a probe after each cool-down.
   BOOST_TEST(broker->of("ka10081").size() < 20u);
   auto late = fetch("005930");
   BOOST_TEST(late->answers == 1); // Without waiting for a slot.
@@ -212,6 +217,7 @@ BOOST_FIXTURE_TEST_CASE(a_full_queue_refuses_and_calls_nothing, gateway_fixture)
 
 BOOST_FIXTURE_TEST_CASE(a_transport_that_never_answers_is_timed_out, gateway_fixture) {
   options.retries = 0;
+  options.patience = 0s;
   options.call_timeout = 30s;
   broker->silent = true;
   open();
@@ -261,7 +267,11 @@ BOOST_FIXTURE_TEST_CASE(one_token_serves_many_calls, gateway_fixture) {
 }
 
 BOOST_FIXTURE_TEST_CASE(a_refused_token_is_renewed_once_and_the_call_repeated, gateway_fixture) {
-  broker->answer = failing_first(1, {ec::unauthorized, "8005"});
+  broker->answer = with_token([this](const seen_call&) -> scripted_answer {
+    if (broker->of("ka10081").size() == 2)
+      return failure{ec::unauthorized, "8005"};
+    return tr_page{};
+  });
   open();
   auto answer = fetch("005930");
   auto other = fetch("000660");
@@ -272,20 +282,21 @@ BOOST_FIXTURE_TEST_CASE(a_refused_token_is_renewed_once_and_the_call_repeated, g
     BOOST_TEST((broker->calls[i].sent - broker->calls[i - 1].sent >= 250ms));
 }
 
-BOOST_FIXTURE_TEST_CASE(five_new_tokens_refused_in_a_row_end_the_run, gateway_fixture) {
+BOOST_FIXTURE_TEST_CASE(tokens_that_are_refused_for_longer_than_the_patience_end_the_run,
+                        gateway_fixture) {
   broker->answer = always_failing({ec::unauthorized, "8005"});
   open();
   std::vector<std::shared_ptr<reply<tr_page>>> replies;
   for (int i = 0; i < 20; ++i)
     replies.push_back(fetch(std::to_string(100000 + i)));
-  virtual_time.advance(30s);
+  virtual_time.advance(50s); // 40 s, and up to 8 s between two tries.
   for (const auto& one : replies) {
     BOOST_REQUIRE((one->answers == 1 && one->problem));
-    BOOST_TEST((one->problem->code == ec::unauthorized || one->problem->code == ec::forbidden));
+    BOOST_TEST((one->problem->code == ec::forbidden)); // The key is to blame.
+    BOOST_TEST(one->problem->message.find("scan.patience") != std::string::npos);
   }
-  BOOST_TEST((replies.back()->problem->code == ec::forbidden)); // The key is to blame.
-  BOOST_TEST(broker->of("au10001").size() == 5u);
-  BOOST_TEST(broker->of("ka10081").size() == 5u);
+  BOOST_TEST(broker->of("ka10081").size() == 10u); // 0.5 + 1 + 2 + 4 + 5 x 8 s between them.
+  BOOST_TEST(broker->of("au10001").size() == 3u);  // A new one after four refusals.
 }
 
 BOOST_FIXTURE_TEST_CASE(a_request_whose_new_token_is_refused_too_fails_alone, gateway_fixture) {
@@ -297,7 +308,7 @@ BOOST_FIXTURE_TEST_CASE(a_request_whose_new_token_is_refused_too_fails_alone, ga
   open();
   auto first = fetch("000001", 7);
   auto second = fetch("000002", 7);
-  virtual_time.advance(30s);
+  virtual_time.advance(60s);
   BOOST_REQUIRE(first->problem);
   BOOST_TEST(first->problem->message == "8005 (also with a new token)");
   BOOST_TEST((second->answers == 1 && second->value));

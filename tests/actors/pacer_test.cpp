@@ -88,16 +88,71 @@ BOOST_AUTO_TEST_CASE(a_delay_of_its_own_holds_one_tr_alone) {
 BOOST_AUTO_TEST_CASE(a_refusal_holds_what_shares_the_quota_and_slows_its_tr) {
   pacer whole{key_rules(), {}};
   whole.started(chart, start);
-  whole.refused(chart, start, start + 50ms, 1);
+  whole.started(chart, start + 10ms);
+  BOOST_TEST(whole.refused(chart, start + 10ms, start + 50ms, {1}));
   BOOST_TEST((whole.next(quotes, start) == start + 1150ms));
   BOOST_TEST((whole.interval(chart) == 1050ms));
   BOOST_TEST((whole.interval(quotes) == 250ms));
 
   pacer single{tr_rules(), {}};
   single.started(chart, start);
-  single.refused(chart, start, start + 50ms, 1);
+  single.started(chart, start + 10ms);
+  single.refused(chart, start + 10ms, start + 50ms, {1});
   BOOST_TEST((single.next(chart, start) == start + 1150ms));
-  BOOST_TEST((single.next(quotes, start) == start + 70ms));
+  BOOST_TEST((single.next(quotes, start) == start + 80ms));
+}
+
+BOOST_AUTO_TEST_CASE(a_total_quota_slows_and_holds_every_tr_of_the_key) {
+  for (const auto& rules : {key_rules(), tr_rules()}) {
+    pacer slots{rules, {}};
+    for (int i = 0; i < 3; ++i)
+      slots.started(i == 1 ? quotes : chart, start + i * 250ms);
+    named_quota two;
+    two.calls = 2;
+    two.of_key = true;
+    BOOST_TEST(slots.refused(chart, start + 500ms, start + 550ms, two));
+    for (const auto& tr : {chart, quotes, std::string{"ka10099"}}) {
+      BOOST_TEST((slots.interval(tr) == 525ms));
+      BOOST_TEST((slots.next(tr, start) == start + 1650ms));
+    }
+    slots.started(chart, start + 1650ms);
+    BOOST_TEST((slots.next("ka10099", start) == start + 2175ms));
+    // Any accepted call is evidence that the key's quota is kept.
+    slots.accepted(quotes, start + 9s, start + 9s);
+    BOOST_TEST((slots.interval(chart) < 525ms));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_refusal_by_a_quota_that_is_kept_is_another_programs_doing) {
+  pacer slots{key_rules(), {}};
+  for (int i = 0; i < 20; ++i)
+    slots.started(chart, start + i * 250ms);
+  const auto last = start + 19 * 250ms;
+  BOOST_TEST(!slots.refused(chart, last, last + 50ms, {5}));
+  BOOST_TEST((slots.interval(chart) == 250ms));
+  BOOST_TEST((slots.next(chart, last) == last + 1150ms));   // A second is waited all the same.
+  BOOST_TEST(slots.refused(chart, last, last + 50ms, {4})); // Five in the last 1.05 s.
+}
+
+BOOST_AUTO_TEST_CASE(who_went_too_far_is_refused_for_his_own_calls_also_when_he_has_stopped) {
+  pacer slots{tr_rules(), {}};
+  for (int i = 0; i < 6; ++i)
+    slots.started(chart, start + i * 10ms);
+  BOOST_TEST(slots.refused(chart, start + 50ms, start + 100ms, {5}));
+  slots.started(chart, start + 1200ms);
+  BOOST_TEST(slots.refused(chart, start + 1200ms, start + 1250ms, {5})); // A penalty.
+  slots.accepted(chart, start + 3s, start + 3s);
+  slots.started(chart, start + 5s);
+  BOOST_TEST(!slots.refused(chart, start + 5s, start + 5s, {5}));
+}
+
+BOOST_AUTO_TEST_CASE(a_call_that_never_left_leaves_its_slot_to_the_next) {
+  pacer slots{key_rules(), {}};
+  slots.started(chart, start);
+  slots.starting();
+  slots.withdrawn();
+  BOOST_TEST(!slots.memory().is_starting);
+  BOOST_TEST((slots.next(quotes, start) == start + 250ms));
 }
 
 BOOST_AUTO_TEST_CASE(a_successor_keeps_the_distance_to_the_last_call_before_it) {

@@ -221,7 +221,7 @@ BOOST_FIXTURE_TEST_CASE(an_outcome_carries_its_times_and_codes, transport_fixtur
   BOOST_TEST((out.answered_at == 1h + 50ms));
   BOOST_TEST((out.http_status == 200));
   BOOST_TEST((out.return_code == 0));
-  BOOST_TEST(!out.quota);
+  BOOST_TEST(!out.quota.calls);
 }
 
 BOOST_FIXTURE_TEST_CASE(an_outcome_says_how_far_the_clocks_are_apart, transport_fixture) {
@@ -311,7 +311,7 @@ BOOST_FIXTURE_TEST_CASE(a_quota_refusal_names_the_quota, transport_fixture) {
   BOOST_TEST((failure_of(out).code == ec::rate_limited));
   BOOST_TEST((out.http_status == 429));
   BOOST_TEST((out.return_code == 5));
-  BOOST_TEST((out.quota == 5));
+  BOOST_TEST((out.quota.calls == 5));
   BOOST_TEST((out.sent_at == 1h + 3us)); // Its time counts like any other.
 }
 

@@ -354,6 +354,60 @@ BOOST_FIXTURE_TEST_CASE(a_list_that_stays_bad_is_refused, universe_fixture) {
   BOOST_TEST(pages->asked.size() == 1u);
 }
 
+BOOST_FIXTURE_TEST_CASE(a_ranking_that_is_refused_is_replaced_by_the_newest_one_kept,
+                        universe_fixture) {
+  const auto keep = [this](const std::string& name, std::int32_t session, const std::string& code) {
+    kept->lists[name] = {true, day(session), {{code, code, market_id::kospi, true}}};
+  };
+  keep("ka10032 KOSPI", 20250718, "000002");
+  keep("ka10032 KOSPI complete", 20250717, "000001");
+  keep("ka10032 KOSDAQ complete", 20250716, "100001");
+  open();
+  auto out = fetch({universe_source::top_value, 5, 5, {}, {}, {}});
+  answer(0, failure{ec::service_failure, "ka10032: return_code 7: [1631]"});
+  BOOST_TEST(market_of<top_value_query>(1) == market_id::kosdaq);
+  answer(1, failure{ec::bad_response, "ka10032: trde_prica_upper is not a list"});
+  BOOST_TEST(codes_of(out) == (codes{"000002", "100001"}), boost::test_tools::per_element());
+  const auto& replaced = out->value->replaced;
+  BOOST_REQUIRE(replaced.size() == 2u);
+  BOOST_TEST(describe(replaced[0], day(20250720))
+             == "run.universe list=\"ka10032 KOSPI\" of=2025-07-18 days_old=2 "
+                "reason=\"ka10032: return_code 7: [1631]\"");
+  BOOST_TEST((replaced[1].session == day(20250716)));
+  // It is no list of this session.
+  BOOST_TEST((kept->lists.at("ka10032 KOSPI").session == day(20250718)));
+}
+
+BOOST_FIXTURE_TEST_CASE(a_list_that_is_refused_is_replaced_too, universe_fixture) {
+  kept->lists["ka10099 KOSPI"] = {true, day(20250711), {{"000001", "one", market_id::kospi, true}}};
+  open();
+  auto out = fetch({universe_source::all, 0, 0, {}, {}, {}});
+  answer(0, list(market_id::kospi, {"000009"}, "second"));
+  answer(1, failure{ec::service_failure, "ka10099: return_code 7"}); // Half a list is none.
+  answer(2, list(market_id::kosdaq, {"100001"}));
+  BOOST_TEST(codes_of(out) == (codes{"000001", "100001"}), boost::test_tools::per_element());
+  BOOST_TEST(out->value->replaced.size() == 1u);
+}
+
+BOOST_FIXTURE_TEST_CASE(where_nothing_is_kept_the_way_out_is_named, universe_fixture) {
+  open();
+  auto out = fetch({universe_source::top_value, 5, 0, {}, {}, {}});
+  answer(0, failure{ec::service_failure, "ka10032: return_code 7: [1631]"});
+  BOOST_REQUIRE(is_refused(out, ec::service_failure));
+  BOOST_TEST(out->problem->message
+             == "ka10032: return_code 7: [1631]; no ranking is kept to take instead: scan another "
+                "universe, --universe.source=all or =list");
+}
+
+BOOST_FIXTURE_TEST_CASE(an_outage_is_no_refusal_and_no_list_is_replaced, universe_fixture) {
+  kept->lists["ka10032 KOSPI complete"] = {
+    true, day(20250718), {{"000001", "one", market_id::kospi, true}}};
+  open();
+  auto out = fetch({universe_source::top_value, 5, 0, {}, {}, {}});
+  answer(0, failure{ec::unavailable, "HTTP 502"});
+  BOOST_TEST(is_refused(out, ec::unavailable));
+}
+
 BOOST_FIXTURE_TEST_CASE(nothing_wanted_is_an_empty_universe, universe_fixture) {
   open();
   auto out = fetch({universe_source::top_value, 0, 0, {}, {}, {}});
@@ -427,6 +481,14 @@ BOOST_FIXTURE_TEST_CASE(a_code_nobody_lists_is_kept_and_marked, universe_fixture
   BOOST_TEST(codes_of(out) == expected, boost::test_tools::per_element());
   BOOST_TEST(!out->value->symbols.front().listed);
   BOOST_TEST(out->value->symbols.front().name == "999999");
+}
+
+BOOST_FIXTURE_TEST_CASE(a_list_of_ones_own_does_without_the_markets_lists, universe_fixture) {
+  open();
+  auto out = fetch({universe_source::list, 0, 0, {"000001"}, {}, {}});
+  answer(0, failure{ec::service_failure, "ka10099: return_code 7"});
+  answer(1, failure{ec::service_failure, "ka10099: return_code 7"});
+  BOOST_TEST(codes_of(out) == codes{"000001"}, boost::test_tools::per_element());
 }
 
 BOOST_FIXTURE_TEST_CASE(an_empty_list_is_an_empty_universe, universe_fixture) {

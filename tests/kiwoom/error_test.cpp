@@ -35,7 +35,7 @@ BOOST_AUTO_TEST_CASE(success_has_no_problem_wherever_the_code_stands) {
       BOOST_TEST(!answer.problem);
       BOOST_TEST((answer.outer == 0));
       BOOST_TEST(answer.bracket == 0);
-      BOOST_TEST(!answer.quota);
+      BOOST_TEST(!answer.quota.calls);
     }
   }
 }
@@ -48,7 +48,9 @@ BOOST_AUTO_TEST_CASE(quota_refusal_carries_the_quota_with_either_http_status) {
     BOOST_TEST(is(answer.problem, ec::rate_limited));
     BOOST_TEST((answer.outer == 5));
     BOOST_TEST(answer.bracket == 1700);
-    BOOST_TEST((answer.quota == 3));
+    BOOST_TEST((answer.quota.calls == 3));
+    BOOST_TEST((answer.quota.per == std::chrono::seconds{1}));
+    BOOST_TEST(!answer.quota.of_key);
     BOOST_TEST(mentions(answer.problem, "ka10081"));
     BOOST_TEST(mentions(answer.problem, "1700"));
   }
@@ -59,8 +61,41 @@ BOOST_AUTO_TEST_CASE(quota_refusal_without_a_number_has_no_quota) {
                                  "초과[1700:유량=x]", "초과[1700:유량=99999999999999]"}) {
     const auto answer = classify("ka10029", 429, refusal(5, text));
     BOOST_TEST(is(answer.problem, ec::rate_limited));
-    BOOST_TEST(!answer.quota);
+    BOOST_TEST(!answer.quota.calls);
+    BOOST_TEST(!answer.quota.of_key);
   }
+}
+
+BOOST_AUTO_TEST_CASE(a_total_quota_is_of_the_key) {
+  struct expectation {
+    std::string text;
+    std::optional<int> calls;
+  };
+  for (const auto& [text, calls] :
+       {expectation{"초과[1701:총유량 초과. 총유량=20]", 20},
+        expectation{"초과[1702:그룹 총유량을 초과하였습니다. 총유량=8, API ID=ka10081]", 8},
+        expectation{"초과[1702:총유량을 초과하였습니다]", {}},
+        expectation{"초과[1701:초과. 유량=7]", 7}, expectation{"초과[1702:유량=5, 총유량=9]", 9},
+        expectation{"초과[1700:총유량=6, API ID=ka10081]", 6}}) {
+    BOOST_TEST_CONTEXT(text) {
+      const auto answer = classify("ka10081", 429, refusal(5, text));
+      BOOST_TEST(is(answer.problem, ec::rate_limited));
+      BOOST_TEST((answer.quota.calls == calls));
+      BOOST_TEST(answer.quota.of_key);
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_quota_may_count_longer_than_a_second) {
+  using namespace std::chrono_literals;
+  const auto per = [](const std::string& text) {
+    return classify("ka10081", 429, refusal(5, "초과[1700:" + text + "]")).quota.per;
+  };
+  BOOST_TEST((per("분당 유량=100, API ID=ka10081") == 1min));
+  BOOST_TEST((per("1분 유량=100") == 1min));
+  BOOST_TEST((per("시간당 유량=1000") == 1h));
+  BOOST_TEST((per("초당 유량=5") == 1s));
+  BOOST_TEST((per("유량=5") == 1s));
 }
 
 BOOST_AUTO_TEST_CASE(batch_limit_is_a_bad_request_although_it_reads_like_a_quota) {
@@ -69,7 +104,7 @@ BOOST_AUTO_TEST_CASE(batch_limit_is_a_bad_request_although_it_reads_like_a_quota
   BOOST_TEST(is(answer.problem, ec::bad_request));
   BOOST_TEST((retry_class(answer.problem->code) == retry_action::never));
   BOOST_TEST(answer.bracket == 1634);
-  BOOST_TEST(!answer.quota);
+  BOOST_TEST(!answer.quota.calls);
 }
 
 BOOST_AUTO_TEST_CASE(code_may_be_in_other_places) {
@@ -88,20 +123,20 @@ BOOST_AUTO_TEST_CASE(documented_codes_map_to_what_the_caller_can_do) {
     ec code;
   };
   constexpr std::array table{
-    expectation{2, 1501, ec::bad_request},    expectation{1, 1504, ec::bad_request},
-    expectation{1, 1505, ec::bad_request},    expectation{2, 1511, ec::bad_request},
-    expectation{2, 1513, ec::bad_request},    expectation{2, 1517, ec::bad_request},
-    expectation{5, 1687, ec::rate_limited},   expectation{5, 1701, ec::rate_limited},
-    expectation{5, 1702, ec::rate_limited},   expectation{7, 1901, ec::bad_request},
-    expectation{7, 1902, ec::unknown_symbol}, expectation{7, 1903, ec::unknown_symbol},
-    expectation{7, 1999, ec::bad_request},    expectation{3, 8001, ec::forbidden},
-    expectation{3, 8002, ec::forbidden},      expectation{3, 8003, ec::unauthorized},
-    expectation{3, 8005, ec::unauthorized},   expectation{3, 8009, ec::unavailable},
-    expectation{3, 8010, ec::forbidden},      expectation{2, 8012, ec::bad_request},
-    expectation{2, 8020, ec::forbidden},      expectation{2, 8030, ec::forbidden},
-    expectation{3, 8031, ec::unauthorized},   expectation{3, 8040, ec::forbidden},
-    expectation{3, 8050, ec::forbidden},      expectation{3, 8103, ec::unauthorized},
-    expectation{2, 8104, ec::bad_request},    expectation{3, 8200, ec::forbidden},
+    expectation{2, 1501, ec::bad_request},     expectation{1, 1504, ec::bad_request},
+    expectation{1, 1505, ec::bad_request},     expectation{2, 1511, ec::bad_request},
+    expectation{2, 1513, ec::bad_request},     expectation{2, 1517, ec::bad_request},
+    expectation{5, 1687, ec::rate_limited},    expectation{5, 1701, ec::rate_limited},
+    expectation{5, 1702, ec::rate_limited},    expectation{7, 1901, ec::bad_request},
+    expectation{7, 1902, ec::unknown_symbol},  expectation{7, 1903, ec::unknown_symbol},
+    expectation{7, 1999, ec::service_failure}, expectation{3, 8001, ec::forbidden},
+    expectation{3, 8002, ec::forbidden},       expectation{3, 8003, ec::unauthorized},
+    expectation{3, 8005, ec::unauthorized},    expectation{3, 8009, ec::service_failure},
+    expectation{3, 8010, ec::forbidden},       expectation{2, 8012, ec::bad_request},
+    expectation{2, 8020, ec::forbidden},       expectation{2, 8030, ec::forbidden},
+    expectation{3, 8031, ec::unauthorized},    expectation{3, 8040, ec::forbidden},
+    expectation{3, 8050, ec::forbidden},       expectation{3, 8103, ec::unauthorized},
+    expectation{2, 8104, ec::bad_request},     expectation{3, 8200, ec::forbidden},
   };
   for (const auto& [outer, bracket, code] : table) {
     BOOST_TEST_CONTEXT(bracket) {
@@ -133,10 +168,23 @@ BOOST_AUTO_TEST_CASE(unknown_codes_fall_back_on_their_class) {
   BOOST_TEST((code("ka10081", 3) == ec::unauthorized));
   BOOST_TEST((code("au10001", 3) == ec::forbidden));
   BOOST_TEST((code("ka10081", 5) == ec::rate_limited));
-  BOOST_TEST((code("ka10081", 7) == ec::unavailable));
+  BOOST_TEST((code("ka10081", 7) == ec::service_failure));
   BOOST_TEST((code("ka10081", 20) == ec::bad_request));
   BOOST_TEST((code("ka10081", 99) == ec::bad_response));
   BOOST_TEST((code("ka10081", -1) == ec::bad_response));
+}
+
+BOOST_AUTO_TEST_CASE(an_answer_in_the_brokers_own_json_is_no_outage) {
+  // A ranking on a Sunday.
+  for (const int http : {200, 500, 503}) {
+    const auto sunday = classify(
+      "ka10032", http, refusal(7, "서비스를 처리하는 중에 오류가 발생했습니다[1631:조회 불가]"));
+    BOOST_TEST(is(sunday.problem, ec::service_failure));
+    BOOST_TEST(sunday.bracket == 1631);
+    BOOST_TEST(mentions(sunday.problem, "1631"));
+    BOOST_TEST(is(classify("ka10081", http, refusal(1, "예상치 못한 오류[1999]")).problem,
+                  ec::service_failure));
+  }
 }
 
 BOOST_AUTO_TEST_CASE(status_429_without_json_is_a_refusal) {

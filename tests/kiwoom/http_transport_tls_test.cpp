@@ -174,7 +174,7 @@ BOOST_AUTO_TEST_CASE(untrusted_certificate_is_refused_before_anything_is_sent) {
   const tls_server server{identity};
   const auto exchange = post(server.url(), "");
   BOOST_TEST_REQUIRE(!exchange.outcome);
-  BOOST_TEST((exchange.outcome.error().code == ec::unavailable));
+  BOOST_TEST((exchange.outcome.error().code == ec::forbidden));
   BOOST_TEST(names(exchange, "certificate"));
   BOOST_TEST(names(exchange, "127.0.0.1"));
   BOOST_TEST(names(exchange, "self-signed"));
@@ -195,7 +195,7 @@ BOOST_AUTO_TEST_CASE(certificate_for_another_host_is_refused) {
   const tls_server server{identity};
   const auto exchange = post(server.url(), identity.path());
   BOOST_TEST_REQUIRE(!exchange.outcome);
-  BOOST_TEST((exchange.outcome.error().code == ec::unavailable));
+  BOOST_TEST((exchange.outcome.error().code == ec::forbidden));
   BOOST_TEST(names(exchange, "certificate"));
   BOOST_TEST(names(exchange, "does not name 127.0.0.1"));
   BOOST_TEST(server.calls() == 0);

@@ -30,6 +30,7 @@ const std::vector<std::pair<ec, std::string>> every_code{
   {ec::internal, "internal"},
   {ec::cancelled, "cancelled"},
   {ec::storage_away, "storage_away"},
+  {ec::service_failure, "service_failure"},
 };
 
 struct named_errors {

@@ -39,8 +39,10 @@ struct broker_script {
   std::function<std::chrono::nanoseconds()> lateness_of;
   /// How far the Date of an answer is ahead of the virtual clock; none without it.
   std::function<std::chrono::nanoseconds(const seen_call&)> clock_gap_of;
-  std::optional<int> quota; // Named by refusals.
-  bool silent = false;      // Takes calls and never answers.
+  named_quota quota;   // Of refusals.
+  bool silent = false; // Takes calls and never answers.
+  /// Whether a call gets through; one that does not never leaves this machine. Default: all do.
+  std::function<bool()> is_reachable;
 
   std::vector<seen_call> of(const std::string& tr) const {
     std::vector<seen_call> some;
@@ -81,9 +83,15 @@ fake_broker(fake_transport::stateful_pointer<fake_transport_state> self,
                                   const caf::typed_response_promise<call_outcome>& promise,
                                   const call_watcher_actor& watcher) {
     call.sent = std::chrono::duration_cast<clock_point>(self->clock().now().time_since_epoch());
-    script->calls.push_back(call);
     call_outcome outcome;
     outcome.sent_at = call.sent;
+    if (script->is_reachable && !script->is_reachable()) {
+      outcome.answered_at = call.sent;
+      outcome.what = failure{ec::unavailable, "no route to the broker"};
+      outcome.is_sent = false;
+      return at(call.sent, [outcome, answer = promise]() mutable { answer.deliver(outcome); });
+    }
+    script->calls.push_back(call);
     auto latency =
       script->latency_of ? script->latency_of(script->calls.size() - 1) : script->latency;
     outcome.answered_at = call.sent + latency;

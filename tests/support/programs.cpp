@@ -53,7 +53,7 @@ arrival parse_arrival(const std::string& line) {
 } // namespace
 
 broker::broker(words options) {
-  options.push_back("--port=0");
+  options.insert(options.begin(), "--port=0"); // A later one counts.
   options.push_back("--audit=" + audit_file());
   launch how;
   how.program = TANDEM_SIM_PROGRAM;

@@ -5,7 +5,9 @@
 #include <boost/test/unit_test.hpp>
 
 #include <arpa/inet.h>
+#include <memory>
 #include <netinet/in.h>
+#include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -86,22 +88,41 @@ BOOST_AUTO_TEST_CASE(an_unknown_symbol_fails_alone) {
   BOOST_TEST(contains(table.out, "999999  unknown_symbol"), table.out);
 }
 
-BOOST_AUTO_TEST_CASE(an_unreachable_broker_is_named_after_the_retries) {
+BOOST_AUTO_TEST_CASE(an_unreachable_broker_is_named_when_the_patience_is_over) {
   const closed_port nobody;
   const temporary_folder folder;
   const auto end =
     run(tandem_in(folder, {"scan", "--output=json", "--broker.url=http://" + nobody.host(),
-                           "--gateway.delay=10ms", "--gateway.retries=1"}));
+                           "--gateway.delay=10ms", "--scan.patience=1s"}));
   BOOST_TEST(end.exit_code == 5);
   BOOST_TEST(contains(end.err, nobody.host()), end.err);
+  BOOST_TEST(contains(end.err, "scan.patience: 1 s"), end.err);
   const report told{end.out};
   BOOST_TEST(told.text("/run/outcome") == "failed");
-  BOOST_TEST(told.number("/gateway/0/calls") == 2);
-  BOOST_TEST(told.number("/gateway/0/retries") == 1);
+  // Nothing ever left this machine.
+  BOOST_TEST(told.number("/gateway/0/calls") == 0);
+  BOOST_TEST(told.number("/gateway/0/retries") == 0);
   const auto file = folder.path("tandem.db");
-  BOOST_TEST(query_number(file, "SELECT count(*) FROM api_call WHERE outcome = 'unavailable'")
-             == 2);
+  BOOST_TEST(query_number(file, "SELECT count(*) FROM api_call") == 0);
   BOOST_TEST(query(file, "SELECT outcome FROM run").at(0).at(0) == "failed");
+}
+
+BOOST_AUTO_TEST_CASE(a_broker_that_comes_up_later_is_waited_for) {
+  auto nobody = std::make_unique<closed_port>();
+  const auto host = nobody->host();
+  const temporary_folder folder;
+  process scan{tandem_in(
+    folder, {"scan", "--output=json", "--broker.url=http://" + host, "--gateway.delay=10ms"})};
+  ::poll(nullptr, 0, 500); // Its first call fails meanwhile, or comes later and finds the broker.
+  nobody.reset();
+  const broker late{
+    {"--synthetic=20", "--limit=100000", "--port=" + host.substr(host.find(':') + 1)}};
+  const auto end = scan.wait(patience);
+  BOOST_TEST(end.exit_code == 0, end.err);
+  const report told{end.out};
+  // No row of a call that never left.
+  BOOST_TEST(told.number("/gateway/0/calls") == static_cast<double>(late.audit().size()));
+  BOOST_TEST(told.number("/gateway/0/retries") == 0);
 }
 
 BOOST_AUTO_TEST_CASE(a_wrong_key_is_an_authentication_failure_without_the_secret) {
@@ -121,7 +142,7 @@ BOOST_AUTO_TEST_CASE(a_limit_far_below_the_pace_ends_the_run_and_says_so) {
   const broker slow{{"--synthetic=20", "--limit=1", "--penalty=5s"}};
   const temporary_folder folder;
   const auto end = run(scan_in(folder, slow,
-                               {"--gateway.delay=50ms", "--gateway.retries=0",
+                               {"--gateway.delay=50ms", "--gateway.retries=0", "--scan.patience=0s",
                                 "--universe.kospi=10", "--universe.kosdaq=10"}));
   BOOST_TEST((end.exit_code == 4 || end.exit_code == 5), end.exit_code);
   BOOST_TEST(count_verdict(slow.audit(), "too_many") > 0u);

@@ -206,7 +206,7 @@ BOOST_AUTO_TEST_CASE(a_broker_that_dies_leaves_a_run_that_a_later_one_finishes) 
   temporary_folder folder;
   auto first =
     std::make_unique<broker>(words{"--synthetic=60", "--limit=100000", "--latency=10ms"});
-  words options{"--output=json", "--gateway.delay=5ms", "--gateway.retries=1",
+  words options{"--output=json", "--gateway.delay=5ms", "--gateway.retries=1", "--scan.patience=1s",
                 "--universe.source=all"};
   words all{"scan", "--broker.url=" + first->url()};
   all.insert(all.end(), options.begin(), options.end());

@@ -118,6 +118,7 @@ BOOST_AUTO_TEST_CASE(has_every_field_of_the_contract) {
         {{"source", kind::text},
          {"symbols", kind::number},
          {"excluded", kind::object},
+         {"replaced_lists", kind::list},
          {"failed", kind::list}});
   check(told, "/regime",
         {{"label", kind::text_or_null},

@@ -1,0 +1,28 @@
+#pragma once
+
+#include "messages/transport.hpp"
+
+#include <chrono>
+
+namespace tandem {
+
+/// When a thing that goes on is said again: half a minute later, then a minute, then two and so on.
+/// Pure; the caller brings the clock.
+class reminder {
+public:
+  /// True when it is time to say it.
+  bool is_due(clock_point now) {
+    if (now < next_)
+      return false;
+    next_ = now + distance_;
+    distance_ *= 2;
+    return true;
+  }
+  void reset() { *this = {}; }
+
+private:
+  clock_point next_{0};
+  std::chrono::nanoseconds distance_ = std::chrono::seconds{30};
+};
+
+} // namespace tandem
