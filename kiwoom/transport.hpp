@@ -23,9 +23,9 @@ struct http_response {
   int status = 0;
   std::string next_key; // Empty: no further page.
   std::string body;
-  std::string tr;                               // Header api-id; empty: the answer does not say.
-  std::optional<std::int64_t> rows;             // Header resp-cnt, the rows of this page.
-  std::optional<std::chrono::sys_seconds> date; // Header Date, the broker's clock.
+  std::string tr = {};                   // Header api-id; empty: the answer does not say.
+  std::optional<std::int64_t> rows = {}; // Header resp-cnt, the rows of this page.
+  std::optional<std::chrono::sys_seconds> date = {}; // Header Date, the broker's clock.
 };
 
 /// When a call may start, and who wants to know that it did.

@@ -10,6 +10,8 @@ namespace {
 
 constexpr std::size_t lines_max = 500;
 constexpr std::string_view transport_source = "kiwoom/http_transport.cpp";
+// Sockets that lead to nobody but a process of this machine and the kernel.
+constexpr std::array<std::string_view, 2> local_sources{"cli/key_lock.cpp", "cli/socket_owner.cpp"};
 constexpr std::string_view wiring = "cli/engine.cpp";
 constexpr std::string_view actors_folder = "actors";
 constexpr std::array<std::string_view, 5> folders_in_virtual_time{"actors", "config", "market",
@@ -47,9 +49,13 @@ std::regex pattern_of(std::initializer_list<std::pair<const char*, const char*>>
 findings check_connections(const source_tree& tree) {
   static const std::regex opens{
     R"(httplib::(Client|ClientImpl|SSLClient|SSLClientImpl)\b|::socket\(|::connect\()"};
-  return search(
-    tree, opens, "only kiwoom/http_transport.cpp talks to the broker; ask the gateway instead",
-    [](const source_file& file) { return is_product(file) && file.path != transport_source; });
+  return search(tree, opens,
+                "only kiwoom/http_transport.cpp talks to the broker; ask the gateway instead",
+                [](const source_file& file) {
+                  return is_product(file) && file.path != transport_source
+                         && std::find(local_sources.begin(), local_sources.end(), file.path)
+                              == local_sources.end();
+                });
 }
 
 findings check_file_length(const source_tree& tree) {
