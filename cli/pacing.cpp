@@ -1,19 +1,17 @@
 #include "cli/pacing.hpp"
 
+#include "cli/key_identity.hpp"
+#include "cli/key_lock.hpp"
 #include "kiwoom/endpoint.hpp"
 #include "store/pace_file.hpp"
 #include "store/store_url.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cstdlib>
 #include <filesystem>
 #include <memory>
-#include <openssl/evp.h>
 #include <random>
 #include <string_view>
-#include <system_error>
-#include <unistd.h>
 #include <utility>
 
 namespace tandem::cli {
@@ -30,21 +28,6 @@ constexpr nanoseconds mock_delay = milliseconds{1112};
 
 constexpr std::string_view tr_delay_prefix = "gateway.tr-delay.";
 
-/// Which key it is, in a file's name that gives nothing of it away.
-std::string fingerprint(const std::string& app_key, const std::string& broker) {
-  std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
-  unsigned size = 0;
-  const auto text = app_key + '\n' + broker;
-  EVP_Digest(text.data(), text.size(), digest.data(), &size, EVP_sha256(), nullptr);
-  std::string name;
-  for (std::size_t i = 0; i < 8; ++i) {
-    constexpr std::string_view hex = "0123456789abcdef";
-    name += hex[digest[i] >> 4U];
-    name += hex[digest[i] & 15U];
-  }
-  return name;
-}
-
 /// The folder for what belongs to this machine and not to one database; empty where there is none.
 std::filesystem::path state_folder() {
   // Read before any thread writes the environment; nothing in tandem ever does.
@@ -57,22 +40,28 @@ std::filesystem::path state_folder() {
   return {};
 }
 
-/// The folder of the pace files, which exists; the one beside the database where the machine's own
-/// cannot be made.
-result<std::filesystem::path> pace_folder(const config::settings& settings) {
-  std::error_code problem;
-  if (const auto& wanted = settings.get<std::string>("gateway.state-dir"); !wanted.empty()) {
-    std::filesystem::create_directories(wanted, problem);
-    return std::filesystem::path{wanted};
-  }
-  if (auto folder = state_folder(); !folder.empty()) {
-    std::filesystem::create_directories(folder, problem);
-    if (!problem && ::access(folder.c_str(), W_OK) == 0)
-      return folder;
-  }
+/// Opens the record of a key in the folder that the settings name, or in the machine's own; beside
+/// the database where there can be none.
+result<store::pace_file> open_record(const config::settings& settings, const std::string& name) {
+  const auto open_in = [&](const std::filesystem::path& folder, ec problem) {
+    auto opened = store::pace_file::open((folder / name).string());
+    if (opened || opened.error().code == ec::storage_busy)
+      return opened;
+    return result<store::pace_file>{
+      failure{problem,
+              "gateway.state-dir = \"" + folder.string()
+                + "\": the time of the last call cannot be kept there: " + opened.error().message}};
+  };
+  if (const auto& wanted = settings.get<std::string>("gateway.state-dir"); !wanted.empty())
+    return open_in(wanted, ec::invalid_config);
+  if (auto folder = state_folder(); !folder.empty())
+    if (auto opened = open_in(folder, ec::storage_failure);
+        opened || opened.error().code == ec::storage_busy)
+      return opened;
   auto database = store::sqlite_path_of(settings.get<std::string>("store.url"));
-  return database ? std::filesystem::path{*database}.parent_path()
-                  : std::filesystem::current_path(problem); // The store is a server's.
+  // Else the store is a server's.
+  const auto beside = std::filesystem::path{database ? *database : "."}.parent_path();
+  return open_in(beside.empty() ? "." : beside, ec::storage_failure);
 }
 
 pace_memory to_memory(const store::pace_record& record, const pace_rules& rules) {
@@ -89,7 +78,9 @@ pace_memory to_memory(const store::pace_record& record, const pace_rules& rules)
   memory.held_until = key.held_until;
   for (const auto& [tr, of] : record.trs)
     memory.trs[tr] = take(of);
-  memory.is_starting = !record.is_certain;
+  // Of an older one nobody knows whether a process with another folder has called since. Within a
+  // delay none can have: it has no record that young, so it waits one before its first call.
+  memory.is_starting = !record.is_certain || memory.started + slowest_pace(rules) <= now;
   return settled(std::move(memory), rules, now);
 }
 
@@ -158,32 +149,36 @@ gateway_options to_gateway_options(const config::settings& settings,
 
 status keep_pace(gateway_options& options, const config::settings& settings,
                  const std::string& broker_url, const credentials& who) {
-  auto where = kiwoom::parse_broker_url(broker_url);
-  auto broker = where ? where->host + ':' + std::to_string(where->port) : broker_url;
-  if (where && where->host == "localhost")
-    broker = "127.0.0.1:" + std::to_string(where->port); // The same quota.
-  auto folder = pace_folder(settings);
-  if (!folder)
-    return folder.error();
-  auto path = *folder / (fingerprint(who.app_key, broker) + ".pace");
-  auto opened = store::pace_file::open(path.string());
-  if (!opened && opened.error().code == ec::storage_busy)
-    return failure{ec::rate_limited,
-                   "the calls of this key to " + broker
-                     + " belong to another process: " + opened.error().message
-                     + "; together they would exceed the broker's limit, so wait for it to end or "
-                       "use another key"};
-  if (!opened)
-    return failure{settings.is_set("gateway.state-dir") ? ec::invalid_config : opened.error().code,
-                   "gateway.state-dir = \"" + path.parent_path().string()
-                     + "\": the time of the last call cannot be kept there: "
-                     + opened.error().message};
-  auto file = std::make_shared<store::pace_file>(std::move(*opened));
-  options.before = to_memory(file->read(), options.pace);
+  const auto where = kiwoom::parse_broker_url(broker_url);
+  if (!where)
+    return where.error();
+  const auto refused = [&](const failure& why) {
+    if (why.code != ec::storage_busy)
+      return why;
+    return failure{ec::rate_limited, "the calls of this key to " + where->label
+                                       + " belong to another process: " + why.message
+                                       + "; together they would exceed the broker's limit, so wait "
+                                         "for it to end or use another key"};
+  };
+  const auto identity = key_identity(who.app_key, *where);
+  auto lock = key_lock::acquire("tandem-key-" + identity);
+  if (!lock)
+    return refused(lock.error());
+  auto record = open_record(settings, identity + ".pace");
+  if (!record)
+    return refused(record.error());
+  options.before = to_memory(record->read(), options.pace);
   // Once now, so that a folder that cannot be written is said before the first call.
-  if (auto problem = file->write(to_record(options.before)))
+  if (auto problem = record->write(to_record(options.before)))
     return problem;
-  options.remember = [file](const pace_memory& memory) { return file->write(to_record(memory)); };
+  struct right {
+    std::unique_ptr<key_lock> lock;
+    store::pace_file record;
+  };
+  auto held = std::make_shared<right>(right{std::move(*lock), std::move(*record)});
+  options.remember = [held](const pace_memory& memory) {
+    return held->record.write(to_record(memory));
+  };
   return {};
 }
 

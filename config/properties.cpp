@@ -157,8 +157,8 @@ std::vector<property> broker_and_gateway_properties() {
            "One gateway for all scanners, or one per scanner, each with its own key."),
     text(
       "gateway.state-dir", "",
-      "Folder where the time of a key's last call is kept, so that no other process with that key "
-      "calls too early or at the same time; empty: ~/.local/state/tandem."),
+      "Folder where the time of a key's last call is kept, so that the next process with that key "
+      "does not call too early; empty: ~/.local/state/tandem."),
   };
 }
 

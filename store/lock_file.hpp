@@ -1,8 +1,10 @@
 #pragma once
 
 #include "market/error.hpp"
+#include "store/descriptor.hpp"
 
 #include <string>
+#include <utility>
 
 namespace tandem::store {
 
@@ -15,15 +17,9 @@ public:
   /// storage_failure when the file cannot be created.
   static result<lock_file> acquire(const std::string& path);
 
-  lock_file(lock_file&& other) noexcept;
-  lock_file& operator=(lock_file&& other) noexcept;
-  lock_file(const lock_file&) = delete;
-  lock_file& operator=(const lock_file&) = delete;
-  ~lock_file();
-
 private:
-  explicit lock_file(int descriptor) : descriptor_(descriptor) {}
-  int descriptor_ = -1;
+  explicit lock_file(descriptor file) : file_(std::move(file)) {}
+  descriptor file_;
 };
 
 } // namespace tandem::store

@@ -2,9 +2,13 @@
 
 #include <array>
 #include <cerrno>
+#include <cstdio>
 #include <fcntl.h>
+#include <filesystem>
 #include <fstream>
 #include <sstream>
+#include <sys/file.h>
+#include <sys/stat.h>
 #include <system_error>
 #include <unistd.h>
 
@@ -50,32 +54,60 @@ bool parse(const std::string& text, const std::string& boot, pace_record& into) 
   return word == "end";
 }
 
+/// Whether opening failed because of what lies there and is no file for us: a link, a folder, a
+/// socket, somebody else's file.
+bool is_in_the_way(int error) {
+  return error == ELOOP || error == EISDIR || error == ENXIO || error == EACCES;
+}
+
+/// What another user has made, or what has another name somewhere, a stranger may have put here.
+bool is_ours(const struct stat& file) {
+  return S_ISREG(file.st_mode) && file.st_nlink == 1 && file.st_uid == ::geteuid();
+}
+
 } // namespace
 
 result<pace_file> pace_file::open(const std::string& path) {
-  auto lock = lock_file::acquire(path + ".lock");
-  if (!lock)
-    return lock.error();
-  int descriptor = ::open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-  const bool is_new = descriptor >= 0;
-  if (!is_new)
-    descriptor = ::open(path.c_str(), O_RDWR | O_CLOEXEC);
-  if (descriptor < 0)
-    return trouble(path, errno);
-  return pace_file{descriptor, std::move(*lock), boot_name(), is_new};
+  auto file = open_or_make(path);
+  if (!file)
+    return file.error();
+  return pace_file{path, std::move(*file), boot_name()};
 }
 
-pace_file::~pace_file() {
-  if (descriptor_ >= 0)
-    ::close(descriptor_);
+result<pace_file::open_file> pace_file::open_or_make(const std::string& path) {
+  std::error_code ignored; // Opening says it better.
+  std::filesystem::create_directories(std::filesystem::path{path}.parent_path(), ignored);
+  constexpr int how = O_RDWR | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC;
+  struct stat found {};
+  descriptor file{::open(path.c_str(), how)};
+  int problem = file ? 0 : errno;
+  if (file && (::fstat(file.number(), &found) != 0 || !is_ours(found)))
+    problem = EACCES;
+  if (is_in_the_way(problem) && std::remove(path.c_str()) != 0 && errno != ENOENT)
+    return trouble(path, errno);
+  if (is_in_the_way(problem) || problem == ENOENT) {
+    file = descriptor{::open(path.c_str(), how | O_CREAT | O_EXCL, 0600)};
+    problem = file && ::fstat(file.number(), &found) == 0 ? 0 : errno;
+  }
+  if (problem != 0)
+    return trouble(path, problem);
+  // A file system without locks is none that machines share.
+  if (::flock(file.number(), LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK)
+    return failure{ec::storage_busy,
+                   "a process in another container or on another machine, by " + path};
+  return open_file{std::move(file), found.st_dev, found.st_ino};
+}
+
+bool pace_file::is_in_place() const {
+  struct stat found {};
+  return ::lstat(path_.c_str(), &found) == 0 && found.st_dev == file_.device
+         && found.st_ino == file_.number;
 }
 
 pace_record pace_file::read() const {
   std::array<char, record_size> buffer{};
-  const auto size = ::pread(descriptor_, buffer.data(), buffer.size(), 0);
-  if (size == 0 && is_new_)
-    return {};
-  pace_record found; // An old file without a record has lost it.
+  const auto size = ::pread(file_.handle.number(), buffer.data(), buffer.size(), 0);
+  pace_record found;
   if (size < 0 || !parse({buffer.data(), static_cast<std::size_t>(size)}, boot_, found)) {
     found = {};
     found.is_certain = false;
@@ -84,6 +116,15 @@ pace_record pace_file::read() const {
 }
 
 status pace_file::write(const pace_record& what) {
+  const bool was_lost = !is_in_place();
+  if (was_lost) {
+    auto again = open_or_make(path_);
+    if (!again)
+      return failure{ec::storage_failure,
+                     "the record of the last call was removed or replaced and cannot be made anew: "
+                       + again.error().message};
+    file_ = std::move(*again);
+  }
   std::ostringstream text;
   text << magic << ' ' << version << ' ' << boot_ << ' ' << what.is_certain << '\n';
   text << "key " << what.key.started << ' ' << what.key.held_until << '\n';
@@ -92,11 +133,14 @@ status pace_file::write(const pace_record& what) {
   text << "end\n";
   auto bytes = std::move(text).str();
   bytes.resize(record_size, '\n');
-  const auto size = ::pwrite(descriptor_, bytes.data(), bytes.size(), 0);
+  const auto size = ::pwrite(file_.handle.number(), bytes.data(), bytes.size(), 0);
   if (size != static_cast<ssize_t>(bytes.size()))
     return failure{ec::storage_failure,
                    "the record of the last call cannot be written: "
                      + (size < 0 ? std::generic_category().message(errno) : "disk full?")};
+  if (was_lost)
+    return failure{ec::storage_failure, "the record of the last call was removed or replaced: "
+                                          + path_ + " is made anew"};
   return std::nullopt;
 }
 

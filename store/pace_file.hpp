@@ -1,11 +1,12 @@
 #pragma once
 
 #include "market/error.hpp"
-#include "store/lock_file.hpp"
+#include "store/descriptor.hpp"
 
 #include <cstdint>
 #include <map>
 #include <string>
+#include <sys/types.h>
 #include <utility>
 
 namespace tandem::store {
@@ -24,35 +25,37 @@ struct pace_record {
 };
 
 /// The file in which the process that calls with a key keeps what the next one must know to be no
-/// call too early, and the proof that there is no other. Survives kill -9; a record that a power
-/// cut or a stranger has damaged, or that is of before the last boot, reads as uncertain.
+/// call too early. Survives kill -9. It is no proof that there is no other process: two that share
+/// a folder but no name space of sockets exclude each other here, everybody else elsewhere.
 class pace_file {
 public:
-  /// Opens or creates `path`, and locks it for as long as the object lives. Errors: storage_busy
-  /// naming the holder; storage_failure when the file cannot be created or read.
+  /// Opens or makes `path` and its folder. What lies there and is no plain file of ours is
+  /// removed: never followed, waited for or written to. Errors: storage_busy when a process in
+  /// another container or on another machine has it; storage_failure when there can be no file.
   static result<pace_file> open(const std::string& path);
 
-  pace_file(pace_file&& other) noexcept
-      : descriptor_(std::exchange(other.descriptor_, -1)), lock_(std::move(other.lock_)),
-        boot_(std::move(other.boot_)), is_new_(other.is_new_) {}
-  pace_file(const pace_file&) = delete;
-  pace_file& operator=(const pace_file&) = delete;
-  pace_file& operator=(pace_file&&) = delete;
-  ~pace_file();
-
-  /// Certain and empty when nobody has called with this key yet.
+  /// Uncertain where there is no whole record of this boot: nobody knows of calls from elsewhere.
   pace_record read() const;
-  /// Not forced to the disk: a lost record is uncertain, and that is safe. Errors: storage_failure.
+  /// Not forced to the disk: a lost record is uncertain, and that is safe. A file that was removed
+  /// or replaced is made anew, with its folder, and that is a storage_failure to be said too.
   status write(const pace_record& what);
 
 private:
-  pace_file(int descriptor, lock_file lock, std::string boot, bool is_new)
-      : descriptor_(descriptor), lock_(std::move(lock)), boot_(std::move(boot)), is_new_(is_new) {}
+  /// An open file, and what tells whether the path still leads to it.
+  struct open_file {
+    descriptor handle;
+    dev_t device = 0;
+    ino_t number = 0;
+  };
 
-  int descriptor_;
-  lock_file lock_;
+  pace_file(std::string path, open_file file, std::string boot)
+      : path_(std::move(path)), file_(std::move(file)), boot_(std::move(boot)) {}
+  static result<open_file> open_or_make(const std::string& path);
+  bool is_in_place() const;
+
+  std::string path_;
+  open_file file_;
   std::string boot_; // The kernel's name for this boot, which began the clock.
-  bool is_new_;
 };
 
 } // namespace tandem::store

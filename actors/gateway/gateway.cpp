@@ -364,12 +364,11 @@ std::chrono::microseconds gateway_state::utc(clock_point at) const {
 void gateway_state::remember() {
   if (!options_.remember)
     return;
-  // The calls go on in their pace; only a successor would not know of them.
+  // The calls go on in their pace; a successor that finds no memory waits before its first one.
   if (auto problem = options_.remember(pacer_.memory());
       problem && !std::exchange(memory_failed_, true))
-    notify(notice::level::warn, "gateway.memory key=" + options_.key + " error=\""
-                                  + problem->message
-                                  + R"(" advice="do not start another run with this key at once")");
+    notify(notice::level::warn,
+           "gateway.memory key=" + options_.key + " error=\"" + problem->message + "\"");
 }
 
 void gateway_state::notify(notice::level severity, std::string text) {

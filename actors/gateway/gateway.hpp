@@ -34,7 +34,7 @@ struct gateway_options {
   pace_rules pace;
   pace_memory before; // What an earlier gateway of this key has left behind.
   /// Keeps the memory for the next gateway of this key, before a call is handed over and after it
-  /// started. Empty: nothing outlives this one.
+  /// started; answers with what is to be said of that, once. Empty: nothing outlives this one.
   std::function<status(const pace_memory&)> remember;
   std::size_t queue_max = 0; // Waiting requests; one more is refused.
   int retries = 0;           // Per request, beside the first try.

@@ -273,4 +273,16 @@ BOOST_AUTO_TEST_CASE(a_call_on_its_way_is_in_the_memory_before_it_starts) {
   BOOST_TEST((starting == std::vector<bool>{true, false, true, false}));
 }
 
+BOOST_AUTO_TEST_CASE(a_memory_that_cannot_be_kept_is_said_once_and_stops_nobody) {
+  options.remember = [](const pace_memory&) {
+    return tandem::status{{tandem::ec::storage_failure, "no room"}};
+  };
+  open();
+  fetch("000001");
+  virtual_time.advance(1s);
+  BOOST_TEST(broker->of("ka10081").size() == 1u);
+  BOOST_TEST(count_notices("gateway.memory") == 1u);
+  BOOST_TEST(count_notices(R"(gateway.memory key=default error="no room")") == 1u);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

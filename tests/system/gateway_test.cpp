@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <csignal>
+#include <filesystem>
 #include <limits>
 
 // The gateway in real time, judged by the broker's own record of when calls arrived.
@@ -130,6 +131,39 @@ BOOST_AUTO_TEST_CASE(one_key_is_called_with_by_one_process) {
   BOOST_TEST(holder.wait(patience).exit_code == 130);
   const auto after = run(scan_in(second, synthetic, every_symbol({}), shared));
   BOOST_TEST(after.exit_code == 0, after.err);
+}
+
+BOOST_AUTO_TEST_CASE(one_key_is_called_with_by_one_process_whatever_becomes_of_its_folder) {
+  const broker synthetic{{"--synthetic=60", "--limit=100000"}};
+  const auto port = synthetic.url().substr(synthetic.url().rfind(':'));
+  const temporary_folder first;
+  const temporary_folder second;
+  const auto paced = every_symbol({"--gateway.delay=300ms"});
+  const auto stop_after = [&](process& one, std::size_t calls) {
+    synthetic.wait_for_requests(synthetic.audit().size() + calls);
+    one.send_signal(SIGINT);
+    return one.wait(patience);
+  };
+  process holder{scan_in(first, synthetic, paced)};
+  synthetic.wait_for_requests(2);
+  std::filesystem::remove_all(first.path("state"));
+  for (const auto* host : {"127.0.0.1", "LocalHost"}) {
+    const auto refused =
+      run(scan_in(second, synthetic, every_symbol({"--broker.url=http://" + (host + port)}),
+                  {{"HOME", second.path()}}));
+    BOOST_TEST(refused.exit_code == 4, refused.err);
+    BOOST_TEST(contains(refused.err, "process " + std::to_string(holder.id()) + " ("), refused.err);
+  }
+  const auto end = stop_after(holder, 2);
+  BOOST_TEST(contains(end.err, "is made anew"), end.err);
+  // With the record and, from another folder, without it; in turn, so that it is an old one too.
+  for (const auto* folder : {&first, &second, &first, &second}) {
+    process next{scan_in(*folder, synthetic, paced)};
+    stop_after(next, 2);
+  }
+  const auto audit = synthetic.audit();
+  BOOST_TEST(closest_us(audit) >= 299'000);
+  BOOST_TEST(refusals(audit) == 0u);
 }
 
 BOOST_AUTO_TEST_CASE(trs_run_beside_each_other_down_to_the_floor_of_the_key) {

@@ -11,6 +11,8 @@ namespace {
 constexpr std::size_t lines_max = 500;
 constexpr std::string_view transport_source = "kiwoom/http_transport.cpp";
 constexpr std::string_view link_folder = "kiwoom/link";
+// Sockets that lead to nobody but a process of this machine and the kernel.
+constexpr std::array<std::string_view, 2> local_sources{"cli/key_lock.cpp", "cli/socket_owner.cpp"};
 constexpr std::string_view wiring = "cli/engine.cpp";
 constexpr std::string_view actors_folder = "actors";
 constexpr std::array<std::string_view, 5> folders_in_virtual_time{"actors", "config", "market",
@@ -52,7 +54,9 @@ findings check_connections(const source_tree& tree) {
     tree, opens,
     "only kiwoom/http_transport.cpp and kiwoom/link talk to the broker; ask the gateway instead",
     [](const source_file& file) {
-      return is_product(file) && file.path != transport_source && !is_in(file, link_folder);
+      return is_product(file) && file.path != transport_source && !is_in(file, link_folder)
+             && std::find(local_sources.begin(), local_sources.end(), file.path)
+                  == local_sources.end();
     });
 }
 

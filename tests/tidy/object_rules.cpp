@@ -55,6 +55,15 @@ bool only_serves(const symbol& what) {
   return begins_with_one_of(serving, owner_of(what)) && !mentions_one_of(calling, what);
 }
 
+/// Who asks the kernel, the name service or another tandem on this machine whose a key is: names no
+/// host that anything could be sent to.
+bool may_ask(const object_file& object, const symbol& what) {
+  if (object.source == "cli/key_identity.cpp")
+    return what.name == "getaddrinfo";
+  return (object.source == "cli/key_lock.cpp" || object.source == "cli/socket_owner.cpp")
+         && (what.name == "socket" || what.name == "connect");
+}
+
 /// The broker's double and the page of numbers.
 bool may_serve(const object_file& object) {
   return object.source.starts_with("sim/") || object.source == "cli/metrics_server.cpp";
@@ -206,7 +215,8 @@ findings check_who_connects(const object_files& objects) {
       continue;
     for (const auto& what : object.symbols) {
       const bool http = what.needed && mentions(what, "httplib");
-      if (opens(what) || (http && !(may_serve(object) && only_serves(what))))
+      if ((opens(what) && !may_ask(object, what))
+          || (http && !(may_serve(object) && only_serves(what))))
         found.push_back({object.source, 0,
                          "needs " + what.shown + "; only " + std::string{transport_source} + " and "
                            + std::string{link_folder}

@@ -104,6 +104,17 @@ BOOST_AUTO_TEST_CASE(servers_serve_and_do_not_call) {
   expect_found(check_who_connects({{"sim/server.cpp", {needed("connect")}}}), {"needs connect"});
 }
 
+BOOST_AUTO_TEST_CASE(whose_a_key_is_may_be_asked_on_this_machine) {
+  const auto asks = [](const char* source, const char* name) {
+    return check_who_connects({{source, {needed(name)}}});
+  };
+  expect_none(asks("cli/key_lock.cpp", "connect"));
+  expect_none(asks("cli/socket_owner.cpp", "socket"));
+  expect_none(asks("cli/key_identity.cpp", "getaddrinfo"));
+  expect_found(asks("cli/key_identity.cpp", "connect"), {"needs connect"});
+  expect_found(asks("cli/key_lock.cpp", "getaddrinfo"), {"needs getaddrinfo"});
+}
+
 BOOST_AUTO_TEST_CASE(a_child_process_could_connect_too) {
   for (const auto* name : {"system", "popen", "execvp", "posix_spawnp", "dlsym", "SSL_connect"})
     expect_found(check_who_connects({{"store/schema.cpp", {needed(name)}}}), {name});

@@ -128,6 +128,7 @@ BOOST_AUTO_TEST_CASE(connections) {
     !objects(check_connections, "kiwoom/http_transport.cpp", "httplib::Client http{url};"));
   BOOST_TEST(!objects(check_connections, "kiwoom/link/a.cpp", "::connect(fd, to, size);"));
   BOOST_TEST(objects(check_connections, "kiwoom/a.cpp", "::connect(fd, to, size);"));
+  BOOST_TEST(!objects(check_connections, "cli/key_lock.cpp", "::socket(AF_UNIX, SOCK_STREAM, 0);"));
 }
 
 BOOST_AUTO_TEST_CASE(file_length) {

@@ -1,0 +1,104 @@
+#include "cli/key_identity.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <cstring>
+#include <ifaddrs.h>
+#include <memory>
+#include <netdb.h>
+#include <netinet/in.h>
+#include <openssl/evp.h>
+#include <optional>
+#include <string_view>
+#include <sys/socket.h>
+#include <vector>
+
+namespace tandem::cli {
+
+namespace {
+
+/// Of IPv6; one of IPv4 in the form ::ffff:a.b.c.d, so that there is one kind.
+using internet_address = std::array<std::uint8_t, 16>;
+constexpr internet_address of_ipv4{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, 0, 0, 0, 0};
+constexpr std::size_t ipv4_at = 12;
+
+/// Nothing for an address of another kind.
+std::optional<internet_address> to_address(const sockaddr* from) {
+  if (from == nullptr || (from->sa_family != AF_INET && from->sa_family != AF_INET6))
+    return std::nullopt;
+  auto out = of_ipv4;
+  if (from->sa_family == AF_INET) {
+    sockaddr_in whole{};
+    std::memcpy(&whole, from, sizeof whole);
+    std::memcpy(&out[ipv4_at], &whole.sin_addr, sizeof whole.sin_addr);
+  } else {
+    sockaddr_in6 whole{};
+    std::memcpy(&whole, from, sizeof whole);
+    std::memcpy(out.data(), &whole.sin6_addr, sizeof whole.sin6_addr);
+  }
+  return out;
+}
+
+/// Those that lead here from here only: ::1, 127.0.0.0/8, and what "any address" is taken for.
+bool is_loopback(const internet_address& at) {
+  constexpr internet_address any{};
+  auto one = any;
+  one.back() = 1;
+  const bool is_ipv4 = std::equal(at.begin(), at.begin() + ipv4_at, of_ipv4.begin());
+  return at == any || at == one || at == of_ipv4 || (is_ipv4 && at[ipv4_at] == 127);
+}
+
+/// Those of the machine's network interfaces.
+std::vector<internet_address> own_addresses() {
+  std::vector<internet_address> all;
+  ifaddrs* first = nullptr;
+  if (::getifaddrs(&first) != 0)
+    return all;
+  for (const auto* each = first; each != nullptr; each = each->ifa_next)
+    if (const auto address = to_address(each->ifa_addr))
+      all.push_back(*address);
+  ::freeifaddrs(first);
+  return all;
+}
+
+/// Whether a connection to `host`, a name or an address in any spelling, ends on this machine. A
+/// name that cannot be resolved now is none of this machine's own.
+bool is_here(std::string host) {
+  if (host.ends_with('.')) // As the name service writes a name that is whole.
+    host.pop_back();
+  addrinfo wanted{};
+  wanted.ai_family = AF_UNSPEC;
+  wanted.ai_socktype = SOCK_STREAM;
+  addrinfo* first = nullptr;
+  if (::getaddrinfo(host.c_str(), nullptr, &wanted, &first) != 0)
+    return false;
+  const std::unique_ptr<addrinfo, decltype(&::freeaddrinfo)> found{first, &::freeaddrinfo};
+  const auto own = own_addresses();
+  for (const auto* each = first; each != nullptr; each = each->ai_next) {
+    const auto address = to_address(each->ai_addr);
+    if (address
+        && (is_loopback(*address) || std::find(own.begin(), own.end(), *address) != own.end()))
+      return true;
+  }
+  return false;
+}
+
+} // namespace
+
+std::string key_identity(const std::string& app_key, const kiwoom::endpoint& broker) {
+  const auto where = is_here(broker.host) ? "here:" + std::to_string(broker.port) : "elsewhere";
+  const auto text = app_key + '\n' + where;
+  std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
+  unsigned size = 0;
+  EVP_Digest(text.data(), text.size(), digest.data(), &size, EVP_sha256(), nullptr);
+  std::string digits;
+  for (std::size_t i = 0; i < 8; ++i) {
+    constexpr std::string_view hex = "0123456789abcdef";
+    digits += hex[digest[i] >> 4U];
+    digits += hex[digest[i] & 15U];
+  }
+  return digits;
+}
+
+} // namespace tandem::cli

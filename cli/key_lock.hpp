@@ -1,0 +1,37 @@
+#pragma once
+
+#include "market/error.hpp"
+#include "store/descriptor.hpp"
+
+#include <memory>
+#include <string>
+#include <thread>
+
+namespace tandem::cli {
+
+/// The right to call with a key, held as long as the object lives: a listening socket in the
+/// kernel's abstract name space. There is one of a name on a machine, whatever user and folder;
+/// nothing that happens to a file undoes it; it ends with its process, however that ends. Whoever
+/// connects is told who holds it. A container with a network of its own is another machine.
+class key_lock {
+public:
+  /// Takes `name`. Errors: storage_busy naming process, command and user of the holder, who is
+  /// believed only when that user is ours or root; storage_failure and internal where the system
+  /// has no socket or no thread left.
+  static result<std::unique_ptr<key_lock>> acquire(const std::string& name);
+
+  key_lock(const key_lock&) = delete;
+  key_lock& operator=(const key_lock&) = delete;
+  ~key_lock();
+
+private:
+  key_lock(store::descriptor socket, store::descriptor stop, std::string says);
+  void tell() const;
+
+  store::descriptor socket_;
+  store::descriptor stop_; // An eventfd: readable when the thread shall end.
+  std::string says_;
+  std::thread teller_; // Blocked until somebody asks.
+};
+
+} // namespace tandem::cli
