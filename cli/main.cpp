@@ -11,6 +11,7 @@
 #include <exception>
 #include <fcntl.h>
 #include <string>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <system_error>
 #include <unistd.h>
@@ -84,9 +85,11 @@ int main(int argc, char** argv) {
   reserve_standard_streams();
   block_interrupts();
   std::signal(SIGPIPE, SIG_IGN); // A reader that leaves early must not end a run half stored.
-  // Keys and tokens live in memory; a core dump would write them to disk.
+  // Keys and tokens live in memory. A core dump would write them to disk, also by a pipe that no
+  // limit stops, and another process of this user could attach and read them.
   const rlimit no_core{0, 0};
   ::setrlimit(RLIMIT_CORE, &no_core);
+  ::prctl(PR_SET_DUMPABLE, 0L, 0L, 0L, 0L);
   try {
     std::vector<std::string> arguments{argv + 1, argv + argc};
     return checked_output(dispatch(parse_arguments(arguments)));

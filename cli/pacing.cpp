@@ -1,5 +1,6 @@
 #include "cli/pacing.hpp"
 
+#include "cli/places.hpp"
 #include "kiwoom/endpoint.hpp"
 #include "store/pace_file.hpp"
 #include "store/store_url.hpp"
@@ -31,11 +32,12 @@ constexpr nanoseconds mock_delay = milliseconds{1112};
 constexpr std::string_view tr_delay_prefix = "gateway.tr-delay.";
 
 /// Which key it is, in a file's name that gives nothing of it away.
-std::string fingerprint(const std::string& app_key, const std::string& broker) {
+std::string fingerprint(const secret& app_key, const std::string& broker) {
   std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
   unsigned size = 0;
-  const auto text = app_key + '\n' + broker;
-  EVP_Digest(text.data(), text.size(), digest.data(), &size, EVP_sha256(), nullptr);
+  const secret text{std::string{app_key.reveal()} + '\n' + broker};
+  EVP_Digest(text.reveal().data(), text.reveal().size(), digest.data(), &size, EVP_sha256(),
+             nullptr);
   std::string name;
   for (std::size_t i = 0; i < 8; ++i) {
     constexpr std::string_view hex = "0123456789abcdef";
@@ -70,7 +72,7 @@ result<std::filesystem::path> pace_folder(const config::settings& settings) {
     if (!problem && ::access(folder.c_str(), W_OK) == 0)
       return folder;
   }
-  auto database = store::sqlite_path_of(settings.get<std::string>("store.url"));
+  auto database = store::sqlite_path_of(revealed_store_url(settings));
   return database ? std::filesystem::path{*database}.parent_path()
                   : std::filesystem::current_path(problem); // The store is a server's.
 }

@@ -17,7 +17,7 @@ int print_from_store(
   if (const auto* code = std::get_if<int>(&with))
     return *code;
   const auto& [settings, folder] = std::get<frame_settings>(with);
-  auto from = store::open_result_reader(settings.get<std::string>("store.url"));
+  auto from = store::open_result_reader(revealed_store_url(settings));
   if (!from)
     return refuse(with_outbox(from.error(), find_places(settings, folder)));
   auto text = body(**from, settings);

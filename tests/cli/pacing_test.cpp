@@ -85,7 +85,7 @@ BOOST_AUTO_TEST_CASE(every_tr_the_gateway_calls_has_a_delay_of_its_own) {
 BOOST_AUTO_TEST_CASE(a_second_gateway_of_a_key_is_refused_and_another_key_is_not) {
   const test::temporary_folder folder;
   const auto settings = settings_with({entry("gateway.state-dir", folder.path("state"))});
-  const credentials who{"one", "secret"};
+  const credentials who{secret{"one"}, secret{"secret"}};
   auto first = cli::to_gateway_options(settings, real);
   BOOST_TEST(!cli::keep_pace(first, settings, real, who));
   auto second = cli::to_gateway_options(settings, real);
