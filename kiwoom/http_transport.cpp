@@ -147,6 +147,10 @@ int broker_link::connect() {
   const std::unique_ptr<addrinfo, void (*)(addrinfo*)> addresses{found, ::freeaddrinfo};
   const auto deadline = clock::now() + timeout_;
   for (const auto* address = found; address != nullptr; address = address->ai_next) {
+    if (!where_.tls && !is_loopback(*address->ai_addr)) {
+      trouble_ = "the name stands for another host, to which keys would travel unencrypted";
+      continue;
+    }
     const int fd = connect_to(*address, deadline);
     if (fd >= 0)
       return fd;
@@ -276,11 +280,11 @@ void sharpen_timers() {
 
 /// A line break in one of these would let an answer write our next request's headers.
 bool fits_headers(const http_request& request) {
-  const auto clean = [](const std::string& text) {
+  const auto clean = [](std::string_view text) {
     return std::all_of(text.begin(), text.end(), [](char c) { return c >= 0x20 && c < 0x7f; });
   };
   return clean(request.tr) && clean(request.path) && clean(request.next_key)
-         && clean(request.bearer) && request.path.starts_with('/');
+         && clean(request.bearer.reveal()) && request.path.starts_with('/');
 }
 
 httplib::Request wire_request(const http_request& request) {
@@ -292,7 +296,7 @@ httplib::Request wire_request(const http_request& request) {
   out.set_header("Content-Type", "application/json;charset=UTF-8");
   out.set_header("api-id", request.tr);
   if (!request.bearer.empty())
-    out.set_header("authorization", "Bearer " + request.bearer);
+    out.set_header("authorization", "Bearer " + std::string{request.bearer.reveal()});
   if (!request.next_key.empty()) {
     out.set_header("cont-yn", "Y");
     out.set_header("next-key", request.next_key);
