@@ -20,7 +20,8 @@ inline bool is_formula(std::string_view text) {
                                                         "\n", "＝", "＋", "－", "＠"};
   return std::any_of(beginnings.begin(), beginnings.end(),
                      [text](auto beginning) { return text.starts_with(beginning); })
-         && !config::parse_number(text.substr(text.starts_with('+') ? 1 : 0));
+         && (text.starts_with("+-")
+             || !config::parse_number(text.substr(text.starts_with('+') ? 1 : 0)));
 }
 
 /// A field as RFC 4180 has it: in quotes where it holds a comma, a quote or the end of a line. What

@@ -125,7 +125,7 @@ BOOST_AUTO_TEST_CASE(a_sheet_has_a_header_and_empty_fields) {
 
 BOOST_AUTO_TEST_CASE(a_cell_that_a_spreadsheet_would_calculate_is_marked_as_text) {
   for (const std::string text : {"=1+1", "=", "+cmd", "-2+3", "@SUM(A1)", "\tx", "＝1", "＋1",
-                                 "－1", "＠x", "--1", "-", "-inf", "+0x1"})
+                                 "－1", "＠x", "--1", "+-1", "-", "-inf", "+0x1"})
     BOOST_TEST(cli::csv_line({text}) == "'" + text + "\n");
   BOOST_TEST(cli::csv_line({"=HYPERLINK(\"x\",\"y\")", "\r=1"})
              == "\"'=HYPERLINK(\"\"x\"\",\"\"y\"\")\",\"'\r=1\"\n");
