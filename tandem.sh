@@ -41,6 +41,32 @@ missing_packages() {
   done
 }
 
+# apt_get ARGS: apt-get as root. Where another one is at work, as after every boot, it is waited for;
+# apt's own option for that covers the lock of dpkg, but not those of the lists and the archives.
+apt_get() {
+  patience=600
+  until=$(($(date +%s) + patience))
+  log=$(mktemp)
+  said=no
+  while true; do
+    { $as_root env LC_ALL=C DEBIAN_FRONTEND=noninteractive \
+      apt-get -q -o "DPkg::Lock::Timeout=$patience" "$@" 2>&1 || echo $? >"$log.status"; } \
+      | tee "$log" >&2
+    if [ ! -f "$log.status" ] || [ "$(date +%s)" -ge "$until" ] \
+      || ! grep -q 'Could not get lock' "$log"; then
+      break
+    fi
+    [ "$said" = yes ] || say "another program installs packages; waiting up to $((patience / 60)) min"
+    said=yes
+    rm -f "$log.status"
+    sleep 5
+  done
+  failed=no
+  [ ! -f "$log.status" ] || failed=yes
+  rm -f "$log" "$log.status"
+  [ "$failed" = no ]
+}
+
 install_packages() {
   if ! command -v dpkg-query >/dev/null 2>&1; then
     say "this is not Debian: going on with the compiler and libraries that are there"
@@ -57,10 +83,9 @@ install_packages() {
   fi
   say "installing: $missing"
   # A failing update is not fatal: the lists that are there may do.
-  $as_root apt-get update -q >&2 || say "apt-get update failed; trying with the old package lists"
+  apt_get update || say "apt-get update failed; trying with the old package lists"
   # shellcheck disable=SC2086
-  $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends \
-    $missing >&2 || die "could not install: $missing" 2
+  apt_get install -y --no-install-recommends $missing || die "could not install: $missing" 2
 }
 
 # build PRESET TARGET: silent where nothing has changed; the whole log in build/PRESET/build.log.

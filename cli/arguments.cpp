@@ -34,6 +34,10 @@ std::string words_of(const std::vector<std::string_view>& words) {
   return all;
 }
 
+std::string quoted(std::string_view written) {
+  return config::to_text(config::shown(written));
+}
+
 struct option_text {
   std::string name; // "--output"
   std::optional<std::string> value;
@@ -84,10 +88,11 @@ public:
   }
 
 private:
-  void complain(std::string key, std::string found, std::string message,
+  void complain(std::string_view key, std::string found, std::string message,
                 std::string expected = {}) {
+    auto name = config::shown_key(key);
     result_.problems.push_back(
-      {{source, 0, 0}, std::move(key), std::move(found), std::move(message), std::move(expected)});
+      {{source, 0, 0}, std::move(name), std::move(found), std::move(message), std::move(expected)});
   }
 
   void take_word(const std::string& word) {
@@ -100,20 +105,19 @@ private:
       if (std::find(topics.begin(), topics.end(), word) != topics.end())
         result_.help_topic = word;
       else
-        complain("", config::to_text(word), "no help on this" + suggestion(word, topics),
-                 words_of(topics));
+        complain("", quoted(word), "no help on this" + suggestion(word, topics), words_of(topics));
       return;
     }
     if (result_.what == command::explain && result_.code.empty())
       take_code("", word);
     else
-      complain("", config::to_text(word), "unexpected argument");
+      complain("", quoted(word), "unexpected argument");
   }
 
   void take_code(const std::string& key, const std::string& word) {
     result_.code = word;
     if (!market::is_symbol_code(word))
-      complain(key, config::to_text(word), "is no symbol's code", std::string{code_form()});
+      complain(key, quoted(word), "is no symbol's code", std::string{code_form()});
   }
 
   static std::string_view code_form() { return find_option("--code")->value; }
@@ -123,8 +127,7 @@ private:
     if (result_.what != command::none || std::exchange(unknown_command_, true))
       return;
     const auto names = command_words();
-    complain("", config::to_text(word), "unknown command" + suggestion(word, names),
-             words_of(names));
+    complain("", quoted(word), "unknown command" + suggestion(word, names), words_of(names));
   }
 
   static std::string suggestion(std::string_view word,
@@ -140,9 +143,8 @@ private:
     if (name == "-h")
       name = "--help";
     if (config::is_secret(name)) {
-      // Its value may stand behind a blank, and no message may repeat it.
-      if (!value && at_ + 1 < arguments_.size() && !arguments_[at_ + 1].starts_with("-"))
-        ++at_;
+      if (!value)
+        pass_over_value();
       result_.entries.push_back(
         {name.substr(std::min<std::size_t>(name.size(), 2)), std::string{}, {source, 0, 0}});
       return;
@@ -198,12 +200,12 @@ private:
     result_.limit = number;
     if (problem != std::errc{} || end != text.data() + text.size() || number < 1
         || number > limit_max)
-      complain("--limit", config::to_text(text), "is no number of rows", legal);
+      complain("--limit", quoted(text), "is no number of rows", legal);
   }
 
   void take_flag(std::string_view name, const std::optional<std::string>& value) {
     if (value) {
-      complain(std::string{name}, config::to_text(*value), "takes no value");
+      complain(std::string{name}, quoted(*value), "takes no value");
       return;
     }
     if (name == "--quiet")
@@ -220,6 +222,13 @@ private:
       wants_version_ = true;
     else
       wants_help_ = true;
+  }
+
+  /// What stands behind a key without a value is its value behind a blank, no word of its own, and
+  /// may be a secret.
+  void pass_over_value() {
+    if (at_ + 1 < arguments_.size() && !arguments_[at_ + 1].starts_with("-"))
+      ++at_;
   }
 
   /// --gateway.tr-delay={ka10081=1s, ka10095=500ms}, with or without the braces.
@@ -248,9 +257,11 @@ private:
     } else if (std::holds_alternative<bool>(like)) {
       result_.entries.push_back({std::move(key), true, where});
     } else if (known != nullptr) {
+      pass_over_value();
       complain("--" + key, "", "needs a value: --" + key + "=VALUE", config::legal_values(*known));
     } else {
       // The checks of the configuration know what to say about an unknown key.
+      pass_over_value();
       result_.entries.push_back({std::move(key), std::string{}, where});
     }
   }
@@ -311,7 +322,7 @@ private:
         return;
       }
     }
-    complain("--output", config::to_text(word), "unknown format", words_of(legal));
+    complain("--output", quoted(word), "unknown format", words_of(legal));
   }
 
   std::span<const std::string> arguments_;

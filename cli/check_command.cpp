@@ -1,5 +1,6 @@
 #include "cli/commands.hpp"
 #include "cli/config_file.hpp"
+#include "cli/places.hpp"
 #include "cli/start.hpp"
 #include "cli/universe_file.hpp"
 #include "cli/us_data.hpp"
@@ -67,11 +68,15 @@ int dump_config_command(const invocation& asked) {
   auto text = loaded.result.values.dump();
   // A password in the store's URL stays where it was written; libpq also finds it in PGPASSWORD and
   // ~/.pgpass.
-  const auto& url = loaded.result.values.get<std::string>("store.url");
+  const auto url = revealed_store_url(loaded.result.values);
   const auto shown = store::shown_url(url);
-  if (const auto at = text.find(config::to_text(url)); at != std::string::npos && shown != url)
-    text = "; store.url is written without its password, which PGPASSWORD or ~/.pgpass may hold\n"
-           + text.replace(at, config::to_text(url).size(), config::to_text(shown));
+  const auto dots = "url = " + config::to_text(secret{});
+  if (const auto at = text.find(dots); at != std::string::npos) {
+    text.replace(at, dots.size(), "url = " + config::to_text(shown));
+    if (shown != url)
+      text = "; store.url is written without its password, which PGPASSWORD or ~/.pgpass may hold\n"
+             + text;
+  }
   std::fputs(text.c_str(), stdout);
   return exit_complete;
 }

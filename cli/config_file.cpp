@@ -2,6 +2,7 @@
 
 #include "cli/config_index.hpp"
 #include "cli/syntax_hint.hpp"
+#include "market/plain_text.hpp"
 
 #include <caf/actor_system_config.hpp>
 #include <caf/config_value.hpp>
@@ -91,30 +92,14 @@ config::problem text_problem(config::origin where, std::string message) {
   return result;
 }
 
-/// Slips of an editor or another system that CAF's parser names badly or not at all.
-std::optional<config::problem> foreign_bytes(std::string_view text, const std::string& source) {
-  if (text.starts_with("\xEF\xBB\xBF"))
-    return text_problem({source, 1, 1}, "syntax error: the file begins with a byte order mark; "
-                                        "save it as UTF-8 without one");
-  auto at = text.find('\r');
-  if (at == std::string_view::npos)
-    return std::nullopt;
-  int line = 1;
-  std::size_t start = 0;
-  for (auto end = text.find('\n'); end < at; end = text.find('\n', start)) {
-    ++line;
-    start = end + 1;
-  }
-  return text_problem({source, line, static_cast<int>(at - start) + 1},
-                      "syntax error: lines must end with LF alone, these end with CR LF; "
-                      "sed -i 's/\\r$//' FILE mends it");
-}
-
 void add_entry(const indexed_key& key, const leaves& values, const std::string& source,
                config_file& into) {
   config::origin where{source, key.line, 0};
   // A secret in the wrong place must not travel on, into a log or a terminal.
-  auto shown = config::is_secret(key.path) ? std::string{} : key.text;
+  const auto* known = config::find_property(key.path);
+  const bool is_hidden = config::is_secret(key.path)
+                         || (known != nullptr && std::holds_alternative<secret>(known->preset));
+  auto shown = is_hidden ? std::string{} : config::shown(key.text);
   auto found = values.find(key.path);
   if (found == values.end()) {
     into.problems.push_back(
@@ -128,19 +113,20 @@ void add_entry(const indexed_key& key, const leaves& values, const std::string& 
     into.entries.push_back({key.path, std::move(*what), std::move(where)});
     return;
   }
-  const auto* known = config::find_property(key.path);
   into.problems.push_back({std::move(where), key.path, std::move(shown), std::string{fault},
                            known == nullptr ? std::string{} : config::legal_values(*known)});
 }
 
 } // namespace
 
-config_file parse_config_text(const std::string& text, const std::string& source) {
+config_file parse_config_text(const std::string& bytes, const std::string& source) {
   config_file result;
-  if (auto foreign = foreign_bytes(text, source)) {
-    result.problems.push_back(std::move(*foreign));
+  const auto read = market::plain_text(bytes);
+  if (!read) {
+    result.problems.push_back(text_problem({source, 0, 0}, read.error().message));
     return result;
   }
+  const auto& text = *read;
   std::istringstream stream{text};
   auto tree = caf::actor_system_config::parse_config(stream);
   if (!tree) {
@@ -173,7 +159,9 @@ config_file parse_config_text(const std::string& text, const std::string& source
 config_file read_config_file(const std::string& path) {
   auto refuse = [&path](std::string why) {
     config_file result;
-    result.problems.push_back(text_problem({path, 0, 0}, std::move(why)));
+    // The URL of a database in the wrong option.
+    auto source = path.find("://") == std::string::npos ? path : config::shown(path);
+    result.problems.push_back(text_problem({std::move(source), 0, 0}, std::move(why)));
     return result;
   };
   std::error_code fault;

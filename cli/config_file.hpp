@@ -17,9 +17,9 @@ struct config_file {
   std::vector<config::problem> problems;
 };
 
-/// Reads CAF's config syntax out of `text`. A syntax error ends the reading; everything else wrong
+/// Reads CAF's config syntax out of `bytes`. A syntax error ends the reading; everything else wrong
 /// (a key twice, a value in single quotes, ...) is collected. `source` names the file in problems.
-config_file parse_config_text(const std::string& text, const std::string& source);
+config_file parse_config_text(const std::string& bytes, const std::string& source);
 
 /// The same for the file at `path`; a file that is missing, a directory or not readable is a
 /// problem.

@@ -1,45 +1,121 @@
 #include "cli/credentials.hpp"
 
 #include "kiwoom/endpoint.hpp"
+#include "market/plain_text.hpp"
 
+#include <algorithm>
+#include <cerrno>
+#include <chrono>
 #include <cstdlib>
-#include <fstream>
+#include <fcntl.h>
+#include <openssl/crypto.h>
+#include <poll.h>
 #include <string_view>
 #include <sys/stat.h>
+#include <system_error>
+#include <unistd.h>
+#include <utility>
 
 namespace tandem::cli {
 
 namespace {
 
-std::string trimmed(std::string_view text) {
-  auto first = text.find_first_not_of(" \t\r");
+std::string_view trimmed(std::string_view text) {
+  const auto first = text.find_first_not_of(" \t");
   if (first == std::string_view::npos)
     return {};
-  return std::string{text.substr(first, text.find_last_not_of(" \t\r") - first + 1)};
+  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
+}
+
+// Two lines; whatever is longer than this is another file.
+constexpr std::size_t file_size_max = 65'536;
+// A pipe whose other end asks somebody for a passphrase takes its time.
+constexpr std::chrono::minutes pipe_patience{2};
+
+failure refusal(const std::string& path, const std::string& why) {
+  return {ec::invalid_config, "broker.credentials-file: " + path + " " + why};
+}
+
+class open_file {
+public:
+  explicit open_file(const std::string& path)
+      // Not blocking: a named pipe would be waited for before it is known to be one.
+      : descriptor_(::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY)) {}
+  open_file(const open_file&) = delete;
+  open_file& operator=(const open_file&) = delete;
+  ~open_file() {
+    if (descriptor_ >= 0)
+      ::close(descriptor_);
+  }
+  int descriptor() const { return descriptor_; }
+
+private:
+  int descriptor_;
+};
+
+/// Everything in the file, or in the pipe until its writer closes it. Waiting is ended by Ctrl-C as
+/// anywhere else in the process.
+result<secret> read_all(const std::string& path, int descriptor) {
+  const auto deadline = std::chrono::steady_clock::now() + pipe_patience;
+  std::vector<char> text(file_size_max + 1);
+  std::size_t size = 0;
+  while (size < text.size()) {
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(
+      std::max(deadline - std::chrono::steady_clock::now(), std::chrono::nanoseconds{0}));
+    pollfd waiting{descriptor, POLLIN, 0};
+    const int ready = ::poll(&waiting, 1, static_cast<int>(left.count()));
+    if (ready == 0)
+      return refusal(path, "is a pipe into which nobody wrote the keys within two minutes");
+    const auto count = ready < 0 ? -1 : ::read(descriptor, &text[size], text.size() - size);
+    if (count == 0)
+      break;
+    if (count > 0)
+      size += static_cast<std::size_t>(count);
+    else if (errno != EINTR && errno != EAGAIN)
+      return refusal(path, "cannot be read: " + std::generic_category().message(errno));
+  }
+  secret all{std::string_view{text.data(), size}};
+  OPENSSL_cleanse(text.data(), text.size());
+  if (size > file_size_max)
+    return refusal(path, "is larger than two lines with keys, more than 64 KiB");
+  return all;
+}
+
+result<secret> read_private(const std::string& path) {
+  const open_file file{path};
+  struct stat info {};
+  // What was opened is judged: the name may stand for another file by now.
+  if (file.descriptor() < 0 || ::fstat(file.descriptor(), &info) != 0)
+    return refusal(path, "cannot be opened: " + std::generic_category().message(errno));
+  if (!S_ISREG(info.st_mode) && !S_ISFIFO(info.st_mode))
+    return refusal(path, "is neither a file nor a pipe");
+  if ((info.st_mode & 077U) != 0)
+    return refusal(path, "can be read by others; run: chmod 600 " + path);
+  return read_all(path, file.descriptor());
 }
 
 /// Lines `app-key = ...` and `secret-key = ...`; `#` and `;` begin comments.
 result<credentials> read_file(const std::string& path) {
-  struct stat info {};
-  if (::stat(path.c_str(), &info) != 0)
-    return failure{ec::invalid_config, "broker.credentials-file: cannot open " + path};
-  if ((info.st_mode & 077U) != 0)
-    return failure{ec::invalid_config, "broker.credentials-file: " + path
-                                         + " can be read by others; run: chmod 600 " + path};
-  std::ifstream file{path};
+  const auto bytes = read_private(path);
+  if (!bytes)
+    return bytes.error();
+  auto read = market::plain_text(bytes->reveal());
+  if (!read)
+    return refusal(path, read.error().message);
+  const secret text{std::move(*read)};
   credentials who;
-  std::string line;
-  for (int number = 1; std::getline(file, line); ++number) {
-    auto text = trimmed(line);
-    if (text.empty() || text.front() == '#' || text.front() == ';')
+  auto rest = text.reveal();
+  for (int number = 1; !rest.empty(); ++number) {
+    const auto line = trimmed(rest.substr(0, rest.find('\n')));
+    rest.remove_prefix(std::min(rest.find('\n'), rest.size() - 1) + 1);
+    if (line.empty() || line.front() == '#' || line.front() == ';')
       continue;
-    auto equals = text.find('=');
-    auto key = trimmed(std::string_view{text}.substr(0, equals));
-    if (equals == std::string::npos || (key != "app-key" && key != "secret-key"))
+    const auto equals = line.find('=');
+    const auto key = trimmed(line.substr(0, equals));
+    if (equals == std::string_view::npos || (key != "app-key" && key != "secret-key"))
       return failure{ec::invalid_config, path + ":" + std::to_string(number)
                                            + ": expected app-key = ... or secret-key = ..."};
-    (key == "app-key" ? who.app_key : who.secret_key) =
-      trimmed(std::string_view{text}.substr(equals + 1));
+    (key == "app-key" ? who.app_key : who.secret_key) = secret{trimmed(line.substr(equals + 1))};
   }
   if (who.app_key.empty() || who.secret_key.empty())
     return failure{ec::invalid_config,
@@ -86,7 +162,8 @@ result<std::vector<credentials>> load_credentials(const config::settings& settin
   if (!from_files)
     return from_files.error();
   auto pairs = std::move(*from_files);
-  credentials from_environment{environment("KIWOOM_APP_KEY"), environment("KIWOOM_SECRET_KEY")};
+  credentials from_environment{secret{environment("KIWOOM_APP_KEY")},
+                               secret{environment("KIWOOM_SECRET_KEY")}};
   if (from_environment.app_key.empty() != from_environment.secret_key.empty())
     return failure{ec::invalid_config,
                    "only one of KIWOOM_APP_KEY and KIWOOM_SECRET_KEY is set; both are needed"};
@@ -94,11 +171,7 @@ result<std::vector<credentials>> load_credentials(const config::settings& settin
     pairs.push_back(std::move(from_environment));
   if (pairs.empty() && kiwoom::is_on_this_machine(where->host))
     for (std::size_t i = 1; i <= count; ++i)
-      pairs.push_back({"simulated-key-" + std::to_string(i), "simulated-secret"});
-  if (!where->tls && where->host.ends_with("kiwoom.com"))
-    return failure{ec::invalid_config, "broker.url = \"" + url
-                                         + "\": keys would travel unencrypted; legal: https://"
-                                         + where->host};
+      pairs.push_back({secret{"simulated-key-" + std::to_string(i)}, secret{"simulated-secret"}});
   if (pairs.empty())
     return failure{ec::invalid_config,
                    "no credentials for " + url

@@ -1,7 +1,11 @@
 #pragma once
 
+#include "config/value.hpp"
+
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -9,8 +13,22 @@
 
 namespace tandem::cli {
 
-/// A field as RFC 4180 has it: in quotes where it holds a comma, a quote or the end of a line.
+/// Whether a spreadsheet would take the text for a formula, which may call programs: it begins with
+/// = + - @ or their full-width forms, or with a tab or the end of a line, and is not a number.
+inline bool is_formula(std::string_view text) {
+  constexpr std::array<std::string_view, 11> beginnings{"=",  "+",  "-",  "@",  "\t", "\r",
+                                                        "\n", "＝", "＋", "－", "＠"};
+  return std::any_of(beginnings.begin(), beginnings.end(),
+                     [text](auto beginning) { return text.starts_with(beginning); })
+         && (text.starts_with("+-")
+             || !config::parse_number(text.substr(text.starts_with('+') ? 1 : 0)));
+}
+
+/// A field as RFC 4180 has it: in quotes where it holds a comma, a quote or the end of a line. What
+/// would be a formula is marked as text, by the apostrophe that spreadsheets know.
 inline std::string csv_field(std::string_view text) {
+  if (is_formula(text))
+    return csv_field(std::string{"'"}.append(text));
   if (text.find_first_of(",\"\r\n") == std::string_view::npos)
     return std::string{text};
   std::string quoted = "\"";

@@ -101,17 +101,18 @@ constexpr std::string_view resume_help =
   R"(usage: tandem resume [--run=ID] [--explain] [OPTIONS]
 
 Finishes the newest run that was interrupted (Ctrl-C, killed, no power) or came to an end with holes
-(the broker was down, symbols failed): with the symbols, the session and the settings it was started
-with, and under its own id. Whatever has come is on disk and is not asked for again; symbols that
-failed are. The result is that of a run which was never interrupted. Results that were waiting for a
-database that was away are stored first.
+(the broker was down, symbols failed): with the symbols, the session and the rules it was started
+with, and under its own id; broker, keys, pace and files are those of the configuration here.
+Whatever has come is on disk and is not asked for again; symbols that failed are. The result is that
+of a run which was never interrupted. Results that were waiting for a database that was away are
+stored first.
 
 options
   --run=ID               this run: its id, the beginning of it, or latest
   --explain              also say for every symbol and scanner where it was dropped
   --output=table|json    as with scan
-  --broker.*, --gateway.*, --store.*, --cache.*, --monitor.*, --log.*
-                         may differ from what the run was started with; everything else may not
+  --broker.*, --gateway.*, --store.*, --cache.*, --monitor.*, --log.*, --regime.us-data
+                         as with scan; the broker must be that of the run, whose other keys stay
 
 examples
   tandem resume

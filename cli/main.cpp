@@ -13,6 +13,7 @@
 #include <fcntl.h>
 #include <string>
 #include <string_view>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <system_error>
 #include <unistd.h>
@@ -107,9 +108,11 @@ int main(int argc, char** argv) {
   lose_words_that_nobody_takes();
   std::signal(SIGPIPE, SIG_IGN); // A reader that leaves early must not end a run half stored.
   std::signal(SIGXFSZ, SIG_IGN); // A file that may not grow is a full disk.
-  // Keys and tokens live in memory; a core dump would write them to disk.
+  // Keys and tokens live in memory. A core dump would write them to disk, also by a pipe that no
+  // limit stops, and another process of this user could attach and read them.
   const rlimit no_core{0, 0};
   ::setrlimit(RLIMIT_CORE, &no_core);
+  ::prctl(PR_SET_DUMPABLE, 0L, 0L, 0L, 0L);
   try {
     watch_interrupts();
     std::vector<std::string> arguments{argv + 1, argv + argc};

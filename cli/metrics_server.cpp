@@ -2,13 +2,19 @@
 
 #include "cli/metrics.hpp"
 #include "cli/resources.hpp"
+#include "kiwoom/endpoint.hpp"
 #include "sim/http_listener.hpp"
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
+#include <cctype>
 #include <chrono>
+#include <climits>
 #include <mutex>
 #include <thread>
+#include <unistd.h>
 #include <utility>
 
 namespace tandem::cli {
@@ -16,11 +22,58 @@ namespace tandem::cli {
 namespace {
 
 constexpr const char* metrics_type = "text/plain; version=0.0.4; charset=utf-8";
+// A scraper or two, and whoever looks by hand.
+constexpr std::size_t connections_max = 32;
+
+std::string small_letters(std::string text) {
+  std::transform(text.begin(), text.end(), text.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return text;
+}
+
+std::string name_of_machine() {
+  std::array<char, HOST_NAME_MAX + 1> name{};
+  ::gethostname(name.data(), name.size() - 1);
+  return small_letters(name.data());
+}
+
+/// The host of a Host header, without its port, the brackets of an address and a dot at its end.
+std::string host_of(std::string text) {
+  if (text.starts_with('[')) {
+    const auto end = text.find(']');
+    return end == std::string::npos ? text : text.substr(1, end - 1);
+  }
+  text = small_letters(text.substr(0, text.find(':')));
+  if (text.ends_with('.'))
+    text.pop_back();
+  return text;
+}
+
+/// Whether a request was meant for this machine. A page of another site can make a browser ask here
+/// by pointing its own name at 127.0.0.1, and read the answer; the name it sends gives it away.
+bool is_meant_for_us(const httplib::Request& request) {
+  const auto count = request.get_header_value_count("Host");
+  if (count != 1)
+    return count == 0; // HTTP/1.0, which no browser speaks.
+  const auto host = host_of(request.get_header_value("Host"));
+  return host == "localhost" || host.ends_with(".localhost") || kiwoom::is_address(host)
+         || host == name_of_machine();
+}
 
 } // namespace
 
 struct metrics_server::impl {
   impl() {
+    listener.set_pre_routing_handler(
+      [](const httplib::Request& request, httplib::Response& answer) {
+        if (is_meant_for_us(request))
+          return httplib::Server::HandlerResponse::Unhandled;
+        answer.status = 403;
+        answer.set_content("the Host header names another machine; ask http://127.0.0.1:PORT or "
+                           "http://localhost:PORT\n",
+                           "text/plain");
+        return httplib::Server::HandlerResponse::Handled;
+      });
     listener.Get("/metrics", [this](const httplib::Request&, httplib::Response& answer) {
       answer.set_content(text(), metrics_type);
     });
@@ -52,7 +105,7 @@ struct metrics_server::impl {
   // The simulated broker's listener, because its connections end at once when the server stops: a
   // scraper that keeps one open must not hold up the end of the program.
   sim::stop_signal stop;
-  sim::http_listener listener{stop};
+  sim::http_listener listener{stop, connections_max};
   std::thread acceptor;
 };
 

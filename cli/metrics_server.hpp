@@ -7,7 +7,8 @@
 
 namespace tandem::cli {
 
-/// Answers GET /metrics and GET /healthz on 127.0.0.1 from threads of its own until destroyed.
+/// Answers GET /metrics and GET /healthz on 127.0.0.1 from threads of its own until destroyed. A
+/// request whose Host is another machine's is refused with 403.
 class metrics_server {
 public:
   /// `port` 0 takes any free one. Errors: invalid_config when the port cannot be bound.

@@ -2,6 +2,7 @@
 
 #include "cli/key_identity.hpp"
 #include "cli/key_lock.hpp"
+#include "cli/places.hpp"
 #include "kiwoom/endpoint.hpp"
 #include "store/pace_file.hpp"
 #include "store/store_url.hpp"
@@ -58,7 +59,7 @@ result<store::pace_file> open_record(const config::settings& settings, const std
     if (auto opened = open_in(folder, ec::storage_failure);
         opened || opened.error().code == ec::storage_busy)
       return opened;
-  auto database = store::sqlite_path_of(settings.get<std::string>("store.url"));
+  auto database = store::sqlite_path_of(revealed_store_url(settings));
   // Else the store is a server's.
   const auto beside = std::filesystem::path{database ? *database : "."}.parent_path();
   return open_in(beside.empty() ? "." : beside, ec::storage_failure);

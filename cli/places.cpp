@@ -41,10 +41,15 @@ void tell_damage(const std::string& path) {
 
 } // namespace
 
+std::string revealed_store_url(const config::settings& settings) {
+  return std::string{settings.get<secret>("store.url").reveal()};
+}
+
 places find_places(const config::settings& settings, const std::string& folder) {
   places where;
-  where.store_url = settings.get<std::string>("store.url");
-  const auto database = store::sqlite_path_of(where.store_url); // Fails for a server.
+  where.store_url = settings.get<secret>("store.url");
+  const auto url = revealed_store_url(settings);
+  const auto database = store::sqlite_path_of(url); // Fails for a server.
   where.candles = settings.get<std::string>("cache.disk");
   if (where.candles.empty())
     where.candles = database ? *database : (fs::path{folder} / "cache.db").string();
@@ -52,7 +57,7 @@ places find_places(const config::settings& settings, const std::string& folder) 
   where.outbox.path = settings.get<std::string>("store.outbox");
   if (where.outbox.path.empty())
     where.outbox.path = where.candles + ".outbox";
-  where.outbox.target = target_of(where.store_url);
+  where.outbox.target = target_of(url);
   where.outbox.rows_max =
     static_cast<std::uint64_t>(settings.get<std::int64_t>("store.outbox-max"));
   where.batch = static_cast<std::size_t>(settings.get<std::int64_t>("store.batch"));
@@ -61,7 +66,9 @@ places find_places(const config::settings& settings, const std::string& folder) 
 
 result<writer_places> open_places(const places& where) {
   writer_places out;
-  out.open_store = [url = where.store_url] { return store::open_result_store(url); };
+  out.open_store = [url = where.store_url] {
+    return store::open_result_store(std::string{url.reveal()});
+  };
   out.open_outbox = [options = where.outbox] { return store::outbox::open(options); };
   if (const auto path = store::sqlite_path_of(where.store_url))
     tell_damage(*path);

@@ -2,6 +2,7 @@
 
 #include "actors/writer/writer.hpp"
 #include "config/settings.hpp"
+#include "market/secret.hpp"
 #include "store/outbox.hpp"
 
 #include <cstddef>
@@ -11,12 +12,15 @@ namespace tandem::cli {
 
 /// Where a command keeps what it finds.
 struct places {
-  std::string store_url;
+  secret store_url;
   std::string candles;              // File of the candle history,
   bool candles_have_a_file = false; // which holds nothing else.
   store::outbox_options outbox;
   std::size_t batch = 0; // Rows written in one transaction.
 };
+
+/// store.url with its password, for whoever opens the database.
+std::string revealed_store_url(const config::settings& settings);
 
 /// `folder`: that of the configuration file, for a history that has no other place.
 places find_places(const config::settings& settings, const std::string& folder);

@@ -21,10 +21,11 @@ int print_from_store(
   if (const auto* code = std::get_if<int>(&with))
     return *code;
   const auto& [settings, folder] = std::get<frame_settings>(with);
-  const auto& url = settings.get<std::string>("store.url");
+  const auto url = revealed_store_url(settings);
   if (const auto path = store::sqlite_path_of(url))
     if (const auto damage = store::log_damage(*path); !damage.empty())
-      fmt::print(stderr, "warning: {}\n", damage);
+      fmt::print(stderr, "warning: {}\
+", damage);
   auto from = store::open_result_reader(url);
   if (!from)
     return refuse(with_outbox(from.error(), find_places(settings, folder)));

@@ -1,6 +1,7 @@
 #include "cli/report.hpp"
 
 #include "cli/json.hpp"
+#include "cli/places.hpp"
 #include "cli/regime_report.hpp"
 #include "market/scanners/columns.hpp"
 #include "store/store_url.hpp"
@@ -239,7 +240,7 @@ void put_store(json& out, const run_report& report) {
   for (const auto& scan : report.summary->scans)
     rows += scan->rows_saved;
   out.open("store");
-  out.put("url", store::shown_url(report.settings->get<std::string>("store.url")));
+  out.put("url", store::shown_url(revealed_store_url(*report.settings)));
   out.put("rows", rows);
   out.put("connections", 1);
   out.put("outbox", report.status.writer.outbox_rows);

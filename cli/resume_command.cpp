@@ -9,8 +9,6 @@
 #include <fmt/format.h>
 #include <rapidjson/document.h>
 
-#include <algorithm>
-#include <array>
 #include <sstream>
 #include <string_view>
 
@@ -18,13 +16,9 @@ namespace tandem::cli {
 
 namespace {
 
-/// Groups whose keys do not change what a run finds.
-constexpr std::array<std::string_view, 7> free_groups{
-  "broker.", "gateway.", "store.", "cache.", "monitor.", "log.", "scan.patience"};
-
-bool is_free(const std::string& key) {
-  return std::any_of(free_groups.begin(), free_groups.end(),
-                     [&key](auto group) { return key.starts_with(group); });
+/// Whether the command line of `resume` may hold it: what says how this machine works.
+bool is_free(std::string_view key) {
+  return !config::shapes_result(key) && key != "universe.file";
 }
 
 /// The run asked for, or the newest that is unfinished; none when there is nothing to do.
@@ -52,38 +46,67 @@ std::vector<std::string> codes_of(const std::string& json) {
   return codes;
 }
 
-/// The configuration the run was started with; the store's place is that of `here`, and the command
-/// line may change what does not change the result.
-std::variant<frame_settings, int>
-settings_of_run(const store::run_row& run, const frame_settings& here, const invocation& asked) {
+/// The value of `key` in what a row says of its run's settings; its default where it says nothing.
+std::string stored_text(const std::vector<config::raw_entry>& stored, std::string_view key) {
+  auto value = std::get<std::string>(config::find_property(key)->preset);
+  for (const auto& entry : stored)
+    if (const auto* text = std::get_if<std::string>(&entry.what);
+        text != nullptr && entry.key == key)
+      value = *text;
+  return value;
+}
+
+/// Why this machine cannot go on with a run: it asks another broker, or has no US data for it.
+status find_difference(const std::vector<config::raw_entry>& stored, const config::settings& here) {
+  const auto& broker = here.get<std::string>("broker.url");
+  if (const auto began = stored_text(stored, "broker.url"); source_of(broker) != source_of(began))
+    return failure{ec::invalid_config,
+                   fmt::format("broker.url = \"{}\": the run was started with another broker, {}; "
+                               "whoever wants that one names it here, by the configuration file or "
+                               "--broker.url, since no database says where keys go",
+                               broker, config::shown(began))};
+  const auto& folder = here.get<std::string>("regime.us-data");
+  if (const auto began = stored_text(stored, "regime.us-data"); began.empty() != folder.empty())
+    return failure{
+      ec::invalid_config,
+      fmt::format("regime.us-data = \"{}\": the run was started {}; say the same here, "
+                  "by the configuration file or --regime.us-data",
+                  folder,
+                  began.empty() ? std::string{"without US data"}
+                                : "with the US data of \"" + began + '"')};
+  return std::nullopt;
+}
+
+/// What shapes the result as the run's row has it, and everything else as this machine has it: a
+/// row is somebody else's text, and must not choose where keys go or what is read and written here.
+std::variant<frame_settings, int> settings_of_run(const store::run_row& run,
+                                                  const frame_settings& here) {
   std::vector<std::string> words;
   std::istringstream lines{run.settings};
   for (std::string line; std::getline(lines, line);)
     words.push_back(line);
-  auto stored = parse_arguments(words).entries;
+  const auto stored = parse_arguments(words).entries;
+  if (auto problem = find_difference(stored, here.values))
+    return refuse(*problem);
+  const config::origin row{"run " + run.id, 0, 0};
+  std::vector<config::raw_entry> entries;
+  for (const auto& entry : stored)
+    if (config::shapes_result(entry.key))
+      entries.push_back({entry.key, entry.what, row});
+  for (const auto& each : config::properties())
+    if (is_free(each.name) && here.values.is_set(each.name))
+      entries.push_back(
+        {std::string{each.name}, here.values.at(each.name), here.values.written_at(each.name)});
   if (auto codes = codes_of(run.universe); !codes.empty()) {
-    // The file of symbols may be another one now, or gone.
-    std::erase_if(stored, [](const auto& entry) { return entry.key == "universe.file"; });
-    stored.push_back({"universe.source", std::string{"list"}, {"run " + run.id, 0, 0}});
-    stored.push_back({"universe.codes", std::move(codes), {"run " + run.id, 0, 0}});
+    entries.push_back({"universe.source", std::string{"list"}, row});
+    entries.push_back({"universe.codes", std::move(codes), row});
   }
-  for (const auto* key :
-       {"store.url", "store.batch", "store.flush", "store.outbox", "store.outbox-max"})
-    if (here.values.is_set(key))
-      stored.push_back({key, here.values.at(key), here.values.written_at(key)});
-  stored.push_back({"scan.date", run.date, {"run " + run.id, 0, 0}});
-  const auto began = config::resolve(stored).values.get<std::string>("broker.url");
-  stored.insert(stored.end(), asked.entries.begin(), asked.entries.end());
-  auto resolved = config::resolve(stored);
+  entries.push_back({"scan.date", run.date, row});
+  auto resolved = config::resolve(entries);
   for (const auto& problem : resolved.problems)
     fmt::print(stderr, "error: {}\n", problem.text());
   if (!resolved.problems.empty())
     return exit_usage;
-  if (const auto now = resolved.values.get<std::string>("broker.url");
-      source_of(now) != source_of(began))
-    return refuse(
-      {ec::invalid_config,
-       "broker.url = \"" + now + "\": the run was started with another broker, " + began});
   return frame_settings{std::move(resolved.values), here.folder};
 }
 
@@ -100,18 +123,13 @@ result<start_run> rest_of(const store::run_row& run, const config::settings& set
 }
 
 int resume(const store::run_row& run, const frame_settings& here, const invocation& asked) {
-  auto with = settings_of_run(run, here, asked);
+  auto with = settings_of_run(run, here);
   if (const auto* code = std::get_if<int>(&with))
     return *code;
   const auto& settings = std::get<frame_settings>(with);
   auto command = rest_of(run, settings.values);
   if (!command)
     return refuse(command.error());
-  // An outbox of the run's own may hold the end of what it has stored.
-  const auto where = find_places(settings.values, settings.folder);
-  if (where.outbox.path != find_places(here.values, here.folder).outbox.path)
-    if (auto problem = settle_places(where))
-      return refuse(*problem);
   engine_options options;
   options.explain = asked.explain;
   options.resumed = run;
@@ -123,16 +141,16 @@ int resume(const store::run_row& run, const frame_settings& here, const invocati
 int resume_command(const invocation& asked) {
   for (const auto& entry : asked.entries)
     if (!is_free(entry.key))
-      return refuse(
-        {ec::invalid_config,
-         "--" + entry.key
-           + ": a run is finished as it was started; legal with resume: --broker.*, "
-             "--gateway.*, --store.*, --cache.*, --monitor.*, --log.*, --scan.patience"});
+      return refuse({ec::invalid_config,
+                     "--" + entry.key
+                       + ": a run is finished as it was started; legal with resume: --broker.*, "
+                         "--gateway.*, --store.*, --cache.*, --monitor.*, --log.*, "
+                         "--regime.us-data, --scan.patience"});
   auto here = settings_of(asked);
   if (const auto* code = std::get_if<int>(&here))
     return *code;
   const auto& settings = std::get<frame_settings>(here);
-  auto url = settings.values.get<std::string>("store.url");
+  const auto url = revealed_store_url(settings.values);
   // Opened for writing below, which would make a database where there is none.
   if (const auto path = store::sqlite_path_of(url))
     if (const auto made = store::existing_path(*path); !made)

@@ -48,7 +48,7 @@ void print_report(const run_report& report, const invocation& asked) {
 void offer_resumption(const frame& around) {
   if (around.command.is_resumed || around.asked.quiet || !around.works.had_store())
     return;
-  auto reader = store::open_result_reader(around.settings.get<std::string>("store.url"));
+  auto reader = store::open_result_reader(revealed_store_url(around.settings));
   auto found = reader ? find_unfinished(**reader) : reader.error();
   if (!found || !*found)
     return;

@@ -1,6 +1,7 @@
 #include "cli/start.hpp"
 
 #include "cli/universe_file.hpp"
+#include "market/symbol_list.hpp"
 
 #include <fmt/format.h>
 
@@ -30,7 +31,9 @@ status set_universe(fetch_universe& wanted, const config::settings& settings) {
   if (source != "list")
     return {};
   wanted.source = universe_source::list;
-  wanted.codes = settings.get<config::string_list>("universe.codes");
+  for (const auto& line : settings.get<config::string_list>("universe.codes"))
+    if (auto code = market::listed_code(line)) // Always: the configuration is checked.
+      wanted.codes.push_back(std::move(*code));
   if (const auto& file = settings.get<std::string>("universe.file"); !file.empty()) {
     auto codes = read_universe_file(file);
     if (!codes)
@@ -40,16 +43,20 @@ status set_universe(fetch_universe& wanted, const config::settings& settings) {
   return {};
 }
 
-/// What was configured, an argument a line; not where it is stored, which may need a password, and
-/// not the day, which the run has itself.
-std::string settings_text(const config::settings& settings) {
-  // Never empty: the broker is said in any case.
-  auto all = settings.is_set("broker.url")
-               ? std::string{}
-               : "--broker.url=" + settings.get<std::string>("broker.url") + "\n";
-  for (const auto& argument : settings.arguments())
-    if (!argument.starts_with("--store.") && !argument.starts_with("--scan.date="))
+/// What shapes the result, an argument a line, but for the day, which the run has itself. Beside it
+/// what the machine that goes on with the run has to provide by itself: the broker and whether
+/// there is US data, to compare them, and a list of symbols instead of the file it was read from.
+std::string settings_text(const config::settings& settings, const fetch_universe& symbols) {
+  auto all = "--broker.url=" + settings.get<std::string>("broker.url") + "\n";
+  if (const auto& folder = settings.get<std::string>("regime.us-data"); !folder.empty())
+    all += "--regime.us-data=" + config::to_text(folder) + "\n";
+  for (const auto& argument : settings.arguments()) {
+    const auto key = std::string_view{argument}.substr(2, argument.find('=') - 2);
+    if (config::shapes_result(key) && key != "scan.date")
       all += argument + "\n";
+  }
+  if (settings.is_set("universe.file") && !symbols.codes.empty())
+    all += "--universe.codes=" + config::to_text(symbols.codes) + "\n";
   return all;
 }
 
@@ -75,7 +82,6 @@ result<start_run> make_start(const config::settings& settings, const std::string
   start_run command;
   command.id = run_id;
   command.mode = settings.get<std::string>("scan.mode");
-  command.settings = settings_text(settings);
   command.started_at = utc_text(now);
   const auto asked = market::date::parse(settings.get<std::string>("scan.date"));
   command.wanted = asked.value_or(kst_day(now));
@@ -83,6 +89,7 @@ result<start_run> make_start(const config::settings& settings, const std::string
   set_regime(command, settings);
   if (auto problem = set_universe(command.symbols, settings))
     return *problem;
+  command.settings = settings_text(settings, command.symbols);
   return command;
 }
 

@@ -55,7 +55,7 @@ std::string hint_of_value(std::string_view written) {
   auto first = static_cast<unsigned char>(written.front());
   if (std::isalpha(first) != 0)
     return "text goes in double quotes: \""
-           + std::string{written.substr(0, written.find_first_of(" \t;,]}"))} + "\"";
+           + config::shown(written.substr(0, written.find_first_of(" \t;,]}"))) + "\"";
   if (std::isdigit(first) != 0 || first == '-' || first == '+' || first == '.')
     return "expected a number (12, 0.5) or a duration: a whole number with its unit right behind "
            "it, ns us ms s min h (250ms); codes and dates are texts and go in double quotes";
@@ -83,6 +83,8 @@ std::string hint_of_line(std::string_view line) {
     return "expected key = value, [group] or a ; comment";
   }
   auto key = trimmed(line.substr(0, equals));
+  if (config::shown_key(key) != key)
+    return "a key is made of letters, digits, _ and -, without quotes";
   if (key.find('.') != std::string_view::npos)
     return "a key holds no dots: write [" + std::string{key.substr(0, key.rfind('.'))}
            + "] on a line of its own, and " + std::string{key.substr(key.rfind('.') + 1)}

@@ -1,5 +1,6 @@
 #include "cli/candidate_table.hpp"
 #include "cli/paint.hpp"
+#include "cli/places.hpp"
 #include "cli/regime_report.hpp"
 #include "cli/report.hpp"
 #include "cli/text.hpp"
@@ -196,7 +197,7 @@ std::string report_table(const run_report& report, bool color) {
   text += fmt::format("cpu {:.2f} s   peak memory {:.1f} MB\n",
                       std::chrono::duration<double>{used.cpu}.count(),
                       static_cast<double>(used.peak_rss_bytes) / 1e6);
-  const auto where = store::shown_url(report.settings->get<std::string>("store.url"));
+  const auto where = store::shown_url(revealed_store_url(*report.settings));
   const auto waiting = report.status.writer.outbox_rows;
   auto kept = summary.store_problem ? std::string{"not stored"}
               : waiting > 0         ? fmt::format("{} rows wait for {}", waiting, where)

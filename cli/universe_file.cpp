@@ -1,43 +1,74 @@
 #include "cli/universe_file.hpp"
 
-#include "market/symbol.hpp"
+#include "cli/text.hpp"
+#include "market/plain_text.hpp"
+#include "market/symbol_list.hpp"
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <fstream>
+#include <iterator>
+#include <sstream>
 #include <unordered_set>
+#include <utility>
 
 namespace tandem::cli {
 
+namespace {
+
+constexpr std::string_view legal =
+  "legal: a symbol code of six digits and capital letters, with or "
+  "without an A before it or zeros in front, and whatever behind a "
+  "comma, a semicolon or a tab";
+
+/// A line as a message may show it, on a terminal too.
+std::string shown(std::string line) {
+  constexpr std::size_t shown_max = 60;
+  std::replace_if(
+    line.begin(), line.end(),
+    [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }, '?');
+  return clipped(line, shown_max);
+}
+
+} // namespace
+
 result<std::vector<std::string>> read_universe_file(const std::string& path) {
-  std::ifstream file{path};
-  std::string line;
-  std::vector<std::string> codes;
-  std::unordered_set<std::string> seen;
-  if (!file || file.peek() == std::ifstream::traits_type::eof())
+  const auto refuse = [&path](std::string_view why) {
     return failure{ec::invalid_config,
                    fmt::format("universe.file = \"{}\": {}; legal: a text file with one symbol "
                                "code a line",
-                               path, file ? "is empty" : "cannot be read")};
-  for (int number = 1; std::getline(file, line); ++number) {
-    auto text = line.substr(0, line.find_first_of("#;"));
-    auto first = text.find_first_not_of(" \t\r");
-    if (first == std::string::npos)
+                               path, why)};
+  };
+  std::ifstream file{path, std::ios::binary};
+  const std::string bytes{std::istreambuf_iterator<char>{file}, {}};
+  if (bytes.empty())
+    return refuse(file.is_open() ? "is empty" : "cannot be read");
+  const auto text = market::plain_text(bytes);
+  if (!text)
+    return refuse(text.error().message);
+  std::vector<std::string> codes;
+  std::unordered_set<std::string> seen;
+  std::istringstream lines{*text};
+  bool may_be_heading = true;
+  std::string line;
+  for (int number = 1; std::getline(lines, line); ++number) {
+    const auto first = line.find_first_not_of(" \t");
+    if (first == std::string::npos || line[first] == '#' || line[first] == ';')
       continue;
-    auto code = text.substr(first, text.find_last_not_of(" \t\r") - first + 1);
-    if (!market::is_symbol_code(code))
+    if (std::exchange(may_be_heading, false) && market::is_code_heading(line))
+      continue;
+    const auto code = market::listed_code(line);
+    if (!code)
+      return failure{ec::invalid_config, fmt::format("{}:{}: \"{}\" is not a symbol code; {}", path,
+                                                     number, shown(line), legal)};
+    if (!seen.insert(*code).second)
       return failure{ec::invalid_config,
-                     fmt::format("{}:{}: \"{}\" is no symbol code; legal: six characters, digits "
-                                 "and capital letters",
-                                 path, number, code)};
-    if (!seen.insert(code).second)
-      return failure{ec::invalid_config,
-                     fmt::format("{}:{}: symbol {} is listed twice", path, number, code)};
-    codes.push_back(code);
+                     fmt::format("{}:{}: symbol {} is listed twice", path, number, *code)};
+    codes.push_back(*code);
   }
   if (codes.empty())
-    return failure{ec::invalid_config,
-                   fmt::format("universe.file = \"{}\": holds no symbol code", path)};
+    return refuse("holds no symbol code");
   return codes;
 }
 

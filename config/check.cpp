@@ -14,7 +14,10 @@ std::optional<value> in_type_of(const property& against, const value& written) {
     return static_cast<double>(*whole);
   if (std::holds_alternative<duration>(against.preset) && whole != nullptr && *whole == 0)
     return duration::zero();
-  if (const auto* text = std::get_if<std::string>(&written); text != nullptr && against.is_size)
+  const auto* text = std::get_if<std::string>(&written);
+  if (text != nullptr && std::holds_alternative<secret>(against.preset))
+    return secret{*text};
+  if (text != nullptr && against.is_size)
     if (auto bytes = parse_size(*text))
       return *bytes;
   return std::nullopt;

@@ -1,6 +1,7 @@
 #include "config/properties.hpp"
 
 #include "config/property_tables.hpp"
+#include "market/symbol_list.hpp"
 
 #include <algorithm>
 #include <array>
@@ -43,12 +44,11 @@ bool is_day_or_empty(const value& what) {
 }
 
 bool are_codes(const value& what) {
-  const auto& codes = std::get<string_list>(what);
-  std::set<std::string_view> seen;
-  return std::all_of(codes.begin(), codes.end(), [&seen](const std::string& code) {
-    return code.size() == 6 && seen.insert(code).second
-           && std::all_of(code.begin(), code.end(),
-                          [](char c) { return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z'); });
+  std::set<std::string> seen;
+  const auto& lines = std::get<string_list>(what);
+  return std::all_of(lines.begin(), lines.end(), [&seen](const std::string& line) {
+    const auto code = market::listed_code(line);
+    return code && seen.insert(*code).second;
   });
 }
 
@@ -78,15 +78,22 @@ bool is_broker_url(const value& what) {
 }
 
 bool is_store_url(const value& what) {
-  const auto& url = std::get<std::string>(what);
+  const auto url = std::get<secret>(what).reveal();
   constexpr std::array<std::string_view, 3> schemes{"sqlite:", "postgresql://", "postgres://"};
+  // Behind the wrong scheme a password would be part of a file's name, which messages show.
+  const auto path = url.substr(std::min(url.find(':') + 1, url.size()));
+  if (url.starts_with("sqlite:")
+      && (path.find("://") != path.npos
+          || path.substr(0, path.rfind('@') + 1).find("//") != path.npos))
+    return false;
   return std::any_of(schemes.begin(), schemes.end(), [&url](std::string_view scheme) {
     return url.starts_with(scheme) && url.size() > scheme.size();
   });
 }
 
 bool is_plain_path(const value& what) {
-  return !std::get<std::string>(what).starts_with("sqlite:");
+  const auto& path = std::get<std::string>(what);
+  return !path.starts_with("sqlite:") && path.find("://") == std::string::npos;
 }
 
 bool are_distinct_files(const value& what) {
@@ -125,7 +132,7 @@ std::vector<property> broker_and_gateway_properties() {
   return {
     described(text("broker.url", "sim:",
                    "Where the broker is; sim: starts the simulated broker inside the process."),
-              is_broker_url, R"("sim:", or "http(s)://host[:port]" without user or query)"),
+              is_broker_url, R"("sim:", "https://host[:port]", or "http://" on this machine)"),
     text("broker.credentials-file", "",
          "File with the two keys that nobody else may read; empty: the environment."),
     described(list("broker.credentials-files", {},
@@ -196,15 +203,17 @@ std::vector<property> scan_properties() {
               "list of etf, etn, spac, preferred, reit, halted, administrative, each once"),
     described(list("universe.codes", {}, "Your own list of symbols."), are_codes,
               "list of codes in quotes, six of 0-9 A-Z, each once"),
-    text("universe.file", "", "Your own list, one code a line; ; and # start comments."),
+    text("universe.file", "",
+         "Your own list, one code a line, a name behind a comma; ; and # start comments."),
   };
 }
 
 std::vector<property> house_properties() {
   return {
-    described(text("store.url", "sqlite:tandem.db",
-                   "Database for results. A password is better kept in PGPASSWORD or ~/.pgpass."),
-              is_store_url, R"("sqlite:PATH" or "postgresql://USER@HOST/DATABASE" (libpq's form))"),
+    described(
+      hidden_text("store.url", "sqlite:tandem.db",
+                  "Database for results. A password is better kept in PGPASSWORD or ~/.pgpass."),
+      is_store_url, R"("sqlite:PATH" or "postgresql://USER@HOST/DATABASE" (libpq's form))"),
     integer("store.batch", 500, 1, 100000, "Rows written in one transaction.", "rows"),
     time_span("store.flush", 200ms, 0.001, 60, "Longest wait before a smaller batch is written."),
     described(text("store.outbox", "",
@@ -230,6 +239,21 @@ std::vector<property> house_properties() {
   };
 }
 
+/// Small letters, without the marks that words are joined by.
+std::string letters_of(std::string_view text) {
+  std::string plain;
+  for (char letter : text)
+    if (letter != '-' && letter != '_')
+      plain += static_cast<char>(std::tolower(static_cast<unsigned char>(letter)));
+  return plain;
+}
+
+template <class Marks>
+bool holds_any(const std::string& text, const Marks& marks) {
+  return std::any_of(marks.begin(), marks.end(),
+                     [&](auto mark) { return text.find(mark) != std::string::npos; });
+}
+
 std::vector<property> all_properties() {
   auto result = engine_properties();
   for (auto& each : rule_properties())
@@ -248,8 +272,9 @@ std::string bound_text(const property& what, double bound) {
 }
 
 std::string type_text(const property& what) {
-  constexpr std::array<std::string_view, 6> names{
-    "true or false", "integer", "number", "duration", "text in quotes", "list of texts in quotes"};
+  constexpr std::array<std::string_view, 7> names{
+    "true or false",           "integer",       "number", "duration", "text in quotes",
+    "list of texts in quotes", "text in quotes"};
   return what.is_size ? "size" : std::string{names[what.preset.index()]};
 }
 
@@ -291,6 +316,9 @@ std::string legal_values(const property& what) {
 }
 
 std::string to_text(const property& of, const value& what) {
+  if (const auto* hidden = std::get_if<secret>(&what);
+      hidden != nullptr && hidden->reveal().starts_with("sqlite:"))
+    return to_text(std::string{hidden->reveal()});
   if (!of.is_size || !std::holds_alternative<std::int64_t>(what))
     return to_text(what);
   auto bytes = std::get<std::int64_t>(what);
@@ -314,15 +342,40 @@ bool is_table(std::string_view key) {
 
 bool is_secret(std::string_view key) {
   // Also misspelt ones: whoever writes broker.secretkey meant the secret.
-  auto word = key.substr(key.rfind('.') + 1);
-  std::string plain;
-  for (char letter : word)
-    if (letter != '-' && letter != '_')
-      plain += static_cast<char>(std::tolower(static_cast<unsigned char>(letter)));
   constexpr std::array<std::string_view, 6> marks{"appkey",   "secret", "token",
                                                   "password", "passwd", "apikey"};
-  return std::any_of(marks.begin(), marks.end(),
-                     [&](auto mark) { return plain.find(mark) != std::string::npos; });
+  return holds_any(letters_of(key.substr(key.rfind('.') + 1)), marks);
+}
+
+std::string shown(std::string_view written) {
+  // Words beside which passwords stand, and what only a URL with a login holds.
+  constexpr std::array<std::string_view, 11> marks{"@",      "%40",    "%3a",    "password",
+                                                   "passwd", "pwd",    "appkey", "secret",
+                                                   "token",  "apikey", "postgre"};
+  constexpr std::array<std::string_view, 4> open_schemes{"http:", "https:", "sqlite:", "sim:"};
+  const auto plain = letters_of(written);
+  const auto scheme = plain.substr(0, plain.find(':') + 1);
+  const bool is_open = scheme.empty()
+                       || std::any_of(open_schemes.begin(), open_schemes.end(),
+                                      [&](auto open) { return scheme.ends_with(open); });
+  return holds_any(plain, marks) || !is_open ? std::string{secret::dots} : std::string{written};
+}
+
+std::string shown_key(std::string_view written) {
+  const bool is_key = std::all_of(written.begin(), written.end(), [](char c) {
+    return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '.' || c == '-' || c == '_';
+  });
+  return is_key ? std::string{written} : shown(written);
+}
+
+bool shapes_result(std::string_view key) {
+  constexpr std::array<std::string_view, 6> groups{"broker.", "gateway.", "store.",
+                                                   "cache.",  "monitor.", "log."};
+  // The content of these two shapes it, but where they are is this machine's business.
+  constexpr std::array<std::string_view, 2> places{"regime.us-data", "universe.file"};
+  return std::none_of(groups.begin(), groups.end(),
+                      [key](auto group) { return key.starts_with(group); })
+         && std::find(places.begin(), places.end(), key) == places.end();
 }
 
 } // namespace tandem::config

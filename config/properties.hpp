@@ -36,10 +36,19 @@ bool is_table(std::string_view key);
 
 /// "integer from 1 to 16", "duration from 0s to 1min", "one of: one, per-scanner"
 std::string legal_values(const property& what);
-/// Like `to_text(what)`, but a size reads "256MiB".
+/// Like `to_text(what)`, but a size reads "256MiB", and the URL of a file is no secret.
 std::string to_text(const property& of, const value& what);
 
 /// Keys that are secrets: no file and no command line may hold them, no message may repeat them.
 bool is_secret(std::string_view key);
+
+/// What somebody wrote, as a message may repeat it: as it is, or as dots where it may hold a
+/// password, wherever it stands and however it is mistyped.
+std::string shown(std::string_view written);
+/// The same for what was meant as a key or an option.
+std::string shown_key(std::string_view written);
+/// Whether a key's value changes what a run finds. The others say how this machine works: where its
+/// broker, keys and files are, and how fast it goes; they may differ where a run is resumed.
+bool shapes_result(std::string_view key);
 
 } // namespace tandem::config

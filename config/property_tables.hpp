@@ -44,6 +44,12 @@ inline property text(std::string_view name, std::string preset, std::string_view
   return {name, std::move(preset), sentence, ""};
 }
 
+/// Text that may hold a password.
+inline property hidden_text(std::string_view name, std::string_view preset,
+                            std::string_view sentence) {
+  return {name, secret{preset}, sentence, ""};
+}
+
 inline property list(std::string_view name, string_list preset, std::string_view sentence) {
   return {name, std::move(preset), sentence, ""};
 }

@@ -42,18 +42,29 @@ std::vector<std::string_view> rule_words(std::string_view rule) {
   return result;
 }
 
+std::vector<std::string_view> known_names() {
+  std::vector<std::string_view> known;
+  for (const auto& each : properties())
+    known.push_back(each.name);
+  return known;
+}
+
 std::string with_suggestion(const std::string& message, const std::string& suggestion) {
   if (suggestion.empty())
     return message + "; `tandem help config` lists all";
   return message + "; did you mean " + suggestion + "?";
 }
 
-/// The value as problems may show it: no secret, and no password in a URL.
-std::string shown(const raw_entry& entry) {
+/// The value as problems may show it: no secret, no password in a URL, and nothing written at a key
+/// that looks like one for such a URL.
+std::string shown_value(const raw_entry& entry) {
   const auto* text = std::get_if<std::string>(&entry.what);
-  bool has_login = text != nullptr && text->find("://") != std::string::npos
-                   && text->find('@') != std::string::npos;
-  return is_secret(entry.key) || has_login ? std::string{} : to_text(entry.what);
+  const auto* meant = find_property(nearest(entry.key, known_names()));
+  const bool is_hidden =
+    is_secret(entry.key) || (meant != nullptr && std::holds_alternative<secret>(meant->preset));
+  if (is_hidden || (text != nullptr && shown(*text) != *text))
+    return {};
+  return shown(to_text(entry.what));
 }
 
 /// One scanner's keys as written, the latest of each.
@@ -73,8 +84,9 @@ struct resolver {
 
   void refuse(const raw_entry& entry, std::string message, std::string expected = {}) {
     refused.insert(entry.key);
+    auto key = shown_key(entry.key);
     out.problems.push_back(
-      {entry.where, entry.key, shown(entry), std::move(message), std::move(expected)});
+      {entry.where, std::move(key), shown_value(entry), std::move(message), std::move(expected)});
   }
 
   void collect(const raw_entry& entry) {
@@ -96,10 +108,7 @@ struct resolver {
                     "that broker.credentials-file names");
       return;
     }
-    std::vector<std::string_view> known;
-    for (const auto& each : properties())
-      known.push_back(each.name);
-    refuse(entry, with_suggestion("unknown key", nearest(entry.key, known)));
+    refuse(entry, with_suggestion("unknown key", nearest(entry.key, known_names())));
   }
 
   void take(const raw_entry& entry) {
@@ -158,7 +167,7 @@ struct resolver {
     }
     if (!is_scanner_name(name) || is_built_in(name)) {
       out.problems.push_back({written.where,
-                              "scanners." + name,
+                              shown_key("scanners." + name),
                               {},
                               is_built_in(name)
                                 ? "is built in; change " + name
@@ -202,7 +211,7 @@ struct resolver {
       {out.values.written_at("scan.scanners"),
        "scan.scanners",
        {},
-       "unknown scanner " + to_text(name) + "; known: " + known.substr(0, known.size() - 2),
+       "unknown scanner " + to_text(shown(name)) + "; known: " + known.substr(0, known.size() - 2),
        {}});
   }
 

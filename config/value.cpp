@@ -105,6 +105,7 @@ struct renderer {
     }
     return result + "]";
   }
+  std::string operator()(const secret&) const { return quoted(secret::dots); }
 };
 
 std::string_view trimmed(std::string_view text) {
@@ -210,6 +211,8 @@ value from_text(std::string_view text, const value& like) {
   }
   if (std::holds_alternative<string_list>(like))
     return split_list(text);
+  if (std::holds_alternative<secret>(like))
+    return secret{unquoted(text)};
   return unquoted(text);
 }
 

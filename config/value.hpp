@@ -1,5 +1,7 @@
 #pragma once
 
+#include "market/secret.hpp"
+
 #include <chrono>
 #include <cstdint>
 #include <optional>
@@ -14,9 +16,9 @@ using duration = std::chrono::nanoseconds;
 using string_list = std::vector<std::string>;
 
 /// A configuration value. Sizes in bytes and counts are integers.
-using value = std::variant<bool, std::int64_t, double, duration, std::string, string_list>;
+using value = std::variant<bool, std::int64_t, double, duration, std::string, string_list, secret>;
 
-/// As the config-file parser reads it: true, 12, 0.5, 250ms, "text", ["a", "b"].
+/// As the config-file parser reads it: true, 12, 0.5, 250ms, "text", ["a", "b"]; dots for a secret.
 std::string to_text(const value& what);
 
 /// A finite number, correctly rounded; nothing when `text` is anything else or more.

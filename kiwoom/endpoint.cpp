@@ -1,18 +1,54 @@
 #include "kiwoom/endpoint.hpp"
 
+#include "market/secret.hpp"
+
 #include <algorithm>
+#include <arpa/inet.h>
 #include <cctype>
 #include <charconv>
+#include <cstring>
+#include <netinet/in.h>
 #include <optional>
 #include <string_view>
+#include <sys/socket.h>
 #include <system_error>
 
 namespace tandem::kiwoom {
 namespace {
 
 failure bad_url(const std::string& url, const char* why) {
-  return {ec::invalid_config, "broker.url = \"" + url + "\": " + why
-                                + "; legal is http://HOST[:PORT] or https://HOST[:PORT]"};
+  // What stands before an @ may be a password.
+  const auto shown = url.find('@') == std::string::npos ? url : std::string{secret::dots};
+  return {ec::invalid_config, "broker.url = \"" + shown + "\": " + why
+                                + "; legal is https://HOST[:PORT], or http://HOST[:PORT] of a host "
+                                  "on this machine such as 127.0.0.1"};
+}
+
+bool is_loopback(const in_addr& address) {
+  return ntohl(address.s_addr) >> 24U == IN_LOOPBACKNET;
+}
+
+bool is_loopback(const in6_addr& address) {
+  in_addr mapped{};
+  std::memcpy(&mapped, &address.s6_addr[12], sizeof mapped);
+  return IN6_IS_ADDR_LOOPBACK(&address) || (IN6_IS_ADDR_V4MAPPED(&address) && is_loopback(mapped));
+}
+
+/// What connecting to `host` makes of it without asking anybody; nothing for a name. inet_aton
+/// reads the spellings that getaddrinfo(3) reads: "127.1", "0x7f000001", "017700000001".
+struct numeric_host {
+  std::optional<in_addr> v4;
+  std::optional<in6_addr> v6;
+};
+
+numeric_host read_address(const std::string& host) {
+  in_addr v4{};
+  if (::inet_aton(host.c_str(), &v4) != 0)
+    return {v4, {}};
+  in6_addr v6{};
+  if (::inet_pton(AF_INET6, host.c_str(), &v6) == 1)
+    return {{}, v6};
+  return {};
 }
 
 std::optional<int> port_number(std::string_view text) {
@@ -51,6 +87,8 @@ result<endpoint> parse_broker_url(const std::string& url) {
                  [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
   if (out.host.empty())
     return bad_url(url, "the host is missing");
+  if (!out.tls && !is_on_this_machine(out.host))
+    return bad_url(url, "keys would travel unencrypted to another host");
   auto tail = host_end == std::string_view::npos ? std::string_view{}
                                                  : rest.substr(host_end + (bracketed ? 1 : 0));
   out.port = out.tls ? 443 : 80;
@@ -64,10 +102,28 @@ result<endpoint> parse_broker_url(const std::string& url) {
   return out;
 }
 
+bool is_address(const std::string& host) {
+  const auto address = read_address(host);
+  return address.v4 || address.v6;
+}
+
 bool is_on_this_machine(const std::string& host) {
-  return host == "localhost" || host == "::1"
-         || (host.starts_with("127.")
-             && host.find_first_not_of("0123456789.") == std::string::npos);
+  const auto [v4, v6] = read_address(host);
+  return host == "localhost" || (v4 && is_loopback(*v4)) || (v6 && is_loopback(*v6));
+}
+
+bool is_loopback(const sockaddr& address) {
+  if (address.sa_family == AF_INET) {
+    sockaddr_in v4{};
+    std::memcpy(&v4, &address, sizeof v4);
+    return is_loopback(v4.sin_addr);
+  }
+  if (address.sa_family == AF_INET6) {
+    sockaddr_in6 v6{};
+    std::memcpy(&v6, &address, sizeof v6);
+    return is_loopback(v6.sin6_addr);
+  }
+  return false;
 }
 
 } // namespace tandem::kiwoom

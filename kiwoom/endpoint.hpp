@@ -4,6 +4,8 @@
 
 #include <string>
 
+struct sockaddr;
+
 namespace tandem::kiwoom {
 
 /// Where the broker listens.
@@ -14,12 +16,21 @@ struct endpoint {
   std::string label; // "api.kiwoom.com:443", for messages.
 };
 
-/// Reads "http://HOST[:PORT]" or "https://HOST[:PORT]"; a slash at the end is allowed. Everything
-/// else is invalid_config naming broker.url and what is wrong with it.
+/// Reads "https://HOST[:PORT]", or "http://HOST[:PORT]" of a host on this machine; a slash at the
+/// end is allowed. Everything else is invalid_config naming broker.url and what is wrong with it: a
+/// key never travels unencrypted.
 result<endpoint> parse_broker_url(const std::string& url);
 
-/// A broker there cannot be the real one: it is simulated, and whoever starts it chooses its
-/// market.
+/// Whether `host` is an address, however it is spelt: "10.9.9.9", "0x7f.1", "::ffff:10.9.9.9".
+bool is_address(const std::string& host);
+
+/// True for "localhost" and for every loopback address, however it is spelt. A broker there cannot
+/// be the real one: it is simulated, and whoever starts it chooses its market. What another name
+/// stands for is known only when connecting, so no other name counts, and "localhost" has to end at
+/// an address that `is_loopback`.
 bool is_on_this_machine(const std::string& host);
+
+/// The same for an address that a name was resolved to.
+bool is_loopback(const sockaddr& address);
 
 } // namespace tandem::kiwoom

@@ -48,7 +48,7 @@ bool fits_header(std::string_view text) {
 /// A line break in one of these would let an answer write our next request's headers.
 bool fits_headers(const http_request& request) {
   return fits_header(request.tr) && fits_header(request.path) && fits_header(request.next_key)
-         && fits_header(request.bearer) && request.path.starts_with('/');
+         && fits_header(request.bearer.reveal()) && request.path.starts_with('/');
 }
 
 /// The value of the header Host: without the port when that is the scheme's own.
@@ -68,7 +68,7 @@ httplib::Request wire_request(const http_request& request, const endpoint& where
   out.set_header("Content-Type", "application/json;charset=UTF-8");
   out.set_header("api-id", request.tr);
   if (!request.bearer.empty())
-    out.set_header("authorization", "Bearer " + request.bearer);
+    out.set_header("authorization", "Bearer " + std::string{request.bearer.reveal()});
   if (!request.next_key.empty()) {
     out.set_header("cont-yn", "Y");
     out.set_header("next-key", request.next_key);

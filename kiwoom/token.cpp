@@ -83,7 +83,7 @@ result<token> parse_token(std::string_view body) {
   const auto expires_at = korean_time(*expires);
   if (!expires_at)
     return refuse("field expires_dt is not a time YYYYMMDDHHMMSS from 2000 to 2100");
-  return token{std::string{*value}, *expires_at};
+  return token{secret{*value}, *expires_at};
 }
 
 } // namespace tandem::kiwoom

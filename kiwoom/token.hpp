@@ -1,16 +1,16 @@
 #pragma once
 
 #include "market/error.hpp"
+#include "market/secret.hpp"
 
 #include <chrono>
-#include <string>
 #include <string_view>
 
 namespace tandem::kiwoom {
 
-/// A bearer token. `value` is secret.
+/// A bearer token.
 struct token {
-  std::string value;
+  secret value;
   std::chrono::system_clock::time_point expires_at; // UTC; the broker's expires_dt is KST.
 };
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "market/error.hpp"
+#include "market/secret.hpp"
 
 #include <chrono>
 #include <cstdint>
@@ -16,7 +17,7 @@ struct http_request {
   std::string path;     // "/api/dostk/chart"
   std::string body;     // JSON
   std::string next_key; // Not empty: continuation page, sent as cont-yn: Y and next-key.
-  std::string bearer;   // Empty for the token call. Secret.
+  secret bearer;        // Empty for the token call.
 };
 
 struct http_response {

@@ -1,5 +1,7 @@
 #include "sim/csv.hpp"
 
+#include "market/plain_text.hpp"
+
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -16,10 +18,8 @@ namespace {
 
 std::string_view take_line(std::string_view& rest) {
   const auto end = rest.find('\n');
-  auto line = rest.substr(0, end);
+  const auto line = rest.substr(0, end);
   rest.remove_prefix(end == std::string_view::npos ? rest.size() : end + 1);
-  if (line.ends_with('\r'))
-    line.remove_suffix(1);
   return line;
 }
 
@@ -61,8 +61,10 @@ status read_csv(const std::string& path, std::string_view header, const csv_row_
   std::error_code unknown;
   if (!file || std::filesystem::is_directory(path, unknown))
     return failure{ec::no_data, path + ": cannot be read"};
-  const std::string text{std::istreambuf_iterator<char>{file}, {}};
-  std::string_view rest{text};
+  const auto text = market::plain_text(std::string{std::istreambuf_iterator<char>{file}, {}});
+  if (!text)
+    return failure{ec::no_data, path + ": " + text.error().message};
+  std::string_view rest{*text};
   const auto fail = [&path](int line, const std::string& what) {
     return failure{ec::no_data, path + ":" + std::to_string(line) + ": " + what};
   };

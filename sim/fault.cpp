@@ -1,5 +1,6 @@
 #include "sim/fault.hpp"
 
+#include "market/plain_text.hpp"
 #include "sim/call.hpp"
 
 #include <rapidjson/document.h>
@@ -185,11 +186,14 @@ result<std::vector<fault>> read_faults(const std::string& path) {
   if (std::filesystem::is_directory(path, unknown)) // Which opens but throws when read.
     return failure{ec::invalid_argument, "faults '" + path + "': is a folder"};
   std::ifstream file{path, std::ios::binary};
-  const std::string text{std::istreambuf_iterator<char>{file}, {}};
+  const std::string bytes{std::istreambuf_iterator<char>{file}, {}};
   if (!file.is_open() || file.bad())
     return failure{ec::invalid_argument,
                    "faults '" + path + "': " + std::generic_category().message(errno)};
-  return parse_faults(text, path);
+  const auto text = market::plain_text(bytes);
+  if (!text)
+    return failure{ec::invalid_argument, "faults '" + path + "': " + text.error().message};
+  return parse_faults(*text, path);
 }
 
 } // namespace tandem::sim

@@ -20,9 +20,10 @@ namespace tandem::sim {
 
 namespace {
 
-constexpr int connections_max = 256;
 constexpr std::size_t body_size_max = 65'536; // The longest real body, 100 codes, has 800 bytes.
 constexpr std::chrono::milliseconds keep_alive{60'000};
+// A client connects to ask something; a pool of them does so ahead of time, but not for long.
+constexpr std::chrono::milliseconds first_request_patience{20'000};
 constexpr std::chrono::milliseconds accept_pause{10};
 constexpr std::chrono::seconds transfer_timeout{5}; // Between two reads of one request.
 
@@ -41,8 +42,9 @@ void endpoint_of(const sockaddr_storage& address, std::string& ip, int& port) {
 /// One client's byte stream; gives up as soon as the server stops.
 class connection final : public httplib::Stream {
 public:
-  connection(socket_t socket, const stop_signal& stop, arrival_order& order)
-      : socket_(socket), stop_(stop), order_(order) {}
+  connection(socket_t socket, const stop_signal& stop, arrival_order& order,
+             connection_table& table)
+      : socket_(socket), stop_(stop), order_(order), table_(table) {}
 
   /// Whether bytes are there before `timeout`; false also when the server stops.
   bool wait_readable(std::chrono::milliseconds timeout) const {
@@ -51,7 +53,10 @@ public:
       return true;
     }
     order_.await_bytes(socket_);
-    return wait_for(POLLIN, timeout);
+    table_.set_waiting(socket_, true);
+    const auto is_there = wait_for(POLLIN, timeout);
+    table_.set_waiting(socket_, false);
+    return is_there;
   }
 
   bool is_readable() const override { return wait_readable(transfer_timeout); }
@@ -172,6 +177,7 @@ private:
   socket_t socket_;
   const stop_signal& stop_;
   arrival_order& order_;
+  connection_table& table_;
   std::array<char, 4096> buffer_{};
   std::size_t begin_ = 0;
   std::size_t end_ = 0;
@@ -202,11 +208,53 @@ void stop_signal::wait_until(std::chrono::steady_clock::time_point due) {
   raised_.wait_until(lock, due, [this] { return is_raised_; });
 }
 
+void connection_table::add(int socket) {
+  const std::lock_guard lock{mutex_};
+  open_[socket] = {clock::now()};
+}
+
+void connection_table::remove(int socket) {
+  const std::lock_guard lock{mutex_};
+  open_.erase(socket);
+}
+
+void connection_table::set_waiting(int socket, bool waits) {
+  const std::lock_guard lock{mutex_};
+  if (const auto found = open_.find(socket); found != open_.end())
+    found->second.waits = waits;
+}
+
+void connection_table::begin_request(int socket) {
+  const std::lock_guard lock{mutex_};
+  if (const auto found = open_.find(socket); found != open_.end())
+    found->second.awaited_since = clock::now();
+}
+
+bool connection_table::make_room(std::size_t most) {
+  const std::lock_guard lock{mutex_};
+  if (open_.size() < most)
+    return true;
+  auto longest = open_.end();
+  for (auto one = open_.begin(); one != open_.end(); ++one)
+    if (one->second.waits
+        && (longest == open_.end() || one->second.awaited_since < longest->second.awaited_since))
+      longest = one;
+  if (longest == open_.end())
+    return false;
+  ::shutdown(longest->first, SHUT_RDWR); // Its thread sees the end, and closes it.
+  open_.erase(longest);
+  return true;
+}
+
 void connection_threads::enqueue(std::function<void()> serve) {
   const std::lock_guard lock{mutex_};
   waiting_.push_back(std::move(serve));
-  if (idle_ < waiting_.size() && threads_.size() < threads_max_)
-    threads_.emplace_back([this] { run(); });
+  try {
+    if (idle_ < waiting_.size() && threads_.size() < threads_max_)
+      threads_.emplace_back([this] { run(); });
+  } catch (const std::system_error&) {
+    // No more threads on this machine: those that are there come to it.
+  }
   changed_.notify_one();
 }
 
@@ -236,7 +284,8 @@ void connection_threads::run() {
   }
 }
 
-http_listener::http_listener(stop_signal& stop) : stop_(stop) {
+http_listener::http_listener(stop_signal& stop, std::size_t connections)
+    : stop_(stop), connections_(connections) {
   set_payload_max_length(body_size_max);
   set_tcp_nodelay(true);
   // Announced in the Keep-Alive header; the count is as good as none.
@@ -260,7 +309,7 @@ result<int> http_listener::bind(int port) {
   // The library lets 5 connections wait to be accepted. Where more arrive at once the kernel drops
   // their first packet, and the client tries again a second later.
   if (bound)
-    ::listen(svr_sock_, connections_max);
+    ::listen(svr_sock_, static_cast<int>(connections_));
   return bound;
 }
 
@@ -280,7 +329,7 @@ result<int> http_listener::bind_any_or(int port) {
 }
 
 void http_listener::serve() {
-  connection_threads threads{connections_max};
+  connection_threads threads{connections_};
   const socket_t listening = svr_sock_;
   order_.watch(listening);
   std::array watched{pollfd{listening, POLLIN, 0}, pollfd{stop_.descriptor(), POLLIN, 0}};
@@ -297,33 +346,40 @@ void http_listener::serve() {
 }
 
 void http_listener::accept_one(connection_threads& threads) {
-  const auto socket = ::accept4(svr_sock_, nullptr, nullptr, SOCK_CLOEXEC);
+  const auto socket = table_.make_room(connections_)
+                        ? ::accept4(svr_sock_, nullptr, nullptr, SOCK_CLOEXEC)
+                        : INVALID_SOCKET;
   if (socket < 0) {
-    // Out of descriptors, most likely: the connection stays and would be tried again at once.
+    // All are being served, or there are no more descriptors: the new one stays where it is and
+    // would be tried again at once.
     stop_.wait_until(std::chrono::steady_clock::now() + accept_pause);
     return;
   }
   const timeval patience{transfer_timeout.count(), 0};
   ::setsockopt(socket, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
   order_.watch(socket);
+  table_.add(socket);
   threads.enqueue([this, socket] { process_and_close_socket(socket); });
 }
 
 bool http_listener::process_and_close_socket(socket_t socket) {
-  connection client{socket, stop_, order_};
+  connection client{socket, stop_, order_, table_};
   auto served = false;
   auto closed = false;
   auto goes_on = ending::kept;
   serving = &client;
-  while (!closed && goes_on == ending::kept && client.wait_readable(keep_alive)) {
+  while (!closed && goes_on == ending::kept
+         && client.wait_readable(client.requests == 0 ? first_request_patience : keep_alive)) {
     ++client.requests;
     served = process_request(client, false, closed, nullptr);
     if (!served)
       break;
     goes_on = client.finish_answer();
+    table_.begin_request(socket);
   }
   serving = nullptr;
   order_.forget(socket);
+  table_.remove(socket);
   if (goes_on == ending::reset) {
     const linger at_once{1, 0};
     ::setsockopt(socket, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);

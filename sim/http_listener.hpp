@@ -10,6 +10,7 @@
 #include <condition_variable>
 #include <deque>
 #include <functional>
+#include <map>
 #include <mutex>
 #include <string>
 #include <thread>
@@ -36,6 +37,33 @@ private:
   std::mutex mutex_;
   std::condition_variable raised_;
   bool is_raised_ = false;
+};
+
+/// The open connections, and which of them wait for their client. The one that has waited longest
+/// for a request to be complete makes room for a new one: whoever opens connections and says
+/// nothing must not keep others out.
+class connection_table {
+public:
+  using clock = std::chrono::steady_clock;
+
+  void add(int socket);
+  /// Before the socket is closed.
+  void remove(int socket);
+  /// Whether its thread waits for bytes of the client now.
+  void set_waiting(int socket, bool waits);
+  /// The next request is awaited from now on.
+  void begin_request(int socket);
+  /// Whether there are fewer than `most`, after the end of the one that has waited longest where
+  /// there are not. False: all of them are being served.
+  bool make_room(std::size_t most);
+
+private:
+  struct entry {
+    clock::time_point awaited_since;
+    bool waits = true; // A new one has not said anything.
+  };
+  std::mutex mutex_;
+  std::map<int, entry> open_; // By socket.
 };
 
 /// A thread per open connection, up to a bound; threads of closed connections are used again. The
@@ -67,7 +95,11 @@ using answer_rewriter = std::function<wire_script(const std::string& answer)>;
 /// as a connection must be known to the order of arrivals before a thread is free for it.
 class http_listener final : public httplib::Server {
 public:
-  explicit http_listener(stop_signal& stop);
+  /// More clients than that one simulator has to serve at once.
+  static constexpr std::size_t connections_max = 256;
+
+  /// At most `connections` are open at a time.
+  explicit http_listener(stop_signal& stop, std::size_t connections = connections_max);
   http_listener(const http_listener&) = delete;
   http_listener& operator=(const http_listener&) = delete;
   ~http_listener() override;
@@ -93,7 +125,9 @@ private:
   bool process_and_close_socket(socket_t socket) override;
 
   stop_signal& stop_;
+  std::size_t connections_;
   arrival_order order_;
+  connection_table table_;
 };
 
 } // namespace tandem::sim

@@ -85,9 +85,14 @@ session dial_once(const std::string& url) {
   return made;
 }
 
-/// An @ or / in a password that is not written as %40 or %2F makes a part of it the host or the
-/// port. libpq says so only when it connects, as it would say that nobody answers.
+/// An @ or / in a password that is not written as %40 or %2F makes a part of it the host, the port
+/// or the database, and a : that is written as %3A makes all of it the user. libpq says so only
+/// when it connects, as it would say that nobody answers, and its words repeat that part.
 bool is_sound(std::string_view keyword, std::string_view value) {
+  if (keyword == "user")
+    return value.find_first_of(":;,= ") == std::string_view::npos;
+  if (keyword == "dbname")
+    return value.find_first_of("@:/=") == std::string_view::npos;
   if (keyword == "host")
     return value.find('@') == std::string_view::npos;
   if (keyword == "port")

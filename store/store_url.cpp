@@ -1,5 +1,9 @@
 #include "store/store_url.hpp"
 
+#include "market/secret.hpp"
+
+#include <algorithm>
+#include <array>
 #include <string_view>
 
 namespace tandem::store {
@@ -31,18 +35,35 @@ std::string decoded(std::string_view text) {
   return out;
 }
 
-/// "password", and "sslpassword" of the client's key.
-bool is_secret(std::string_view parameter) {
-  return decoded(parameter.substr(0, parameter.find('='))).ends_with("password");
+bool is_plain(std::string_view text, std::string_view marks) {
+  return std::all_of(text.begin(), text.end(), [marks](char c) {
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z')
+           || static_cast<unsigned char>(c) >= 0x80 || marks.find(c) != std::string_view::npos;
+  });
 }
 
+/// A part of a URL as it is, or dots where it may be part of a password that ended up there: the
+/// library understands other letters in it as it does, and not as whoever wrote them.
+std::string shown_part(std::string_view text, std::string_view marks) {
+  const bool is_shown = is_plain(text, marks) && is_plain(decoded(text), marks);
+  return std::string{is_shown ? text : secret::dots};
+}
+
+/// The parameters that hold no secret; a misspelt "passwrd" is none of them.
 std::string shown_parameters(std::string_view query) {
+  constexpr std::array<std::string_view, 11> open{
+    "user",    "host",        "hostaddr", "port",    "dbname",         "options",
+    "sslmode", "sslrootcert", "sslcert",  "service", "connect_timeout"};
   std::string out;
   while (!query.empty()) {
     const auto one = query.substr(0, query.find('&'));
     query.remove_prefix(std::min(one.size() + 1, query.size()));
-    if (!is_secret(one))
-      out.append(out.empty() ? "?" : "&").append(one);
+    const auto equals = std::min(one.find('='), one.size());
+    if (std::find(open.begin(), open.end(), one.substr(0, equals)) == open.end())
+      continue;
+    const auto value = one.substr(std::min(equals + 1, one.size()));
+    out.append(out.empty() ? "?" : "&").append(one.substr(0, equals)).append("=");
+    out.append(shown_part(value, "._-+@/,~%[]"));
   }
   return out;
 }
@@ -64,10 +85,12 @@ bool is_postgresql(const std::string& url) {
 }
 
 std::string shown_url(const std::string& url) {
-  if (!is_postgresql(url))
+  if (url.starts_with("sqlite:"))
     return url;
   const auto slashes = url.find("://");
-  const auto start = slashes == std::string::npos ? url.find(':') + 1 : slashes + 3;
+  if (!is_postgresql(url) || slashes == std::string::npos)
+    return std::string{secret::dots}; // Whatever it is, a password may stand anywhere in it.
+  const auto start = slashes + 3;
   // A password that is not written as libpq wants it may hold any of "@/?". What stands before the
   // last @ is taken for user and password even so: a message may say too little, never too much.
   const auto first = url.find_first_of("@/", start);
@@ -76,14 +99,24 @@ std::string shown_url(const std::string& url) {
   // What stands behind the first colon is no port, so it is a password that ends at some @.
   const bool hides_more =
     !has_user && last_at != std::string::npos && !begins_with_port(url, start);
-  auto query = url.find('?', has_user ? first : hides_more ? last_at : start);
-  if (query == std::string::npos)
-    query = url.size();
-  std::string out = url.substr(0, query);
-  const auto at = out.rfind('@');
-  const auto colon = out.find(':', start);
-  if (at != std::string::npos && at > start && colon < at)
-    out.erase(colon, at - colon);
+  const auto query = std::min(url.find('?', has_user     ? first
+                                            : hides_more ? last_at
+                                                         : start),
+                              url.size());
+  std::string_view rest{url.data() + start, query - start};
+  auto out = url.substr(0, start);
+  if (const auto at = rest.rfind('@'); at != std::string_view::npos && (has_user || hides_more)) {
+    out += shown_part(rest.substr(0, std::min(at, rest.find(':'))), "._-+~%") + "@";
+    rest.remove_prefix(at + 1);
+  }
+  const auto slash = std::min(rest.find('/'), rest.size());
+  const auto database = rest.substr(std::min(slash + 1, rest.size()));
+  // With another slash, or an @ behind the first, an @ is missing and a password is in the way.
+  const bool is_whole = database.find_first_of("/@") == std::string_view::npos
+                        && begins_with_port(std::string{rest}, 0);
+  out += is_whole ? shown_part(rest.substr(0, slash), "._-:,[]%") : std::string{secret::dots};
+  if (slash < rest.size())
+    out += "/" + (is_whole ? shown_part(database, "._-+~%$ ()") : std::string{secret::dots});
   return out + shown_parameters(std::string_view{url}.substr(std::min(query + 1, url.size())));
 }
 

@@ -15,7 +15,7 @@
 namespace tandem {
 
 struct access_token {
-  std::string bearer;
+  secret bearer;
 };
 
 namespace {
@@ -205,7 +205,8 @@ call_outcome transport_state::on_send_call(const send_call& command) {
 }
 
 call_outcome transport_state::on_renew_token(const renew_token& command) {
-  auto request = kiwoom::issue_token(options_.who.app_key, options_.who.secret_key);
+  auto request =
+    kiwoom::issue_token(options_.who.app_key.reveal(), options_.who.secret_key.reveal());
   auto call = post(request, command);
   auto out = describe(call, request.tr, options_);
   if (std::holds_alternative<failure>(out.what))

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "kiwoom/transport.hpp"
+#include "market/secret.hpp"
 #include "messages/transport.hpp"
 
 #include <caf/all.hpp>
@@ -14,8 +15,8 @@ namespace tandem {
 
 /// What proves who we are. Never leaves the transport: no message carries it.
 struct credentials {
-  std::string app_key;
-  std::string secret_key;
+  secret app_key;
+  secret secret_key;
 };
 
 struct transport_options {

@@ -28,7 +28,7 @@ public:
   explicit broker_session(const std::string& url);
 
   const std::string& token_answer() const { return token_answer_; }
-  const std::string& bearer() const { return bearer_; }
+  const secret& bearer() const { return bearer_; }
   /// Symbols whose newest page of candles is full, so that all pages are of one size.
   std::vector<std::string> codes_with_full_pages();
   /// The newest page of a symbol. Throws unless the broker has it.
@@ -39,7 +39,7 @@ private:
 
   std::unique_ptr<kiwoom::transport> wire_;
   std::string token_answer_;
-  std::string bearer_;
+  secret bearer_;
 };
 
 } // namespace tandem::bench

@@ -78,8 +78,8 @@ page_run read_pages_plainly(const std::string& url, std::size_t pages) {
   httplib::Client client{url};
   client.set_keep_alive(true);
   client.set_tcp_nodelay(true);
-  const httplib::Headers headers{{"api-id", chart_tr},
-                                 {"authorization", "Bearer " + session.bearer()}};
+  const httplib::Headers headers{
+    {"api-id", chart_tr}, {"authorization", "Bearer " + std::string{session.bearer().reveal()}}};
   page_run run;
   const stopwatch time;
   for (std::size_t i = 0; i < pages; ++i) {

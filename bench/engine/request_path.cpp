@@ -83,7 +83,7 @@ gateway_options pacing(const config::settings& chosen, const credentials& who, b
 request_path::request_path(std::shared_ptr<kiwoom::transport> wire, bool is_kept)
     : system_(config_) {
   const auto chosen = settings();
-  const credentials who{"key", "secret"};
+  const credentials who{secret{"key"}, secret{"secret"}};
   monitor_options watching;
   watching.interval = std::chrono::seconds{1};
   watching.on_notice = [](const notice& what) { std::cerr << what.text + "\n"; };

@@ -25,7 +25,7 @@ public:
       kiwoom::parse_token(post(kiwoom::issue_token("simulated-key-1", "simulated-secret")));
     if (!token)
       throw std::runtime_error{token.error().message};
-    bearer_ = "Bearer " + token->value;
+    bearer_ = "Bearer " + std::string{token->value.reveal()};
   }
 
   std::string post(const kiwoom::http_request& request) {

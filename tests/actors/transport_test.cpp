@@ -55,9 +55,9 @@ struct transport_fixture {
   transport_fixture() {
     // 2025-07-18 08:30:15 in Seoul, a day before the token below runs out.
     const auto now = std::chrono::system_clock::time_point{1752795015s};
-    phone =
-      virtual_time.spawn(transport, transport_options{{app_key, secret_key}, [now] { return now; }},
-                         std::shared_ptr<kiwoom::transport>{wire});
+    phone = virtual_time.spawn(
+      transport, transport_options{{secret{app_key}, secret{secret_key}}, [now] { return now; }},
+      std::shared_ptr<kiwoom::transport>{wire});
   }
 
   transport_fixture(const transport_fixture&) = delete;
@@ -257,7 +257,7 @@ BOOST_FIXTURE_TEST_CASE(a_new_token_is_the_bearer_from_then_on, transport_fixtur
   BOOST_TEST(wire->posted[1].bearer.empty());
   BOOST_TEST(wire->posted[1].body.find(app_key) != std::string::npos);
   BOOST_TEST(wire->posted[1].body.find(secret_key) != std::string::npos);
-  BOOST_TEST(wire->posted[2].bearer == token_value);
+  BOOST_TEST(wire->posted[2].bearer.reveal() == token_value);
   BOOST_TEST(wire->posted[2].body.find(secret_key) == std::string::npos);
   BOOST_REQUIRE(std::holds_alternative<token_lease>(lease.what));
   BOOST_TEST((std::get<token_lease>(lease.what).valid_for == 24h));
@@ -270,7 +270,7 @@ BOOST_FIXTURE_TEST_CASE(a_token_serves_every_transport, transport_fixture) {
     virtual_time.spawn(transport, transport_options{}, std::shared_ptr<kiwoom::transport>{wire});
   can(200, daily_body);
   call(daily);
-  BOOST_TEST(wire->posted.back().bearer == token_value);
+  BOOST_TEST(wire->posted.back().bearer.reveal() == token_value);
 }
 
 BOOST_FIXTURE_TEST_CASE(a_wrong_key_is_forbidden, transport_fixture) {

@@ -122,6 +122,30 @@ BOOST_AUTO_TEST_CASE(values_are_demanded_where_there_must_be_one) {
   BOOST_TEST(problem_of({"scan", "--quiet=yes"}).find("takes no value") != std::string::npos);
 }
 
+BOOST_AUTO_TEST_CASE(a_password_is_not_repeated_wherever_it_stands) {
+  using words = std::vector<std::string>;
+  for (const auto& arguments :
+       {words{"scan", "--store.url", "postgresql://u:s3cr3t@h/d"},
+        words{"scan", "--store.url", "s3cr3t"}, words{"scan", "--storeurl", "u:s3cr3t/h"},
+        words{"scan", "--store.uri", "s3cr3t"}, words{"scan", "postgresql://u:s3cr3t@h/d"},
+        words{"postgresql://u:s3cr3t@h/d"}, words{"scan", "store.url=postgres:/u:s3cr3t/d"},
+        words{"scan", "password=s3cr3t"}, words{"scan", "u:s3cr3t@h/d"},
+        words{"scan", "u:s3cr3t/h"}, words{"scan", "--postgresql://u:s3cr3t@h/d"},
+        words{"scan", "--output=postgresql://u:s3cr3t@h/d"}, words{"scan", "--limit=u:s3cr3t@h"},
+        words{"scan", "--quiet=u:s3cr3t@h"}, words{"explain", "u:s3cr3t@h"},
+        words{"help", "postgresql://u:s3cr3t@h/d"}, words{"scan", "--password", "s3cr3t"},
+        words{"scan", "--store.url:postgresql://u:s3cr3t@h/d"},
+        words{"scan", "--store.password=s3cr3t"}}) {
+    auto result = parse_arguments(arguments);
+    auto problems = result.problems;
+    for (auto& each : config::resolve(result.entries).problems)
+      problems.push_back(each);
+    BOOST_TEST(!problems.empty());
+    for (const auto& each : problems)
+      BOOST_TEST(each.text().find("s3cr3t") == std::string::npos, each.text());
+  }
+}
+
 BOOST_AUTO_TEST_CASE(explain_belongs_to_scan) {
   BOOST_TEST(problem_of({"check", "--explain"})
              == "command line: --explain: belongs to the commands scan and resume");

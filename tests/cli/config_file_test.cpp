@@ -86,6 +86,16 @@ BOOST_AUTO_TEST_CASE(a_map_may_span_lines_without_commas) {
   BOOST_TEST(result.entries[1].where.line == 4);
 }
 
+BOOST_AUTO_TEST_CASE(a_byte_order_mark_and_the_lines_of_another_system_are_accepted) {
+  auto result = parse("\xEF\xBB\xBF[gateway]\r\ndelay = 250ms ; paced\r\nretries = 3\r\n");
+  BOOST_TEST(result.problems.empty());
+  BOOST_TEST_REQUIRE(result.entries.size() == 2u);
+  BOOST_TEST(result.entries[1].where.line == 3);
+  const std::string wide{"\xFF\xFE[\0g\0", 6};
+  BOOST_TEST(problems_of(wide)
+             == "t.conf: is not written in UTF-8 but in UTF-16, or is no text; save it as UTF-8\n");
+}
+
 BOOST_AUTO_TEST_CASE(loose_keys_have_no_group) {
   auto result = parse("delay = 1s\n");
   BOOST_TEST_REQUIRE(result.entries.size() == 1u);

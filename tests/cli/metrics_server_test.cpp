@@ -3,6 +3,14 @@
 #include <boost/test/unit_test.hpp>
 #include <httplib.h>
 
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
+#include <vector>
+
 using namespace tandem;
 using cli::metrics_server;
 
@@ -21,6 +29,26 @@ struct metrics_server_fixture {
     BOOST_TEST(answer->status == 200);
     return answer->body;
   }
+};
+
+/// Connects, and sends no whole request.
+class silent_client {
+public:
+  silent_client(int port, std::string_view said)
+      : socket_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_port = htons(static_cast<std::uint16_t>(port));
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    BOOST_REQUIRE(::connect(socket_, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0);
+    ::send(socket_, said.data(), said.size(), MSG_NOSIGNAL);
+  }
+  silent_client(const silent_client&) = delete;
+  silent_client& operator=(const silent_client&) = delete;
+  ~silent_client() { ::close(socket_); }
+
+private:
+  int socket_;
 };
 
 bool contains(const std::string& text, std::string_view part) {
@@ -72,6 +100,42 @@ BOOST_AUTO_TEST_CASE(other_paths_and_methods_are_not_found) {
   auto answer = scraper.Post("/metrics");
   BOOST_REQUIRE(answer);
   BOOST_TEST(answer->status == 404);
+}
+
+BOOST_AUTO_TEST_CASE(hundreds_of_silent_connections_do_not_keep_a_scraper_out) {
+  BOOST_TEST(contains(metrics(), "tandem_build_info"));
+  std::vector<std::unique_ptr<silent_client>> silent;
+  for (int i = 0; i < 600; ++i)
+    silent.push_back(std::make_unique<silent_client>(server->port(), i % 2 == 0 ? "" : "GET /met"));
+  httplib::Client late{"127.0.0.1", server->port()};
+  auto answer = late.Get("/metrics");
+  BOOST_REQUIRE(answer);
+  BOOST_TEST(answer->status == 200);
+}
+
+BOOST_AUTO_TEST_CASE(a_name_of_another_site_is_refused_with_a_sentence) {
+  for (const auto* host : {"evil.com", "evil.com:9464", "localhost.evil.com", "127.0.0.1.evil.com",
+                           "api.kiwoom.com.", "[evil]"})
+    for (const auto* path : {"/metrics", "/healthz"}) {
+      auto answer = scraper.Get(path, {{"Host", host}});
+      BOOST_REQUIRE(answer);
+      BOOST_TEST(answer->status == 403, host);
+      BOOST_TEST(contains(answer->body, "Host"), answer->body);
+      BOOST_TEST(!contains(answer->body, "tandem_"), answer->body);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(every_name_of_this_machine_is_answered) {
+  std::array<char, 256> name{};
+  BOOST_REQUIRE(::gethostname(name.data(), name.size() - 1) == 0);
+  for (const auto& host :
+       {std::string{"localhost"}, std::string{"LocalHost:9464"}, std::string{"localhost."},
+        std::string{"127.0.0.1:1"}, std::string{"[::1]:9464"}, std::string{"192.168.1.7"},
+        std::string{name.data()}}) {
+    auto answer = scraper.Get("/metrics", {{"Host", host}});
+    BOOST_REQUIRE(answer);
+    BOOST_TEST(answer->status == 200, host);
+  }
 }
 
 BOOST_AUTO_TEST_CASE(a_port_in_use_is_refused_with_key_port_and_cause) {

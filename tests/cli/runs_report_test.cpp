@@ -123,6 +123,17 @@ BOOST_AUTO_TEST_CASE(a_sheet_has_a_header_and_empty_fields) {
              == "\"a,b\",\"say \"\"삼성\"\"\",\"two\nlines\",,plain\n");
 }
 
+BOOST_AUTO_TEST_CASE(a_cell_that_a_spreadsheet_would_calculate_is_marked_as_text) {
+  for (const std::string text : {"=1+1", "=", "+cmd", "-2+3", "@SUM(A1)", "\tx", "＝1", "＋1",
+                                 "－1", "＠x", "--1", "+-1", "-", "-inf", "+0x1"})
+    BOOST_TEST(cli::csv_line({text}) == "'" + text + "\n");
+  BOOST_TEST(cli::csv_line({"=HYPERLINK(\"x\",\"y\")", "\r=1"})
+             == "\"'=HYPERLINK(\"\"x\"\",\"\"y\"\")\",\"'\r=1\"\n");
+  for (const std::string number :
+       {"-1.5", "+2", "-1e-05", "-0", "12", "a-b", "2025-11-28", "삼성=1"})
+    BOOST_TEST(cli::csv_line({number}) == number + "\n");
+}
+
 BOOST_AUTO_TEST_CASE(an_audit_shows_gaps_as_bars_and_every_refusal) {
   // Gaps: 250 050 and 1 100 050 µs. Late: 50, 100, 200. Answered: 2000 and 4000, the third never.
   const auto text = cli::audit_table(ended(), three_calls(), false);

@@ -3,6 +3,7 @@
 #include <boost/test/unit_test.hpp>
 
 using namespace tandem::cli;
+namespace config = tandem::config;
 
 namespace {
 
@@ -33,9 +34,26 @@ BOOST_AUTO_TEST_CASE(a_comment_starts_with_a_semicolon) {
   expect("[scan]\nwindow = 1 # hi\n", "2:12", "comments start with ;");
 }
 
-BOOST_AUTO_TEST_CASE(lines_of_another_system_are_named) {
-  expect("[scan]\nwindow = 1\r\n", "2:11", "CR LF");
-  expect("\xEF\xBB\xBF[scan]\n", "1:1", "byte order mark");
+BOOST_AUTO_TEST_CASE(a_line_is_found_among_those_of_another_system) {
+  expect("\xEF\xBB\xBF[scan]\r\nmode = parallel\r\n", "2:8", "text goes in double quotes");
+}
+
+BOOST_AUTO_TEST_CASE(a_password_in_a_line_that_cannot_be_read_is_not_repeated) {
+  for (const std::string line :
+       {"url = postgresql://u:s3cr3t@h/d", "url = 'postgresql://u:s3cr3t@h/d'",
+        "url postgresql://u:s3cr3t@h.com/d", "url: \"postgresql://u:s3cr3t@h/d\"",
+        "store.url \"postgresql://u:s3cr3t@h.com/d?x=1\"", "postgresql://u:s3cr3t@h.com/d?a=b",
+        "url = \"postgresql://u:s3cr3t@h/d", "url = <postgresql://u:s3cr3t@h/d>",
+        "url = [postgresql://u:s3cr3t@h/d]", "url = {postgresql://u:s3cr3t@h/d}",
+        "password = s3cr3t", "url = u:s3cr3t@h", "mode = 's3cr3t@h'"}) {
+    auto result = parse_config_text("[store]\n" + line + "\n", "t.conf");
+    auto problems = result.problems;
+    for (auto& each : config::resolve(result.entries).problems)
+      problems.push_back(each);
+    BOOST_TEST(!problems.empty(), line);
+    for (const auto& each : problems)
+      BOOST_TEST(each.text().find("s3cr3t") == std::string::npos, each.text());
+  }
 }
 
 BOOST_AUTO_TEST_CASE(numbers_and_durations_are_explained) {

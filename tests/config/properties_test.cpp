@@ -58,4 +58,15 @@ BOOST_AUTO_TEST_CASE(secrets_are_known_by_name_however_they_are_spelt) {
     BOOST_TEST(!is_secret(each.name), each.name);
 }
 
+BOOST_AUTO_TEST_CASE(what_shapes_a_result_is_told_from_how_a_machine_works) {
+  for (auto name : {"scan.mode", "regime.version", "universe.codes", "universe.kospi", "v2.gap-max",
+                    "scanners.mine.rule"})
+    BOOST_TEST(shapes_result(name), name);
+  for (auto name :
+       {"broker.url", "broker.ca-file", "broker.credentials-file", "broker.credentials-files",
+        "gateway.state-dir", "gateway.delay", "store.url", "store.outbox", "cache.disk",
+        "monitor.metrics-port", "log.level", "regime.us-data", "universe.file"})
+    BOOST_TEST(!shapes_result(name), name);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

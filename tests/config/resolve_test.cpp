@@ -136,9 +136,11 @@ BOOST_AUTO_TEST_CASE(codes_have_six_characters_and_come_once) {
       .problems.empty();
   };
   BOOST_TEST(accepts_codes({"005930", "0009K0"}));
-  BOOST_TEST(!accepts_codes({"5930"}));
+  BOOST_TEST(accepts_codes({"A005930", "660", "000020,동화약품"}));
   BOOST_TEST(!accepts_codes({"00593a"}));
   BOOST_TEST(!accepts_codes({"005930", "000660", "005930"}));
+  BOOST_TEST(!accepts_codes({"005930", "A005930"}));
+  BOOST_TEST(!accepts_codes({"005930", "5930"}));
 }
 
 BOOST_AUTO_TEST_CASE(urls_are_checked) {
@@ -152,8 +154,41 @@ BOOST_AUTO_TEST_CASE(urls_are_checked) {
     BOOST_TEST(accepts("store.url", words(url)), url);
   for (auto url : {"postgresql:h", "postgresql://", "mysql://u:s3cr3t@h/d"})
     BOOST_TEST(!accepts("store.url", words(url)), url);
-  BOOST_TEST(problems_of({entry("store.url", words("mysql://u:s3cr3t@h/d"))}).find("s3cr3t")
-             == std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(no_problem_repeats_a_password) {
+  using written = std::pair<const char*, const char*>;
+  for (const auto& [key, text] :
+       {written{"store.url", "mysql://u:s3cr3t@h/d"}, written{"store.url", "s3cr3t"},
+        written{"store.url", "postgres:/u:s3cr3t@h/d"}, written{"store.url", "u:s3cr3t/h/d"},
+        written{"store.url", "sqlite://u:s3cr3t@h/d"},
+        written{"store.url", "sqlite:postgresql://u:s3cr3t/h"},
+        written{"store.url", "host=h password=s3cr3t"}, written{"store.ulr", "u:s3cr3t/h/d"},
+        written{"storeurl", "u:s3cr3t/h/d"}, written{"database", "postgresql://u:s3cr3t@h/d"},
+        written{"a.b", "PASSWORD=s3cr3t"}, written{"a.b", "u%3As3cr3t%40h"},
+        written{"scan.mode", "pg://u:s3cr3t/h"}, written{"gateway.delay", "u:s3cr3t@h/d"},
+        written{"broker.url", "https://u:s3cr3t@h"}, written{"cache.disk", "pg://u:s3cr3t/h"},
+        written{"postgresql://u:s3cr3t@h.com/d", ""}}) {
+    const auto said = problems_of({entry(key, words(text))});
+    BOOST_TEST(!said.empty(), key << " = " << text);
+    BOOST_TEST(said.find("s3cr3t") == std::string::npos, said);
+  }
+  const auto listed = problems_of({entry("universe.codes", string_list{"postgres://u:s3cr3t@h"})});
+  BOOST_TEST(listed.find("s3cr3t") == std::string::npos, listed);
+  const auto scanners = problems_of({entry("scan.scanners", string_list{"u:s3cr3t@h"})});
+  BOOST_TEST(scanners.find("s3cr3t") == std::string::npos, scanners);
+}
+
+BOOST_AUTO_TEST_CASE(the_url_of_a_server_is_dumped_as_dots_and_that_of_a_file_as_it_is) {
+  auto dumped = [](const char* url) {
+    return resolve({entry("store.url", words(url))}).values.dump();
+  };
+  BOOST_TEST(dumped("postgresql://u:s3cr3t@h/d").find("\nurl = \"...\"\n") != std::string::npos);
+  BOOST_TEST(dumped("sqlite:my.db").find("\nurl = \"sqlite:my.db\"\n") != std::string::npos);
+  const auto all =
+    resolve({entry("store.url", words("postgresql://u:s3cr3t@h/d"))}).values.arguments();
+  BOOST_TEST_REQUIRE(all.size() == 1u);
+  BOOST_TEST(all[0] == "--store.url=\"...\"");
 }
 
 BOOST_AUTO_TEST_CASE(exclusions_are_known_words_each_once) {

@@ -93,7 +93,7 @@ BOOST_AUTO_TEST_CASE(token_call_has_no_authorization) {
   http_server server{answer_empty};
   const auto transport = transport_to(server.url());
   auto request = chart_request();
-  request.bearer.clear();
+  request.bearer = {};
   BOOST_TEST(static_cast<bool>(post_now(*transport, request).outcome));
   BOOST_TEST(!server.requests().front().has_header("authorization"));
 }
@@ -344,7 +344,7 @@ BOOST_AUTO_TEST_CASE(refused_connection_is_unavailable_with_reason_and_address) 
 
 BOOST_AUTO_TEST_CASE(unknown_host_is_unavailable) {
   // RFC 6761 reserves .invalid for names that never resolve.
-  const auto transport = transport_to("http://broker.invalid:8080");
+  const auto transport = transport_to("https://broker.invalid:8080");
   BOOST_TEST(
     failed_with(post_now(*transport, chart_request()), ec::unavailable, "broker.invalid:8080"));
 }
@@ -401,7 +401,7 @@ BOOST_AUTO_TEST_CASE(line_breaks_in_header_values_are_refused) {
 BOOST_AUTO_TEST_CASE(secrets_are_in_no_message) {
   const auto transport = transport_to("http://127.0.0.1:9");
   auto request = chart_request("s3cr3t");
-  request.bearer = "s3cr3t";
+  request.bearer = secret{"s3cr3t"};
   const auto exchange = post_now(*transport, request);
   BOOST_TEST_REQUIRE(!exchange.outcome);
   BOOST_TEST(exchange.outcome.error().message.find("s3cr3t") == std::string::npos);
@@ -416,10 +416,10 @@ BOOST_AUTO_TEST_CASE(urls_are_checked) {
         "https://mockapi.kiwoom.com:443"})
     BOOST_TEST_CONTEXT(good)
   BOOST_TEST(static_cast<bool>(made(good)));
-  for (const std::string bad :
-       {"", "api.kiwoom.com", "ftp://x", "http://", "https://:443", "http://x:0", "http://x:65536",
-        "http://x:80a", "http://x:", "http://x/path", "http://u@x", "http://x?q", "http://[::1",
-        "http://[::1]80", "http:// x", "HTTP://x\r\n"}) {
+  for (const std::string bad : {"", "api.kiwoom.com", "ftp://x", "http://", "https://:443",
+                                "https://x:0", "https://x:65536", "https://x:80a", "https://x:",
+                                "https://x/path", "https://u@x", "https://x?q", "http://[::1",
+                                "http://[::1]80", "https:// x", "HTTPS://x\r\n", "http://x"}) {
     BOOST_TEST_CONTEXT(bad) {
       const auto refused = made(bad);
       BOOST_TEST_REQUIRE(!refused);
@@ -430,7 +430,7 @@ BOOST_AUTO_TEST_CASE(urls_are_checked) {
 }
 
 BOOST_AUTO_TEST_CASE(timeout_must_be_positive) {
-  const auto refused = kiwoom::make_http_transport({"http://x", "", 0ms});
+  const auto refused = kiwoom::make_http_transport({"https://x", "", 0ms});
   BOOST_TEST_REQUIRE(!refused);
   BOOST_TEST((refused.error().code == ec::invalid_config));
 }

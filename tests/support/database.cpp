@@ -7,9 +7,11 @@
 
 namespace tandem::system_test {
 
-rows query(const std::string& file, const std::string& sql) {
+namespace {
+
+rows run_statement(const std::string& file, const std::string& sql, int access) {
   sqlite3* opened = nullptr;
-  const auto code = sqlite3_open_v2(file.c_str(), &opened, SQLITE_OPEN_READONLY, nullptr);
+  const auto code = sqlite3_open_v2(file.c_str(), &opened, access, nullptr);
   const std::unique_ptr<sqlite3, decltype(&sqlite3_close)> database{opened, sqlite3_close};
   const auto complain = [&] {
     throw std::runtime_error{file + ": " + sql + ": " + sqlite3_errmsg(database.get())};
@@ -33,6 +35,16 @@ rows query(const std::string& file, const std::string& sql) {
   if (step != SQLITE_DONE)
     complain();
   return all;
+}
+
+} // namespace
+
+rows query(const std::string& file, const std::string& sql) {
+  return run_statement(file, sql, SQLITE_OPEN_READONLY);
+}
+
+void change(const std::string& file, const std::string& sql) {
+  run_statement(file, sql, SQLITE_OPEN_READWRITE);
 }
 
 std::int64_t query_number(const std::string& file, const std::string& sql) {

@@ -1,5 +1,5 @@
-#include "tests/support/postgres_server.hpp"
 #include "tests/support/database.hpp"
+#include "tests/support/postgres_server.hpp"
 #include "tests/support/programs.hpp"
 #include "tests/support/report.hpp"
 
@@ -29,6 +29,12 @@ words options_of(const broker& at, const std::string& store, words more = {}) {
             "--gateway.delay=0s"};
   all.insert(all.end(), more.begin(), more.end());
   return all;
+}
+
+/// Where keys go is this machine's business: no database tells a run that goes on.
+launch resume_at(const temporary_folder& folder, const broker& at, const std::string& store) {
+  return tandem_in(
+    folder, {"resume", "--broker.url=" + at.url(), "--store.url=" + store, "--gateway.delay=0s"});
 }
 
 /// Eight scanners of different strictness.
@@ -192,7 +198,7 @@ BOOST_AUTO_TEST_CASE(a_server_that_crashes_and_comes_back_during_a_run_misses_no
   const auto end = scan.wait(patience);
   BOOST_TEST(end.exit_code == 0, end.err);
   // What is not there yet waits; the next start brings it.
-  run(tandem_in(folder, {"resume", "--store.url=" + server.url()}));
+  run(resume_at(folder, synthetic, server.url()));
   BOOST_TEST(verdicts_missing(server.name(), 2) == "0");
   BOOST_TEST(machine.query(server.name(), "SELECT outcome FROM run") == "complete");
   BOOST_TEST(machine.query(server.name(), "SELECT count(*) - count(DISTINCT seq) FROM api_call")
@@ -215,13 +221,13 @@ BOOST_AUTO_TEST_CASE(kill_9_while_the_outbox_is_emptied_loses_and_doubles_nothin
   BOOST_TEST(waiting > 2000);
   std::mt19937 dice{7};
   for (int kills = 0; kills < 8; ++kills) {
-    process victim{
-      tandem_in(folder, {"resume", "--store.url=" + server.url(), "--store.batch=20"})};
+    process victim{tandem_in(folder, {"resume", "--broker.url=" + synthetic.url(),
+                                      "--store.url=" + server.url(), "--store.batch=20"})};
     ::poll(nullptr, 0, static_cast<int>(20 + dice() % 120));
     victim.send_signal(SIGKILL);
     victim.wait(patience);
   }
-  const auto end = run(tandem_in(folder, {"resume", "--store.url=" + server.url()}));
+  const auto end = run(resume_at(folder, synthetic, server.url()));
   BOOST_TEST(end.exit_code == 0, end.err);
   BOOST_TEST(query_number(outbox, "SELECT count(*) FROM pending") == 0);
   BOOST_TEST(verdicts_missing(server.name(), 8) == "0");
@@ -244,7 +250,7 @@ BOOST_AUTO_TEST_CASE(kill_9_with_postgresql_and_then_resume) {
   synthetic.wait_for_requests(40);
   scan.send_signal(SIGKILL);
   scan.wait(patience);
-  const auto end = run(tandem_in(folder, {"resume", "--store.url=" + server.url()}));
+  const auto end = run(resume_at(folder, synthetic, server.url()));
   BOOST_TEST(end.exit_code == 0, end.err);
   BOOST_TEST(server.query("SELECT outcome, count(*) FROM run GROUP BY 1") == "complete|1");
   BOOST_TEST(verdicts_missing(server.name(), 2) == "0");
@@ -280,7 +286,7 @@ BOOST_AUTO_TEST_CASE(a_run_killed_while_the_server_was_away_is_found_and_finishe
   scan.wait(patience);
   machine.start();
   const auto before = synthetic.audit().size();
-  const auto end = run(tandem_in(folder, {"resume", "--store.url=" + server.url()}));
+  const auto end = run(resume_at(folder, synthetic, server.url()));
   BOOST_TEST(end.exit_code == 0, end.err);
   BOOST_TEST(contains(end.err, "resuming run"), end.err);
   BOOST_TEST(machine.query(server.name(), "SELECT outcome, count(*) FROM run GROUP BY 1")

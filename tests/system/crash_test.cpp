@@ -46,7 +46,7 @@ struct user {
     return tandem_in(folder, all, environment());
   }
   launch resume(words more = {}) const {
-    words all{"resume", "--output=json"};
+    words all{"resume", "--output=json", "--broker.url=" + at.url(), "--gateway.delay=5ms"};
     for (const auto& one : options)
       if (one.starts_with("--store.") || one.starts_with("--cache."))
         all.push_back(one);
@@ -230,6 +230,42 @@ BOOST_AUTO_TEST_CASE(a_broker_that_dies_leaves_a_run_that_a_later_one_finishes) 
   for (const auto& [code, times] : charts(second.audit()))
     again += charts_before.contains(code) ? times : 0;
   BOOST_TEST(again <= 1);
+}
+
+BOOST_AUTO_TEST_CASE(a_database_chooses_neither_the_broker_nor_a_file_of_this_machine) {
+  const broker synthetic{{"--synthetic=60", "--limit=100000", "--latency=10ms"}};
+  const broker other{{"--synthetic=60", "--limit=100000"}};
+  const user one{synthetic, "one", {}};
+  process scan{one.scan()};
+  synthetic.wait_for_requests(30);
+  scan.send_signal(SIGINT);
+  BOOST_TEST(scan.wait(patience).exit_code == 130);
+  const auto kept = query(one.file(), "SELECT settings FROM run").at(0).at(0);
+  BOOST_TEST(kept.find("--broker.url=" + synthetic.url()) != std::string::npos, kept);
+  BOOST_TEST(kept.find("--gateway.") == std::string::npos, kept);
+  const auto say = [&](const std::string& lines) {
+    change(one.file(), "UPDATE run SET settings = '" + lines + "'");
+  };
+  // Whoever may write into the database points the keys elsewhere.
+  say("--broker.url=http://localhost:" + other.url().substr(other.url().rfind(':') + 1));
+  const auto refused = run(one.resume());
+  BOOST_TEST(refused.exit_code == 2, refused.err);
+  BOOST_TEST(refused.err.find("another broker, http://localhost:") != std::string::npos,
+             refused.err);
+  say("--broker.url=" + other.url() + "\n--broker.ca-file=ca.pem\n--gateway.state-dir=theirs\n"
+      + "--broker.credentials-file=/etc/shadow\n--cache.disk=theirs.db\n--store.outbox=theirs.out\n"
+      + "--store.url=sqlite:theirs.db\n--universe.file=/etc/shadow\n--monitor.metrics-port=1\n"
+      + "--universe.source=all");
+  const auto end = run(one.resume());
+  BOOST_TEST(end.exit_code == 0, end.err);
+  BOOST_TEST(other.audit().empty());
+  for (const auto* name : {"theirs", "theirs.db", "theirs.out"})
+    BOOST_TEST(!std::filesystem::exists(one.folder.path(name)), name);
+  say("--broker.url=" + synthetic.url() + "\n--regime.us-data=\"us\"");
+  change(one.file(), "UPDATE run SET outcome = 'interrupted'");
+  const auto without = run(one.resume());
+  BOOST_TEST(without.exit_code == 2, without.err);
+  BOOST_TEST(without.err.find("regime.us-data") != std::string::npos, without.err);
 }
 
 BOOST_AUTO_TEST_CASE(a_full_disk_ends_with_6_and_the_run_is_finished_when_there_is_room) {

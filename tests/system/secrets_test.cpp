@@ -90,3 +90,29 @@ BOOST_AUTO_TEST_CASE(a_secret_given_as_an_option_is_refused_without_repeating_it
       check_clean("stderr", end.err);
     }
 }
+
+BOOST_AUTO_TEST_CASE(the_password_of_a_database_is_not_repeated_however_its_url_is_mistyped) {
+  const temporary_folder folder;
+  folder.write("bare.conf", "[store]\nurl = postgresql://u:secret-to-look-for-9Z@h/d\n");
+  for (const auto& arguments :
+       {words{"scan", "--store.url", "postgresql://u:secret-to-look-for-9Z@h/d"},
+        words{"scan", "--config-file=bare.conf"},
+        words{"check", "--store.url=postgres:/u:secret-to-look-for-9Z@h/d"},
+        words{"runs", "--store.url=host=h password=secret-to-look-for-9Z"},
+        words{"results", "--store.url=sqlite:postgresql://u:secret-to-look-for-9Z@h/d"},
+        words{"runs", "--store.url=postgresql://u:secret-to-look-for-9Z/h/d"},
+        words{"runs", "--store.url=postgresql:///u:secret-to-look-for-9Z@h/d"},
+        words{"runs", "--store.url=postgresql://u%3Asecret-to-look-for-9Z@127.0.0.1:1/d"},
+        words{"scan", "--store.url=postgresql://u:p/secret-to-look-for-9Z"},
+        words{"postgresql://u:secret-to-look-for-9Z@h/d"}}) {
+    const auto end = run(tandem_in(folder, arguments));
+    BOOST_TEST(end.exit_code == 2, end.err);
+    check_clean("stderr", end.err);
+    check_clean("stdout", end.out);
+  }
+  const auto dumped = run(
+    tandem_in(folder, {"--dump-config", "--store.url=postgresql://u:secret-to-look-for-9Z@h/d"}));
+  BOOST_TEST(dumped.exit_code == 0);
+  BOOST_TEST(dumped.out.find("\nurl = \"postgresql://u@h/d\"\n") != std::string::npos);
+  check_clean("stdout", dumped.out);
+}

@@ -96,11 +96,12 @@ const std::vector<permission>& table() {
   static const std::vector<permission> rows{
     {"market", {}},
     {"kiwoom", {"market", "rapidjson"}},
+    {"kiwoom/endpoint.cpp", {"market", "posix"}},
     {"kiwoom/http_transport.cpp", {"market", "rapidjson", "httplib", "openssl", "posix"}},
     {"kiwoom/link", {"market", "httplib", "openssl", "posix"}},
     {"store", {"market", "sqlite", "pqxx", "libpq", "zlib", "rapidjson", "posix"}},
     {"messages", {"market", "caf"}},
-    {"config", {}},
+    {"config", {"market"}},
     {"actors", {"messages", "market", "config/settings.hpp", "caf"}},
     {"actors/transport", {"messages", "market", "config/settings.hpp", "caf", "kiwoom"}},
     {"actors/writer", {"messages", "market", "config/settings.hpp", "caf", "store"}},
