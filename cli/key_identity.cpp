@@ -86,12 +86,13 @@ bool is_here(std::string host) {
 
 } // namespace
 
-std::string key_identity(const std::string& app_key, const kiwoom::endpoint& broker) {
+std::string key_identity(const secret& app_key, const kiwoom::endpoint& broker) {
   const auto where = is_here(broker.host) ? "here:" + std::to_string(broker.port) : "elsewhere";
-  const auto text = app_key + '\n' + where;
+  const secret text{std::string{app_key.reveal()} + '\n' + where};
   std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
   unsigned size = 0;
-  EVP_Digest(text.data(), text.size(), digest.data(), &size, EVP_sha256(), nullptr);
+  EVP_Digest(text.reveal().data(), text.reveal().size(), digest.data(), &size, EVP_sha256(),
+             nullptr);
   std::string digits;
   for (std::size_t i = 0; i < 8; ++i) {
     constexpr std::string_view hex = "0123456789abcdef";

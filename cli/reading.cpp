@@ -24,8 +24,7 @@ int print_from_store(
   const auto url = revealed_store_url(settings);
   if (const auto path = store::sqlite_path_of(url))
     if (const auto damage = store::log_damage(*path); !damage.empty())
-      fmt::print(stderr, "warning: {}\
-", damage);
+      fmt::print(stderr, "warning: {}\n", damage);
   auto from = store::open_result_reader(url);
   if (!from)
     return refuse(with_outbox(from.error(), find_places(settings, folder)));

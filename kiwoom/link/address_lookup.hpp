@@ -14,6 +14,8 @@ namespace tandem::kiwoom {
 struct socket_address {
   sockaddr_storage bytes{};
   socklen_t size = 0;
+
+  const sockaddr& generic() const { return reinterpret_cast<const sockaddr&>(bytes); }
 };
 
 /// Turns a host and port into addresses, in the order in which they should be tried. glibc resolves

@@ -42,9 +42,14 @@ bool broker_client::create_and_connect_socket(Socket& socket, httplib::Error& er
 }
 
 status broker_client::connect(Socket& socket) {
-  const auto addresses = addresses_.find(stopping_, deadline_);
+  auto addresses = addresses_.find(stopping_, deadline_);
   if (!addresses)
     return addresses.error();
+  if (!tls_)
+    std::erase_if(*addresses, [](const auto& one) { return !is_loopback(one.generic()); });
+  if (addresses->empty())
+    return failure{ec::forbidden,
+                   "the name stands for another host, to which keys would travel unencrypted"};
   const auto descriptor = connect_to_any(*addresses, stopping_, deadline_);
   if (!descriptor)
     return descriptor.error();

@@ -39,10 +39,9 @@ public:
       return;
     }
     const int yes = 1;
-    const auto* generic = reinterpret_cast<const sockaddr*>(&address.bytes);
     // Without TCP_NODELAY the small body would wait for the acknowledgement of the headers.
     if (::setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes) != 0
-        || (::connect(fd, generic, address.size) != 0 && errno != EINPROGRESS)) {
+        || (::connect(fd, &address.generic(), address.size) != 0 && errno != EINPROGRESS)) {
       fail(errno);
       ::close(fd);
       return;

@@ -129,7 +129,8 @@ result<tls_session> tls_client::open(int descriptor, const stop_switch& stopping
   }
   const auto reason = tls_reason();
   if (const auto verdict = SSL_get_verify_result(session.get()); verdict != X509_V_OK)
-    return failure{ec::unavailable,
+    // Nothing that would pass with time.
+    return failure{ec::forbidden,
                    "the server's certificate is refused: " + certificate_trouble(verdict, host_)};
   return failure{ec::unavailable, "the TLS handshake failed: " + reason};
 }
