@@ -70,7 +70,7 @@ result<writer_places> open_places(const places& where) {
     return store::open_result_store(std::string{url.reveal()});
   };
   out.open_outbox = [options = where.outbox] { return store::outbox::open(options); };
-  if (const auto path = store::sqlite_path_of(where.store_url))
+  if (const auto path = store::sqlite_path_of(std::string{where.store_url.reveal()}))
     tell_damage(*path);
   tell_damage(where.outbox.path);
   auto opened = out.open_store();
