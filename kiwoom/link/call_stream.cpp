@@ -160,7 +160,7 @@ bool call_stream::next_chunk() {
 
 bool call_stream::take_interim() {
   while (!line_.is_quiet()) {
-    std::array<char, piece_size> piece;
+    std::array<char, piece_size> piece{};
     const auto got = line_.read_at_once(piece.data(), piece.size());
     if (!got)
       return fail(got.error());
@@ -185,7 +185,7 @@ bool call_stream::take_interim() {
 }
 
 bool call_stream::receive() {
-  std::array<char, piece_size> piece;
+  std::array<char, piece_size> piece{};
   const auto got = line_.read(piece.data(), piece.size());
   if (!got)
     return fail_reading(got.error());
