@@ -27,7 +27,7 @@ inline kiwoom::http_request chart_request(const std::string& body = R"({"stk_cd"
   out.tr = "ka10081";
   out.path = "/api/dostk/chart";
   out.body = body;
-  out.bearer = "t0ken";
+  out.bearer = secret{"t0ken"};
   return out;
 }
 

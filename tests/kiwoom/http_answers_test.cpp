@@ -197,7 +197,7 @@ BOOST_AUTO_TEST_CASE(an_echo_gives_no_secret_away) {
     raw_server::close_connection(connection);
   });
   auto request = chart_request();
-  request.bearer = "s3cr3t";
+  request.bearer = secret{"s3cr3t"};
   const auto exchange = post_now(*transport_to(server.url()), request);
   BOOST_TEST(failed_with(exchange, ec::bad_response, "not HTTP/1"));
   BOOST_TEST(exchange.outcome.error().message.find("s3cr3t") == std::string::npos);

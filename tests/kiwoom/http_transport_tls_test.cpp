@@ -157,7 +157,7 @@ kiwoom::exchange post(const std::string& url, const std::string& ca_file) {
   auto transport = kiwoom::make_http_transport({url, ca_file, generous});
   BOOST_TEST_REQUIRE(static_cast<bool>(transport));
   return (*transport)
-    ->post({"ka10081", "/api/dostk/chart", "{}", "", "t0ken"}, {steady_clock::now()});
+    ->post({"ka10081", "/api/dostk/chart", "{}", "", secret{"t0ken"}}, {steady_clock::now()});
 }
 
 bool names(const kiwoom::exchange& exchange, std::string_view words) {
@@ -370,7 +370,7 @@ BOOST_AUTO_TEST_CASE(stop_ends_a_handshake_that_never_comes) {
     (*transport)->stop();
   }};
   const auto exchange =
-    (*transport)->post({"ka10081", "/api/dostk/chart", "{}", "", ""}, {steady_clock::now()});
+    (*transport)->post({"ka10081", "/api/dostk/chart", "{}", "", {}}, {steady_clock::now()});
   stopper.join();
   raw_server::close_connection(connection);
   BOOST_TEST_REQUIRE(!exchange.outcome);
