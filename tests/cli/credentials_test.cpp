@@ -40,7 +40,7 @@ struct credentials_fixture {
 };
 
 void check_keys(const result<std::vector<credentials>>& pairs) {
-  BOOST_TEST_REQUIRE(static_cast<bool>(pairs), pairs.error().message);
+  BOOST_TEST_REQUIRE(static_cast<bool>(pairs));
   BOOST_TEST_REQUIRE(pairs->size() == 1u);
   BOOST_TEST(pairs->front().app_key.reveal() == "K");
   BOOST_TEST(pairs->front().secret_key.reveal() == "s3cr3t");

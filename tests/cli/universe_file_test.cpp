@@ -35,7 +35,7 @@ BOOST_AUTO_TEST_CASE(lists_of_people_and_of_other_programs_are_read) {
         "\xEF\xBB\xBF종목코드;종목명\r\n\"005930\";\"삼성전자\"\r\n\"000660\";\"SK\"\r\n",
         "# mine\n\n005930\t삼성전자 ; good\n ; none\nA000660 # the other\n"}) {
     const auto codes = read(text);
-    BOOST_TEST_REQUIRE(static_cast<bool>(codes), codes.error().message);
+    BOOST_TEST_REQUIRE(static_cast<bool>(codes), text);
     BOOST_TEST(*codes == two, boost::test_tools::per_element());
   }
 }
