@@ -49,7 +49,9 @@ struct supervisor_fixture {
     command.started_at = "2025-07-18T06:00:00.000Z";
     command.wanted = day(20250718);
     command.symbols.kospi_max = 2;
-    universes->script = [this](const fetch_universe&) { return selected_universe{symbols, {}}; };
+    universes->script = [this](const fetch_universe&) {
+      return selected_universe{symbols, {}, {}};
+    };
   }
 
   supervisor_fixture(const supervisor_fixture&) = delete;
@@ -161,7 +163,7 @@ BOOST_FIXTURE_TEST_CASE(the_steps_of_a_run_come_in_order, supervisor_fixture) {
   virtual_time.drain();
   BOOST_REQUIRE(universes->asked.size() == 1u);
   BOOST_TEST(universes->asked[0].kospi_max == 2);
-  universes->answer(0, selected_universe{symbols, {}});
+  universes->answer(0, selected_universe{symbols, {}, {}});
   virtual_time.drain();
   BOOST_REQUIRE(written->runs.size() == 2u);
   BOOST_TEST(written->runs[1].id == "run");
@@ -218,8 +220,8 @@ BOOST_FIXTURE_TEST_CASE(a_second_run_is_refused, supervisor_fixture) {
 }
 
 BOOST_FIXTURE_TEST_CASE(without_an_index_the_day_asked_for_is_scanned, supervisor_fixture) {
-  sessions->script = [](const resolve_session& command) {
-    return resolved_session{on(command.wanted), {}, false, true};
+  sessions->script = [](const resolve_session& asked) {
+    return resolved_session{on(asked.wanted), {}, false, true};
   };
   open({"v2"});
   auto out = start();
@@ -455,7 +457,7 @@ BOOST_FIXTURE_TEST_CASE(a_stop_before_the_universe_starts_nothing, supervisor_fi
   BOOST_TEST(summary.interrupted);
   BOOST_TEST(!summary.problem);
   BOOST_TEST((summary.session.day == day(20250718)));
-  universes->answer(0, selected_universe{symbols, {}}); // Too late.
+  universes->answer(0, selected_universe{symbols, {}, {}}); // Too late.
   virtual_time.drain();
   BOOST_TEST(lives.empty());
   BOOST_TEST(written->runs.size() == 1u); // Without symbols; its end is its starter's to store.

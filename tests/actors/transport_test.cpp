@@ -392,7 +392,7 @@ BOOST_FIXTURE_TEST_CASE(an_answer_to_another_call_is_none, transport_fixture) {
   can_headed("ka10095", {}, R"({"return_code":5,"return_msg":"[1700:유량=5, API ID=ka10095]"})");
   const auto refused = call(daily);
   BOOST_TEST((failure_of(refused).code == ec::bad_response));
-  BOOST_TEST(!refused.quota);
+  BOOST_TEST(!refused.quota.calls);
   can_headed("ka10081", {},
              R"({"expires_dt":"20250719083015","token_type":"bearer","token":"x",)"
              R"("return_code":0,"return_msg":"정상"})");

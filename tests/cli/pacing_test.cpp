@@ -39,7 +39,7 @@ struct key_fixture {
   static gateway_options options() { return cli::to_gateway_options(settings_with({}), elsewhere); }
   status keep(gateway_options& one, const char* state, const char* url) const {
     return cli::keep_pace(one, settings_with({entry("gateway.state-dir", folder.path(state))}), url,
-                          {key, "secret"});
+                          {secret{key}, secret{"secret"}});
   }
 };
 
