@@ -84,14 +84,14 @@ BOOST_FIXTURE_TEST_CASE(quotes_of_a_doubtful_time_are_used_and_not_kept, cache_c
 BOOST_FIXTURE_TEST_CASE(an_index_of_a_doubtful_time_is_told_and_not_kept, cache_clock_fixture) {
   start();
   auto doubtful = ask_index();
-  answer(0, told(-11min, page_of(candles_up_to(today, 600))));
+  answer(0, told(-11min, page_of(index_up_to(today, 600))));
   BOOST_REQUIRE((doubtful->answers == 1 && doubtful->value));
   BOOST_TEST((doubtful->value->clock_gap == -11min));
   BOOST_TEST(doubtful->value->candles->size() == 600u);
   start();
   auto again = ask_index();
   BOOST_REQUIRE(pages->asked.size() == 1u);
-  answer(0, told(0s, page_of(candles_up_to(today, 600))));
+  answer(0, told(0s, page_of(index_up_to(today, 600))));
   start();
   auto kept = ask_index();
   BOOST_TEST(pages->asked.empty());

@@ -131,7 +131,7 @@ struct history_world : cache_fixture {
     std::vector<market::quote_row> rows;
     for (const auto& code : query.codes) {
       rows.push_back(quote_of(code));
-      if (code != split_code)
+      if (code != split_code && code != unknown_code) // Whose quotes bring nothing.
         ++brought[{code, monday}];
     }
     answer(call, tr_page{std::move(rows), {}});

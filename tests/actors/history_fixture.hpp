@@ -120,6 +120,19 @@ struct history_fixture : cache_fixture {
   }
 };
 
+/// Sessions up to and including `last`, each a point above the one before.
+inline market::candle_series index_up_to(market::date last, int size, double last_close = 1000) {
+  market::candle_series sessions;
+  for (auto days = last.days_since_epoch(); sessions.size() < static_cast<std::size_t>(size);
+       --days) {
+    const auto one = market::date::from_days_since_epoch(days);
+    const auto close = last_close - static_cast<double>(sessions.size());
+    if (!market::is_weekend(one))
+      sessions.push_back({one, close, close, close, close, 100});
+  }
+  return {sessions.rbegin(), sessions.rend()};
+}
+
 inline const market::candle monday_candle{monday, 1005, 1020, 1000, 1010, 300};
 
 inline bool ends_with(const std::shared_ptr<reply<candles_answer>>& out,

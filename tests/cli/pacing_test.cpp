@@ -103,7 +103,7 @@ BOOST_FIXTURE_TEST_CASE(a_second_gateway_of_a_key_is_refused_and_another_key_is_
   BOOST_TEST(!keep(first, "state", elsewhere));
   auto second = options();
   for (const auto* state : {"state", "another"})
-    for (const auto* url : {elsewhere, "https://192.0.2.7:8443", "http://broker.invalid."}) {
+    for (const auto* url : {elsewhere, "https://192.0.2.7:8443", "https://broker.invalid."}) {
       const auto refused = keep(second, state, url);
       BOOST_REQUIRE(refused);
       BOOST_TEST((refused->code == ec::rate_limited));
