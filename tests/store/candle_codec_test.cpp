@@ -89,7 +89,7 @@ BOOST_AUTO_TEST_CASE(what_goes_in_comes_out_to_the_last_bit) {
     const auto count = *rc::gen::inRange(0, 40);
     for (int i = 0; i < count; ++i) {
       at += *rc::gen::weightedOneOf<int>(
-        {{5, rc::gen::inRange(1, 5)}, {1, rc::gen::inRange(1, 30'000)}});
+        {{5, rc::gen::inRange(1, 5)}, {1, rc::gen::inRange(1, 1'500)}});
       auto low = price();
       auto high = price();
       if (high < low)
