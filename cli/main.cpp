@@ -112,7 +112,9 @@ int main(int argc, char** argv) {
   // limit stops, and another process of this user could attach and read them.
   const rlimit no_core{0, 0};
   ::setrlimit(RLIMIT_CORE, &no_core);
+#ifndef __SANITIZE_ADDRESS__ // Its search for leaks attaches, too, which only root could do then.
   ::prctl(PR_SET_DUMPABLE, 0L, 0L, 0L, 0L);
+#endif
   try {
     watch_interrupts();
     std::vector<std::string> arguments{argv + 1, argv + argc};
