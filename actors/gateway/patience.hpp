@@ -25,13 +25,14 @@ public:
   /// It gave what was asked for, or said why it never will.
   void rewarded() {
     failures_ = 0;
+    known_.merge(questions_);
     questions_.clear();
   }
   /// It gave nothing of use to the question of this number.
   void failed(std::uint64_t question, clock_point now);
 
-  /// Whether failures tell of the broker rather than of the questions: three different ones failed,
-  /// or none was ever answered.
+  /// Whether failures tell of the broker rather than of the questions: three different ones failed
+  /// that had not failed while it served others, or none was ever answered.
   bool is_about_broker() const { return !is_reached_ || questions_.size() >= questions_min; }
   bool is_over(clock_point now) const { return failures_ > failures_min_ && waited(now) >= limit_; }
   duration limit() const { return limit_; }
@@ -45,14 +46,15 @@ private:
   int failures_min_ = 0;
   bool is_reached_ = false;
   int failures_ = 0;
-  std::set<std::uint64_t> questions_; // That failed; no more than tell enough.
+  std::set<std::uint64_t> questions_; // That failed in this wait for the first time.
+  std::set<std::uint64_t> known_;     // That failed in an earlier one.
   clock_point since_{0};
 };
 
 inline void patience::failed(std::uint64_t question, clock_point now) {
   if (failures_++ == 0)
     since_ = now;
-  if (questions_.size() < questions_min)
+  if (known_.count(question) == 0)
     questions_.insert(question);
 }
 

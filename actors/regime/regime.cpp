@@ -1,5 +1,6 @@
 #include "actors/regime/regime.hpp"
 
+#include "market/regime/features.hpp"
 #include "market/regime/funds.hpp"
 #include "messages/causes.hpp"
 
@@ -156,7 +157,9 @@ void regime_state::part_is_there() {
 void regime_state::conclude() {
   market::regime_inputs inputs;
   inputs.session = command_.session.day;
-  inputs.kospi = *command_.index;
+  // However much of the index is kept: a day is told from its history as it is without one.
+  const auto index = market::candles_until(*command_.index, command_.session.day);
+  inputs.kospi = index.last(std::min(index.size(), index_candles));
   inputs.kodex200 = *kodex200_;
   inputs.kosdaq150 = *kosdaq150_;
   inputs.us = options_.us.get();

@@ -152,6 +152,26 @@ BOOST_AUTO_TEST_CASE(one_question_that_is_never_answered_fails_alone_and_soon) {
   }
 }
 
+// At the end they are alone, and it looks as if nothing were answered any more.
+BOOST_AUTO_TEST_CASE(questions_that_failed_while_others_were_served_are_no_outage) {
+  for (const auto code : {ec::unavailable, ec::timeout, ec::service_failure}) {
+    broker->answer = with_token([code](const seen_call& call) -> scripted_answer {
+      if (std::stoi(call.subject) % 3 == 0)
+        return failure{code, "scripted"};
+      return tr_page{};
+    });
+    options.retries = 1;
+    open();
+    auto replies = fetch_many(30);
+    virtual_time.advance(5min);
+    for (int i = 0; i < 30; ++i) {
+      BOOST_REQUIRE(replies[static_cast<std::size_t>(i)]->answers == 1);
+      BOOST_TEST(replies[static_cast<std::size_t>(i)]->problem.has_value()
+                 == ((100000 + i) % 3 == 0));
+    }
+  }
+}
+
 BOOST_AUTO_TEST_CASE(a_service_that_fails_is_asked_again_and_is_no_outage) {
   broker->answer = always_failing({ec::service_failure, "return_code 7: [1631]"});
   open();

@@ -64,6 +64,15 @@ BOOST_AUTO_TEST_CASE(ends_the_living_token_when_re_issued_ones_are_fresh) {
   BOOST_TEST(strict.owner(second.text, at(2000s)).has_value());
 }
 
+BOOST_AUTO_TEST_CASE(knows_a_token_late_and_also_by_a_clock_that_was_set_back) {
+  desk.knows("key", "secret");
+  const auto token = desk.issue("key", at(100'000s)).text;
+  BOOST_TEST(!desk.owner(token, at(100'000s), 1500ms).has_value());
+  BOOST_TEST(!desk.owner(token, at(100'001s), 1500ms).has_value());
+  BOOST_TEST((desk.owner(token, at(100'002s), 1500ms) == "key"));
+  BOOST_TEST((desk.owner(token, at(10'000s)) == "key"));
+}
+
 BOOST_AUTO_TEST_CASE(takes_any_pair_but_holds_a_key_to_its_first_secret) {
   BOOST_TEST(desk.knows("key", "secret"));
   BOOST_TEST(desk.knows("key", "secret"));

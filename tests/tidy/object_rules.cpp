@@ -87,18 +87,10 @@ std::string factory_of(std::string_view actor) {
 bool is_harmless_c(std::string_view name) {
   // Memory, text and numbers, all without a system call; the last two tell the libraries whether
   // there are other threads and end the process.
-  static constexpr std::array<std::string_view, 12> functions{"memchr",
-                                                              "memcmp",
-                                                              "memcpy",
-                                                              "memmove",
-                                                              "memset",
-                                                              "strcmp",
-                                                              "strlen",
-                                                              "snprintf",
-                                                              "sqrt",
-                                                              "log",
-                                                              "__libc_single_threaded",
-                                                              "abort"};
+  static constexpr std::array<std::string_view, 13> functions{
+    "memchr", "memcmp",   "memcpy",    "memmove", "memset", "strcmp",
+    "strlen", "snprintf", "vsnprintf", "sqrt",    "log",    "__libc_single_threaded",
+    "abort"};
   // What the compiler adds by itself: exceptions, static variables, the sanitizers of the dev
   // preset. __cxa_guard_acquire may wait, once in a process, until another thread has made the
   // same constant.
@@ -127,12 +119,13 @@ bool is_harmless(const symbol& what) {
   // numbers, exceptions. Streams, files, threads, locks, futures and locales are not among them.
   // ios_base::Init is what <iostream> puts into every object that sees it; it writes nothing. The
   // allocator may ask the system for memory, which nobody can avoid.
-  static constexpr std::array<std::string_view, 14> standard{
+  static constexpr std::array<std::string_view, 16> standard{
     "operator new",          "operator delete", "__cxxabiv1::",
     "std::__throw_",         "std::_Rb_tree_",  "std::_Hash_bytes(",
     "std::__detail::",       "std::exception",  "std::bad_",
     "std::nothrow",          "std::to_chars(",  "std::from_chars(",
-    "std::ios_base::Init::", "std::type_info"};
+    "std::ios_base::Init::", "std::type_info",  "std::rethrow_exception(",
+    "std::__exception_ptr::"};
   const auto name = owner_of(what);
   if (begins_with_one_of(standard, name)
       || name.starts_with("std::__cxx11::basic_string<char, std::char_traits<char>"))
