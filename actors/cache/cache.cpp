@@ -261,8 +261,8 @@ void cache_state::on_down_msg(const caf::down_msg& msg) {
       std::erase_if(open.waiting, [&](const waiter& one) { return one.asker == msg.source; });
     // A quote call serves a hundred symbols; a chart that nobody wants any more is one too many.
     if (gone > 0 && open.waiting.empty() && open.is_charting)
-      self_->send(gateway_, drop_tr{daily_chart_query{open.want.code, open.want.session.day},
-                                    open.next_key});
+      self_->send(gateway_,
+                  drop_tr{daily_chart_query{open.want.code, open.want.session.day}, open.next_key});
   }
 }
 

@@ -105,8 +105,8 @@ constexpr std::chrono::sys_seconds dates_from =
 constexpr std::chrono::sys_seconds dates_until =
   std::chrono::sys_days{std::chrono::year{2101} / 1 / 1};
 
-/// Times, clocks, status and envelope of an exchange; `what` is the failure so far, if any. The body
-/// becomes one that can be read.
+/// Times, clocks, status and envelope of an exchange; `what` is the failure so far, if any. The
+/// body becomes one that can be read.
 call_outcome describe(kiwoom::exchange& call, std::string_view tr,
                       const transport_options& options) {
   call_outcome out;

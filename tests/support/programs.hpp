@@ -1,7 +1,7 @@
 #pragma once
 
-#include "tests/support/temporary_folder.hpp"
 #include "tests/support/process.hpp"
+#include "tests/support/temporary_folder.hpp"
 
 #include <cstdint>
 #include <map>

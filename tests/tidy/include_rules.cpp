@@ -72,9 +72,10 @@ const std::map<std::string, std::string_view, std::less<>> cmake_packages{
 
 /// Headers of the operating system and of the compiler; the pure folders may not even see them.
 bool is_posix(std::string_view path) {
-  static const names known{"arpa/inet.h", "cxxabi.h", "dirent.h",     "fcntl.h",       "ifaddrs.h",
-                           "malloc.h",    "netdb.h",  "netinet/in.h", "netinet/tcp.h", "poll.h",
-                           "pthread.h",   "pwd.h",    "signal.h",     "unistd.h"};
+  static const names known{
+    "arpa/inet.h", "cxxabi.h",  "dirent.h", "fcntl.h",      "fuzzer/FuzzedDataProvider.h",
+    "ifaddrs.h",   "malloc.h",  "netdb.h",  "netinet/in.h", "netinet/tcp.h",
+    "poll.h",      "pthread.h", "pwd.h",    "signal.h",     "unistd.h"};
   return path.starts_with("sys/") || path.starts_with("linux/") || known.contains(path);
 }
 

@@ -69,7 +69,7 @@ BOOST_AUTO_TEST_CASE(include_table) {
     sample{"messages/a.hpp", "#include \"actors/cache/cache.hpp\"", "#include <caf/all.hpp>"},
     sample{"messages/a.hpp", "#include \"store/result_store.hpp\"",
            "#include \"market/symbol.hpp\""},
-    sample{"config/a.cpp", "#include \"market/date.hpp\"", "#include \"config/value.hpp\""},
+    sample{"config/a.cpp", "#include \"messages/run.hpp\"", "#include \"market/secret.hpp\""},
     sample{"config/a.cpp", "#include <fmt/format.h>", "#include <string>"},
     sample{"actors/cache/a.cpp", "#include \"actors/gateway/gateway.hpp\"",
            "#include \"actors/cache/cache.hpp\""},
