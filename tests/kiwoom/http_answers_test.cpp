@@ -250,9 +250,9 @@ BOOST_AUTO_TEST_CASE(what_lies_on_a_kept_connection_answers_no_later_call) {
                                   {"HTTP/1.1 304 Not Modified\r\n\r\n", first}};
   for (const auto& one : samples)
     BOOST_TEST_CONTEXT(one.first << one.later) {
-      raw_server server;
       std::promise<void> is_read;
       std::promise<void> is_sent;
+      raw_server server; // Ends first: its thread uses what stands above.
       server.run([&] {
         const int connection = server.accept_one();
         raw_server::read_request(connection);

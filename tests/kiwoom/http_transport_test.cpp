@@ -240,8 +240,8 @@ BOOST_AUTO_TEST_CASE(connection_is_kept_between_calls) {
 }
 
 BOOST_AUTO_TEST_CASE(connection_closed_while_idle_is_replaced) {
-  raw_server server;
   std::promise<void> closed;
+  raw_server server; // Ends first: its thread uses what stands above.
   server.run([&] {
     const int first = server.accept_one();
     raw_server::read_request(first);
@@ -295,8 +295,8 @@ BOOST_AUTO_TEST_CASE(cut_answer_is_unavailable) {
 }
 
 BOOST_AUTO_TEST_CASE(silent_server_is_a_timeout) {
-  raw_server server;
   std::promise<void> done;
+  raw_server server; // Ends first: its thread uses what stands above.
   server.run([&] {
     const int connection = server.accept_one();
     raw_server::read_request(connection);
@@ -361,9 +361,9 @@ BOOST_AUTO_TEST_CASE(stop_ends_the_wait_for_a_slot) {
 }
 
 BOOST_AUTO_TEST_CASE(stop_ends_the_wait_for_an_answer) {
-  raw_server server;
   std::promise<void> asked;
   std::promise<void> done;
+  raw_server server; // Ends first: its thread uses what stands above.
   server.run([&] {
     const int connection = server.accept_one();
     raw_server::read_request(connection);

@@ -264,9 +264,9 @@ BOOST_AUTO_TEST_CASE(a_common_name_counts_only_without_alternative_names) {
 
 BOOST_AUTO_TEST_CASE(a_session_ticket_on_a_kept_connection_is_no_answer) {
   const self_signed identity{"IP:127.0.0.1"};
-  raw_server server;
   std::promise<void> is_read;
   std::promise<void> is_sent;
+  raw_server server; // Ends first: its thread uses what stands above.
   server.run([&] {
     const int connection = server.accept_one();
     tls_peer peer{identity, connection};
@@ -295,9 +295,9 @@ BOOST_AUTO_TEST_CASE(an_answer_that_comes_twice_under_tls_answers_no_later_call)
   const auto first = keep_alive_answer(R"({"first":1})");
   for (const bool is_late : {false, true})
     BOOST_TEST_CONTEXT(is_late) {
-      raw_server server;
       std::promise<void> is_read;
       std::promise<void> is_sent;
+      raw_server server; // Ends first: its thread uses what stands above.
       server.run([&] {
         const int connection = server.accept_one();
         tls_peer peer{identity, connection};
