@@ -296,7 +296,10 @@ void universe_state::on_page(std::uint64_t id, const tr_page& page) {
   auto* rows = std::get_if<market::universe>(&page.rows);
   if (!rows)
     return fail(id, {ec::internal, "a list query was answered with candles"});
-  if (auto problem = check_join(wanted, page, *rows))
+  auto problem = check_join(wanted, page, *rows);
+  if (!problem)
+    problem = check_market(c, *rows);
+  if (problem)
     return read_again(id, *problem);
   wanted.last_rank = page.last_rank;
   wanted.rows_left_out += page.rows_left_out;
@@ -332,6 +335,26 @@ status universe_state::check_join(const list& before, const tr_page& page,
     return std::nullopt;
   return failure{ec::bad_response, "a page of " + market + " symbols repeats "
                                      + std::to_string(repeated) + " of earlier ones"};
+}
+
+/// A ranking does not say which market it is of, but the lists read before it do. Some symbols are
+/// in both, not most of them.
+status universe_state::check_market(const collection& c, const market::universe& rows) {
+  const auto market = c.todo.front().market;
+  std::unordered_set<std::string> own;
+  std::unordered_set<std::string> others;
+  for (const auto& read : c.done)
+    for (const auto& symbol : read.rows)
+      (read.market == market ? own : others).insert(symbol.code);
+  const auto strange = std::count_if(rows.begin(), rows.end(), [&](const market::listing& one) {
+    return others.contains(one.code) && !own.contains(one.code);
+  });
+  const auto size = std::ssize(rows);
+  if (strange * 2 <= size)
+    return std::nullopt;
+  return failure{ec::bad_response, std::to_string(strange) + " of " + std::to_string(size)
+                                     + " symbols in a page of " + std::string{to_string(market)}
+                                     + " are another market's"};
 }
 
 void universe_state::list_is_read(std::uint64_t id) {

@@ -72,6 +72,7 @@ private:
   void request_page(std::uint64_t id, const std::string& next_key);
   void on_page(std::uint64_t id, const tr_page& page);
   static status check_join(const list& before, const tr_page& page, const market::universe& rows);
+  static status check_market(const collection& c, const market::universe& rows);
   void read_again(std::uint64_t id, const failure& why);
   void list_is_read(std::uint64_t id);
   void finish(std::uint64_t id);

@@ -137,6 +137,30 @@ BOOST_FIXTURE_TEST_CASE(a_page_that_mostly_repeats_is_read_again, universe_fixtu
   BOOST_TEST(codes_of(out) == expected, boost::test_tools::per_element());
 }
 
+BOOST_FIXTURE_TEST_CASE(a_ranking_of_the_other_market_is_read_again, universe_fixture) {
+  open();
+  auto out = fetch({universe_source::top_value, 2, 2, {}, {}, {}});
+  answer(0, list(market_id::kospi, {"000001", "000002", "000003"}));
+  answer(1, list(market_id::kosdaq, {"000001", "000002", "100001"})); // The call before it, late.
+  BOOST_TEST(market_of<top_value_query>(2) == market_id::kosdaq);
+  answer(2, list(market_id::kosdaq, {"100001", "100002"}));
+  const codes expected{"000001", "000002", "100001", "100002"};
+  BOOST_TEST(codes_of(out) == expected, boost::test_tools::per_element());
+}
+
+BOOST_FIXTURE_TEST_CASE(the_lists_tell_which_market_a_ranking_is_of, universe_fixture) {
+  open();
+  auto out = fetch({universe_source::top_value, 1, 1, {}, {"spac"}, {}});
+  answer(0, list(market_id::kospi, {"000001", "000002"}));
+  answer(1, list(market_id::kosdaq, {"100001", "100002"}));
+  answer(2, list(market_id::kospi, {"100001", "100002"}));
+  BOOST_TEST(market_of<top_value_query>(3) == market_id::kospi);
+  answer(3, list(market_id::kospi, {"000001", "999999"})); // Listed nowhere yet.
+  answer(4, list(market_id::kosdaq, {"100001"}));
+  const codes expected{"000001", "100001"};
+  BOOST_TEST(codes_of(out) == expected, boost::test_tools::per_element());
+}
+
 BOOST_FIXTURE_TEST_CASE(odd_rows_of_lists_are_counted, universe_fixture) {
   open();
   auto out = fetch({universe_source::all, 0, 0, {}, {}, {}});
