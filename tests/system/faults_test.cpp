@@ -143,7 +143,7 @@ std::uint64_t storms() {
 #ifdef __SANITIZE_ADDRESS__
   constexpr std::uint64_t usual = 4;
 #else
-  constexpr std::uint64_t usual = 12;
+  constexpr std::uint64_t usual = 8;
 #endif
   // NOLINTNEXTLINE(concurrency-mt-unsafe): no thread of this program writes the environment.
   const char* wanted = std::getenv("TANDEM_STORMS");

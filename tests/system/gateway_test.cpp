@@ -51,9 +51,11 @@ BOOST_AUTO_TEST_CASE(slow_answers_hold_up_no_slot_and_bring_none_closer) {
   BOOST_TEST(closest_us(audit) >= 19'000);
   BOOST_TEST(told.number("/gateway/0/violations") == 0);
   BOOST_TEST(told.number("/gateway/0/min_gap_ms") >= 20);
-  // One after the other they would need 32 ms each; how much of the slots is used is a bench row.
-  BOOST_TEST(told.number("/gateway/0/efficiency") > 20.0 / 32);
   const auto file = folder.path("tandem.db");
+  // Two answers in three take longer than a slot; how much of the slots is used is a bench row.
+  BOOST_TEST(query_number(file, "SELECT count(*) FROM api_call a JOIN api_call b "
+                                "ON b.seq = a.seq + 1 WHERE b.sent_us < a.answered_us")
+             > static_cast<int>(audit.size() / 3));
   BOOST_TEST(query_number(file, "SELECT count(*) FROM api_call") == static_cast<int>(audit.size()));
   // In the order of their grants, though answers overtook each other.
   BOOST_TEST(query_number(file, "SELECT count(*) FROM api_call a JOIN api_call b "
