@@ -1,5 +1,7 @@
 #include "cli/text.hpp"
 
+#include "market/text.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -17,11 +19,10 @@ struct glyph {
 
 /// The character at the front of `text`; a broken sequence counts as one byte, one column.
 glyph first_glyph(std::string_view text) {
-  auto lead = static_cast<unsigned char>(text.front());
-  std::size_t bytes = lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
-  if (bytes == 1 || bytes > text.size())
+  const auto bytes = market::character_bytes(text);
+  if (bytes <= 1)
     return {};
-  std::uint32_t code = lead & (0xFFU >> (bytes + 1));
+  std::uint32_t code = static_cast<unsigned char>(text.front()) & (0x7FU >> bytes);
   for (std::size_t i = 1; i < bytes; ++i)
     code = code << 6U | (static_cast<unsigned char>(text[i]) & 0x3FU);
   // Unicode East Asian Width W and F, as far as Korean data uses them.

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
-#include <iterator>
 
 namespace tandem::market {
 
@@ -22,17 +21,30 @@ struct range {
 // Unicode's control and format characters, separators of lines, and noncharacters of the first
 // plane; those of the others end with FFFE and FFFF. Source: Unicode 15, DerivedGeneralCategory
 // (Cc, Cf, Zl, Zp).
-constexpr range hidden[] = {
-  {0x00, 0x1F},       {0x7F, 0x9F},       {0xAD, 0xAD},     {0x600, 0x605},   {0x61C, 0x61C},
-  {0x6DD, 0x6DD},     {0x70F, 0x70F},     {0x180E, 0x180E}, {0x200B, 0x200F}, {0x2028, 0x202E},
-  {0x2060, 0x206F},   {0xFDD0, 0xFDEF},   {0xFEFF, 0xFEFF}, {0xFFF0, 0xFFFD}, {0x1BCA0, 0x1BCA3},
-  {0x1D173, 0x1D17A}, {0xE0000, 0xE0FFF},
-};
+constexpr auto hidden = std::to_array<range>({
+  {0x00, 0x1F},
+  {0x7F, 0x9F},
+  {0xAD, 0xAD},
+  {0x600, 0x605},
+  {0x61C, 0x61C},
+  {0x6DD, 0x6DD},
+  {0x70F, 0x70F},
+  {0x180E, 0x180E},
+  {0x200B, 0x200F},
+  {0x2028, 0x202E},
+  {0x2060, 0x206F},
+  {0xFDD0, 0xFDEF},
+  {0xFEFF, 0xFEFF},
+  {0xFFF0, 0xFFFD},
+  {0x1BCA0, 0x1BCA3},
+  {0x1D173, 0x1D17A},
+  {0xE0000, 0xE0FFF},
+});
 
 bool is_hidden(std::uint32_t code) {
-  return (code & 0xFFFEU) == 0xFFFEU
-         || std::any_of(std::begin(hidden), std::end(hidden),
-                        [code](range r) { return code >= r.first && code <= r.last; });
+  return (code & 0xFFFEU) == 0xFFFEU || std::any_of(hidden.begin(), hidden.end(), [code](range r) {
+           return code >= r.first && code <= r.last;
+         });
 }
 
 std::uint32_t byte_at(std::string_view text, std::size_t at) {
