@@ -7,6 +7,8 @@
 #include <csignal>
 #include <mutex>
 #include <pthread.h>
+#include <stdexcept>
+#include <system_error>
 #include <thread>
 #include <unistd.h>
 #include <utility>
@@ -44,7 +46,7 @@ void watch_interrupts() {
   const auto set = watched_signals();
   ::pthread_sigmask(SIG_BLOCK, &set, nullptr);
   // For as long as the process lives: also the end may hang, in a pipe that nobody reads.
-  std::thread{[set] {
+  const auto watch = [set] {
     int number = 0;
     ::sigwait(&set, &number);
     const bool is_cut_off = soften() && ::sigtimedwait(&set, nullptr, &patience) < 0;
@@ -52,7 +54,13 @@ void watch_interrupts() {
                              "accepted before is stored"
                            : "interrupted");
     ::_exit(exit_interrupted);
-  }}.detach();
+  };
+  try {
+    std::thread{watch}.detach();
+  } catch (const std::system_error& refused) {
+    throw std::runtime_error{"no room for one thread more: " + refused.code().message()
+                             + "; ulimit -u or the cgroup's pids.max may allow too few"};
+  }
 }
 
 soft_interrupt::soft_interrupt(std::function<void()> on_first) : on_first_(std::move(on_first)) {
