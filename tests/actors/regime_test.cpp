@@ -194,11 +194,11 @@ BOOST_FIXTURE_TEST_CASE(a_longer_index_tells_the_same, regime_fixture) {
   command.index = shared_candles{candles_up_to(day(20250721), 900, 3000)};
   const auto long_one = judge();
   BOOST_REQUIRE((short_one->value && long_one->value));
-  const auto& told = long_one->value->verdict->sources.front();
-  BOOST_TEST(told.name == "KOSPI");
-  BOOST_TEST(told.candles == 70u);
-  BOOST_TEST((told.first == short_one->value->verdict->sources.front().first));
-  BOOST_TEST((told.last == day(20250718)));
+  const auto& source = long_one->value->verdict->sources.front();
+  BOOST_TEST(source.name == "KOSPI");
+  BOOST_TEST(source.candles == 70u);
+  BOOST_TEST((source.first == short_one->value->verdict->sources.front().first));
+  BOOST_TEST((source.last == day(20250718)));
 }
 
 BOOST_FIXTURE_TEST_CASE(a_second_question_waits_its_turn_elsewhere, regime_fixture) {
