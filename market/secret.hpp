@@ -11,6 +11,7 @@ namespace tandem {
 /// A key, a token, or the URL of a database with its password. Prints as dots, so that no log,
 /// report or error text shows it by accident; whoever needs the text itself has to call `reveal`.
 /// The memory is wiped when it is given back.
+// NOLINTNEXTLINE(cppcoreguidelines-special-member-functions): one assignment copies and moves.
 class secret {
 public:
   /// What stands in a text in place of a secret.

@@ -128,7 +128,8 @@ void read_envelope(std::string_view body, std::uint8_t choice) {
   if (answer.problem)
     claim_clean(answer.problem->message);
   TANDEM_CLAIM(answer.problem || answer.outer == 0);
-  TANDEM_CLAIM(!answer.quota || *answer.quota > 0);
+  TANDEM_CLAIM(!answer.quota.calls || *answer.quota.calls > 0);
+  TANDEM_CLAIM(answer.quota.per.count() > 0);
 }
 
 void read_token(std::string_view body, std::uint8_t) {

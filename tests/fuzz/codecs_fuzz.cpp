@@ -113,7 +113,7 @@ void write_candles(FuzzedDataProvider& input) {
   const auto back = decode_candles(source, row, *blob);
   TANDEM_CLAIM(back && *back == row.candles);
   auto other = row;
-  ++other.captured_us;
+  other.captured_us ^= 1;
   TANDEM_CLAIM(!decode_candles(source, other, *blob));
   auto bent = *blob;
   bent[bent.size() / 2] ^= 1;
