@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <memory>
 #include <optional>
 #include <stdexcept>
@@ -70,7 +71,9 @@ public:
     for (std::size_t i = 1; i <= count; ++i)
       text += fmt::format("{:06}\n", i);
     const auto name = fmt::format("first-{}", count);
-    folder_.write(name, text);
+    // Written once: programs that run side by side read it.
+    if (!std::filesystem::exists(folder_.path(name)))
+      folder_.write(name, text);
     return folder_.path(name);
   }
   /// What a program prints that got the right quotes of them.
