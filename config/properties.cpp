@@ -100,7 +100,7 @@ bool are_distinct_files(const value& what) {
   const auto& files = std::get<string_list>(what);
   std::set<std::string_view> seen;
   return std::all_of(files.begin(), files.end(), [&seen](const std::string& file) {
-    return !file.empty() && seen.insert(file).second;
+    return !file.empty() && file.find("://") == std::string::npos && seen.insert(file).second;
   });
 }
 
@@ -112,6 +112,12 @@ property described(property what, bool (*accepts)(const value&), std::string_vie
   what.accepts = accepts;
   what.legal = legal;
   return what;
+}
+
+/// A place in the file system. A URL is refused here, for whoever opens a path repeats it in
+/// messages and does not look for a password in it.
+property path(std::string_view name, std::string_view sentence) {
+  return described(text(name, "", sentence), is_plain_path, "path in quotes, not a URL");
 }
 
 property memory_size(std::string_view name, std::int64_t preset, double min, double max,
@@ -133,14 +139,14 @@ std::vector<property> broker_and_gateway_properties() {
     described(text("broker.url", "sim:",
                    "Where the broker is; sim: starts the simulated broker inside the process."),
               is_broker_url, R"("sim:", "https://host[:port]", or "http://" on this machine)"),
-    text("broker.credentials-file", "",
+    path("broker.credentials-file",
          "File with the two keys that nobody else may read; empty: the environment."),
     described(list("broker.credentials-files", {},
                    "With gateway.sharing = \"per-scanner\": one credentials file per scanner."),
               are_distinct_files, "list of different file names in quotes"),
     time_span("broker.timeout", 10s, 0.1, 300,
               "Longest wait for one call, from connecting to the answer's last byte."),
-    text("broker.ca-file", "", "Certificates to trust for https; empty: those of the system."),
+    path("broker.ca-file", "Certificates to trust for https; empty: those of the system."),
     time_span("gateway.delay", 250ms, 0, 60,
               "Least time between the starts of two calls on one key; 0s: unpaced."),
     choice("gateway.scope", "key", {"key", "tr"},
@@ -162,8 +168,8 @@ std::vector<property> broker_and_gateway_properties() {
     integer("gateway.retries", 5, 0, 20, "Repeats of a call that failed for a passing reason."),
     choice("gateway.sharing", "one", {"one", "per-scanner"},
            "One gateway for all scanners, or one per scanner, each with its own key."),
-    text(
-      "gateway.state-dir", "",
+    path(
+      "gateway.state-dir",
       "Folder where the time of a key's last call is kept, so that the next process with that key "
       "does not call too early; empty: ~/.local/state/tandem."),
   };
@@ -189,7 +195,7 @@ std::vector<property> scan_properties() {
            "the one that regime.fixed names."),
     choice("regime.fixed", "neutral", {"neutral", "bull", "bear", "crash"},
            "The condition that regime.version = \"fixed\" assumes."),
-    text("regime.us-data", "",
+    path("regime.us-data",
          "Folder with SPY.csv, QQQ.csv and VIX.csv (date,open,high,low,close,volume); empty: US "
          "markets contribute nothing."),
     choice("universe.source", "top-value", {"top-value", "all", "list"},
@@ -203,7 +209,7 @@ std::vector<property> scan_properties() {
               "list of etf, etn, spac, preferred, reit, halted, administrative, each once"),
     described(list("universe.codes", {}, "Your own list of symbols."), are_codes,
               "list of codes in quotes, six of 0-9 A-Z, each once"),
-    text("universe.file", "",
+    path("universe.file",
          "Your own list, one code a line, a name behind a comma; ; and # start comments."),
   };
 }

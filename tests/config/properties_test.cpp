@@ -42,7 +42,16 @@ BOOST_AUTO_TEST_CASE(legal_values_are_said_in_the_propertys_own_words) {
   BOOST_TEST(legal("scan.require-fresh") == "true or false");
   BOOST_TEST(legal("cache.memory-max") == "size from \"16MiB\" to \"1TiB\"");
   BOOST_TEST(legal("v2.min-price") == "number from 0 to 1e+09 (KRW)");
-  BOOST_TEST(legal("universe.file") == "text in quotes");
+  BOOST_TEST(legal("universe.file") == "path in quotes, not a URL");
+}
+
+BOOST_AUTO_TEST_CASE(a_url_is_not_a_path) {
+  for (const auto* name : {"broker.credentials-file", "broker.ca-file", "gateway.state-dir",
+                           "regime.us-data", "universe.file", "cache.disk", "store.outbox"}) {
+    const auto& place = *find_property(name);
+    BOOST_TEST(!check(place, std::string{"postgresql://u:s3cr3t@h/d"}).what, name);
+    BOOST_TEST(check(place, std::string{"/folder/file"}).what.has_value(), name);
+  }
 }
 
 BOOST_AUTO_TEST_CASE(an_undeclared_name_is_nothing) {
