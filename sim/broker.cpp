@@ -188,9 +188,10 @@ void broker::write_page(outgoing& answer, const judgement& verdict,
   answer.body = std::move(page.body);
   answer.rows = page.rows;
   if (of_another && !verdict.spoiled_by(fault_kind::other_subject))
-    answer.body = with_field(
-      answer.body, tr == tr_id::index_chart ? "inds_cd" : "stk_cd",
-      verdict.spoiled_by(fault_kind::blank_subject) ? std::string_view{} : subject_of(tr, fields));
+    answer.body =
+      with_field(answer.body, tr == tr_id::index_chart ? "inds_cd" : "stk_cd",
+                 verdict.spoiled_by(fault_kind::blank_subject) ? std::string_view{""}
+                                                               : subject_of(tr, fields));
   if (verdict.spoiled_by(fault_kind::duplicate_page)) {
     answer.next_key = write_page_key(tr, fields, verdict.first_row);
     return;
