@@ -2,6 +2,7 @@
 
 #include "kiwoom/endpoint.hpp"
 #include "market/plain_text.hpp"
+#include "store/descriptor.hpp"
 
 #include <algorithm>
 #include <cerrno>
@@ -36,23 +37,6 @@ failure refusal(const std::string& path, const std::string& why) {
   return {ec::invalid_config, "broker.credentials-file: " + path + " " + why};
 }
 
-class open_file {
-public:
-  explicit open_file(const std::string& path)
-      // Not blocking: a named pipe would be waited for before it is known to be one.
-      : descriptor_(::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY)) {}
-  open_file(const open_file&) = delete;
-  open_file& operator=(const open_file&) = delete;
-  ~open_file() {
-    if (descriptor_ >= 0)
-      ::close(descriptor_);
-  }
-  int descriptor() const { return descriptor_; }
-
-private:
-  int descriptor_;
-};
-
 /// Everything in the file, or in the pipe until its writer closes it. Waiting is ended by Ctrl-C as
 /// anywhere else in the process.
 result<secret> read_all(const std::string& path, int descriptor) {
@@ -82,16 +66,17 @@ result<secret> read_all(const std::string& path, int descriptor) {
 }
 
 result<secret> read_private(const std::string& path) {
-  const open_file file{path};
+  // Not blocking: a named pipe would be waited for before it is known to be one.
+  const store::descriptor file{::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY)};
   struct stat info {};
   // What was opened is judged: the name may stand for another file by now.
-  if (file.descriptor() < 0 || ::fstat(file.descriptor(), &info) != 0)
+  if (!file || ::fstat(file.number(), &info) != 0)
     return refusal(path, "cannot be opened: " + std::generic_category().message(errno));
   if (!S_ISREG(info.st_mode) && !S_ISFIFO(info.st_mode))
     return refusal(path, "is neither a file nor a pipe");
   if ((info.st_mode & 077U) != 0)
     return refusal(path, "can be read by others; run: chmod 600 " + path);
-  return read_all(path, file.descriptor());
+  return read_all(path, file.number());
 }
 
 /// Lines `app-key = ...` and `secret-key = ...`; `#` and `;` begin comments.

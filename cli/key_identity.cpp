@@ -40,13 +40,9 @@ std::optional<internet_address> to_address(const sockaddr* from) {
   return out;
 }
 
-/// Those that lead here from here only: ::1, 127.0.0.0/8, and what "any address" is taken for.
-bool is_loopback(const internet_address& at) {
-  constexpr internet_address any{};
-  auto one = any;
-  one.back() = 1;
-  const bool is_ipv4 = std::equal(at.begin(), at.begin() + ipv4_at, of_ipv4.begin());
-  return at == any || at == one || at == of_ipv4 || (is_ipv4 && at[ipv4_at] == 127);
+/// What the kernel takes for this machine when it is connected to.
+bool is_any(const internet_address& at) {
+  return at == internet_address{} || at == of_ipv4;
 }
 
 /// Those of the machine's network interfaces.
@@ -78,7 +74,8 @@ bool is_here(std::string host) {
   for (const auto* each = first; each != nullptr; each = each->ai_next) {
     const auto address = to_address(each->ai_addr);
     if (address
-        && (is_loopback(*address) || std::find(own.begin(), own.end(), *address) != own.end()))
+        && (kiwoom::is_loopback(*each->ai_addr) || is_any(*address)
+            || std::find(own.begin(), own.end(), *address) != own.end()))
       return true;
   }
   return false;
