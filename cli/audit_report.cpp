@@ -1,7 +1,7 @@
 #include "cli/audit_report.hpp"
 
 #include "cli/call_audit.hpp"
-#include "cli/clock.hpp"
+#include "engine/clock.hpp"
 #include "cli/csv.hpp"
 #include "cli/json.hpp"
 #include "cli/paint.hpp"

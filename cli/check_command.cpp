@@ -1,9 +1,9 @@
 #include "cli/commands.hpp"
 #include "cli/config_file.hpp"
-#include "cli/places.hpp"
-#include "cli/start.hpp"
-#include "cli/universe_file.hpp"
-#include "cli/us_data.hpp"
+#include "engine/paths.hpp"
+#include "engine/start_run.hpp"
+#include "engine/universe_file.hpp"
+#include "engine/us_data.hpp"
 #include "kiwoom/endpoint.hpp"
 #include "store/store_url.hpp"
 

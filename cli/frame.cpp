@@ -4,8 +4,8 @@
 #include "cli/config_file.hpp"
 #include "cli/interrupts.hpp"
 #include "cli/metrics_server.hpp"
-#include "cli/resources.hpp"
-#include "cli/start.hpp"
+#include "engine/resources.hpp"
+#include "engine/start_run.hpp"
 
 #include <fmt/format.h>
 

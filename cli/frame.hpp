@@ -1,7 +1,7 @@
 #pragma once
 
 #include "cli/arguments.hpp"
-#include "cli/engine.hpp"
+#include "engine/engine.hpp"
 #include "cli/progress.hpp"
 
 #include <functional>

@@ -2,7 +2,7 @@
 #include "cli/help.hpp"
 #include "cli/interrupts.hpp"
 #include "cli/last_resort.hpp"
-#include "cli/resources.hpp"
+#include "engine/resources.hpp"
 
 #include <fmt/format.h>
 

@@ -1,7 +1,7 @@
 #include "cli/metrics_server.hpp"
 
 #include "cli/metrics.hpp"
-#include "cli/resources.hpp"
+#include "engine/resources.hpp"
 #include "kiwoom/endpoint.hpp"
 #include "sim/http_listener.hpp"
 

@@ -1,7 +1,7 @@
 #include "cli/commands.hpp"
 #include "cli/frame.hpp"
 #include "cli/json.hpp"
-#include "cli/pacing.hpp"
+#include "engine/pacing.hpp"
 #include "cli/text.hpp"
 
 #include <fmt/format.h>

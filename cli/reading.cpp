@@ -2,7 +2,7 @@
 
 #include "cli/commands.hpp"
 #include "cli/frame.hpp"
-#include "cli/places.hpp"
+#include "engine/paths.hpp"
 #include "store/sqlite_log.hpp"
 #include "store/store_url.hpp"
 

@@ -1,7 +1,7 @@
 #include "cli/report.hpp"
 
 #include "cli/json.hpp"
-#include "cli/places.hpp"
+#include "engine/paths.hpp"
 #include "cli/regime_report.hpp"
 #include "market/scanners/columns.hpp"
 #include "store/store_url.hpp"

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "cli/engine.hpp"
+#include "engine/engine.hpp"
 #include "config/settings.hpp"
 #include "messages/supervisor.hpp"
 

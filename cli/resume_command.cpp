@@ -1,7 +1,7 @@
 #include "cli/commands.hpp"
 #include "cli/config_file.hpp"
 #include "cli/scan.hpp"
-#include "cli/start.hpp"
+#include "engine/start_run.hpp"
 #include "cli/unfinished.hpp"
 #include "store/sqlite_file.hpp"
 #include "store/store_url.hpp"

@@ -1,6 +1,6 @@
 #include "cli/runs_report.hpp"
 
-#include "cli/clock.hpp"
+#include "engine/clock.hpp"
 #include "cli/csv.hpp"
 #include "cli/paint.hpp"
 #include "cli/text.hpp"

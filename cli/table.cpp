@@ -1,6 +1,6 @@
 #include "cli/candidate_table.hpp"
 #include "cli/paint.hpp"
-#include "cli/places.hpp"
+#include "engine/paths.hpp"
 #include "cli/regime_report.hpp"
 #include "cli/report.hpp"
 #include "cli/text.hpp"

@@ -1,7 +1,7 @@
 #include "bench/engine/pages.hpp"
 #include "bench/engine/ping_pong.hpp"
 #include "bench/engine/requests.hpp"
-#include "cli/resources.hpp"
+#include "engine/resources.hpp"
 
 #include <charconv>
 #include <exception>

@@ -1,6 +1,6 @@
 #include "bench/engine/ping_pong.hpp"
 
-#include "cli/engine_config.hpp"
+#include "engine/engine_config.hpp"
 
 #include <cstdint>
 

@@ -6,8 +6,8 @@
 #include "actors/transport/transport.hpp"
 #include "actors/writer/writer.hpp"
 #include "bench/engine/broker_session.hpp"
-#include "cli/pacing.hpp"
-#include "cli/places.hpp"
+#include "engine/pacing.hpp"
+#include "engine/paths.hpp"
 #include "config/settings.hpp"
 
 #include <chrono>

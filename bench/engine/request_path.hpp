@@ -1,6 +1,6 @@
 #pragma once
 
-#include "cli/engine_config.hpp"
+#include "engine/engine_config.hpp"
 #include "kiwoom/transport.hpp"
 #include "messages/cache.hpp"
 #include "messages/gateway.hpp"

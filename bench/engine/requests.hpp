@@ -15,7 +15,7 @@ struct request_plan {
 };
 
 /// Asks as a scanner does. Cache, gateway, transport, writer and monitor are the engine's, wired as
-/// cli/engine.cpp does it, at gateway.delay = 0s; behind the transport is a wire that answers at
+/// engine/engine.cpp does it, at gateway.delay = 0s; behind the transport is a wire that answers at
 /// once with one full page of candles.
 spent run_requests(const request_plan& plan);
 

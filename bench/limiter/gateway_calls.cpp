@@ -3,11 +3,11 @@
 #include "actors/transport/transport.hpp"
 #include "actors/writer/writer.hpp"
 #include "bench/limiter/paced_job.hpp"
-#include "cli/clock.hpp"
-#include "cli/credentials.hpp"
-#include "cli/engine_config.hpp"
-#include "cli/pacing.hpp"
-#include "cli/places.hpp"
+#include "engine/clock.hpp"
+#include "engine/credentials.hpp"
+#include "engine/engine_config.hpp"
+#include "engine/pacing.hpp"
+#include "engine/paths.hpp"
 #include "kiwoom/http_transport.hpp"
 
 #include <caf/all.hpp>
@@ -16,7 +16,7 @@
 #include <iostream>
 #include <stdexcept>
 
-// tandem's gateway with what stands around it for one key, wired as cli/engine.cpp does it: a
+// tandem's gateway with what stands around it for one key, wired as engine/engine.cpp does it: a
 // transport, the writer with its database, the file that keeps the last call. All calls are asked
 // for at once.
 

@@ -1,5 +1,5 @@
 #include "cli/audit_report.hpp"
-#include "cli/clock.hpp"
+#include "engine/clock.hpp"
 #include "cli/csv.hpp"
 #include "cli/runs_report.hpp"
 

@@ -108,6 +108,7 @@ const std::vector<permission>& table() {
     {"actors/writer", {"messages", "market", "config/settings.hpp", "caf", "store"}},
     {"actors/cache", {"messages", "market", "config/settings.hpp", "caf", "store"}},
     {"sim", {"market", "kiwoom", "httplib", "rapidjson", "fmt", "posix"}},
+    {"engine", {"*"}},
     {"cli", {"*"}},
     {"tests", {"*"}},
     {"bench", {"*"}},

@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::string_view transport_source = "kiwoom/http_transport.cpp";
 constexpr std::string_view link_folder = "kiwoom/link/";
-constexpr std::string_view wiring = "cli/engine.cpp";
+constexpr std::string_view wiring = "engine/engine.cpp";
 
 template <class Names>
 bool is_one_of(const Names& names, std::string_view what) {
@@ -58,9 +58,9 @@ bool only_serves(const symbol& what) {
 /// Who asks the kernel, the name service or another tandem on this machine whose a key is: names no
 /// host that anything could be sent to.
 bool may_ask(const object_file& object, const symbol& what) {
-  if (object.source == "cli/key_identity.cpp")
+  if (object.source == "engine/key_identity.cpp")
     return what.name == "getaddrinfo";
-  return (object.source == "cli/key_lock.cpp" || object.source == "cli/socket_owner.cpp")
+  return (object.source == "engine/key_lock.cpp" || object.source == "engine/socket_owner.cpp")
          && (what.name == "socket" || what.name == "connect");
 }
 

@@ -108,11 +108,11 @@ BOOST_AUTO_TEST_CASE(whose_a_key_is_may_be_asked_on_this_machine) {
   const auto asks = [](const char* source, const char* name) {
     return check_who_connects({{source, {needed(name)}}});
   };
-  expect_none(asks("cli/key_lock.cpp", "connect"));
-  expect_none(asks("cli/socket_owner.cpp", "socket"));
-  expect_none(asks("cli/key_identity.cpp", "getaddrinfo"));
-  expect_found(asks("cli/key_identity.cpp", "connect"), {"needs connect"});
-  expect_found(asks("cli/key_lock.cpp", "getaddrinfo"), {"needs getaddrinfo"});
+  expect_none(asks("engine/key_lock.cpp", "connect"));
+  expect_none(asks("engine/socket_owner.cpp", "socket"));
+  expect_none(asks("engine/key_identity.cpp", "getaddrinfo"));
+  expect_found(asks("engine/key_identity.cpp", "connect"), {"needs connect"});
+  expect_found(asks("engine/key_lock.cpp", "getaddrinfo"), {"needs getaddrinfo"});
 }
 
 BOOST_AUTO_TEST_CASE(a_child_process_could_connect_too) {
@@ -125,7 +125,7 @@ BOOST_AUTO_TEST_CASE(only_the_wiring_and_the_actor_hold_the_transport) {
   const symbol holds = defined("std::shared_ptr<tandem::kiwoom::transport>::~shared_ptr()");
   const symbol sends = defined("caf::send<tandem::send_call>(tandem::send_call)");
   const symbol renews = defined("caf::send<tandem::renew_token>(tandem::renew_token)");
-  const object_files good{{"cli/engine.cpp", {makes, holds}},
+  const object_files good{{"engine/engine.cpp", {makes, holds}},
                           {"actors/transport/transport.cpp", {holds, sends}},
                           {"actors/gateway/calls.cpp", {sends, renews}}};
   expect_none(check_who_holds_the_transport(good));
@@ -178,7 +178,7 @@ BOOST_AUTO_TEST_CASE(an_actor_that_nobody_spawned_detached_counts_as_scheduled) 
 
 BOOST_AUTO_TEST_CASE(the_engine_says_who_is_detached) {
   const auto engine = [](const char* text) {
-    return spawned_by_engine({make_file("cli/engine.cpp", text)});
+    return spawned_by_engine({make_file("engine/engine.cpp", text)});
   };
   const auto read = engine("void engine::spawn_two() {\n"
                            "  a(system.spawn<caf::detached>(\n    writer, options));\n"
@@ -198,7 +198,7 @@ BOOST_AUTO_TEST_CASE(every_folder_of_actors_is_spawned_by_the_engine_alone) {
     parse_symbol("                 U _ZN6tandem6writerEPN3caf14stateful_actorIiEE");
   const object_files good{{"actors/scanner/scanner.cpp", {}},
                           {"actors/writer/writer.cpp", {}},
-                          {"cli/engine.cpp", {scanner, writer}}};
+                          {"engine/engine.cpp", {scanner, writer}}};
   expect_none(check_spawner(good, two_actors));
   auto bad = good;
   bad[0].symbols = {writer};
@@ -208,7 +208,7 @@ BOOST_AUTO_TEST_CASE(every_folder_of_actors_is_spawned_by_the_engine_alone) {
   expect_found(check_spawner(bad, two_actors), {"actors/writer: its factory is not called"});
   bad = good;
   bad.push_back({"actors/new/new.cpp", {}});
-  expect_found(check_spawner(bad, two_actors), {"actors/new: cli/engine.cpp must spawn it"});
+  expect_found(check_spawner(bad, two_actors), {"actors/new: engine/engine.cpp must spawn it"});
   bad.erase(bad.begin());
   expect_found(check_spawner(bad, two_actors), {"spawns scanner, which has no folder"});
 }

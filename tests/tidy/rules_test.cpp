@@ -128,7 +128,7 @@ BOOST_AUTO_TEST_CASE(connections) {
     !objects(check_connections, "kiwoom/http_transport.cpp", "httplib::Client http{url};"));
   BOOST_TEST(!objects(check_connections, "kiwoom/link/a.cpp", "::connect(fd, to, size);"));
   BOOST_TEST(objects(check_connections, "kiwoom/a.cpp", "::connect(fd, to, size);"));
-  BOOST_TEST(!objects(check_connections, "cli/key_lock.cpp", "::socket(AF_UNIX, SOCK_STREAM, 0);"));
+  BOOST_TEST(!objects(check_connections, "engine/key_lock.cpp", "::socket(AF_UNIX, SOCK_STREAM, 0);"));
 }
 
 BOOST_AUTO_TEST_CASE(file_length) {
@@ -209,11 +209,11 @@ BOOST_AUTO_TEST_CASE(machine_paths) {
 BOOST_AUTO_TEST_CASE(threads) {
   check_rule(check_detached, "actors/supervisor/a.cpp", "system.spawn<caf::detached>(writer);",
              "system.spawn(writer);");
-  BOOST_TEST(!objects(check_detached, "cli/engine.cpp", "system.spawn<caf::detached>(writer);"));
+  BOOST_TEST(!objects(check_detached, "engine/engine.cpp", "system.spawn<caf::detached>(writer);"));
 }
 
 BOOST_AUTO_TEST_CASE(blocking_actors) {
-  const auto engine = make_file("cli/engine.cpp", "system.spawn<caf::detached>(\n  writer, a);\n"
+  const auto engine = make_file("engine/engine.cpp", "system.spawn<caf::detached>(\n  writer, a);\n"
                                                   "system.spawn(cache, b);\n");
   const auto check = [&](const char* path, const char* text) {
     return check_blocking_actors({engine, make_file(path, text)}).size();

@@ -1,4 +1,4 @@
-#include "cli/engine_config.hpp"
+#include "engine/engine_config.hpp"
 
 #include "messages/errors.hpp"
 #include "messages/type_ids.hpp"

@@ -1,4 +1,4 @@
-#include "cli/pacing.hpp"
+#include "engine/pacing.hpp"
 #include "config/properties.hpp"
 #include "kiwoom/endpoint.hpp"
 #include "tests/support/temporary_folder.hpp"

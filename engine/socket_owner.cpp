@@ -1,4 +1,4 @@
-#include "cli/socket_owner.hpp"
+#include "engine/socket_owner.hpp"
 
 #include "store/descriptor.hpp"
 

@@ -1,4 +1,4 @@
-#include "cli/places.hpp"
+#include "engine/paths.hpp"
 
 #include "store/sqlite_log.hpp"
 #include "store/store_url.hpp"

@@ -1,4 +1,4 @@
-#include "cli/us_data.hpp"
+#include "engine/us_data.hpp"
 
 #include "config/value.hpp"
 #include "sim/csv.hpp"

@@ -1,5 +1,5 @@
-#include "cli/ask.hpp"
-#include "cli/engine_config.hpp"
+#include "engine/ask.hpp"
+#include "engine/engine_config.hpp"
 #include "messages/causes.hpp"
 
 #include <boost/test/unit_test.hpp>

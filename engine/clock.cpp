@@ -1,4 +1,4 @@
-#include "cli/clock.hpp"
+#include "engine/clock.hpp"
 
 #include <fmt/format.h>
 

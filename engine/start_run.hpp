@@ -1,6 +1,6 @@
 #pragma once
 
-#include "cli/clock.hpp"
+#include "engine/clock.hpp"
 #include "config/settings.hpp"
 #include "messages/supervisor.hpp"
 

@@ -1,4 +1,4 @@
-#include "cli/credentials.hpp"
+#include "engine/credentials.hpp"
 
 #include "kiwoom/endpoint.hpp"
 #include "market/plain_text.hpp"

@@ -1,4 +1,4 @@
-#include "cli/universe_file.hpp"
+#include "engine/universe_file.hpp"
 
 #include "cli/text.hpp"
 #include "market/plain_text.hpp"

@@ -1,4 +1,4 @@
-#include "cli/credentials.hpp"
+#include "engine/credentials.hpp"
 #include "tests/support/temporary_folder.hpp"
 
 #include <boost/test/unit_test.hpp>

@@ -1,6 +1,6 @@
-#include "cli/start.hpp"
+#include "engine/start_run.hpp"
 
-#include "cli/universe_file.hpp"
+#include "engine/universe_file.hpp"
 #include "market/symbol_list.hpp"
 
 #include <fmt/format.h>

@@ -1,6 +1,6 @@
-#include "cli/key_lock.hpp"
+#include "engine/key_lock.hpp"
 
-#include "cli/socket_owner.hpp"
+#include "engine/socket_owner.hpp"
 #include "store/descriptor.hpp"
 #include "store/process_name.hpp"
 

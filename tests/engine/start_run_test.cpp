@@ -1,4 +1,4 @@
-#include "cli/start.hpp"
+#include "engine/start_run.hpp"
 
 #include <boost/test/unit_test.hpp>
 

@@ -1,4 +1,4 @@
-#include "cli/rule_settings.hpp"
+#include "engine/rule_settings.hpp"
 #include "config/properties.hpp"
 
 #include <boost/test/unit_test.hpp>

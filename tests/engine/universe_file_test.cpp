@@ -1,4 +1,4 @@
-#include "cli/universe_file.hpp"
+#include "engine/universe_file.hpp"
 #include "tests/support/temporary_folder.hpp"
 
 #include <boost/test/unit_test.hpp>

@@ -1,4 +1,4 @@
-#include "cli/key_lock.hpp"
+#include "engine/key_lock.hpp"
 
 #include <boost/test/unit_test.hpp>
 

@@ -1,4 +1,4 @@
-#include "cli/rule_settings.hpp"
+#include "engine/rule_settings.hpp"
 
 #include <array>
 

@@ -1,4 +1,4 @@
-#include "cli/key_identity.hpp"
+#include "engine/key_identity.hpp"
 
 #include <boost/test/unit_test.hpp>
 

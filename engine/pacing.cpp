@@ -1,8 +1,8 @@
-#include "cli/pacing.hpp"
+#include "engine/pacing.hpp"
 
-#include "cli/key_identity.hpp"
-#include "cli/key_lock.hpp"
-#include "cli/places.hpp"
+#include "engine/key_identity.hpp"
+#include "engine/key_lock.hpp"
+#include "engine/paths.hpp"
 #include "kiwoom/endpoint.hpp"
 #include "store/pace_file.hpp"
 #include "store/store_url.hpp"

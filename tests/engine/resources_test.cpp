@@ -1,4 +1,4 @@
-#include "cli/resources.hpp"
+#include "engine/resources.hpp"
 
 #include <boost/test/unit_test.hpp>
 
