@@ -1,7 +1,7 @@
 #include "cli/commands.hpp"
-#include "cli/explain_report.hpp"
+#include "report/explain.hpp"
 #include "cli/reading.hpp"
-#include "cli/search.hpp"
+#include "report/search.hpp"
 
 namespace tandem::cli {
 

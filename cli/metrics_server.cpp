@@ -1,6 +1,6 @@
 #include "cli/metrics_server.hpp"
 
-#include "cli/metrics.hpp"
+#include "report/metrics.hpp"
 #include "engine/resources.hpp"
 #include "kiwoom/endpoint.hpp"
 #include "sim/http_listener.hpp"

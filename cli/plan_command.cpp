@@ -1,8 +1,8 @@
 #include "cli/commands.hpp"
 #include "cli/frame.hpp"
-#include "cli/json.hpp"
+#include "report/format/json.hpp"
 #include "engine/pacing.hpp"
-#include "cli/text.hpp"
+#include "report/format/text.hpp"
 
 #include <fmt/format.h>
 

@@ -1,6 +1,6 @@
 #include "cli/progress.hpp"
 
-#include "cli/text.hpp"
+#include "report/format/text.hpp"
 
 #include <fmt/format.h>
 #include <rapidjson/stringbuffer.h>

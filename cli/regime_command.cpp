@@ -1,7 +1,7 @@
 #include "cli/commands.hpp"
 #include "cli/frame.hpp"
 #include "cli/reading.hpp"
-#include "cli/regime_report.hpp"
+#include "report/regime.hpp"
 
 #include <fmt/format.h>
 

@@ -1,7 +1,7 @@
 #include "cli/commands.hpp"
 #include "cli/reading.hpp"
-#include "cli/results_report.hpp"
-#include "cli/search.hpp"
+#include "report/results.hpp"
+#include "report/search.hpp"
 
 #include <fmt/format.h>
 

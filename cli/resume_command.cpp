@@ -2,7 +2,7 @@
 #include "cli/config_file.hpp"
 #include "cli/scan.hpp"
 #include "engine/start_run.hpp"
-#include "cli/unfinished.hpp"
+#include "report/unfinished.hpp"
 #include "store/sqlite_file.hpp"
 #include "store/store_url.hpp"
 

@@ -1,7 +1,7 @@
-#include "cli/audit_report.hpp"
+#include "report/audit.hpp"
 #include "cli/commands.hpp"
 #include "cli/reading.hpp"
-#include "cli/runs_report.hpp"
+#include "report/runs.hpp"
 
 namespace tandem::cli {
 

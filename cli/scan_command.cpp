@@ -1,9 +1,9 @@
 #include "cli/commands.hpp"
 #include "cli/frame.hpp"
 #include "cli/reading.hpp"
-#include "cli/report.hpp"
+#include "report/run.hpp"
 #include "cli/scan.hpp"
-#include "cli/unfinished.hpp"
+#include "report/unfinished.hpp"
 
 #include <fmt/format.h>
 

@@ -1,6 +1,6 @@
 #include "engine/universe_file.hpp"
 
-#include "cli/text.hpp"
+#include "report/format/text.hpp"
 #include "market/plain_text.hpp"
 #include "market/symbol_list.hpp"
 

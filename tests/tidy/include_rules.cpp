@@ -109,6 +109,7 @@ const std::vector<permission>& table() {
     {"actors/cache", {"messages", "market", "config/settings.hpp", "caf", "store"}},
     {"sim", {"market", "kiwoom", "httplib", "rapidjson", "fmt", "posix"}},
     {"engine", {"*"}},
+    {"report", {"*"}},
     {"cli", {"*"}},
     {"tests", {"*"}},
     {"bench", {"*"}},

@@ -100,7 +100,7 @@ BOOST_AUTO_TEST_CASE(servers_serve_and_do_not_call) {
   expect_none(check_who_connects({{"sim/server.cpp", {listens, needed("listen")}}}));
   expect_none(check_who_connects({{"cli/metrics_server.cpp", {listens}}}));
   expect_found(check_who_connects({{"sim/server.cpp", {calls}}}), {"sim/server.cpp"});
-  expect_found(check_who_connects({{"cli/report.cpp", {listens}}}), {"cli/report.cpp"});
+  expect_found(check_who_connects({{"report/run.cpp", {listens}}}), {"report/run.cpp"});
   expect_found(check_who_connects({{"sim/server.cpp", {needed("connect")}}}), {"needs connect"});
 }
 

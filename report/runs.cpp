@@ -1,9 +1,9 @@
-#include "cli/runs_report.hpp"
+#include "report/runs.hpp"
 
 #include "engine/clock.hpp"
-#include "cli/csv.hpp"
-#include "cli/paint.hpp"
-#include "cli/text.hpp"
+#include "report/format/csv.hpp"
+#include "report/format/paint.hpp"
+#include "report/format/text.hpp"
 
 #include <fmt/format.h>
 

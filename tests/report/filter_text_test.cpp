@@ -1,4 +1,4 @@
-#include "cli/filter_text.hpp"
+#include "report/filter_text.hpp"
 #include "market/scanners/scanner.hpp"
 
 #include <boost/test/unit_test.hpp>

@@ -1,6 +1,6 @@
-#include "cli/candidate_table.hpp"
+#include "report/candidate_table.hpp"
 
-#include "cli/text.hpp"
+#include "report/format/text.hpp"
 
 #include <fmt/format.h>
 

@@ -1,12 +1,12 @@
-#include "cli/audit_report.hpp"
+#include "report/audit.hpp"
 
-#include "cli/call_audit.hpp"
+#include "report/call_audit.hpp"
 #include "engine/clock.hpp"
-#include "cli/csv.hpp"
-#include "cli/json.hpp"
-#include "cli/paint.hpp"
-#include "cli/runs_report.hpp"
-#include "cli/text.hpp"
+#include "report/format/csv.hpp"
+#include "report/format/json.hpp"
+#include "report/format/paint.hpp"
+#include "report/runs.hpp"
+#include "report/format/text.hpp"
 
 #include <fmt/format.h>
 

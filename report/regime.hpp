@@ -1,6 +1,6 @@
 #pragma once
 
-#include "cli/json.hpp"
+#include "report/format/json.hpp"
 #include "messages/regime.hpp"
 
 #include <string>

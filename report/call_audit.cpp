@@ -1,4 +1,4 @@
-#include "cli/call_audit.hpp"
+#include "report/call_audit.hpp"
 
 #include <algorithm>
 #include <utility>

@@ -1,6 +1,6 @@
-#include "cli/search.hpp"
+#include "report/search.hpp"
 
-#include "cli/results_report.hpp"
+#include "report/results.hpp"
 
 #include <fmt/format.h>
 

@@ -1,7 +1,7 @@
-#include "cli/metrics.hpp"
+#include "report/metrics.hpp"
 
 #include "actors/regime/regime.hpp"
-#include "cli/report.hpp"
+#include "report/run.hpp"
 
 #include <algorithm>
 #include <array>

@@ -1,6 +1,6 @@
-#include "cli/filter_text.hpp"
+#include "report/filter_text.hpp"
 
-#include "cli/text.hpp"
+#include "report/format/text.hpp"
 
 #include <fmt/format.h>
 

@@ -1,4 +1,4 @@
-#include "cli/text.hpp"
+#include "report/format/text.hpp"
 
 #include <boost/test/unit_test.hpp>
 

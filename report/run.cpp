@@ -1,8 +1,8 @@
-#include "cli/report.hpp"
+#include "report/run.hpp"
 
-#include "cli/json.hpp"
+#include "report/format/json.hpp"
 #include "engine/paths.hpp"
-#include "cli/regime_report.hpp"
+#include "report/regime.hpp"
 #include "market/scanners/columns.hpp"
 #include "store/store_url.hpp"
 

@@ -1,4 +1,4 @@
-#include "cli/unfinished.hpp"
+#include "report/unfinished.hpp"
 
 #include <fmt/format.h>
 

@@ -1,4 +1,4 @@
-#include "cli/metrics.hpp"
+#include "report/metrics.hpp"
 
 #include <boost/test/unit_test.hpp>
 

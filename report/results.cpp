@@ -1,10 +1,10 @@
-#include "cli/results_report.hpp"
+#include "report/results.hpp"
 
-#include "cli/candidate_table.hpp"
-#include "cli/csv.hpp"
-#include "cli/json.hpp"
-#include "cli/paint.hpp"
-#include "cli/runs_report.hpp"
+#include "report/candidate_table.hpp"
+#include "report/format/csv.hpp"
+#include "report/format/json.hpp"
+#include "report/format/paint.hpp"
+#include "report/runs.hpp"
 
 #include <fmt/format.h>
 

@@ -1,12 +1,12 @@
-#include "cli/explain_report.hpp"
+#include "report/explain.hpp"
 
-#include "cli/candidate_table.hpp"
-#include "cli/csv.hpp"
-#include "cli/filter_text.hpp"
-#include "cli/json.hpp"
-#include "cli/paint.hpp"
-#include "cli/runs_report.hpp"
-#include "cli/text.hpp"
+#include "report/candidate_table.hpp"
+#include "report/format/csv.hpp"
+#include "report/filter_text.hpp"
+#include "report/format/json.hpp"
+#include "report/format/paint.hpp"
+#include "report/runs.hpp"
+#include "report/format/text.hpp"
 
 #include <fmt/format.h>
 #include <rapidjson/document.h>

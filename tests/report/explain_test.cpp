@@ -1,4 +1,4 @@
-#include "cli/explain_report.hpp"
+#include "report/explain.hpp"
 
 #include <boost/test/unit_test.hpp>
 

@@ -1,7 +1,7 @@
-#include "cli/audit_report.hpp"
+#include "report/audit.hpp"
 #include "engine/clock.hpp"
-#include "cli/csv.hpp"
-#include "cli/runs_report.hpp"
+#include "report/format/csv.hpp"
+#include "report/runs.hpp"
 
 #include <boost/test/unit_test.hpp>
 

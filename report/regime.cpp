@@ -1,6 +1,6 @@
-#include "cli/regime_report.hpp"
+#include "report/regime.hpp"
 
-#include "cli/text.hpp"
+#include "report/format/text.hpp"
 #include "market/regime/columns.hpp"
 #include "store/regime_row.hpp"
 

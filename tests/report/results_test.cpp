@@ -1,4 +1,4 @@
-#include "cli/results_report.hpp"
+#include "report/results.hpp"
 
 #include <boost/test/unit_test.hpp>
 

@@ -1,4 +1,4 @@
-#include "cli/search.hpp"
+#include "report/search.hpp"
 #include "tests/support/temporary_folder.hpp"
 
 #include <boost/test/unit_test.hpp>

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "cli/explain_report.hpp"
+#include "report/explain.hpp"
 #include "store/result_reader.hpp"
 
 #include <cstdint>
