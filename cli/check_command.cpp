@@ -1,5 +1,5 @@
 #include "cli/commands.hpp"
-#include "cli/config_file.hpp"
+#include "config/config_file.hpp"
 #include "engine/paths.hpp"
 #include "engine/start_run.hpp"
 #include "engine/universe_file.hpp"

@@ -1,7 +1,7 @@
 #include "cli/frame.hpp"
 
 #include "cli/commands.hpp"
-#include "cli/config_file.hpp"
+#include "config/config_file.hpp"
 #include "cli/interrupts.hpp"
 #include "cli/metrics_server.hpp"
 #include "engine/resources.hpp"

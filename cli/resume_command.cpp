@@ -1,5 +1,5 @@
 #include "cli/commands.hpp"
-#include "cli/config_file.hpp"
+#include "config/config_file.hpp"
 #include "cli/scan.hpp"
 #include "engine/start_run.hpp"
 #include "report/unfinished.hpp"

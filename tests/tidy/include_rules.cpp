@@ -102,7 +102,7 @@ const std::vector<permission>& table() {
     {"kiwoom/link", {"market", "httplib", "openssl", "posix"}},
     {"store", {"market", "sqlite", "pqxx", "libpq", "zlib", "rapidjson", "posix"}},
     {"messages", {"market", "caf"}},
-    {"config", {"market"}},
+    {"config", {"market", "caf"}},
     {"actors", {"messages", "market", "config/settings.hpp", "caf"}},
     {"actors/transport", {"messages", "market", "config/settings.hpp", "caf", "kiwoom"}},
     {"actors/writer", {"messages", "market", "config/settings.hpp", "caf", "store"}},

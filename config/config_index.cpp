@@ -1,4 +1,4 @@
-#include "cli/config_index.hpp"
+#include "config/config_index.hpp"
 
 #include <cctype>
 #include <utility>

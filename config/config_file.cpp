@@ -1,7 +1,7 @@
-#include "cli/config_file.hpp"
+#include "config/config_file.hpp"
 
-#include "cli/config_index.hpp"
-#include "cli/syntax_hint.hpp"
+#include "config/config_index.hpp"
+#include "config/syntax_hint.hpp"
 #include "market/plain_text.hpp"
 
 #include <caf/actor_system_config.hpp>

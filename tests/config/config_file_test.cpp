@@ -1,4 +1,4 @@
-#include "cli/config_file.hpp"
+#include "config/config_file.hpp"
 #include "tests/support/temporary_folder.hpp"
 
 #include <boost/test/unit_test.hpp>

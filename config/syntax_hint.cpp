@@ -1,4 +1,4 @@
-#include "cli/syntax_hint.hpp"
+#include "config/syntax_hint.hpp"
 
 #include <caf/actor_system_config.hpp>
 #include <caf/message.hpp>
