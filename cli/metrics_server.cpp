@@ -3,7 +3,7 @@
 #include "report/metrics.hpp"
 #include "engine/resources.hpp"
 #include "kiwoom/endpoint.hpp"
-#include "sim/http_listener.hpp"
+#include "http/listener.hpp"
 
 #include <fmt/format.h>
 

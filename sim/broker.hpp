@@ -3,7 +3,7 @@
 #include "sim/answers.hpp"
 #include "sim/audit.hpp"
 #include "sim/call.hpp"
-#include "sim/clock.hpp"
+#include "http/clock.hpp"
 #include "sim/exchange.hpp"
 #include "sim/fault_script.hpp"
 #include "sim/market_clock.hpp"

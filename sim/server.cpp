@@ -1,8 +1,8 @@
 #include "sim/server.hpp"
 
-#include "sim/arrival.hpp"
+#include "http/arrival.hpp"
 #include "sim/broker.hpp"
-#include "sim/http_listener.hpp"
+#include "http/listener.hpp"
 #include "sim/recorded.hpp"
 #include "sim/synthetic.hpp"
 #include "sim/wire_fault.hpp"

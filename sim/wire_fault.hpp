@@ -1,7 +1,7 @@
 #pragma once
 
 #include "sim/fault.hpp"
-#include "sim/wire_script.hpp"
+#include "http/wire_script.hpp"
 
 #include <string_view>
 

@@ -1,4 +1,4 @@
-#include "sim/clock.hpp"
+#include "http/clock.hpp"
 
 #include <boost/test/unit_test.hpp>
 

@@ -1,4 +1,4 @@
-#include "sim/arrival.hpp"
+#include "http/arrival.hpp"
 
 #include <array>
 #include <cstring>

@@ -1,4 +1,4 @@
-#include "sim/arrival_order.hpp"
+#include "http/arrival_order.hpp"
 
 #include <algorithm>
 #include <utility>

@@ -1,4 +1,4 @@
-#include "sim/clock.hpp"
+#include "http/clock.hpp"
 
 #include "market/date.hpp"
 #include "sim/wire_number.hpp"

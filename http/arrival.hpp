@@ -1,6 +1,6 @@
 #pragma once
 
-#include "sim/clock.hpp"
+#include "http/clock.hpp"
 
 #include <cstddef>
 #include <sys/types.h>

@@ -1,6 +1,6 @@
-#include "sim/http_listener.hpp"
+#include "http/listener.hpp"
 
-#include "sim/arrival.hpp"
+#include "http/arrival.hpp"
 
 #include <algorithm>
 #include <arpa/inet.h>

@@ -1,4 +1,4 @@
-#include "sim/arrival.hpp"
+#include "http/arrival.hpp"
 
 #include <boost/test/unit_test.hpp>
 

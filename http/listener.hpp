@@ -1,8 +1,8 @@
 #pragma once
 
 #include "market/error.hpp"
-#include "sim/arrival_order.hpp"
-#include "sim/wire_script.hpp"
+#include "http/arrival_order.hpp"
+#include "http/wire_script.hpp"
 
 #include <httplib.h>
 
