@@ -5,7 +5,7 @@
 #include "engine/universe_file.hpp"
 #include "engine/us_data.hpp"
 #include "kiwoom/endpoint.hpp"
-#include "store/store_url.hpp"
+#include "store/results/store_url.hpp"
 
 #include <fmt/format.h>
 

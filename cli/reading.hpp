@@ -2,7 +2,7 @@
 
 #include "cli/arguments.hpp"
 #include "config/settings.hpp"
-#include "store/result_reader.hpp"
+#include "store/results/result_reader.hpp"
 
 #include <functional>
 #include <string>

@@ -3,8 +3,8 @@
 #include "cli/scan.hpp"
 #include "engine/start_run.hpp"
 #include "report/unfinished.hpp"
-#include "store/sqlite_file.hpp"
-#include "store/store_url.hpp"
+#include "store/sqlite/file.hpp"
+#include "store/results/store_url.hpp"
 
 #include <fmt/format.h>
 #include <rapidjson/document.h>

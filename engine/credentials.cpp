@@ -2,7 +2,7 @@
 
 #include "kiwoom/endpoint.hpp"
 #include "market/plain_text.hpp"
-#include "store/descriptor.hpp"
+#include "store/local/descriptor.hpp"
 
 #include <algorithm>
 #include <cerrno>

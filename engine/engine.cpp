@@ -17,7 +17,7 @@
 #include "kiwoom/http_transport.hpp"
 #include "market/scanners/registry.hpp"
 #include "messages/type_ids.hpp"
-#include "store/store_url.hpp"
+#include "store/results/store_url.hpp"
 
 #include <algorithm>
 #include <ctime>

@@ -14,7 +14,7 @@
 #include "messages/supervisor.hpp"
 #include "messages/writer.hpp"
 #include "sim/server.hpp"
-#include "store/candle_store.hpp"
+#include "store/candles/candle_store.hpp"
 
 #include <caf/all.hpp>
 

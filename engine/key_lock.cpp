@@ -1,8 +1,8 @@
 #include "engine/key_lock.hpp"
 
 #include "engine/socket_owner.hpp"
-#include "store/descriptor.hpp"
-#include "store/process_name.hpp"
+#include "store/local/descriptor.hpp"
+#include "store/local/process_name.hpp"
 
 #include <algorithm>
 #include <array>

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "market/error.hpp"
-#include "store/descriptor.hpp"
+#include "store/local/descriptor.hpp"
 
 #include <memory>
 #include <string>

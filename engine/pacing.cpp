@@ -4,8 +4,8 @@
 #include "engine/key_lock.hpp"
 #include "engine/paths.hpp"
 #include "kiwoom/endpoint.hpp"
-#include "store/pace_file.hpp"
-#include "store/store_url.hpp"
+#include "store/local/pace_file.hpp"
+#include "store/results/store_url.hpp"
 
 #include <algorithm>
 #include <cstdlib>

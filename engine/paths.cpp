@@ -1,7 +1,7 @@
 #include "engine/paths.hpp"
 
-#include "store/sqlite_log.hpp"
-#include "store/store_url.hpp"
+#include "store/sqlite/log.hpp"
+#include "store/results/store_url.hpp"
 
 #include <fmt/format.h>
 

@@ -3,7 +3,7 @@
 #include "actors/writer/writer.hpp"
 #include "config/settings.hpp"
 #include "market/secret.hpp"
-#include "store/outbox.hpp"
+#include "store/results/outbox.hpp"
 
 #include <cstddef>
 #include <string>

@@ -1,6 +1,6 @@
 #include "engine/socket_owner.hpp"
 
-#include "store/descriptor.hpp"
+#include "store/local/descriptor.hpp"
 
 #include <algorithm>
 #include <cstring>

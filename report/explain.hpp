@@ -1,7 +1,7 @@
 #pragma once
 
-#include "store/result_reader.hpp"
-#include "store/verdict_row.hpp"
+#include "store/results/result_reader.hpp"
+#include "store/results/verdict_row.hpp"
 
 #include <optional>
 #include <string>

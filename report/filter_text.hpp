@@ -1,6 +1,6 @@
 #pragma once
 
-#include "store/verdict_row.hpp"
+#include "store/results/verdict_row.hpp"
 
 #include <string>
 #include <string_view>

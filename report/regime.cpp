@@ -2,7 +2,7 @@
 
 #include "report/format/text.hpp"
 #include "market/regime/columns.hpp"
-#include "store/regime_row.hpp"
+#include "store/results/regime_row.hpp"
 
 #include <fmt/format.h>
 

@@ -4,7 +4,7 @@
 #include "engine/paths.hpp"
 #include "report/regime.hpp"
 #include "market/scanners/columns.hpp"
-#include "store/store_url.hpp"
+#include "store/results/store_url.hpp"
 
 #include <fmt/format.h>
 

@@ -4,8 +4,8 @@
 #include "report/regime.hpp"
 #include "report/run.hpp"
 #include "report/format/text.hpp"
-#include "store/candidate_row.hpp"
-#include "store/store_url.hpp"
+#include "store/results/candidate_row.hpp"
+#include "store/results/store_url.hpp"
 
 #include <fmt/format.h>
 

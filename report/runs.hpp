@@ -1,7 +1,7 @@
 #pragma once
 
 #include "report/format/json.hpp"
-#include "store/result_reader.hpp"
+#include "store/results/result_reader.hpp"
 
 #include <string>
 #include <string_view>

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "report/explain.hpp"
-#include "store/result_reader.hpp"
+#include "store/results/result_reader.hpp"
 
 #include <cstdint>
 #include <optional>

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "store/result_reader.hpp"
+#include "store/results/result_reader.hpp"
 
 #include <optional>
 #include <string>

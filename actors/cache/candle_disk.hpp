@@ -1,6 +1,6 @@
 #pragma once
 
-#include "store/candle_store.hpp"
+#include "store/candles/candle_store.hpp"
 
 #include <functional>
 #include <memory>

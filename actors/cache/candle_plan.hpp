@@ -1,7 +1,7 @@
 #pragma once
 
 #include "messages/cache.hpp"
-#include "store/candle_store.hpp"
+#include "store/candles/candle_store.hpp"
 
 #include <cstddef>
 #include <optional>

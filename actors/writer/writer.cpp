@@ -1,10 +1,10 @@
 #include "actors/writer/writer.hpp"
 
 #include "messages/causes.hpp"
-#include "store/candidate_row.hpp"
-#include "store/regime_row.hpp"
-#include "store/tables.hpp"
-#include "store/verdict_row.hpp"
+#include "store/results/candidate_row.hpp"
+#include "store/results/regime_row.hpp"
+#include "store/results/tables.hpp"
+#include "store/results/verdict_row.hpp"
 
 #include <algorithm>
 #include <iterator>

@@ -2,8 +2,8 @@
 
 #include "messages/monitor.hpp"
 #include "messages/writer.hpp"
-#include "store/outbox.hpp"
-#include "store/result_store.hpp"
+#include "store/results/outbox.hpp"
+#include "store/results/result_store.hpp"
 
 #include <caf/all.hpp>
 

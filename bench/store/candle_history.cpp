@@ -2,7 +2,7 @@
 
 #include "bench/harness/programs.hpp"
 #include "bench/rules/scan_day.hpp"
-#include "store/candle_store.hpp"
+#include "store/candles/candle_store.hpp"
 
 #include <algorithm>
 #include <chrono>

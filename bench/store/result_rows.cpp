@@ -2,8 +2,8 @@
 
 #include "bench/rules/scan_day.hpp"
 #include "market/scanners/registry.hpp"
-#include "store/candidate_row.hpp"
-#include "store/verdict_row.hpp"
+#include "store/results/candidate_row.hpp"
+#include "store/results/verdict_row.hpp"
 
 #include <array>
 #include <stdexcept>

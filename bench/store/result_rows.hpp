@@ -1,6 +1,6 @@
 #pragma once
 
-#include "store/result_store.hpp"
+#include "store/results/result_store.hpp"
 
 #include <cstddef>
 #include <vector>

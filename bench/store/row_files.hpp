@@ -1,6 +1,6 @@
 #pragma once
 
-#include "store/tables.hpp"
+#include "store/results/tables.hpp"
 
 #include <charconv>
 #include <cstdint>

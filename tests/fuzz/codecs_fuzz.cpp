@@ -1,8 +1,8 @@
-#include "store/candle_codec.hpp"
-#include "store/json_document.hpp"
-#include "store/row_codec.hpp"
-#include "store/sealed_blob.hpp"
-#include "store/verdict_row.hpp"
+#include "store/candles/candle_codec.hpp"
+#include "store/results/json_document.hpp"
+#include "store/results/row_codec.hpp"
+#include "store/candles/sealed_blob.hpp"
+#include "store/results/verdict_row.hpp"
 #include "tests/fuzz/claims.hpp"
 
 #include <array>

@@ -192,7 +192,7 @@ findings check_objects_complete(const object_files& objects, const source_tree& 
   for (const auto& file : tree) {
     if (is_in(file, "tests") || is_in(file, "bench") || is_header(file) || !is_cpp(file))
       continue;
-    // "store/migrations.cpp.in" is compiled as "store/migrations.cpp".
+    // "store/results/migrations.cpp.in" is compiled as "store/results/migrations.cpp".
     constexpr std::string_view ending = ".cpp";
     if (!sources.contains(file.path.substr(0, file.path.rfind(ending) + ending.size())))
       found.push_back(

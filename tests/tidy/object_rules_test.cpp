@@ -117,7 +117,7 @@ BOOST_AUTO_TEST_CASE(whose_a_key_is_may_be_asked_on_this_machine) {
 
 BOOST_AUTO_TEST_CASE(a_child_process_could_connect_too) {
   for (const auto* name : {"system", "popen", "execvp", "posix_spawnp", "dlsym", "SSL_connect"})
-    expect_found(check_who_connects({{"store/schema.cpp", {needed(name)}}}), {name});
+    expect_found(check_who_connects({{"store/results/schema.cpp", {needed(name)}}}), {name});
 }
 
 BOOST_AUTO_TEST_CASE(only_the_wiring_and_the_actor_hold_the_transport) {

@@ -130,23 +130,23 @@ findings check_migrations(const source_tree& tree) {
   std::string listed;
   // Both databases count their versions alike, so they have the same steps.
   std::map<std::string, std::vector<std::string>> migrations{{"", {}}, {"postgresql/", {}}};
-  static const std::regex form{R"(^store/migrations/(postgresql/|)(\d{4}_\w+\.sql)$)"};
+  static const std::regex form{R"(^store/results/migrations/(postgresql/|)(\d{4}_\w+\.sql)$)"};
   findings found;
   for (const auto& file : tree) {
     std::smatch match;
-    if (file.path == "store/migrations.cpp.in")
+    if (file.path == "store/results/migrations.cpp.in")
       for (const auto& line : file.lines)
         embedded += line + "\n";
     else if (file.path == "store/CMakeLists.txt")
       listed = without_comments(file);
     else if (std::regex_match(file.path, match, form))
       migrations[match[1]].push_back(match[2]);
-    else if (is_in(file, "store/migrations"))
+    else if (is_in(file, "store/results/migrations"))
       found.push_back({file.path, 0, "name it NNNN_what_it_does.sql"});
   }
   for (const auto& [folder, names] : migrations)
     for (std::size_t i = 0; i < names.size(); ++i) {
-      const auto path = "store/migrations/" + folder + names[i];
+      const auto path = "store/results/migrations/" + folder + names[i];
       const auto digits = names[i].substr(0, 4);
       const auto* mark = folder.empty() ? "@TANDEM_MIGRATION_" : "@TANDEM_POSTGRESQL_MIGRATION_";
       if (std::to_string(i + 1) != std::to_string(std::atoi(digits.c_str())))
@@ -154,10 +154,10 @@ findings check_migrations(const source_tree& tree) {
       if (listed.find(names[i]) == std::string::npos)
         found.push_back({path, 0, "store/CMakeLists.txt does not read it"});
       if (embedded.find(mark + digits + "@") == std::string::npos)
-        found.push_back({path, 0, "store/migrations.cpp.in does not embed it"});
+        found.push_back({path, 0, "store/results/migrations.cpp.in does not embed it"});
     }
   if (migrations[""] != migrations["postgresql/"])
-    found.push_back({"store/migrations", 0, "the two databases have different steps"});
+    found.push_back({"store/results/migrations", 0, "the two databases have different steps"});
   return found;
 }
 

@@ -67,20 +67,20 @@ BOOST_AUTO_TEST_CASE(include_table) {
     sample{"store/a.cpp", "#include \"kiwoom/parse.hpp\"", "#include <sqlite3.h>"},
     sample{"store/a.cpp", "#include <caf/all.hpp>", "#include <fcntl.h>"},
     sample{"messages/a.hpp", "#include \"actors/cache/cache.hpp\"", "#include <caf/all.hpp>"},
-    sample{"messages/a.hpp", "#include \"store/result_store.hpp\"",
+    sample{"messages/a.hpp", "#include \"store/results/result_store.hpp\"",
            "#include \"market/symbol.hpp\""},
     sample{"config/a.cpp", "#include \"messages/run.hpp\"", "#include \"market/secret.hpp\""},
     sample{"config/a.cpp", "#include <fmt/format.h>", "#include <string>"},
     sample{"actors/cache/a.cpp", "#include \"actors/gateway/gateway.hpp\"",
            "#include \"actors/cache/cache.hpp\""},
-    sample{"actors/gateway/a.cpp", "#include \"store/result_store.hpp\"",
+    sample{"actors/gateway/a.cpp", "#include \"store/results/result_store.hpp\"",
            "#include \"config/settings.hpp\""},
     sample{"actors/supervisor/a.cpp", "#include \"actors/writer/writer.hpp\"",
            "#include \"messages/writer.hpp\""},
     sample{"actors/scanner/a.cpp", "#include \"kiwoom/parse.hpp\"", "#include \"market/date.hpp\""},
     sample{"actors/writer/a.cpp", "#include \"kiwoom/parse.hpp\"",
-           "#include \"store/result_store.hpp\""},
-    sample{"actors/transport/a.cpp", "#include \"store/result_store.hpp\"",
+           "#include \"store/results/result_store.hpp\""},
+    sample{"actors/transport/a.cpp", "#include \"store/results/result_store.hpp\"",
            "#include \"kiwoom/parse.hpp\""},
     sample{"actors/gateway/a.cpp", "#include \"config/properties.hpp\"", "#include <caf/all.hpp>"},
     sample{"sim/a.cpp", "#include \"actors/gateway/slot_grid.hpp\"", "#include <httplib.h>"},
@@ -264,11 +264,11 @@ BOOST_AUTO_TEST_CASE(documented_keys) {
 BOOST_AUTO_TEST_CASE(embedded_migrations) {
   const source_tree good{
     make_file("store/CMakeLists.txt", "file(READ migrations/0001_initial.sql A)\n"),
-    make_file("store/migrations.cpp.in",
+    make_file("store/results/migrations.cpp.in",
               "migration{1, R\"sql(@TANDEM_MIGRATION_0001@)sql\"},\n"
               "migration{1, R\"sql(@TANDEM_POSTGRESQL_MIGRATION_0001@)sql\"},\n"),
-    make_file("store/migrations/0001_initial.sql", "CREATE TABLE a;\n"),
-    make_file("store/migrations/postgresql/0001_initial.sql", "CREATE TABLE a;\n")};
+    make_file("store/results/migrations/0001_initial.sql", "CREATE TABLE a;\n"),
+    make_file("store/results/migrations/postgresql/0001_initial.sql", "CREATE TABLE a;\n")};
   BOOST_TEST(check_migrations(good).empty());
   auto forgotten = good;
   forgotten.push_back(make_file("store/migrations/0002_more.sql", ""));

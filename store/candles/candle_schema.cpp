@@ -1,0 +1,221 @@
+#include "store/candles/candle_schema.hpp"
+
+#include "store/sqlite/connection.hpp"
+
+#include <algorithm>
+#include <array>
+#include <string>
+#include <utility>
+
+namespace tandem::store {
+namespace {
+
+constexpr int newest_version = 1;
+
+struct table {
+  const char* name;
+  const char* columns; // As SQLite keeps them, so that a changed byte shows.
+};
+
+// Days are 'YYYY-MM-DD' in KST. No CHECKs: the checksum in each BLOB covers the whole row.
+constexpr std::array tables{
+  table{"candle_schema_version", "(version INTEGER PRIMARY KEY, applied_at TEXT NOT NULL) STRICT"},
+  table{"candle_history", "("
+                          "source TEXT NOT NULL, "
+                          "code TEXT NOT NULL, "
+                          "base TEXT NOT NULL, "
+                          "through TEXT NOT NULL, "
+                          "complete INTEGER NOT NULL, "
+                          "captured_us INTEGER NOT NULL, "
+                          "candles BLOB NOT NULL, "
+                          "PRIMARY KEY (source, code, base)) STRICT"},
+  table{"symbol_list", "("
+                       "source TEXT NOT NULL, "
+                       "name TEXT NOT NULL, "
+                       "session TEXT NOT NULL, "
+                       "captured_us INTEGER NOT NULL, "
+                       "symbols BLOB NOT NULL, "
+                       "PRIMARY KEY (source, name, session)) STRICT"},
+};
+
+failure refuse(const sqlite_connection& database, const std::string& why) {
+  return {ec::storage_failure, database.path() + ": " + why};
+}
+
+result<bool> has_table(sqlite_connection& database, const std::string& name) {
+  const auto sql =
+    "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = '" + name + "'";
+  const auto count = database.number(sql.c_str());
+  if (!count)
+    return count.error();
+  return *count > 0;
+}
+
+/// Whether a sentence of SQLite's names one of our tables or its index.
+bool is_about_history(const std::string& sentence) {
+  return std::any_of(tables.begin(), tables.end(), [&sentence](const table& one) {
+    return sentence.find(one.name) != std::string::npos;
+  });
+}
+
+/// Refuses a file without our tables in which somebody else has theirs.
+status check_owner(sqlite_connection& database, bool own_file, bool has_history) {
+  const auto others = count_other_tables(database);
+  if (!others)
+    return others.error();
+  const auto has_results = has_table(database, "schema_version");
+  if (!has_results)
+    return has_results.error();
+  if (own_file && *has_results)
+    return refuse(database, "holds the results of scans, so it cannot be a candle history of its "
+                            "own; choose another file");
+  if (has_history || *others == 0 || *has_results)
+    return std::nullopt;
+  const auto owner = database.number("PRAGMA application_id");
+  if (!owner)
+    return owner.error();
+  if (own_file && *owner == candle_application_id)
+    return database.damaged("the tables of the candle history have lost their names");
+  return refuse(database, "is a database of another program (no candle_schema_version table)");
+}
+
+status create_tables(sqlite_connection& database, bool own_file) {
+  if (own_file) {
+    const auto mark = "PRAGMA application_id = " + std::to_string(candle_application_id);
+    if (auto problem = database.run(mark.c_str()))
+      return problem;
+  }
+  for (const auto& one : tables) {
+    const auto sql = "CREATE TABLE IF NOT EXISTS " + std::string{one.name} + " " + one.columns;
+    if (auto problem = database.run(sql.c_str()))
+      return problem;
+  }
+  const auto note = "INSERT OR IGNORE INTO candle_schema_version VALUES ("
+                    + std::to_string(newest_version) + ", strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))";
+  return database.run(note.c_str());
+}
+
+status check_version(sqlite_connection& database) {
+  // Before the version is believed: rows of another page would read like one that is newer.
+  const auto foreign = database.number("SELECT count(*) FROM candle_schema_version "
+                                       "WHERE applied_at NOT GLOB '2*-*-*T*:*:*Z'");
+  if (!foreign)
+    return foreign.error();
+  if (*foreign > 0)
+    return database.damaged("the version of the candle history cannot be read");
+  const auto version =
+    database.number("SELECT coalesce(max(version), 0) FROM candle_schema_version");
+  if (!version)
+    return version.error();
+  if (*version > newest_version)
+    return refuse(database, "version " + std::to_string(*version)
+                              + " of the candle history is newer than "
+                              + std::to_string(newest_version)
+                              + ", the newest this tandem knows; use a newer tandem, or delete it");
+  if (*version < 1)
+    return database.damaged("the candle history has no version");
+  return std::nullopt;
+}
+
+/// Every table as `create_tables` makes it: one changed byte in a definition may otherwise show
+/// much later, as a row that cannot be written.
+status check_tables(sqlite_connection& database) {
+  for (const auto& one : tables) {
+    auto select = database.prepare("SELECT sql = ? FROM sqlite_schema WHERE name = ?");
+    if (!select)
+      return select.error();
+    select->bind("CREATE TABLE " + std::string{one.name} + " " + one.columns);
+    select->bind(one.name);
+    const auto found = select->next();
+    if (!found)
+      return found.error();
+    if (!*found || select->integer(0) != 1)
+      return database.damaged("table " + std::string{one.name} + " is not as it was made");
+  }
+  return std::nullopt;
+}
+
+/// A key out of order hides rows from searches, and leads writes to where no search looks. SQLite
+/// trusts the order, so it has to be looked at: some 15 KiB of index per 100 symbols.
+status check_order(sqlite_connection& database, const char* keys_in_order) {
+  auto select = database.prepare(keys_in_order);
+  if (!select)
+    return select.error();
+  std::array<std::string, 3> before;
+  while (true) {
+    const auto found = select->next();
+    if (!found)
+      return found.error();
+    if (!*found)
+      return std::nullopt;
+    std::array key{select->text(0), select->text(1), select->text(2)};
+    if (key <= before)
+      return database.damaged("the index of the candle history is out of order");
+    before = std::move(key);
+  }
+}
+
+} // namespace
+
+status prepare_candle_tables(sqlite_connection& database, bool own_file) {
+  const auto has_history = has_table(database, "candle_schema_version");
+  if (!has_history)
+    return has_history.error();
+  if (auto problem = check_owner(database, own_file, *has_history))
+    return problem;
+  if (!*has_history)
+    if (auto problem = database.transaction([&] { return create_tables(database, own_file); }))
+      return problem;
+  if (auto problem = check_version(database))
+    return problem;
+  if (auto problem = check_tables(database))
+    return problem;
+  // The order SQLite would sort into is the one the index has, so nothing is sorted.
+  for (const auto* keys :
+       {"SELECT source, code, base FROM candle_history ORDER BY source, code, base",
+        "SELECT source, name, session FROM symbol_list ORDER BY source, name, session"})
+    if (auto problem = check_order(database, keys))
+      return problem;
+  return std::nullopt;
+}
+
+status replace_candle_tables(sqlite_connection& database) {
+  return database.transaction([&]() -> status {
+    for (const auto& one : tables) {
+      const auto sql = "DROP TABLE IF EXISTS " + std::string{one.name};
+      if (auto problem = database.run(sql.c_str()))
+        return problem;
+    }
+    if (auto problem = create_tables(database, false))
+      return problem;
+    return check_structure(database);
+  });
+}
+
+result<std::int64_t> count_other_tables(sqlite_connection& database) {
+  std::string sql = "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name NOT IN (";
+  for (const auto& one : tables)
+    sql += "'" + std::string{one.name} + "', ";
+  sql += "'')";
+  return database.number(sql.c_str());
+}
+
+status check_structure(sqlite_connection& database) {
+  auto verdicts = database.prepare("PRAGMA integrity_check");
+  if (!verdicts)
+    return verdicts.error();
+  while (true) {
+    const auto found = verdicts->next();
+    if (!found)
+      return found.error();
+    if (!*found)
+      return std::nullopt;
+    const auto what = verdicts->text(0);
+    // What is wrong with the pages comes first and under a heading with the name of the database.
+    // The rest is about rows, and those of the results are no danger to ours.
+    if (what.starts_with("***") || is_about_history(what))
+      return database.damaged(what.substr(what.rfind('\n') + 1));
+  }
+}
+
+} // namespace tandem::store

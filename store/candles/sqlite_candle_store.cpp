@@ -1,0 +1,455 @@
+#include "store/candles/sqlite_candle_store.hpp"
+
+#include "store/candles/candle_codec.hpp"
+#include "store/candles/candle_schema.hpp"
+#include "store/sqlite/file.hpp"
+#include "store/sqlite/log.hpp"
+
+#include <array>
+#include <cstddef>
+#include <filesystem>
+#include <system_error>
+#include <utility>
+
+namespace tandem::store {
+namespace {
+
+// Sentences kept for `take_damage`; beyond that their number says enough.
+constexpr std::size_t damage_max = 20;
+
+// A query for one row has no LIMIT: when the best row is damaged, the next one is taken.
+// In the order of sqlite_candle_store::query.
+constexpr std::array queries{
+  "SELECT rowid, base, through, complete, captured_us, candles FROM candle_history "
+  "WHERE source = ? AND code = ? AND base <= ? AND through >= ? ORDER BY base DESC",
+  "SELECT rowid, base, through, complete, captured_us, candles FROM candle_history "
+  "WHERE source = ? AND code = ? ORDER BY through DESC, base DESC",
+  "SELECT code FROM candle_history WHERE source = ? GROUP BY code HAVING max(through) = ? "
+  "ORDER BY max(base) DESC, code",
+  "INSERT OR REPLACE INTO candle_history (source, code, base, through, complete, captured_us, "
+  "candles) VALUES (?, ?, ?, ?, ?, ?, ?)",
+  "DELETE FROM candle_history WHERE rowid IN (SELECT rowid FROM candle_history "
+  "WHERE source = ? AND code = ? ORDER BY through DESC, base DESC LIMIT -1 OFFSET ?)",
+  "DELETE FROM candle_history WHERE rowid = ?",
+  "SELECT rowid, session, captured_us, symbols FROM symbol_list "
+  "WHERE source = ? AND name = ? AND session = ?",
+  "SELECT rowid, session, captured_us, symbols FROM symbol_list "
+  "WHERE source = ? AND name = ? ORDER BY session DESC",
+  "INSERT OR REPLACE INTO symbol_list (source, name, session, captured_us, symbols) "
+  "VALUES (?, ?, ?, ?, ?)",
+  "DELETE FROM symbol_list WHERE rowid IN (SELECT rowid FROM symbol_list "
+  "WHERE source = ? AND name = ? ORDER BY captured_us DESC, session DESC LIMIT -1 OFFSET ?)",
+  "DELETE FROM symbol_list WHERE rowid = ?",
+  "DELETE FROM candle_history WHERE source = ?",
+  "DELETE FROM symbol_list WHERE source = ?",
+};
+/// Where the history goes when the results' file it was in is damaged and only its owner may mend
+/// it.
+std::string refuge_of(const std::string& path) {
+  return path + ".candles";
+}
+
+/// A day as a row has it; no day for any other text, "20250718" included.
+market::date day_of(const std::string& text) {
+  const auto day = market::date::parse(text);
+  return day && day->iso() == text ? *day : market::date{};
+}
+
+/// The row of `code`, if all of it is what was written. The name asked for, not the column: a
+/// damaged index may lead to the row of another symbol.
+result<candle_edition> to_edition(const sqlite_statement& row, const std::string& source,
+                                  const std::string& code) {
+  candle_edition out;
+  out.code = code;
+  out.base = day_of(row.text(1));
+  out.through = day_of(row.text(2));
+  const auto complete = row.integer(3);
+  out.complete = complete == 1;
+  out.captured_us = row.integer(4);
+  if (complete != 0 && complete != 1)
+    return failure{ec::bad_response, "hold impossible values"};
+  auto candles = decode_candles(source, out, row.bytes(5));
+  if (!candles)
+    return candles.error();
+  out.candles = std::move(*candles);
+  return out;
+}
+
+result<stored_list> to_list(const sqlite_statement& row, const std::string& source,
+                            const std::string& name) {
+  stored_list out;
+  out.name = name;
+  out.session = day_of(row.text(1));
+  out.captured_us = row.integer(2);
+  auto symbols = decode_symbols(source, out, row.bytes(3));
+  if (!symbols)
+    return symbols.error();
+  out.symbols = std::move(*symbols);
+  return out;
+}
+
+} // namespace
+
+sqlite_candle_store::sqlite_candle_store(std::string path, candle_store_options options,
+                                         std::optional<lock_file> lock)
+    : path_(std::move(path)), options_(std::move(options)), lock_(std::move(lock)) {}
+
+status sqlite_candle_store::open() {
+  auto problem = open_file();
+  if (!problem || !database_ || database_->damage().empty())
+    return problem;
+  return replace_damaged();
+}
+
+result<std::optional<candle_edition>> sqlite_candle_store::find(const std::string& code,
+                                                                market::date day) {
+  return mending([&] {
+    auto& select = statement(query::find);
+    for (const auto& text : {options_.source, code, day.iso(), day.iso()})
+      select.bind(text);
+    return first_whole<candle_edition>(
+      query::find, query::forget, "candles of " + code, [&](const sqlite_statement& row) {
+        auto edition = to_edition(row, options_.source, code);
+        if (edition && (edition->base > day || edition->through < day))
+          edition = failure{ec::bad_response, "are not what their index says"};
+        return edition;
+      });
+  });
+}
+
+result<std::optional<candle_edition>> sqlite_candle_store::newest(const std::string& code) {
+  return mending([&] {
+    auto& select = statement(query::newest);
+    select.bind(options_.source);
+    select.bind(code);
+    return first_whole<candle_edition>(
+      query::newest, query::forget, "candles of " + code,
+      [&](const sqlite_statement& row) { return to_edition(row, options_.source, code); });
+  });
+}
+
+result<std::vector<std::string>> sqlite_candle_store::codes_through(market::date through) {
+  return mending([&]() -> result<std::vector<std::string>> {
+    auto& select = statement(query::codes_through);
+    select.bind(options_.source);
+    select.bind(through.iso());
+    std::vector<std::string> codes;
+    while (true) {
+      const auto found = select.next();
+      if (!found)
+        return found.error();
+      if (!*found)
+        return codes;
+      codes.push_back(select.text(0));
+    }
+  });
+}
+
+status sqlite_candle_store::put(const std::vector<candle_edition>& editions) {
+  // Before the transaction: packing needs no lock, and the lock is everybody's.
+  std::vector<std::string> blobs;
+  blobs.reserve(editions.size());
+  for (const auto& edition : editions) {
+    auto blob = encode_candles(options_.source, edition);
+    if (!blob)
+      return blob.error();
+    blobs.push_back(std::move(*blob));
+  }
+  if (editions.empty())
+    return std::nullopt;
+  return mending([&] {
+    return database_->transaction([&]() -> status {
+      for (std::size_t i = 0; i < editions.size(); ++i)
+        if (auto problem = write(editions[i], blobs[i]))
+          return problem;
+      return std::nullopt;
+    });
+  });
+}
+
+result<std::optional<stored_list>> sqlite_candle_store::find_list(const std::string& name,
+                                                                  market::date session) {
+  return mending([&] {
+    auto& select = statement(query::find_list);
+    for (const auto& text : {options_.source, name, session.iso()})
+      select.bind(text);
+    return first_whole<stored_list>(
+      query::find_list, query::forget_list, "symbols of " + name, [&](const sqlite_statement& row) {
+        auto list = to_list(row, options_.source, name);
+        if (list && list->session != session)
+          list = failure{ec::bad_response, "are not what their index says"};
+        return list;
+      });
+  });
+}
+
+result<std::optional<stored_list>> sqlite_candle_store::newest_list(const std::string& name) {
+  return mending([&] {
+    auto& select = statement(query::newest_list);
+    select.bind(options_.source);
+    select.bind(name);
+    return first_whole<stored_list>(
+      query::newest_list, query::forget_list, "symbols of " + name,
+      [&](const sqlite_statement& row) { return to_list(row, options_.source, name); });
+  });
+}
+
+status sqlite_candle_store::put_list(const stored_list& list) {
+  auto blob = encode_symbols(options_.source, list);
+  if (!blob)
+    return blob.error();
+  return mending([&] { return database_->transaction([&] { return write(list, *blob); }); });
+}
+
+status sqlite_candle_store::forget() {
+  return mending([&] {
+    return database_->transaction([&]() -> status {
+      for (auto which : {query::forget_source, query::forget_lists_of_source}) {
+        auto& erase = statement(which);
+        erase.bind(options_.source);
+        if (auto problem = erase.run())
+          return problem;
+      }
+      return std::nullopt;
+    });
+  });
+}
+
+std::vector<std::string> sqlite_candle_store::take_damage() {
+  if (more_damage_ > 0)
+    damage_.push_back(options_.path + ": " + std::to_string(more_damage_)
+                      + " more entries are damaged; fetched again");
+  more_damage_ = 0;
+  return std::exchange(damage_, {});
+}
+
+status sqlite_candle_store::open_file() {
+  statements_.clear();
+  database_.reset();
+  auto opened = sqlite_connection::open(path_, options_.busy_timeout);
+  if (!opened)
+    return opened.error();
+  database_ = std::make_unique<sqlite_connection>(std::move(*opened));
+  structure_checked_ = false;
+  // Finds more damage where a page is read, before anything is made of it.
+  if (auto problem = database_->run("PRAGMA cell_size_check = ON"))
+    return problem;
+  // Before the file is changed in any way, because it refuses files of other programs.
+  if (auto problem = prepare_candle_tables(*database_, options_.own_file))
+    return problem;
+  // The file could be written when it was opened, so it is its header that forbids it.
+  if (database_->is_read_only())
+    return database_->damaged("its header forbids writing");
+  if (auto problem = configure())
+    return problem;
+  if (auto problem = prepare())
+    return problem;
+  return database_->watch_place();
+}
+
+status sqlite_candle_store::configure() {
+  if (auto problem = use_write_ahead_log(*database_))
+    return problem;
+  // NORMAL syncs at checkpoints, not at every commit. A killed process loses nothing and tears
+  // nothing; a power cut may take the last commits as a whole, and candles can be fetched again.
+  if (auto problem = database_->run("PRAGMA synchronous = NORMAL"))
+    return problem;
+  if (options_.pages_max > 0) {
+    const auto limit = "PRAGMA max_page_count = " + std::to_string(options_.pages_max);
+    return database_->run(limit.c_str());
+  }
+  return std::nullopt;
+}
+
+status sqlite_candle_store::prepare() {
+  static_assert(queries.size() == static_cast<std::size_t>(query::forget_lists_of_source) + 1);
+  std::vector<sqlite_statement> prepared;
+  prepared.reserve(queries.size());
+  for (const auto* sql : queries) {
+    auto statement = database_->prepare(sql);
+    if (!statement)
+      return statement.error();
+    prepared.push_back(std::move(*statement));
+  }
+  statements_ = std::move(prepared);
+  return std::nullopt;
+}
+
+status sqlite_candle_store::replace_damaged() {
+  const auto what = database_->damage();
+  statements_.clear();
+  database_.reset(); // A clean one, without the memory of damage.
+  std::string done = "the candle history in it was emptied";
+  if (options_.own_file) {
+    const auto cleared = clear_away(path_, candle_application_id);
+    if (!cleared)
+      return cleared.error();
+    done = "the file was " + *cleared;
+  } else {
+    auto opened = sqlite_connection::open(path_, options_.busy_timeout);
+    if (!opened)
+      return opened.error();
+    if (auto problem = replace_candle_tables(*opened))
+      return problem->code == ec::storage_failure ? move_out(*problem) : problem;
+  }
+  note_damage("is damaged (" + what + "); " + done + ", candles are fetched again");
+  return open_file();
+}
+
+status sqlite_candle_store::move_out(const failure& why) {
+  note_damage("is damaged beyond the candle history (" + why.message + "); candles are kept in "
+              + refuge_of(path_) + " from now on, and fetched again");
+  path_ = refuge_of(path_);
+  options_.own_file = true;
+  auto acquired = lock_file::acquire(path_ + ".lock");
+  if (!acquired)
+    return acquired.error();
+  lock_ = std::move(*acquired);
+  return open();
+}
+
+status sqlite_candle_store::leave_displaced() {
+  auto lost = database_->check_place();
+  if (!lost)
+    return lost;
+  // A file that took this one's place would be read together with what its log holds.
+  static_cast<void>(database_->run("PRAGMA wal_checkpoint(TRUNCATE)"));
+  lost->message += "; candles are not kept any more, and fetched again by the next run";
+  return lost;
+}
+
+template <class Work>
+auto sqlite_candle_store::mending(Work work) -> decltype(work()) {
+  // Mending may have failed half way, for instance because somebody else was writing.
+  if (statements_.empty())
+    if (auto problem = open())
+      return *problem;
+  if (auto lost = leave_displaced())
+    return *lost;
+  auto outcome = work();
+  if (auto lost = leave_displaced())
+    return *lost;
+  if (database_->damage().empty())
+    return outcome;
+  if (auto problem = replace_damaged())
+    return *problem;
+  return work();
+}
+
+template <class T, class Read>
+result<std::optional<T>> sqlite_candle_store::first_whole(query select_id, query forget_id,
+                                                          const std::string& what, Read read) {
+  auto& select = statement(select_id);
+  std::optional<T> found;
+  std::vector<std::int64_t> damaged_rows;
+  while (!found) {
+    const auto row = select.next();
+    if (!row)
+      return row.error();
+    if (!*row)
+      break;
+    auto one = read(select);
+    if (one) {
+      found = std::move(*one);
+      continue;
+    }
+    damaged_rows.push_back(select.integer(0));
+    note_damage(what + " " + one.error().message + "; fetched again");
+  }
+  select.done();
+  if (!damaged_rows.empty())
+    throw_away(statement(forget_id), damaged_rows);
+  return found;
+}
+
+status sqlite_candle_store::write(const candle_edition& edition, const std::string& blob) {
+  auto& insert = statement(query::put);
+  insert.bind(options_.source);
+  insert.bind(edition.code);
+  insert.bind(edition.base.iso());
+  insert.bind(edition.through.iso());
+  insert.bind(std::int64_t{edition.complete ? 1 : 0});
+  insert.bind(edition.captured_us);
+  insert.bind_bytes(blob);
+  if (auto problem = insert.run())
+    return problem;
+  auto& prune = statement(query::prune);
+  prune.bind(options_.source);
+  prune.bind(edition.code);
+  prune.bind(static_cast<std::int64_t>(editions_max));
+  return prune.run();
+}
+
+status sqlite_candle_store::write(const stored_list& list, const std::string& blob) {
+  auto& insert = statement(query::put_list);
+  insert.bind(options_.source);
+  insert.bind(list.name);
+  insert.bind(list.session.iso());
+  insert.bind(list.captured_us);
+  insert.bind_bytes(blob);
+  if (auto problem = insert.run())
+    return problem;
+  auto& prune = statement(query::prune_lists);
+  prune.bind(options_.source);
+  prune.bind(list.name);
+  prune.bind(static_cast<std::int64_t>(lists_max));
+  return prune.run();
+}
+
+void sqlite_candle_store::throw_away(sqlite_statement& erase,
+                                     const std::vector<std::int64_t>& row_ids) {
+  // Where one row is damaged, the pages that hold the rows together may be, too; writing would
+  // spread that. Once is enough: later damage is told by its own checksum.
+  if (!std::exchange(structure_checked_, true) && check_structure(*database_))
+    return; // `mending` sees the damage, or the row is found again.
+  // A row that cannot be erased now is found damaged again, so failures need no words.
+  for (const auto id : row_ids) {
+    erase.bind(id);
+    static_cast<void>(erase.run());
+  }
+}
+
+sqlite_statement& sqlite_candle_store::statement(query id) {
+  return statements_[static_cast<std::size_t>(id)];
+}
+
+void sqlite_candle_store::note_damage(const std::string& what) {
+  if (damage_.size() < damage_max)
+    damage_.push_back(options_.path + ": " + what);
+  else
+    ++more_damage_;
+}
+
+result<std::unique_ptr<candle_store>> open_candle_store(const candle_store_options& options) {
+  auto path = real_path(options.path);
+  if (!path)
+    return path.error();
+  auto keeping = options;
+  std::error_code no_file;
+  if (!keeping.own_file && std::filesystem::exists(refuge_of(*path), no_file)) {
+    path = refuge_of(*path);
+    keeping.own_file = true;
+  }
+  std::optional<lock_file> lock;
+  // The lock's file stays where a history was.
+  const bool is_lost = keeping.own_file && std::filesystem::exists(*path + ".lock", no_file)
+                       && (!std::filesystem::exists(*path, no_file)
+                           || std::filesystem::file_size(*path, no_file) == 0);
+  if (keeping.own_file) {
+    auto acquired = lock_file::acquire(*path + ".lock");
+    if (!acquired)
+      return acquired.error();
+    lock = std::move(*acquired);
+  }
+  const bool is_cut = keeping.own_file && !log_damage(*path).empty();
+  auto out = std::make_unique<sqlite_candle_store>(*path, keeping, std::move(lock));
+  if (auto problem = out->open())
+    return *problem;
+  if (is_lost)
+    out->note_loss("is gone or empty");
+  if (is_cut)
+    out->note_loss("its write-ahead log is damaged and was left out from there on");
+  return std::unique_ptr<candle_store>{std::move(out)};
+}
+
+} // namespace tandem::store

@@ -1,0 +1,91 @@
+#pragma once
+
+#include "store/candles/candle_store.hpp"
+#include "store/local/lock_file.hpp"
+#include "store/sqlite/connection.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace tandem::store {
+
+/// What `open_candle_store` gives: one connection to one file.
+class sqlite_candle_store final : public candle_store {
+public:
+  /// `path` is `options.path` made real; an own file's lock is held.
+  sqlite_candle_store(std::string path, candle_store_options options,
+                      std::optional<lock_file> lock);
+  /// Must have succeeded before anything else is called.
+  status open();
+  /// To be told: what was there before is not any more.
+  void note_loss(const std::string& why) { note_damage(why + "; candles are fetched again"); }
+
+  result<std::optional<candle_edition>> find(const std::string& code, market::date day) override;
+  result<std::optional<candle_edition>> newest(const std::string& code) override;
+  result<std::vector<std::string>> codes_through(market::date through) override;
+  status put(const std::vector<candle_edition>& editions) override;
+  result<std::optional<stored_list>> find_list(const std::string& name,
+                                               market::date session) override;
+  result<std::optional<stored_list>> newest_list(const std::string& name) override;
+  status put_list(const stored_list& list) override;
+  status forget() override;
+  std::vector<std::string> take_damage() override;
+
+private:
+  enum class query : std::size_t {
+    find,
+    newest,
+    codes_through,
+    put,
+    prune,
+    forget,
+    find_list,
+    newest_list,
+    put_list,
+    prune_lists,
+    forget_list,
+    forget_source,
+    forget_lists_of_source
+  };
+
+  // The file: opening it, and replacing what is damaged.
+  status open_file();
+  status configure();
+  status prepare();
+  status replace_damaged();
+  /// From a shared file whose damage cannot be mended from here into one of its own beside it.
+  status move_out(const failure& why);
+  /// Why the file is of no use any more, if it is not where it belongs.
+  status leave_displaced();
+  /// Does `work`, and once more after damage to the file was mended.
+  template <class Work>
+  auto mending(Work work) -> decltype(work());
+
+  // Rows, on a connection that works.
+  /// The first row of a query with its parameters bound that `read` takes; those before it are
+  /// damaged and go.
+  template <class T, class Read>
+  result<std::optional<T>> first_whole(query select_id, query forget_id, const std::string& what,
+                                       Read read);
+  status write(const candle_edition& edition, const std::string& blob);
+  status write(const stored_list& list, const std::string& blob);
+  void throw_away(sqlite_statement& erase, const std::vector<std::int64_t>& row_ids);
+  sqlite_statement& statement(query id);
+  void note_damage(const std::string& what);
+
+  std::string path_;
+  candle_store_options options_;
+  // Destroyed from the bottom: statements, connection, then the lock.
+  std::optional<lock_file> lock_;
+  std::unique_ptr<sqlite_connection> database_;
+  std::vector<sqlite_statement> statements_; // In the order of `query`; empty while not open.
+  std::vector<std::string> damage_;          // Bounded by damage_max.
+  std::size_t more_damage_ = 0;              // Not told one by one.
+  bool structure_checked_ = false;           // Of the file, since it was opened.
+};
+
+} // namespace tandem::store

@@ -1,0 +1,226 @@
+#include "store/results/postgres/batch.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <cstdlib>
+#include <pqxx/except>
+#include <pqxx/stream_to>
+#include <type_traits>
+
+namespace tandem::store {
+namespace {
+
+constexpr auto drop_list = "drop_list";
+
+template <class Row>
+constexpr std::size_t column_count = std::tuple_size_v<decltype(table<Row>::fields)>;
+
+template <class Row>
+std::string staging() {
+  return "tandem_new_" + std::string{table<Row>::name};
+}
+
+template <class Row>
+std::string merge_name() {
+  return "merge_" + std::string{table<Row>::name};
+}
+
+/// Every column is written again, so the last row of a key wins as a whole.
+template <class Row>
+std::string merge() {
+  std::string changes;
+  for_each_field<Row>([&](const auto& one, std::size_t index) {
+    if (index >= table<Row>::key_columns)
+      changes.append(changes.empty() ? "" : ", ")
+        .append(one.column)
+        .append(" = excluded.")
+        .append(one.column);
+  });
+  return "INSERT INTO " + std::string{table<Row>::name} + " (" + columns_of<Row>() + ") SELECT "
+         + columns_of<Row>() + " FROM " + staging<Row>() + " ON CONFLICT ("
+         + columns_of<Row>(table<Row>::key_columns) + ") DO UPDATE SET " + changes;
+}
+
+/// With the constraints of the real one, so that a row they refuse is refused by COPY, which says
+/// in which line it stands.
+template <class Row>
+std::string make_staging() {
+  return "CREATE TEMP TABLE " + staging<Row>() + " (LIKE " + std::string{table<Row>::name}
+         + " INCLUDING CONSTRAINTS)";
+}
+
+/// A row as the texts of its columns; nullptr is NULL.
+template <class Row>
+class cells {
+public:
+  const auto& of(const Row& row) {
+    for_each_field<Row>(
+      [&](const auto& one, std::size_t index) { shown_[index] = show(row, one, index); });
+    return shown_;
+  }
+
+private:
+  // The shortest text of a double that reads back as the same one has up to 24 characters.
+  using number_text = std::array<char, 32>;
+
+  const char* show(const Row& row, const field<Row, std::string>& one, std::size_t) {
+    const std::string& text = row.*one.member;
+    const bool may_be_null = one.null_when_empty || one.kind != text_kind::words;
+    return text.empty() && may_be_null ? nullptr : text.c_str();
+  }
+  template <class T>
+  const char* show(const Row& row, const field<Row, T>& one, std::size_t index) {
+    return show_value(row.*one.member, numbers_[index]);
+  }
+  template <class T>
+  static const char* show_value(const std::optional<T>& value, number_text& to) {
+    return value ? show_value(*value, to) : nullptr;
+  }
+  static const char* show_value(bool value, number_text&) { return value ? "t" : "f"; }
+  static const char* show_value(double value, number_text& to) {
+    return std::isnan(value) ? nullptr : write_number(value, to); // As in SQLite, which has none.
+  }
+  template <class Number>
+  requires std::is_integral_v<Number>
+  static const char* show_value(Number value, number_text& to) { return write_number(value, to); }
+  template <class Number>
+  static const char* write_number(Number value, number_text& to) {
+    *std::to_chars(to.data(), to.data() + to.size() - 1, value).ptr = '\0';
+    return to.data();
+  }
+
+  std::array<const char*, column_count<Row>> shown_{}; // libpqxx wants a tuple of known size.
+  std::array<number_text, column_count<Row>> numbers_{};
+};
+
+template <class Row>
+std::string key_of(const Row& row) {
+  std::string key;
+  for_each_field<Row>([&](const auto& one, std::size_t index) {
+    using value = std::remove_cvref_t<decltype(row.*one.member)>;
+    if (index >= table<Row>::key_columns)
+      return;
+    if constexpr (std::is_same_v<value, std::string>)
+      key.append(row.*one.member);
+    else if constexpr (std::is_same_v<value, std::int64_t>)
+      key.append(std::to_string(row.*one.member));
+    key += '\0'; // No text holds one.
+  });
+  return key;
+}
+
+/// The line that COPY says it stopped at, from 1; 0 when it does not. "COPY tandem_new_run, line 3,
+/// column date": in whatever language, the number is the first after the table's name.
+std::size_t line_in(std::string_view message, std::string_view table) {
+  const auto at = message.find("COPY " + std::string{table});
+  if (at == std::string_view::npos)
+    return 0;
+  const auto rest = message.substr(at + 5 + table.size());
+  const auto digit = rest.find_first_of("0123456789");
+  std::size_t line = 0;
+  if (digit != std::string_view::npos)
+    std::from_chars(rest.data() + digit, rest.data() + rest.size(), line);
+  return line;
+}
+
+template <class Row>
+void prepare_table(pqxx::connection_base& database, pqxx::transaction_base& in) {
+  in.exec0(make_staging<Row>());
+  database.prepare(merge_name<Row>(), merge<Row>());
+}
+
+bool has_zero(const new_list& what) {
+  return what.run_id.find('\0') != std::string::npos
+         || what.scanner.find('\0') != std::string::npos;
+}
+
+template <class Row>
+bool has_zero(const Row& row) {
+  bool found = false;
+  for_each_field<Row>([&](const auto& one, std::size_t) {
+    if constexpr (std::is_same_v<std::remove_cvref_t<decltype(row.*one.member)>, std::string>)
+      found = found || (row.*one.member).find('\0') != std::string::npos;
+  });
+  return found;
+}
+
+} // namespace
+
+void prepare_batches(postgres_connection& database) {
+  auto& raw = database.raw();
+  pqxx::work make{raw};
+  prepare_table<run_row>(raw, make);
+  prepare_table<candidate_row>(raw, make);
+  prepare_table<symbol_row>(raw, make);
+  prepare_table<api_call_row>(raw, make);
+  prepare_table<regime_row>(raw, make);
+  prepare_table<verdict_row>(raw, make);
+  raw.prepare(drop_list, "DELETE FROM candidate WHERE run_id = $1 AND scanner = $2");
+  make.commit();
+}
+
+bool holds_zero_byte(const row& any) {
+  return std::visit([](const auto& one) { return has_zero(one); }, any);
+}
+
+void postgres_batch::add(const row& any) {
+  std::visit([this](const auto& one) { add(one); }, any);
+}
+
+template <class Row>
+void postgres_batch::add(const Row& one) {
+  auto& own = std::get<segment<Row>>(segments_);
+  if (!own.keys.insert(key_of(one)).second) {
+    // One statement cannot change a row twice: what has come so far goes first.
+    flush(own);
+    own.keys.insert(key_of(one));
+  }
+  own.rows.push_back(&one);
+}
+
+void postgres_batch::add(const new_list& what) {
+  flush(std::get<segment<candidate_row>>(segments_));
+  culprit_ = describe(what);
+  in_.exec_prepared0(drop_list, what.run_id, what.scanner);
+  culprit_.clear();
+}
+
+void postgres_batch::flush() {
+  std::apply([this](auto&... each) { (flush(each), ...); }, segments_);
+}
+
+template <class Row>
+void postgres_batch::flush(segment<Row>& what) {
+  if (what.rows.empty())
+    return;
+  copy(what);
+  culprit_ = what.rows.size() == 1 ? describe(*what.rows.front())
+                                   : "rows of " + std::string{table<Row>::name};
+  in_.exec_prepared0(merge_name<Row>());
+  culprit_.clear();
+  // ON COMMIT DELETE ROWS would empty all six tables at every commit, also those without a row,
+  // which takes longer than all the rest of a small batch. A rollback leaves the table empty, too.
+  in_.exec0("TRUNCATE " + staging<Row>());
+  what.rows.clear();
+  what.keys.clear();
+}
+
+template <class Row>
+void postgres_batch::copy(const segment<Row>& what) {
+  try {
+    pqxx::stream_to stream{in_, staging<Row>()};
+    cells<Row> texts;
+    for (const auto* one : what.rows)
+      stream << texts.of(*one);
+    stream.complete();
+  } catch (const pqxx::failure& problem) {
+    const auto line = line_in(problem.what(), staging<Row>());
+    if (line > 0 && line <= what.rows.size())
+      culprit_ = describe(*what.rows[line - 1]);
+    throw;
+  }
+}
+
+} // namespace tandem::store

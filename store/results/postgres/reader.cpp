@@ -1,0 +1,236 @@
+#include "store/results/postgres/reader.hpp"
+
+#include "store/results/postgres/connection.hpp"
+#include "store/results/postgres/rows.hpp"
+#include "store/results/postgres/schema.hpp"
+
+#include <chrono>
+#include <pqxx/result>
+#include <utility>
+
+namespace tandem::store {
+namespace {
+
+// Nobody makes a reader wait but who changes the tables themselves.
+constexpr std::chrono::milliseconds lock_timeout{2000};
+
+constexpr auto list_runs_name = "list_runs";
+constexpr auto ids_name = "ids";
+constexpr auto calls_name = "calls";
+constexpr auto candidates_name = "candidates";
+constexpr auto verdicts_name = "verdicts";
+constexpr auto judging_runs_name = "judging_runs";
+constexpr auto unfinished_name = "unfinished";
+constexpr auto whole_run_name = "whole_run";
+
+/// How many symbols a run has; its universe is NULL before it has any.
+std::string symbols_of(const std::string& run) {
+  return "CASE WHEN json_typeof(" + run + ".universe) = 'array' THEN json_array_length(" + run
+         + ".universe) ELSE 0 END";
+}
+
+// LIMIT NULL is no limit.
+std::string limit(const std::string& parameter) {
+  return " LIMIT nullif(greatest(" + parameter + "::bigint, -1), -1)";
+}
+
+/// $1: id or '', $2: date or '', $3: limit. The sums are of the report's gateways, if it has any.
+std::string select_runs() {
+  return "SELECT id, " + selected("run", "date", text_kind::day) + ", mode, outcome, "
+         + selected("run", "started_at", text_kind::time) + ", "
+         + selected("run", "finished_at", text_kind::time) + R"(,
+    (report #>> '{run,wall_s}')::double precision,
+    coalesce(gateways.calls, (SELECT count(*) FROM api_call WHERE run_id = run.id)),
+    coalesce(gateways.refused, (SELECT count(*) FROM api_call
+                                WHERE run_id = run.id AND outcome = 'rate_limited')),
+    gateways.violations,
+    (SELECT count(*) FROM candidate WHERE run_id = run.id),
+)" + symbols_of("run")
+         + ", CASE WHEN outcome = 'complete' THEN " + symbols_of("run") + R"(
+         ELSE (SELECT count(DISTINCT code) FROM verdict WHERE run_id = run.id) END
+  FROM run, LATERAL (
+    SELECT sum((value ->> 'calls')::bigint)::bigint AS calls,
+           sum((value ->> 'refused')::bigint)::bigint AS refused,
+           sum((value ->> 'violations')::bigint)::bigint AS violations
+    FROM json_array_elements(CASE WHEN json_typeof(report -> 'gateway') = 'array'
+                                  THEN report -> 'gateway' END)) AS gateways
+  WHERE ($1::text = '' OR id = $1) AND ($2::text = '' OR to_char(date, 'YYYY-MM-DD') = $2)
+  ORDER BY id DESC)"
+         + limit("$3");
+}
+
+/// The order of "C" has the upper case of ASCII only, as SQLite has.
+std::string select_ids() {
+  return "SELECT id FROM run "
+         "WHERE upper(left(id, length($1::text))) = upper($1::text COLLATE \"C\") ORDER BY id"
+         + limit("$2");
+}
+
+std::string select_calls() {
+  return select_whole<api_call_row>() + " WHERE run_id = $1 ORDER BY seq";
+}
+
+std::string select_candidates() {
+  return "SELECT " + selected("run", "date", text_kind::day) + ", "
+         + selected_columns<candidate_row>()
+         + " FROM candidate JOIN run ON run.id = run_id WHERE ($1::text = '' OR run_id = $1) "
+           "AND ($2::text = '' OR scanner = $2) "
+           "AND ($3::text = '' OR to_char(run.date, 'YYYY-MM-DD') = $3) "
+           "AND ($4::text = '' OR code = $4) "
+           "ORDER BY run.id DESC, scanner, position NULLS FIRST, code"
+         + limit("$5");
+}
+
+std::string select_verdicts() {
+  return select_whole<verdict_row>() + " WHERE run_id = $1 AND code = $2 ORDER BY scanner";
+}
+
+std::string select_judging_runs() {
+  return "SELECT DISTINCT run_id FROM verdict JOIN run ON run.id = run_id WHERE code = $1 "
+         "AND ($2::text = '' OR to_char(run.date, 'YYYY-MM-DD') = $2) ORDER BY run_id DESC";
+}
+
+std::string select_unfinished() {
+  return "SELECT id FROM run WHERE outcome NOT IN ('running', 'complete') AND NOT EXISTS ("
+         "SELECT FROM run AS newer WHERE newer.date IS NOT DISTINCT FROM run.date "
+         "AND newer.id > run.id AND newer.outcome = 'complete' AND "
+         + symbols_of("newer") + " >= " + symbols_of("run") + ") ORDER BY id DESC LIMIT 1";
+}
+
+past_run run_of(const pqxx::row& from) {
+  past_run out;
+  take(from[0], out.id);
+  take(from[1], out.date);
+  take(from[2], out.mode);
+  take(from[3], out.outcome);
+  take(from[4], out.started_at);
+  take(from[5], out.finished_at);
+  take(from[6], out.wall_s);
+  take(from[7], out.calls);
+  take(from[8], out.refused);
+  take(from[9], out.violations);
+  take(from[10], out.candidates);
+  take(from[11], out.symbols);
+  take(from[12], out.judged);
+  return out;
+}
+
+class postgres_reader final : public result_reader {
+public:
+  explicit postgres_reader(std::unique_ptr<postgres_connection> database)
+      : database_(std::move(database)) {}
+
+  status prepare();
+  result<std::vector<past_run>> list_runs(const run_filter& wanted) override;
+  result<std::vector<std::string>> ids_of(const std::string& prefix, std::int64_t limit) override;
+  result<std::vector<api_call_row>> calls_of(const std::string& run_id) override;
+  result<std::vector<past_candidate>> candidates_of(const candidate_filter& wanted) override;
+  result<std::vector<verdict_row>> verdicts_of(const std::string& run_id,
+                                               const std::string& code) override;
+  result<std::vector<std::string>> runs_that_judged(const std::string& code,
+                                                    const std::string& date) override;
+  result<std::string> newest_unfinished() override;
+  result<std::optional<run_row>> whole_run(const std::string& id) override;
+
+private:
+  /// All rows of a prepared statement, one `make(row)` each.
+  template <class Make, class... Parameters>
+  auto read(const char* name, Make make, const Parameters&... parameters)
+    -> result<std::vector<decltype(make(std::declval<const pqxx::row&>()))>> {
+    return database_->attempt_value([&] {
+      pqxx::read_transaction look{database_->raw()};
+      std::vector<decltype(make(std::declval<const pqxx::row&>()))> all;
+      for (const auto& row : look.exec_prepared(name, parameters...))
+        all.push_back(make(row));
+      return all;
+    });
+  }
+
+  std::unique_ptr<postgres_connection> database_;
+};
+
+status postgres_reader::prepare() {
+  return database_->attempt([&] {
+    auto& raw = database_->raw();
+    raw.prepare(list_runs_name, select_runs());
+    raw.prepare(ids_name, select_ids());
+    raw.prepare(calls_name, select_calls());
+    raw.prepare(candidates_name, select_candidates());
+    raw.prepare(verdicts_name, select_verdicts());
+    raw.prepare(judging_runs_name, select_judging_runs());
+    raw.prepare(unfinished_name, select_unfinished());
+    raw.prepare(whole_run_name, select_whole<run_row>() + " WHERE id = $1");
+  });
+}
+
+result<std::vector<past_run>> postgres_reader::list_runs(const run_filter& wanted) {
+  return read(list_runs_name, run_of, wanted.id, wanted.date, wanted.limit);
+}
+
+result<std::vector<std::string>> postgres_reader::ids_of(const std::string& prefix,
+                                                         std::int64_t limit) {
+  return read(
+    ids_name, [](const pqxx::row& from) { return std::string{from[0].c_str()}; }, prefix, limit);
+}
+
+result<std::vector<api_call_row>> postgres_reader::calls_of(const std::string& run_id) {
+  return read(
+    calls_name, [](const pqxx::row& from) { return whole<api_call_row>(from); }, run_id);
+}
+
+result<std::vector<past_candidate>> postgres_reader::candidates_of(const candidate_filter& wanted) {
+  return read(
+    candidates_name,
+    [](const pqxx::row& from) {
+      past_candidate out;
+      take(from[0], out.date);
+      out.what = whole<candidate_row>(from, 1);
+      return out;
+    },
+    wanted.run_id, wanted.scanner, wanted.date, wanted.code, wanted.limit);
+}
+
+result<std::vector<verdict_row>> postgres_reader::verdicts_of(const std::string& run_id,
+                                                              const std::string& code) {
+  return read(
+    verdicts_name, [](const pqxx::row& from) { return whole<verdict_row>(from); }, run_id, code);
+}
+
+result<std::vector<std::string>> postgres_reader::runs_that_judged(const std::string& code,
+                                                                   const std::string& date) {
+  return read(
+    judging_runs_name, [](const pqxx::row& from) { return std::string{from[0].c_str()}; }, code,
+    date);
+}
+
+result<std::string> postgres_reader::newest_unfinished() {
+  auto ids =
+    read(unfinished_name, [](const pqxx::row& from) { return std::string{from[0].c_str()}; });
+  if (!ids)
+    return ids.error();
+  return ids->empty() ? std::string{} : ids->front();
+}
+
+result<std::optional<run_row>> postgres_reader::whole_run(const std::string& id) {
+  auto found = read(
+    whole_run_name, [](const pqxx::row& from) { return whole<run_row>(from); }, id);
+  if (!found)
+    return found.error();
+  return found->empty() ? std::optional<run_row>{} : std::optional{std::move(found->front())};
+}
+
+} // namespace
+
+result<std::unique_ptr<result_reader>> open_postgres_reader(const std::string& url) {
+  auto database = postgres_connection::open(url, lock_timeout);
+  if (!database)
+    return database.error();
+  if (auto problem = check_version(**database))
+    return *problem;
+  auto out = std::make_unique<postgres_reader>(std::move(*database));
+  if (auto problem = out->prepare())
+    return *problem;
+  return std::unique_ptr<result_reader>{std::move(out)};
+}
+
+} // namespace tandem::store

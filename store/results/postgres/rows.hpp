@@ -1,0 +1,87 @@
+#pragma once
+
+#include "store/results/tables.hpp"
+
+#include <charconv>
+#include <optional>
+#include <pqxx/row>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+
+namespace tandem::store {
+
+/// A column as the texts of our rows have it: days and times as they were put in.
+inline std::string selected(std::string_view table, std::string_view column, text_kind kind) {
+  auto name = std::string{table}.append(".").append(column);
+  switch (kind) {
+    case text_kind::day:
+      return "to_char(" + name + ", 'YYYY-MM-DD')";
+    case text_kind::time:
+      return "to_char(" + name + R"( AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))";
+    case text_kind::words:
+      break;
+  }
+  return name;
+}
+
+/// "run.id, to_char(run.date, ...), ...": what `whole` reads.
+template <class Row>
+std::string selected_columns() {
+  std::string all;
+  for_each_field<Row>([&](const auto& one, std::size_t index) {
+    all += (index == 0 ? "" : ", ") + selected(table<Row>::name, one.column, one.kind);
+  });
+  return all;
+}
+
+/// "SELECT ... FROM run"
+template <class Row>
+std::string select_whole() {
+  return "SELECT " + selected_columns<Row>() + " FROM " + std::string{table<Row>::name};
+}
+
+template <class Number>
+Number number_of(const pqxx::field& value) {
+  Number out{};
+  const auto* end = value.c_str() + value.size();
+  if (std::from_chars(value.c_str(), end, out).ptr != end || value.size() == 0)
+    throw std::domain_error{std::string{"\""} + value.c_str() + "\" is no number"};
+  return out;
+}
+
+inline void take(const pqxx::field& value, std::string& to) {
+  to.assign(value.c_str(), value.size()); // NULL is empty.
+}
+inline void take(const pqxx::field& value, bool& to) {
+  to = value.c_str()[0] == 't';
+}
+inline void take(const pqxx::field& value, std::int64_t& to) {
+  to = number_of<std::int64_t>(value);
+}
+inline void take(const pqxx::field& value, int& to) {
+  to = number_of<int>(value);
+}
+inline void take(const pqxx::field& value, double& to) {
+  to = number_of<double>(value);
+}
+template <class T>
+void take(const pqxx::field& value, std::optional<T>& to) {
+  if (value.is_null())
+    to.reset();
+  else
+    take(value, to.emplace());
+}
+
+/// A row read with all the columns of its table, from `first` on.
+template <class Row>
+Row whole(const pqxx::row& from, int first = 0) {
+  Row out;
+  for_each_field<Row>([&](const auto& one, std::size_t index) {
+    take(from[first + static_cast<int>(index)], out.*one.member);
+  });
+  clean_names(out);
+  return out;
+}
+
+} // namespace tandem::store

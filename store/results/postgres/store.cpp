@@ -1,0 +1,182 @@
+#include "store/results/postgres/store.hpp"
+
+#include "store/results/postgres/batch.hpp"
+#include "store/results/postgres/connection.hpp"
+#include "store/results/postgres/rows.hpp"
+#include "store/results/postgres/schema.hpp"
+
+#include <map>
+#include <set>
+#include <utility>
+
+namespace tandem::store {
+namespace {
+
+/// The number that stands for a run among the advisory locks of its database.
+std::string lock_number(const std::string& id) {
+  return "hashtextextended('tandem.run:' || " + id + ", 0)";
+}
+
+constexpr auto hold_run = "hold_run";
+constexpr auto let_go_of_run = "let_go_of_run";
+constexpr auto newest_regime = "newest_regime";
+constexpr auto last_call = "last_call";
+
+/// The two MATERIALIZED keep the locks to runs that say "running". A run that ends meanwhile is no
+/// longer "running" when its row is looked at again, and stays as it is.
+std::string interrupt_dead_runs() {
+  return "WITH open AS MATERIALIZED (SELECT id FROM run WHERE outcome = 'running'), "
+         "dead AS MATERIALIZED (SELECT id FROM open WHERE pg_try_advisory_xact_lock("
+         + lock_number("id")
+         + ")) UPDATE run SET outcome = 'interrupted' FROM dead "
+           "WHERE run.id = dead.id AND run.outcome = 'running'";
+}
+
+class postgres_store final : public result_store {
+public:
+  explicit postgres_store(std::unique_ptr<postgres_connection> database)
+      : database_(std::move(database)) {}
+
+  status prepare();
+  status write(const std::vector<row>& rows) override;
+  result<std::optional<regime_row>> regime_before(const std::string& source,
+                                                  market::date day) override;
+  result<std::int64_t> last_call_of(const std::string& run_id) override;
+
+private:
+  using run_outcomes = std::map<std::string, bool>; // By id: whether it is running.
+
+  status check_texts(const std::vector<row>& rows) const;
+  void hold(pqxx::transaction_base& in, const std::string& id);
+  /// Lets go of the runs held that are not wanted any more.
+  void let_go(const std::set<std::string>& wanted);
+
+  std::unique_ptr<postgres_connection> database_;
+  std::set<std::string> held_; // Runs this session has the lock of.
+};
+
+status postgres_store::prepare() {
+  return database_->attempt([&] {
+    {
+      pqxx::work mark{database_->raw()};
+      mark.exec0(interrupt_dead_runs());
+      mark.commit();
+    }
+    prepare_batches(*database_);
+    auto& raw = database_->raw();
+    raw.prepare(hold_run, "SELECT pg_try_advisory_lock(" + lock_number("$1::text") + ")");
+    raw.prepare(let_go_of_run, "SELECT pg_advisory_unlock(" + lock_number("$1::text") + ")");
+    raw.prepare(newest_regime,
+                select_whole<regime_row>()
+                  + " WHERE source = $1 AND date < $2::date AND final AND midterm IS NOT NULL "
+                    "ORDER BY regime_daily.date DESC LIMIT 1");
+    raw.prepare(last_call, "SELECT coalesce(max(seq), 0) FROM api_call WHERE run_id = $1");
+  });
+}
+
+status postgres_store::check_texts(const std::vector<row>& rows) const {
+  for (const auto& any : rows)
+    if (holds_zero_byte(any))
+      return database_->trouble(ec::storage_failure,
+                                "a text with a zero byte cannot be stored in PostgreSQL ("
+                                  + describe(any).substr(0, describe(any).find('\0')) + ")");
+  return std::nullopt;
+}
+
+void postgres_store::hold(pqxx::transaction_base& in, const std::string& id) {
+  if (held_.contains(id))
+    return;
+  if (!in.exec_prepared1(hold_run, id)[0].as<bool>())
+    throw postgres_refusal{
+      database_->trouble(ec::storage_busy, "run " + id + " is going on in another process")};
+  held_.insert(id);
+}
+
+void postgres_store::let_go(const std::set<std::string>& wanted) {
+  // A lost session has let go of all; the next call finds that out.
+  static_cast<void>(database_->attempt([&] {
+    for (auto one = held_.begin(); one != held_.end();) {
+      if (wanted.contains(*one)) {
+        ++one;
+        continue;
+      }
+      pqxx::work release{database_->raw()};
+      release.exec_prepared1(let_go_of_run, *one);
+      release.commit();
+      one = held_.erase(one);
+    }
+  }));
+}
+
+status postgres_store::write(const std::vector<row>& rows) {
+  if (rows.empty())
+    return std::nullopt;
+  if (auto problem = check_texts(rows))
+    return problem;
+  const auto held_before = held_;
+  run_outcomes outcomes;
+  std::string culprit;
+  auto problem = database_->attempt([&] {
+    pqxx::work change{database_->raw()};
+    postgres_batch batch{change};
+    try {
+      for (const auto& any : rows) {
+        if (const auto* run = std::get_if<run_row>(&any))
+          outcomes[run->id] = run->outcome == "running";
+        batch.add(any);
+      }
+      batch.flush();
+    } catch (...) {
+      culprit = batch.culprit();
+      throw;
+    }
+    // Before anybody can see the row: from the first moment on it says who is alive.
+    for (const auto& [id, is_running] : outcomes)
+      if (is_running)
+        hold(change, id);
+    change.commit();
+  });
+  auto wanted = problem ? held_before : held_;
+  if (!problem)
+    for (const auto& [id, is_running] : outcomes)
+      if (!is_running)
+        wanted.erase(id);
+  if (wanted != held_)
+    let_go(wanted);
+  if (problem && !culprit.empty())
+    problem->message += " (" + culprit + ")";
+  return problem;
+}
+
+result<std::optional<regime_row>> postgres_store::regime_before(const std::string& source,
+                                                                market::date day) {
+  return database_->attempt_value([&]() -> std::optional<regime_row> {
+    pqxx::read_transaction look{database_->raw()};
+    const auto found = look.exec_prepared(newest_regime, source, day.iso());
+    return found.empty() ? std::nullopt : std::optional{whole<regime_row>(found[0])};
+  });
+}
+
+result<std::int64_t> postgres_store::last_call_of(const std::string& run_id) {
+  return database_->attempt_value([&] {
+    pqxx::read_transaction look{database_->raw()};
+    return number_of<std::int64_t>(look.exec_prepared1(last_call, run_id)[0]);
+  });
+}
+
+} // namespace
+
+result<std::unique_ptr<result_store>> open_postgres_store(const std::string& url,
+                                                          const postgres_options& options) {
+  auto database = postgres_connection::open(url, options.lock_timeout);
+  if (!database)
+    return database.error();
+  if (auto problem = migrate(**database))
+    return *problem;
+  auto out = std::make_unique<postgres_store>(std::move(*database));
+  if (auto problem = out->prepare())
+    return *problem;
+  return std::unique_ptr<result_store>{std::move(out)};
+}
+
+} // namespace tandem::store

@@ -1,0 +1,121 @@
+#include "store/results/row_codec.hpp"
+
+#include "store/results/json_document.hpp"
+#include "store/results/json_values.hpp"
+#include "store/results/tables.hpp"
+
+#include <utility>
+#include <variant>
+
+namespace tandem::store {
+namespace {
+
+using store::put; // The ones below would hide those of texts and reals.
+
+void put(json_writer& out, bool value) {
+  out.Bool(value);
+}
+void put(json_writer& out, int number) {
+  out.Int(number);
+}
+void put(json_writer& out, std::int64_t number) {
+  out.Int64(number);
+}
+template <class T>
+void put(json_writer& out, const std::optional<T>& value) {
+  if (value)
+    put(out, *value);
+  else
+    out.Null();
+}
+
+bool take(const rapidjson::Value& from, std::string& to) {
+  if (!from.IsString())
+    return false;
+  to.assign(from.GetString(), from.GetStringLength());
+  return true;
+}
+bool take(const rapidjson::Value& from, bool& to) {
+  to = from.IsTrue();
+  return from.IsBool();
+}
+bool take(const rapidjson::Value& from, int& to) {
+  to = from.IsInt() ? from.GetInt() : 0;
+  return from.IsInt();
+}
+bool take(const rapidjson::Value& from, std::int64_t& to) {
+  to = from.IsInt64() ? from.GetInt64() : 0;
+  return from.IsInt64();
+}
+bool take(const rapidjson::Value& from, double& to) {
+  to = from.IsNumber() ? from.GetDouble() : 0;
+  return from.IsNumber();
+}
+template <class T>
+bool take(const rapidjson::Value& from, std::optional<T>& to) {
+  if (from.IsNull())
+    return true;
+  return take(from, to.emplace());
+}
+
+struct encoder {
+  json_writer& out;
+  template <class Row>
+  void operator()(const Row& any) const {
+    for_each_field<Row>([&](const auto& one, std::size_t) { put(out, any.*one.member); });
+  }
+  void operator()(const new_list& what) const {
+    put(out, what.run_id);
+    put(out, what.scanner);
+  }
+};
+
+template <class Row>
+bool take_fields(const rapidjson::Value& fields, Row& to) {
+  bool good = true;
+  for_each_field<Row>([&](const auto& one, std::size_t index) {
+    if (index < fields.Size())
+      good = take(fields[static_cast<rapidjson::SizeType>(index)], to.*one.member) && good;
+  });
+  return good && fields.Size() >= table<Row>::key_columns;
+}
+
+bool take_fields(const rapidjson::Value& fields, new_list& to) {
+  return fields.Size() == 2 && take(fields[0], to.run_id) && take(fields[1], to.scanner);
+}
+
+/// The row whose type is the alternative number `kind`.
+template <std::size_t... Index>
+bool decode_as(std::int64_t kind, const rapidjson::Value& fields, row& to,
+               std::index_sequence<Index...>) {
+  const auto try_one = [&]<std::size_t Kind>() {
+    if (kind != static_cast<std::int64_t>(Kind))
+      return false;
+    auto& made = to.emplace<Kind>();
+    return take_fields(fields, made);
+  };
+  return (try_one.template operator()<Index>() || ...);
+}
+
+} // namespace
+
+encoded_row encode(const row& any) {
+  rapidjson::StringBuffer buffer;
+  json_writer out{buffer};
+  out.StartArray();
+  std::visit(encoder{out}, any);
+  out.EndArray();
+  return {static_cast<std::int64_t>(any.index()), {buffer.GetString(), buffer.GetSize()}};
+}
+
+result<row> decode(const encoded_row& kept) {
+  const auto fields = parse_json(kept.fields);
+  row out;
+  if (!fields || !fields->IsArray()
+      || !decode_as(kept.kind, *fields, out, std::make_index_sequence<std::variant_size_v<row>>{}))
+    return failure{ec::storage_failure,
+                   "a row of type " + std::to_string(kept.kind) + " cannot be read"};
+  return out;
+}
+
+} // namespace tandem::store

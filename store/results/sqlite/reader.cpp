@@ -1,0 +1,285 @@
+#include "store/results/sqlite/reader.hpp"
+
+#include "store/results/schema.hpp"
+#include "store/sqlite/connection.hpp"
+#include "store/sqlite/file.hpp"
+#include "store/results/sqlite/rows.hpp"
+
+#include <chrono>
+#include <cstddef>
+#include <filesystem>
+#include <system_error>
+#include <utility>
+
+namespace tandem::store {
+namespace {
+
+namespace fs = std::filesystem;
+
+// In a write-ahead log nobody makes a reader wait but who recovers one or removes it.
+constexpr std::chrono::milliseconds busy_timeout{2000};
+
+// The report is taken apart once a row: SQLite remembers the document between equal calls, so the
+// sums are taken of a copy of its small part.
+constexpr auto select_runs = R"(
+  SELECT id, date, mode, outcome, started_at, finished_at,
+         json_extract(report, '$.run.wall_s'),
+         coalesce((SELECT sum(json_extract(value, '$.calls'))
+                   FROM json_each(json_extract(report, '$.gateway'))),
+                  (SELECT count(*) FROM api_call WHERE run_id = run.id)),
+         coalesce((SELECT sum(json_extract(value, '$.refused'))
+                   FROM json_each(json_extract(report, '$.gateway'))),
+                  (SELECT count(*) FROM api_call
+                   WHERE run_id = run.id AND outcome = 'rate_limited')),
+         (SELECT sum(json_extract(value, '$.violations'))
+          FROM json_each(json_extract(report, '$.gateway'))),
+         (SELECT count(*) FROM candidate WHERE run_id = run.id),
+         coalesce(json_array_length(universe), 0),
+         CASE outcome WHEN 'complete' THEN coalesce(json_array_length(universe), 0)
+           ELSE (SELECT count(DISTINCT code) FROM verdict WHERE run_id = run.id) END
+  FROM run
+  WHERE (?1 = '' OR id = ?1) AND (?2 = '' OR date = ?2)
+  ORDER BY id DESC LIMIT ?3)";
+
+constexpr auto select_ids =
+  "SELECT id FROM run WHERE upper(substr(id, 1, length(?1))) = upper(?1) ORDER BY id LIMIT ?2";
+
+constexpr auto select_judging_runs =
+  "SELECT DISTINCT run_id FROM verdict JOIN run ON run.id = run_id "
+  "WHERE code = ?1 AND (?2 = '' OR run.date = ?2) ORDER BY run_id DESC";
+
+constexpr auto select_unfinished =
+  "SELECT id FROM run WHERE outcome NOT IN ('running', 'complete') AND NOT EXISTS ("
+  "SELECT 1 FROM run AS newer WHERE newer.date = run.date AND newer.id > run.id "
+  "AND newer.outcome = 'complete' AND coalesce(json_array_length(newer.universe), 0) "
+  ">= coalesce(json_array_length(run.universe), 0)) ORDER BY id DESC LIMIT 1";
+
+constexpr auto candidate_order = " ORDER BY run.id DESC, scanner, position, code LIMIT ?5";
+constexpr auto candidate_match =
+  " FROM candidate JOIN run ON run.id = run_id "
+  "WHERE (?1 = '' OR run_id = ?1) AND (?2 = '' OR scanner = ?2) AND (?3 = '' OR run.date = ?3) "
+  "AND (?4 = '' OR code = ?4)";
+
+/// What changes when somebody writes into the file.
+struct file_stamp {
+  fs::file_time_type written;
+  std::uintmax_t size_bytes = 0;
+  bool operator==(const file_stamp&) const = default;
+};
+
+file_stamp stamp_of(const std::string& path) {
+  std::error_code ignored; // A file that is gone differs from any other.
+  return {fs::last_write_time(path, ignored), fs::file_size(path, ignored)};
+}
+
+/// Whether all there is to read stands in the file itself: no log with anything in it beside it.
+bool is_settled(const std::string& path) {
+  std::error_code missing;
+  for (const auto* suffix : {"-wal", "-journal"})
+    if (const auto size = fs::file_size(path + suffix, missing); !missing && size > 0)
+      return false;
+  return true;
+}
+
+past_run run_of(const sqlite_statement& row) {
+  past_run out;
+  out.id = row.text(0);
+  out.date = row.text(1);
+  out.mode = row.text(2);
+  out.outcome = row.text(3);
+  out.started_at = row.text(4);
+  out.finished_at = row.text(5);
+  out.wall_s = row.real(6);
+  out.calls = row.integer(7);
+  out.refused = row.integer(8);
+  take(row, 9, out.violations);
+  out.candidates = row.integer(10);
+  out.symbols = row.integer(11);
+  out.judged = row.integer(12);
+  return out;
+}
+
+/// All rows of a query whose parameters are bound, one `make(row)` each.
+template <class Make>
+auto collect(sqlite_statement& query, Make make)
+  -> result<std::vector<decltype(make(std::as_const(query)))>> {
+  std::vector<decltype(make(std::as_const(query)))> all;
+  for (;;) {
+    const auto more = query.next();
+    if (!more)
+      return more.error();
+    if (!*more)
+      return all;
+    all.push_back(make(std::as_const(query)));
+  }
+}
+
+// SQLite puts two files beside a database whose write-ahead log it reads, and a reader may not take
+// them away again. While there is no log they are not needed: the file is read as one that nobody
+// changes, and when somebody did meanwhile, it is read again the usual way.
+class sqlite_reader final : public result_reader {
+public:
+  explicit sqlite_reader(std::string path) : path_(std::move(path)) {}
+
+  status open();
+  result<std::vector<past_run>> list_runs(const run_filter& wanted) override;
+  result<std::vector<std::string>> ids_of(const std::string& prefix, std::int64_t limit) override;
+  result<std::vector<api_call_row>> calls_of(const std::string& run_id) override;
+  result<std::vector<past_candidate>> candidates_of(const candidate_filter& wanted) override;
+  result<std::vector<verdict_row>> verdicts_of(const std::string& run_id,
+                                               const std::string& code) override;
+  result<std::vector<std::string>> runs_that_judged(const std::string& code,
+                                                    const std::string& date) override;
+  result<std::string> newest_unfinished() override;
+  result<std::optional<run_row>> whole_run(const std::string& id) override;
+
+private:
+  status attach(bool unchanging);
+  bool was_disturbed() const { return unchanging_ && !(is_settled(path_) && stamp_ == now()); }
+  file_stamp now() const { return stamp_of(path_); }
+  /// The rows of `sql`, of one moment.
+  template <class Bind, class Make>
+  auto read(const char* sql, Bind bind, Make make)
+    -> result<std::vector<decltype(make(std::declval<const sqlite_statement&>()))>>;
+
+  std::string path_;
+  bool unchanging_ = false;
+  file_stamp stamp_;
+  std::unique_ptr<sqlite_connection> database_;
+};
+
+status sqlite_reader::open() {
+  auto problem = attach(is_settled(path_));
+  return was_disturbed() ? attach(false) : problem;
+}
+
+status sqlite_reader::attach(bool unchanging) {
+  unchanging_ = unchanging;
+  stamp_ = now();
+  auto opened = sqlite_connection::open_to_read(path_, busy_timeout, unchanging);
+  if (!opened)
+    return opened.error();
+  database_ = std::make_unique<sqlite_connection>(std::move(*opened));
+  return check_version(*database_);
+}
+
+template <class Bind, class Make>
+auto sqlite_reader::read(const char* sql, Bind bind, Make make)
+  -> result<std::vector<decltype(make(std::declval<const sqlite_statement&>()))>> {
+  const auto once = [&]() -> decltype(read(sql, bind, make)) {
+    auto query = database_->prepare(sql);
+    if (!query)
+      return query.error();
+    bind(*query);
+    return collect(*query, make);
+  };
+  auto rows = once();
+  if (!was_disturbed())
+    return rows;
+  if (auto problem = attach(false))
+    return *problem;
+  return once();
+}
+
+result<std::vector<past_run>> sqlite_reader::list_runs(const run_filter& wanted) {
+  return read(
+    select_runs,
+    [&](sqlite_statement& query) {
+      query.bind(wanted.id);
+      query.bind(wanted.date);
+      query.bind(wanted.limit);
+    },
+    run_of);
+}
+
+result<std::vector<std::string>> sqlite_reader::ids_of(const std::string& prefix,
+                                                       std::int64_t limit) {
+  return read(
+    select_ids,
+    [&](sqlite_statement& query) {
+      query.bind(prefix);
+      query.bind(limit);
+    },
+    [](const sqlite_statement& row) { return row.text(0); });
+}
+
+result<std::vector<api_call_row>> sqlite_reader::calls_of(const std::string& run_id) {
+  const auto sql = select_columns<api_call_row>() + " WHERE run_id = ? ORDER BY seq";
+  return read(
+    sql.c_str(), [&](sqlite_statement& query) { query.bind(run_id); },
+    [](const sqlite_statement& row) { return whole<api_call_row>(row); });
+}
+
+result<std::vector<past_candidate>> sqlite_reader::candidates_of(const candidate_filter& wanted) {
+  std::string columns;
+  for_each_field<candidate_row>(
+    [&](const auto& one, std::size_t) { columns.append(", candidate.").append(one.column); });
+  const auto sql = "SELECT run.date" + columns + candidate_match + candidate_order;
+  return read(
+    sql.c_str(),
+    [&](sqlite_statement& query) {
+      for (const auto* text : {&wanted.run_id, &wanted.scanner, &wanted.date, &wanted.code})
+        query.bind(*text);
+      query.bind(wanted.limit);
+    },
+    [](const sqlite_statement& row) {
+      return past_candidate{row.text(0), whole<candidate_row>(row, 1)};
+    });
+}
+
+result<std::vector<verdict_row>> sqlite_reader::verdicts_of(const std::string& run_id,
+                                                            const std::string& code) {
+  const auto sql =
+    select_columns<verdict_row>() + " WHERE run_id = ? AND code = ? ORDER BY scanner";
+  return read(
+    sql.c_str(),
+    [&](sqlite_statement& query) {
+      query.bind(run_id);
+      query.bind(code);
+    },
+    [](const sqlite_statement& row) { return whole<verdict_row>(row); });
+}
+
+result<std::vector<std::string>> sqlite_reader::runs_that_judged(const std::string& code,
+                                                                 const std::string& date) {
+  return read(
+    select_judging_runs,
+    [&](sqlite_statement& query) {
+      query.bind(code);
+      query.bind(date);
+    },
+    [](const sqlite_statement& row) { return row.text(0); });
+}
+
+result<std::string> sqlite_reader::newest_unfinished() {
+  auto ids = read(
+    select_unfinished, [](sqlite_statement&) {},
+    [](const sqlite_statement& row) { return row.text(0); });
+  if (!ids)
+    return ids.error();
+  return ids->empty() ? std::string{} : ids->front();
+}
+
+result<std::optional<run_row>> sqlite_reader::whole_run(const std::string& id) {
+  const auto sql = select_columns<run_row>() + " WHERE id = ?";
+  auto found = read(
+    sql.c_str(), [&](sqlite_statement& query) { query.bind(id); },
+    [](const sqlite_statement& row) { return whole<run_row>(row); });
+  if (!found)
+    return found.error();
+  return found->empty() ? std::optional<run_row>{} : std::optional{std::move(found->front())};
+}
+
+} // namespace
+
+result<std::unique_ptr<result_reader>> open_sqlite_reader(const std::string& path) {
+  const auto real = existing_path(path);
+  if (!real)
+    return real.error();
+  auto out = std::make_unique<sqlite_reader>(*real);
+  if (auto problem = out->open())
+    return *problem;
+  return std::unique_ptr<result_reader>{std::move(out)};
+}
+
+} // namespace tandem::store

@@ -1,0 +1,50 @@
+#pragma once
+
+#include "store/sqlite/connection.hpp"
+#include "store/results/tables.hpp"
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <type_traits>
+
+namespace tandem::store {
+
+/// "SELECT id, date, ... FROM run": what `whole` reads. Not called as PostgreSQL's twin, which
+/// writes other SQL: a template of one name and signature is one for the linker.
+template <class Row>
+std::string select_columns() {
+  return "SELECT " + columns_of<Row>() + " FROM " + std::string{table<Row>::name};
+}
+
+inline void take(const sqlite_statement& from, int column, std::string& to) {
+  to = from.text(column); // NULL is empty.
+}
+template <class Number>
+requires std::is_integral_v<Number>
+void take(const sqlite_statement& from, int column, Number& to) {
+  to = static_cast<Number>(from.integer(column));
+}
+inline void take(const sqlite_statement& from, int column, double& to) {
+  to = from.real(column).value_or(0);
+}
+template <class T>
+void take(const sqlite_statement& from, int column, std::optional<T>& to) {
+  if (from.real(column))
+    take(from, column, to.emplace());
+  else
+    to.reset();
+}
+
+/// A row read with all the columns of its table, from `first` on.
+template <class Row>
+Row whole(const sqlite_statement& from, int first = 0) {
+  Row out;
+  for_each_field<Row>([&](const auto& one, std::size_t index) {
+    take(from, first + static_cast<int>(index), out.*one.member);
+  });
+  clean_names(out);
+  return out;
+}
+
+} // namespace tandem::store

@@ -1,0 +1,269 @@
+#include "store/candles/candle_codec.hpp"
+#include "store/candles/sealed_blob.hpp"
+#include "tests/store/candles/candle_samples.hpp"
+
+#include <boost/test/unit_test.hpp>
+#include <rapidcheck.h>
+
+#include <functional>
+#include <limits>
+#include <random>
+
+using namespace tandem;
+using store::candle_edition;
+using store::stored_list;
+
+namespace {
+
+constexpr auto source = "sim:";
+
+std::string encoded(const candle_edition& edition) {
+  auto blob = store::encode_candles(source, edition);
+  BOOST_TEST_REQUIRE(static_cast<bool>(blob));
+  return std::move(*blob);
+}
+
+/// The columns of the row, as the store has them when it decodes.
+candle_edition row_of(candle_edition edition) {
+  edition.candles.clear();
+  return edition;
+}
+
+/// The words of the refusal, empty when the BLOB was taken.
+std::string refusal(const candle_edition& row, std::string_view blob,
+                    const std::string& of = source) {
+  const auto candles = store::decode_candles(of, row, blob);
+  if (candles)
+    return {};
+  BOOST_TEST((candles.error().code == ec::bad_response));
+  return candles.error().message;
+}
+
+/// Why an edition is not taken.
+std::string refused(const candle_edition& edition) {
+  const auto blob = store::encode_candles(source, edition);
+  BOOST_TEST_REQUIRE(!blob);
+  BOOST_TEST((blob.error().code == ec::invalid_argument));
+  return blob.error().message;
+}
+
+stored_list sample_list() {
+  return {"ka10099:KOSPI",
+          day(20250718),
+          1'752'820'862'000'000,
+          {{"005930", "삼성전자", market::market_id::kospi, true},
+           {"0001A0", "", market::market_id::kosdaq, false},
+           {"000660", std::string{"a\0b", 3}, market::market_id::kosdaq, true}}};
+}
+
+/// A frame whose checksum is right, so that what is inside reaches the decoder. The identity is
+/// written out here once more: a change of it must be a change of the format.
+std::string framed(const candle_edition& row, std::uint32_t entries, const std::string& content) {
+  std::string identity;
+  for (const auto& text : {std::string{source}, row.code, row.base.iso(), row.through.iso()})
+    store::append_text(identity, text);
+  identity.push_back(row.complete ? '\1' : '\0');
+  store::append_number(identity, static_cast<std::uint64_t>(row.captured_us), 8);
+  return *store::seal({{'T', 'D', 'M', 'C'}, 1}, {entries, content}, identity);
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(candle_codec)
+
+BOOST_AUTO_TEST_CASE(what_goes_in_comes_out_to_the_last_bit) {
+  const auto price = [] {
+    return static_cast<double>(*rc::gen::weightedOneOf<std::int64_t>(
+             {{6, rc::gen::inRange<std::int64_t>(0, 300'000'00)},
+              {2, rc::gen::inRange<std::int64_t>(0, 1'000'000'000'000'000)},
+              {1, rc::gen::element<std::int64_t>(0, 1, 1'000'000'000'000'000)}}))
+           / 100;
+  };
+  BOOST_TEST(rc::check("round trip", [&] {
+    candle_edition edition;
+    edition.code = *rc::gen::arbitrary<std::string>();
+    edition.complete = *rc::gen::arbitrary<bool>();
+    edition.captured_us = *rc::gen::arbitrary<std::int64_t>();
+    edition.base = day(19000101);
+    auto at = edition.base.days_since_epoch();
+    const auto count = *rc::gen::inRange(0, 40);
+    for (int i = 0; i < count; ++i) {
+      at += *rc::gen::weightedOneOf<int>(
+        {{5, rc::gen::inRange(1, 5)}, {1, rc::gen::inRange(1, 1'500)}});
+      auto low = price();
+      auto high = price();
+      if (high < low)
+        std::swap(low, high);
+      edition.candles.push_back(
+        {market::date::from_days_since_epoch(at), price(), high, low, price(),
+         *rc::gen::oneOf(
+           rc::gen::inRange<std::int64_t>(0, 1'000'000'000),
+           rc::gen::element<std::int64_t>(0, std::numeric_limits<std::int64_t>::max()))});
+    }
+    edition.through = market::date::from_days_since_epoch(at + *rc::gen::inRange(0, 400));
+    const auto blob = store::encode_candles(source, edition);
+    RC_ASSERT(static_cast<bool>(blob));
+    const auto candles = store::decode_candles(source, row_of(edition), *blob);
+    RC_ASSERT(static_cast<bool>(candles));
+    RC_ASSERT(*candles == edition.candles);
+  }));
+}
+
+BOOST_AUTO_TEST_CASE(six_hundred_candles_take_less_than_twelve_bytes_each) {
+  std::size_t bytes = 0;
+  for (std::uint32_t seed = 0; seed < 20; ++seed)
+    bytes += encoded(edition_of("005930", day(20250718), 600, seed)).size();
+  // A market of 2,700 symbols then needs some 20 MB; 12 bytes are 9.7 measured and some room.
+  BOOST_TEST(bytes < 20u * 600u * 12u);
+}
+
+BOOST_AUTO_TEST_CASE(any_flipped_bit_of_the_blob_is_noticed) {
+  const auto edition = edition_of("005930", day(20250718), 30, 1);
+  const auto row = row_of(edition);
+  auto blob = encoded(edition);
+  BOOST_TEST(refusal(row, blob).empty());
+  for (std::size_t i = 0; i < blob.size() * 8; ++i) {
+    const auto flipped = static_cast<char>(1 << (i % 8));
+    blob[i / 8] = static_cast<char>(blob[i / 8] ^ flipped);
+    BOOST_TEST(refusal(row, blob) == "fail their checksum", "bit " << i);
+    blob[i / 8] = static_cast<char>(blob[i / 8] ^ flipped);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(any_change_of_another_column_is_noticed) {
+  const auto edition = edition_of("005930", day(20250718), 30, 1);
+  const auto blob = encoded(edition);
+  const std::vector<std::function<void(candle_edition&)>> changes{
+    [](auto& row) { row.code = "005935"; },
+    [](auto& row) { row.code.clear(); },
+    [](auto& row) { row.base = day(20250717); },
+    [](auto& row) { row.through = day(20250721); },
+    [](auto& row) { row.base = market::date{}; },
+    [](auto& row) { row.complete = true; },
+    [](auto& row) { row.captured_us += 1; },
+    [](auto& row) { row.captured_us = std::numeric_limits<std::int64_t>::min(); },
+  };
+  for (const auto& change : changes) {
+    auto row = row_of(edition);
+    change(row);
+    BOOST_TEST(!refusal(row, blob).empty());
+  }
+  BOOST_TEST(refusal(row_of(edition), blob, "api.kiwoom.com") == "fail their checksum");
+  // Neighbouring texts cannot lend each other letters.
+  auto shifted = row_of(edition);
+  shifted.code = "sim:005930";
+  BOOST_TEST(!refusal(shifted, blob, "").empty());
+}
+
+BOOST_AUTO_TEST_CASE(blob_of_any_other_length_is_noticed) {
+  const auto edition = edition_of("005930", day(20250718), 30, 1);
+  const auto row = row_of(edition);
+  const auto blob = encoded(edition);
+  for (std::size_t size = 0; size < blob.size(); ++size)
+    BOOST_TEST(!refusal(row, std::string_view{blob}.substr(0, size)).empty(), size);
+  BOOST_TEST(!refusal(row, blob + '\0').empty());
+  BOOST_TEST(!refusal(row, blob + blob).empty());
+}
+
+BOOST_AUTO_TEST_CASE(content_behind_a_right_checksum_is_checked_all_the_same) {
+  auto edition = edition_of("005930", day(20250718), 3, 1);
+  const auto row = row_of(edition);
+  BOOST_TEST(refusal(row, framed(row, 0, std::string(6, '\0'))).empty());
+  const std::string widths{1, 1, 1, 1, 1, 1};
+  // One candle: day 1970-01-02, everything else 0.
+  const auto plain = widths + std::string{2, 0, 0, 0, 0, 0};
+  BOOST_TEST(refusal(row, framed(row, 1, plain)).empty());
+  const std::vector<std::pair<std::uint32_t, std::string>> wrong{
+    {1, {}},                                         // Not even the widths.
+    {2, plain},                                      // More entries than numbers.
+    {1, plain + '\0'},                               // A byte too many.
+    {1, std::string(6, '\11') + std::string(54, 0)}, // Numbers of nine bytes.
+    {1, std::string(6, '\xff')},                     // Wider than the content.
+    {0xffff'ffff, std::string(6, '\0')},             // Without numbers, but without end.
+    {1, widths + std::string{2, 1, 0, 0, 0, 0}},     // Close -1.
+    {1, widths + std::string{2, 0, 0, 1, 0, 0}},     // High below low.
+    {1, widths + std::string{2, 0, 0, 0, 0, 1}},     // Volume -1.
+    {2, widths + std::string{2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}}, // The same day twice.
+    {1, std::string{3, 0, 0, 0, 0, 0} + std::string{0, 0, 1}},     // 1970-01-01 + 32,768 days.
+    {1, std::string{8, 0, 0, 0, 0, 0} + std::string(8, '\xff')},   // The day of the lowest number.
+    {1, std::string{1, 8, 0, 0, 0, 0} + '\2' + std::string(8, '\xfe')}, // A price beyond all.
+  };
+  for (std::size_t i = 0; i < wrong.size(); ++i)
+    BOOST_TEST(refusal(row, framed(row, wrong[i].first, wrong[i].second))
+                 == "hold impossible values",
+               "case " << i);
+}
+
+BOOST_AUTO_TEST_CASE(arbitrary_content_and_arbitrary_bytes_end_in_words) {
+  const auto row = row_of(edition_of("005930", day(20250718), 1, 1));
+  std::mt19937 random{20250718};
+  for (int i = 0; i < 2'000; ++i) {
+    std::string bytes(random() % 64, '\0');
+    for (auto& byte : bytes)
+      byte = static_cast<char>(random() % 4 == 0 ? random() : random() % 9);
+    static_cast<void>(refusal(row, framed(row, random() % 4, bytes)));
+    BOOST_TEST(!refusal(row, bytes).empty());
+    const auto symbols = store::decode_symbols(source, sample_list(), bytes);
+    BOOST_TEST(!symbols);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(what_no_broker_can_have_said_is_refused) {
+  const auto good = edition_of("005930", day(20250718), 3, 1);
+  const auto with = [&](const std::function<void(candle_edition&)>& change) {
+    auto edition = good;
+    change(edition);
+    return refused(edition);
+  };
+  const auto has = [](const std::string& message, std::string_view words) {
+    BOOST_TEST_MESSAGE(message);
+    return message.starts_with("005930: ") && message.find(words) != std::string::npos;
+  };
+  constexpr auto nan = std::numeric_limits<double>::quiet_NaN();
+  constexpr auto inf = std::numeric_limits<double>::infinity();
+  for (const double price : {0.001, 100.005, -1.0, -0.0, 1e14, nan, inf})
+    BOOST_TEST(has(with([&](auto& e) { e.candles[1].open = price; }), "is no whole hundredth"));
+  BOOST_TEST(has(with([](auto& e) { e.candles[1].high = e.candles[1].low - 10; }), " < low "));
+  BOOST_TEST(has(with([](auto& e) { e.candles[1].volume_shares = -1; }), "volume -1 < 0"));
+  BOOST_TEST(has(with([](auto& e) { e.candles[1].day = e.candles[0].day; }), "comes after "));
+  BOOST_TEST(has(with([](auto& e) { std::swap(e.candles[0], e.candles[1]); }), "comes after "));
+  BOOST_TEST(has(with([](auto& e) { e.candles[2].day = day(20250719); }), "later than"));
+  BOOST_TEST(has(with([](auto& e) { e.candles[2].day = day(20250732); }), "is no day"));
+  BOOST_TEST(has(with([](auto& e) { e.base = market::date{}; }), "are no days"));
+  BOOST_TEST(has(with([](auto& e) { e.candles = candles_until(day(20250718), 20'001, 1); }),
+                 "20001 candles, at most 20000"));
+}
+
+BOOST_AUTO_TEST_CASE(lists_come_out_as_they_went_in) {
+  const auto list = sample_list();
+  const auto blob = store::encode_symbols(source, list);
+  BOOST_TEST_REQUIRE(static_cast<bool>(blob));
+  const auto symbols = store::decode_symbols(source, list, *blob);
+  BOOST_TEST_REQUIRE(static_cast<bool>(symbols));
+  BOOST_TEST((*symbols == list.symbols));
+}
+
+BOOST_AUTO_TEST_CASE(any_flipped_bit_of_a_list_is_noticed) {
+  const auto list = sample_list();
+  auto blob = *store::encode_symbols(source, list);
+  for (std::size_t i = 0; i < blob.size() * 8; ++i) {
+    const auto flipped = static_cast<char>(1 << (i % 8));
+    blob[i / 8] = static_cast<char>(blob[i / 8] ^ flipped);
+    BOOST_TEST(!store::decode_symbols(source, list, blob), "bit " << i);
+    blob[i / 8] = static_cast<char>(blob[i / 8] ^ flipped);
+  }
+  for (std::size_t size = 0; size < blob.size(); ++size)
+    BOOST_TEST(!store::decode_symbols(source, list, blob.substr(0, size)));
+  auto other = list;
+  other.name = "ka10099:KOSDAQ";
+  BOOST_TEST(!store::decode_symbols(source, other, blob));
+  other = list;
+  other.session = day(20250721);
+  BOOST_TEST(!store::decode_symbols(source, other, blob));
+  other = list;
+  other.captured_us -= 1;
+  BOOST_TEST(!store::decode_symbols(source, other, blob));
+  BOOST_TEST(!store::decode_symbols("api.kiwoom.com", list, blob));
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,165 @@
+#include "store/results/result_reader.hpp"
+#include "tests/store/results/written.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+// What every reader of results does, over each back end.
+
+using namespace tandem;
+
+BOOST_AUTO_TEST_SUITE(result_reader)
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(a_run_that_ended_has_the_numbers_of_its_report, BackEnd, back_ends) {
+  const written<BackEnd> db;
+  store::candidate_row picked;
+  picked.run_id = "R1";
+  picked.scanner = "v2";
+  picked.code = "005930";
+  auto again = picked;
+  again.scanner = "v3";
+  db.write({run("R1"), call("R1", 1), picked, again});
+  const auto all = db.list();
+  BOOST_TEST_REQUIRE(all.size() == 1u);
+  const auto& one = all[0];
+  BOOST_TEST(one.id == "R1");
+  BOOST_TEST(one.date == "2025-07-18");
+  BOOST_TEST(one.mode == "parallel");
+  BOOST_TEST(one.outcome == "complete");
+  BOOST_TEST(one.started_at == "2025-07-18T06:41:02.113Z");
+  BOOST_TEST(one.finished_at == "2025-07-18T06:41:53.133Z");
+  BOOST_TEST(one.wall_s.value() == 51.02);
+  BOOST_TEST(one.calls == 7);
+  BOOST_TEST(one.refused == 1);
+  BOOST_TEST(one.violations.value() == 2);
+  BOOST_TEST(one.candidates == 2);
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(the_newest_unfinished_run_is_one_that_no_later_one_makes_up_for,
+                              BackEnd, back_ends) {
+  const written<BackEnd> db;
+  const auto of = [](const std::string& id, const std::string& outcome, const std::string& codes) {
+    auto one = run(id, outcome, "");
+    one.universe = codes;
+    return one;
+  };
+  const auto unfinished = [&] { return *db.reading()->newest_unfinished(); };
+  db.write({of("R1", "complete", R"(["1","2"])")});
+  BOOST_TEST(unfinished().empty());
+  db.write({of("R2", "interrupted", R"(["1","2"])"), of("R3", "partial", R"(["1","2","3"])")});
+  BOOST_TEST(unfinished() == "R3");
+  db.write({of("R4", "complete", R"(["1","2"])")}); // Makes up for R2 only.
+  BOOST_TEST(unfinished() == "R3");
+  db.write({of("R5", "complete", R"(["1","2","3"])"), of("R6", "failed", "")});
+  BOOST_TEST(unfinished() == "R6");
+  auto other_day = of("R7", "complete", R"(["1"])");
+  other_day.date = "2025-07-21";
+  db.write({other_day});
+  BOOST_TEST(unfinished() == "R6");
+  db.write({of("R8", "complete", R"(["1"])")});
+  BOOST_TEST(unfinished().empty());
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(calls_of_a_run_without_report_are_counted, BackEnd, back_ends) {
+  const written<BackEnd> db;
+  db.write({run("R1", "running", ""), call("R1", 1), call("R1", 2, "rate_limited"),
+            call("R1", 3, "timeout"), call("R2", 1, "rate_limited")});
+  const auto one = db.list().at(0);
+  BOOST_TEST(one.outcome == "running");
+  BOOST_TEST(one.finished_at.empty());
+  BOOST_TEST(!one.wall_s);
+  BOOST_TEST(one.calls == 3);
+  BOOST_TEST(one.refused == 1);
+  BOOST_TEST(!one.violations);
+  BOOST_TEST(one.candidates == 0);
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(a_report_without_gateways_leaves_them_to_the_audit, BackEnd,
+                              back_ends) {
+  const written<BackEnd> db;
+  db.write({run("R1", "failed", R"({"run":{}})"), call("R1", 1)});
+  BOOST_TEST(db.list().at(0).calls == 1);
+  BOOST_TEST(!db.list().at(0).wall_s);
+  BOOST_TEST(!db.list().at(0).violations);
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(the_newest_run_comes_first, BackEnd, back_ends) {
+  const written<BackEnd> db;
+  auto other = run("R2");
+  other.date = "2025-07-21";
+  db.write({run("R1"), other, run("R3")});
+  BOOST_TEST(db.ids() == (words{"R3", "R2", "R1"}), boost::test_tools::per_element());
+  BOOST_TEST(db.ids({2, "", ""}) == (words{"R3", "R2"}), boost::test_tools::per_element());
+  BOOST_TEST(db.ids({9, "R1", ""}) == (words{"R1"}), boost::test_tools::per_element());
+  BOOST_TEST(db.ids({9, "", "2025-07-21"}) == (words{"R2"}), boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(a_run_is_found_by_what_begins_its_id_alone, BackEnd, back_ends) {
+  const written<BackEnd> db;
+  db.write({run("01JA"), run("01JB"), run("01K"), run("01KC")});
+  BOOST_TEST(db.found("latest") == "01KC");
+  BOOST_TEST(db.found("01JA") == "01JA");
+  BOOST_TEST(db.found("01jb") == "01JB");
+  BOOST_TEST(db.found("01KC") == "01KC");
+  BOOST_TEST(db.found("01K") == "01K"); // Whole ids go first.
+  BOOST_TEST(db.found("01J")
+             == "invalid_argument: more than one run begins with \"01J\": 01JA 01JB");
+  BOOST_TEST(db.found("02")
+             == "invalid_argument: no run is called \"02\" or begins so; `tandem runs` lists them");
+  BOOST_TEST(db.found("01_").starts_with("invalid_argument: no run")); // It is no pattern.
+  BOOST_TEST(db.found("%").starts_with("invalid_argument: no run"));
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(no_run_is_the_latest_of_none, BackEnd, back_ends) {
+  const written<BackEnd> db;
+  db.write({});
+  BOOST_TEST(db.list().empty());
+  BOOST_TEST(db.found("latest")
+             == "invalid_argument: there is no run yet; `tandem scan` makes one");
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(calls_come_in_the_order_they_ended, BackEnd, back_ends) {
+  const written<BackEnd> db;
+  db.write({call("R1", 2, "timeout"), call("R1", 1), call("R2", 1)});
+  const auto calls = db.reading()->calls_of("R1");
+  BOOST_TEST_REQUIRE(static_cast<bool>(calls));
+  BOOST_TEST_REQUIRE(calls->size() == 2u);
+  const auto& first = calls->at(0);
+  BOOST_TEST(first.run_id == "R1");
+  BOOST_TEST(first.seq == 1);
+  BOOST_TEST(first.key == "default");
+  BOOST_TEST(first.tr == "ka10081");
+  BOOST_TEST(first.slot_us == 1000);
+  BOOST_TEST(first.sent_us == 1050);
+  BOOST_TEST(first.answered_us == 1700);
+  BOOST_TEST(first.status.value() == 200);
+  BOOST_TEST(first.return_code.value() == 0);
+  BOOST_TEST(first.outcome == "ok");
+  const auto& second = calls->at(1);
+  BOOST_TEST(!second.status);
+  BOOST_TEST(!second.return_code);
+  BOOST_TEST(second.outcome == "timeout");
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(reading_works_while_a_writer_writes, BackEnd, back_ends) {
+  const written<BackEnd> db;
+  const auto writing = db.writer();
+  BOOST_TEST(!writing->write({run("R1", "running", "")}));
+  const auto look = db.reading(); // Neither waits for the other.
+  BOOST_TEST(look->list_runs({})->size() == 1u);
+  BOOST_TEST(!writing->write({run("R2", "running", "")}));
+  BOOST_TEST(look->list_runs({})->size() == 2u);
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(another_version_of_the_schema_is_refused, BackEnd, back_ends) {
+  const written<BackEnd> db;
+  db.write({});
+  db.query("DELETE FROM schema_version WHERE version > 1");
+  BOOST_TEST(db.refused().message.find("schema version 1 is older than") != std::string::npos);
+  BOOST_TEST(db.refused().message.find("the next `tandem scan` brings it up to date")
+             != std::string::npos);
+  db.query("INSERT INTO schema_version VALUES (99, '2030-01-01T00:00:00Z')");
+  BOOST_TEST(db.refused().message.find("schema version 99 is newer than") != std::string::npos);
+  BOOST_TEST((db.refused().code == ec::storage_failure));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
