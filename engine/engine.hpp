@@ -13,7 +13,7 @@
 #include "messages/monitor.hpp"
 #include "messages/supervisor.hpp"
 #include "messages/writer.hpp"
-#include "sim/server.hpp"
+#include "sim/broker/server.hpp"
 #include "store/candles/candle_store.hpp"
 
 #include <caf/all.hpp>

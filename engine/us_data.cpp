@@ -1,7 +1,7 @@
 #include "engine/us_data.hpp"
 
 #include "config/value.hpp"
-#include "sim/csv.hpp"
+#include "sim/market/csv.hpp"
 
 #include <fmt/format.h>
 

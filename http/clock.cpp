@@ -1,7 +1,7 @@
 #include "http/clock.hpp"
 
 #include "market/date.hpp"
-#include "sim/wire_number.hpp"
+#include "sim/broker/wire_number.hpp"
 
 #include <array>
 #include <string_view>

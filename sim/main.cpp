@@ -1,5 +1,5 @@
 #include "sim/options.hpp"
-#include "sim/server.hpp"
+#include "sim/broker/server.hpp"
 
 #include <csignal>
 #include <exception>

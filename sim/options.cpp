@@ -1,6 +1,6 @@
 #include "sim/options.hpp"
 
-#include "sim/fault_kind.hpp"
+#include "sim/broker/fault_kind.hpp"
 
 #include <algorithm>
 #include <array>

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "sim/server.hpp"
+#include "sim/broker/server.hpp"
 
 #include <span>
 #include <string>

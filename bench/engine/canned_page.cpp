@@ -1,7 +1,7 @@
 #include "bench/engine/canned_page.hpp"
 
 #include "bench/engine/broker_session.hpp"
-#include "sim/server.hpp"
+#include "sim/broker/server.hpp"
 
 #include <algorithm>
 #include <string_view>

@@ -2,7 +2,7 @@
 #include "bench/harness/sample.hpp"
 #include "bench/idle/footprint.hpp"
 #include "bench/limiter/paced_programs.hpp"
-#include "sim/synthetic.hpp"
+#include "sim/market/synthetic.hpp"
 
 #include <fmt/format.h>
 

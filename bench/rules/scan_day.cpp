@@ -1,7 +1,7 @@
 #include "bench/rules/scan_day.hpp"
 
-#include "sim/exchange.hpp"
-#include "sim/synthetic.hpp"
+#include "sim/market/exchange.hpp"
+#include "sim/market/synthetic.hpp"
 
 #include <algorithm>
 #include <memory>

@@ -1,4 +1,4 @@
-#include "sim/fault_kind.hpp"
+#include "sim/broker/fault_kind.hpp"
 #include "sim/options.hpp"
 
 #include <boost/test/unit_test.hpp>

@@ -191,7 +191,7 @@ BOOST_AUTO_TEST_SUITE_END()
 BOOST_AUTO_TEST_SUITE(history_of_the_synthetic_market)
 
 // In this week of the synthetic market one symbol is halted, split 5:1 and trades again, another
-// one is halted and a third is listed (sim/synthetic_plan.cpp, seed 7).
+// one is halted and a third is listed (sim/market/synthetic_plan.cpp, seed 7).
 std::set<std::string> reasons_of(const calendar& days) {
   std::set<std::string> reasons;
   for (const auto& today : week) {

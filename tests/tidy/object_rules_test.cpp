@@ -97,11 +97,11 @@ BOOST_AUTO_TEST_CASE(connecting_is_seen_however_it_is_written) {
 BOOST_AUTO_TEST_CASE(servers_serve_and_do_not_call) {
   const symbol listens = needed("httplib::Server::listen_after_bind()");
   const symbol calls = needed("httplib::Client::Get(char const*)");
-  expect_none(check_who_connects({{"sim/server.cpp", {listens, needed("listen")}}}));
+  expect_none(check_who_connects({{"sim/broker/server.cpp", {listens, needed("listen")}}}));
   expect_none(check_who_connects({{"cli/metrics_server.cpp", {listens}}}));
-  expect_found(check_who_connects({{"sim/server.cpp", {calls}}}), {"sim/server.cpp"});
+  expect_found(check_who_connects({{"sim/broker/server.cpp", {calls}}}), {"sim/broker/server.cpp"});
   expect_found(check_who_connects({{"report/run.cpp", {listens}}}), {"report/run.cpp"});
-  expect_found(check_who_connects({{"sim/server.cpp", {needed("connect")}}}), {"needs connect"});
+  expect_found(check_who_connects({{"sim/broker/server.cpp", {needed("connect")}}}), {"needs connect"});
 }
 
 BOOST_AUTO_TEST_CASE(whose_a_key_is_may_be_asked_on_this_machine) {

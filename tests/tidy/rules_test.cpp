@@ -85,7 +85,7 @@ BOOST_AUTO_TEST_CASE(include_table) {
     sample{"actors/gateway/a.cpp", "#include \"config/properties.hpp\"", "#include <caf/all.hpp>"},
     sample{"sim/a.cpp", "#include \"actors/gateway/slot_grid.hpp\"", "#include <httplib.h>"},
     sample{"sim/a.cpp", "#include \"messages/gateway.hpp\"", "#include \"market/date.hpp\""},
-    sample{"cli/a.cpp", "#include <unheard_of/all.hpp>", "#include \"sim/server.hpp\""},
+    sample{"cli/a.cpp", "#include <unheard_of/all.hpp>", "#include \"sim/broker/server.hpp\""},
     sample{"elsewhere/a.cpp", "#include <vector>", ""},
   };
   for (const auto& [path, bad, good] : samples)

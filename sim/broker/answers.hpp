@@ -1,0 +1,38 @@
+#pragma once
+
+#include "sim/broker/call.hpp"
+#include "sim/market/exchange.hpp"
+
+#include <cstddef>
+#include <string>
+
+namespace tandem::sim {
+
+/// Rows per page. Source: kiwoom-rest-api 3.3 and 3.6 (measured); ka10032's is a guess (7, C4).
+inline constexpr std::size_t chart_rows_per_page = 600;
+inline constexpr std::size_t rank_rows_per_page = 100;
+
+/// A successful answer's body.
+struct answer_page {
+  std::string body;
+  std::size_t rows = 0;     // In it, the blank row of an answer without any included.
+  std::size_t next_row = 0; // Where its next page starts; 0 = there is none.
+};
+
+/// Answers a data TR whose fields have been checked. `first_row` is where the page starts; a page
+/// of ka10032 has `rank_rows` rows.
+answer_page answer_call(tr_id tr, const exchange& market, const body_fields& fields,
+                        std::size_t first_row, std::size_t rank_rows = rank_rows_per_page);
+
+/// A symbol argument without its venue suffix. The simulated market has one venue: `_AL` (unified)
+/// is that venue, `_NX` trades nothing.
+struct venue_code {
+  std::string_view code;
+  bool traded = true;
+};
+venue_code read_venue(std::string_view stk_cd);
+
+/// ka10095: one row per code in the order asked, blank for codes nobody knows.
+answer_page answer_quotes(const exchange& market, const body_fields& fields);
+
+} // namespace tandem::sim

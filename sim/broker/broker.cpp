@@ -1,0 +1,385 @@
+#include "sim/broker/broker.hpp"
+
+#include "sim/broker/json_answer.hpp"
+#include "sim/broker/page_key.hpp"
+#include "sim/market/random.hpp"
+#include "sim/broker/spoil.hpp"
+#include "sim/broker/wire_fault.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace tandem::sim {
+
+/// What is decided about a request on its arrival.
+struct broker::judgement {
+  std::optional<tr_id> tr;
+  std::optional<refusal> problem;
+  std::string key;                           // App key, once known.
+  std::string token;                         // As sent, once it is known to live.
+  std::optional<fault_script::strike> fault; // Strikes unless there is a problem already.
+  const exchange* market = nullptr;          // As it stands at this time of day.
+  std::size_t first_row = 0;                 // Of the page asked for.
+  std::string token_answer;                  // The body, for the token TRs.
+  std::optional<std::chrono::system_clock::time_point> date; // Of the header, where one is sent.
+  std::chrono::steady_clock::time_point due;
+  status audit_failure;
+
+  /// Whether a fault of this kind strikes an answer that is otherwise good.
+  bool spoiled_by(fault_kind kind) const { return !problem && fault && fault->what.kind == kind; }
+};
+
+namespace {
+
+std::string token_body(const access_token& token) {
+  json_answer json;
+  json.text("expires_dt", korean_time(token.expires));
+  json.text("token_type", "bearer");
+  json.text("token", token.text);
+  json.envelope(0, success_message);
+  return json.finish();
+}
+
+std::string envelope_body(int return_code, std::string_view message) {
+  json_answer json;
+  json.envelope(return_code, message);
+  return json.finish();
+}
+
+void write_refusal(outgoing& answer, const refusal& problem) {
+  answer.status = problem.http_status;
+  if (problem.return_code) {
+    answer.body = envelope_body(*problem.return_code, problem.message);
+    return;
+  }
+  answer.content_type = "text/html";
+  answer.body = problem.message;
+}
+
+/// What a lasting kind holds at present.
+std::chrono::milliseconds milliseconds_of(const fault_script& faults, fault_kind kind) {
+  return std::chrono::milliseconds{faults.value_of(kind).value_or(0)};
+}
+
+/// The call about another symbol or index: the first of the market that is not asked for.
+body_fields about_another(tr_id tr, const exchange& market, body_fields fields) {
+  if (tr == tr_id::index_chart) {
+    auto& code = fields["inds_cd"];
+    code = code == "001" ? "101" : "001";
+    return fields;
+  }
+  auto& codes = fields["stk_cd"];
+  const auto asked = split_codes(codes);
+  for (const auto& ranked : market.by_value(std::nullopt)) {
+    const auto& code = market.at(ranked.instrument).code;
+    if (std::any_of(asked.begin(), asked.end(),
+                    [&](std::string_view one) { return read_venue(one).code == code; }))
+      continue;
+    codes.replace(0, asked.front().size(), code);
+    break;
+  }
+  return fields;
+}
+
+/// What a fault that is no refusal makes of a good answer; faults that ask the market for another
+/// page are done by then.
+void spoil(outgoing& answer, const fault_script::strike& strike) {
+  const auto kind = strike.what.kind;
+  if (spoils_wire(kind))
+    answer.wire = strike.what;
+  if (spoils_body(kind)) {
+    auto spoilt = spoiled_body(kind, strike.number, answer.body);
+    answer.body = std::move(spoilt.text);
+    answer.rows = spoilt.rows;
+  }
+  switch (kind) {
+    case fault_kind::slow:
+      answer.due += std::chrono::milliseconds{*ms_of(strike.what)};
+      break;
+    case fault_kind::not_json:
+      answer.body = "\x1f\x8b{]return_code=0&&<garbage";
+      break;
+    case fault_kind::leading_bom:
+      answer.body.insert(0, "\xef\xbb\xbf");
+      break;
+    case fault_kind::other_tr:
+      answer.api_id = name_of(answer.api_id == name_of(tr_id::daily_chart) ? tr_id::index_chart
+                                                                           : tr_id::daily_chart);
+      break;
+    case fault_kind::false_count:
+      answer.rows = answer.rows.value_or(0) + 1;
+      break;
+    case fault_kind::empty_page:
+    case fault_kind::few_rows:
+      answer.next_key.clear();
+      break;
+    default:
+      break;
+  }
+}
+
+/// What the audit says of an answer on the wire: no status where none is sent, no return code where
+/// the body has none.
+void describe_spoiled(audit_entry& entry, fault_kind kind) {
+  entry.verdict = verdict_of(kind);
+  const auto sent = trait_of(kind).sent;
+  if (sent == reach::nothing)
+    entry.status = 0;
+  if (sent != reach::whole)
+    entry.return_code.reset();
+}
+
+} // namespace
+
+broker::broker(const server_options& options, std::unique_ptr<exchange> market,
+               std::unique_ptr<audit_log> audit, clock_source clock, fault_script faults)
+    : clock_(std::move(clock)), latency_(options.latency), jitter_(options.jitter),
+      connect_latency_(options.connect_latency), seed_(options.seed),
+      opening_limit_(options.opening_limit),
+      rank_rows_(static_cast<std::size_t>(options.rank_rows_per_page)), market_(std::move(market)),
+      evening_(options.evening_prices ? market_->in_the_evening() : nullptr),
+      time_(options.today, options.clock, options.real_time_factor, clock_().steady),
+      audit_(std::move(audit)),
+      police_(options.limit_per_second, options.scope, options.penalty, options.burst),
+      tokens_(
+        options.accepted_keys, options.token_ttl,
+        mix(options.seed, static_cast<std::uint64_t>(clock_().wall.time_since_epoch().count())),
+        options.reissue),
+      faults_(std::move(faults)) {}
+
+outgoing broker::handle(const incoming& request, const std::function<void()>& when_judged) {
+  const auto body = parse_body(request.body);
+  auto verdict = judge(request, body);
+  if (when_judged)
+    when_judged();
+  outgoing answer;
+  answer.due = verdict.due;
+  answer.date = verdict.date;
+  answer.api_id = verdict.tr ? std::string{name_of(*verdict.tr)} : request.api_id;
+  if (verdict.audit_failure) {
+    // An audit with holes would prove nothing, so the request fails where its sender sees it.
+    answer.status = 500;
+    answer.content_type = "text/plain";
+    answer.body = verdict.audit_failure->message + "\n";
+    return answer;
+  }
+  if (verdict.problem) {
+    write_refusal(answer, *verdict.problem);
+    return answer;
+  }
+  if (!verdict.token_answer.empty())
+    answer.body = std::move(verdict.token_answer);
+  else
+    write_page(answer, verdict, body.fields);
+  if (verdict.fault)
+    spoil(answer, *verdict.fault);
+  return answer;
+}
+
+void broker::write_page(outgoing& answer, const judgement& verdict,
+                        const body_fields& fields) const {
+  const auto tr = *verdict.tr;
+  const auto of_another = verdict.spoiled_by(fault_kind::other_subject)
+                          || verdict.spoiled_by(fault_kind::blank_subject)
+                          || verdict.spoiled_by(fault_kind::false_subject);
+  auto page = answer_call(tr, *verdict.market,
+                          of_another ? about_another(tr, *verdict.market, fields) : fields,
+                          verdict.first_row, rank_rows_);
+  answer.body = std::move(page.body);
+  answer.rows = page.rows;
+  if (of_another && !verdict.spoiled_by(fault_kind::other_subject))
+    answer.body =
+      with_field(answer.body, tr == tr_id::index_chart ? "inds_cd" : "stk_cd",
+                 verdict.spoiled_by(fault_kind::blank_subject) ? std::string_view{""}
+                                                               : subject_of(tr, fields));
+  if (verdict.spoiled_by(fault_kind::duplicate_page)) {
+    answer.next_key = write_page_key(tr, fields, verdict.first_row);
+    return;
+  }
+  if (page.next_row == 0)
+    return;
+  if (verdict.spoiled_by(fault_kind::missing_page))
+    page.next_row += tr == tr_id::top_value ? rank_rows_ : chart_rows_per_page;
+  if (verdict.spoiled_by(fault_kind::page_overlap))
+    --page.next_row;
+  answer.next_key = write_page_key(tr, fields, page.next_row);
+}
+
+broker::judgement broker::judge(const incoming& request, const parsed_body& body) {
+  const std::lock_guard lock{mutex_};
+  auto now = clock_();
+  // Whoever waits for its turn comes here in the order of arrival, unless its patience ended.
+  now.steady = latest_arrival_ = std::max(now.steady, latest_arrival_);
+  judgement verdict;
+  verdict.market = evening_ && time_.is_evening(now.steady) ? evening_.get() : market_.get();
+  auto [tr, problem] = find_tr(request);
+  verdict.tr = tr;
+  verdict.problem = std::move(problem);
+  verdict.fault = faults_.arrive(tr ? name_of(*tr) : std::string_view{request.api_id},
+                                 tr ? subject_of(*tr, body.fields) : std::string_view{});
+  const auto own_clock = time_.moment(now.steady);
+  now.wall = own_clock.value_or(now.wall) + milliseconds_of(faults_, fault_kind::clock_skew);
+  if (own_clock || faults_.value_of(fault_kind::date_skew))
+    verdict.date = now.wall + milliseconds_of(faults_, fault_kind::date_skew);
+  if (tr == tr_id::issue_token) {
+    verdict.key = field(body.fields, "appkey");
+    verdict.problem = body.problem;
+    if (!verdict.problem)
+      judge_token_call(verdict, body.fields, now);
+  } else if (tr) {
+    judge_data_call(verdict, request, body, now);
+  }
+  verdict.audit_failure = record(verdict, request, body, now);
+  verdict.due = now.steady + next_latency(request.first_on_connection);
+  return verdict;
+}
+
+void broker::judge_token_call(judgement& verdict, const body_fields& fields, const instant& now) {
+  verdict.problem = check_fields(*verdict.tr, fields);
+  if (verdict.problem)
+    return;
+  const auto key = field(fields, "appkey");
+  const auto issue = verdict.tr == tr_id::issue_token;
+  if (!tokens_.knows(key, field(fields, "secretkey"))) {
+    verdict.problem = refuse::bad_key();
+    return;
+  }
+  // au10002 has passed the police with the token in its header.
+  if ((issue && is_over_quota(verdict, now)) || is_refused_by_fault(verdict, now))
+    return;
+  if (issue) {
+    auto token = tokens_.issue(key, now.wall);
+    if (verdict.spoiled_by(fault_kind::expiry_skew))
+      token.expires += std::chrono::milliseconds{*ms_of(verdict.fault->what)};
+    verdict.token_answer = token_body(token);
+  } else if (tokens_.revoke(key, field(fields, "token"), now.wall))
+    verdict.token_answer = envelope_body(0, success_message);
+  else
+    verdict.problem = refuse::failed_revocation();
+}
+
+void broker::judge_data_call(judgement& verdict, const incoming& request, const parsed_body& body,
+                             const instant& now) {
+  auto bearer = read_bearer(request.authorization);
+  if (bearer.problem) {
+    verdict.problem = std::move(bearer.problem);
+    return;
+  }
+  const auto owner =
+    tokens_.owner(bearer.token, now.wall, milliseconds_of(faults_, fault_kind::late_token));
+  if (!owner) {
+    verdict.problem = refuse::bad_token();
+    return;
+  }
+  verdict.key = *owner;
+  verdict.token = bearer.token;
+  // The quota comes before the fields: a call with a bad body is still a call.
+  if (is_over_quota(verdict, now))
+    return;
+  verdict.problem = body.problem;
+  if (verdict.problem)
+    return;
+  if (verdict.tr == tr_id::revoke_token) {
+    judge_token_call(verdict, body.fields, now);
+    return;
+  }
+  verdict.problem = check_fields(*verdict.tr, body.fields);
+  if (!verdict.problem && request.cont_yn == "Y") {
+    if (const auto row = read_page_key(*verdict.tr, body.fields, request.next_key))
+      verdict.first_row = *row;
+    else
+      verdict.problem = refuse::malformed("next-key", "유효하지 않은 연속조회키입니다");
+  }
+  if (!verdict.problem)
+    is_refused_by_fault(verdict, now);
+}
+
+bool broker::is_over_quota(judgement& verdict, const instant& now) {
+  const auto tr = name_of(*verdict.tr);
+  const auto rule = present_quota(tr, now);
+  play_foreign_calls(verdict, now, rule);
+  if (police_.admit(verdict.key, tr, now.steady, rule))
+    return false;
+  verdict.problem = faults_.value_of(fault_kind::key_quota) && rule.scope == limit_scope::key
+                      ? refuse::too_many_of_key(rule.calls)
+                      : refuse::too_many_calls(tr, rule.calls);
+  return true;
+}
+
+quota broker::present_quota(std::string_view tr, const instant& now) const {
+  using namespace std::chrono_literals;
+  auto rule = police_.quota_of(tr);
+  const auto token_call = tr == name_of(tr_id::issue_token) || tr == name_of(tr_id::revoke_token);
+  if (opening_limit_ > 0 && !token_call && time_.is_opening_hour(now.steady))
+    rule.calls = opening_limit_;
+  if (const auto changed = faults_.value_of(fault_kind::quota, tr))
+    rule.calls = *changed;
+  if (const auto total = faults_.value_of(fault_kind::key_quota); total && !token_call)
+    rule = {*total, 1s, limit_scope::key};
+  if (const auto by_minute = faults_.value_of(fault_kind::minute_quota, tr))
+    rule = {*by_minute, 1min, rule.scope};
+  if (const auto pause = faults_.value_of(fault_kind::rare_token);
+      pause && tr == name_of(tr_id::issue_token))
+    rule = {1, std::chrono::milliseconds{*pause}, rule.scope};
+  return rule;
+}
+
+void broker::play_foreign_calls(const judgement& verdict, const instant& now, const quota& rule) {
+  const auto tr = name_of(*verdict.tr);
+  const auto calls = faults_.value_of(fault_kind::foreign_calls, tr);
+  if (!calls)
+    return;
+  const std::chrono::nanoseconds apart{1'000'000'000 / *calls};
+  const auto shared = rule.scope == limit_scope::key;
+  auto& last = foreign_calls_[{verdict.key, shared ? std::string{} : std::string{tr}}];
+  // What has left the window counts no more, so it need not be played.
+  last = std::max(last, now.steady - rule.window);
+  for (; last + apart <= now.steady; last += apart)
+    police_.admit(verdict.key, tr, last + apart, rule);
+}
+
+bool broker::is_refused_by_fault(judgement& verdict, const instant& now) {
+  if (!verdict.fault)
+    return false;
+  const auto kind = verdict.fault->what.kind;
+  const auto tr = name_of(*verdict.tr);
+  const auto rule = present_quota(tr, now);
+  verdict.problem = refuse::by_fault(kind, tr, ms_of(verdict.fault->what).value_or(rule.calls));
+  if (refuse::is_of_quota(kind)) {
+    police_.give_back(verdict.key, tr, rule); // As any refusal, this one consumes nothing.
+  } else if (kind == fault_kind::token_expired || kind == fault_kind::token_revoked) {
+    tokens_.revoke(verdict.key, verdict.token, now.wall);
+    if (kind == fault_kind::token_revoked) // By somebody who has a new one now.
+      tokens_.issue(verdict.key, now.wall);
+  }
+  return verdict.problem.has_value();
+}
+
+status broker::record(const judgement& verdict, const incoming& request, const parsed_body& body,
+                      const instant& now) {
+  if (!audit_)
+    return std::nullopt;
+  const auto since_boot =
+    std::chrono::duration_cast<std::chrono::microseconds>(now.steady.time_since_epoch());
+  audit_entry entry;
+  entry.t_us = since_boot.count();
+  entry.key = verdict.key;
+  entry.tr = verdict.tr ? name_of(*verdict.tr) : std::string_view{request.api_id};
+  entry.code = verdict.tr ? subject_of(*verdict.tr, body.fields) : std::string_view{};
+  entry.status = verdict.problem ? verdict.problem->http_status : 200;
+  entry.return_code = verdict.problem ? verdict.problem->return_code : 0;
+  entry.verdict = verdict.problem ? verdict.problem->verdict : "ok";
+  if (!verdict.problem && verdict.fault)
+    describe_spoiled(entry, verdict.fault->what.kind);
+  return audit_->record(entry);
+}
+
+std::chrono::steady_clock::duration broker::next_latency(bool first_on_connection) {
+  random_stream draw{mix(seed_, ++arrivals_)};
+  const auto spread =
+    static_cast<std::int64_t>(draw.between(-1, 1) * static_cast<double>(jitter_.count()));
+  return std::max(std::chrono::microseconds{0}, latency_ + std::chrono::microseconds{spread})
+         + (first_on_connection ? connect_latency_ : std::chrono::microseconds{0});
+}
+
+} // namespace tandem::sim

@@ -1,0 +1,101 @@
+#pragma once
+
+#include "sim/broker/answers.hpp"
+#include "sim/broker/audit.hpp"
+#include "sim/broker/call.hpp"
+#include "http/clock.hpp"
+#include "sim/market/exchange.hpp"
+#include "sim/broker/fault_script.hpp"
+#include "sim/market/market_clock.hpp"
+#include "sim/broker/police.hpp"
+#include "sim/broker/server.hpp"
+#include "sim/broker/token_desk.hpp"
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace tandem::sim {
+
+/// An answer as it goes over the wire, and when.
+struct outgoing {
+  int status = 200;
+  std::string content_type = "application/json;charset=UTF-8";
+  std::string api_id;
+  std::string next_key; // Empty: no further page, cont-yn is N.
+  std::string body;
+  std::optional<std::size_t> rows; // resp-cnt; empty: the answer has no list.
+  std::optional<std::chrono::system_clock::time_point> date;
+  std::chrono::steady_clock::time_point due; // Arrival plus latency.
+  std::optional<fault> wire;                 // What happens to its bytes; empty: nothing.
+};
+
+/// The broker without its sockets: exchange, police, token desk and audit behind one question.
+///
+///   arrival ─▶ firewall ─▶ api-id, path ─▶ token ─▶ quota ─▶ fields ─▶ faults ─▶ audit ─▶ answer
+///
+/// Faults count every arrival but strike only what the broker itself would have answered.
+/// Everything up to the audit happens in one critical section that also reads the clock, so the
+/// audit's order, its times and the quota's decisions agree. Thread-safe.
+class broker {
+public:
+  /// `audit` may be null.
+  broker(const server_options& options, std::unique_ptr<exchange> market,
+         std::unique_ptr<audit_log> audit, clock_source clock, fault_script faults = {});
+
+  /// Judges and answers a request that has arrived completely. `when_judged` is called before the
+  /// answer is made, which takes longer than the judgement.
+  outgoing handle(const incoming& request, const std::function<void()>& when_judged = nullptr);
+
+private:
+  struct judgement;
+  judgement judge(const incoming& request, const parsed_body& body);
+  void judge_token_call(judgement& verdict, const body_fields& fields, const instant& now);
+  void judge_data_call(judgement& verdict, const incoming& request, const parsed_body& body,
+                       const instant& now);
+  /// Asks the police; writes its refusal into `verdict`.
+  bool is_over_quota(judgement& verdict, const instant& now);
+  /// At this moment: what a fault says, else the opening hour, else the options.
+  quota present_quota(std::string_view tr, const instant& now) const;
+  /// Has another program make its calls up to `now`, one after another.
+  void play_foreign_calls(const judgement& verdict, const instant& now, const quota& rule);
+  /// Writes the refusal that the striking fault is into `verdict`, if it is one.
+  bool is_refused_by_fault(judgement& verdict, const instant& now);
+  /// The page asked for, continuing where the striking fault says.
+  void write_page(outgoing& answer, const judgement& verdict, const body_fields& fields) const;
+  status record(const judgement& verdict, const incoming& request, const parsed_body& body,
+                const instant& now);
+  std::chrono::steady_clock::duration next_latency(bool first_on_connection);
+
+  clock_source clock_;
+  std::chrono::microseconds latency_;
+  std::chrono::microseconds jitter_;
+  std::chrono::microseconds connect_latency_;
+  std::uint64_t seed_;
+  int opening_limit_;
+  std::size_t rank_rows_;
+  std::unique_ptr<const exchange> market_;
+  std::unique_ptr<const exchange> evening_; // Null: prices stay at the regular close.
+  market_clock time_;
+
+  std::mutex mutex_; // Guards what follows.
+  std::unique_ptr<audit_log> audit_;
+  police police_;
+  token_desk tokens_;
+  fault_script faults_;
+  // When another program called last, by key and TR ("": all TRs share a quota).
+  std::map<std::pair<std::string, std::string>, std::chrono::steady_clock::time_point>
+    foreign_calls_;
+  std::uint64_t arrivals_ = 0;
+  std::chrono::steady_clock::time_point latest_arrival_;
+};
+
+} // namespace tandem::sim

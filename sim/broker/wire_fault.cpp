@@ -1,0 +1,291 @@
+#include "sim/broker/wire_fault.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+
+namespace tandem::sim {
+
+namespace {
+
+using std::chrono::milliseconds;
+
+constexpr std::string_view line_end = "\r\n";
+constexpr std::string_view length_name = "Content-Length: ";
+// Of one chunk; a chart of 600 rows takes some thirty.
+constexpr std::size_t chunk_size = 4'096;
+// Of one piece of something without end.
+constexpr std::size_t piece_size = 1'024;
+
+/// An answer in its two parts and the time its fault may take.
+struct spoilt_answer {
+  std::string head; // With the line that ends each header, without the empty one.
+  std::string body;
+  milliseconds ms{0};
+
+  std::string whole() const { return head + std::string{line_end} + body; }
+};
+
+spoilt_answer split(std::string_view answer, milliseconds ms) {
+  const auto end = answer.find("\r\n\r\n") + line_end.size();
+  return {std::string{answer.substr(0, end)}, std::string{answer.substr(end + line_end.size())},
+          ms};
+}
+
+/// The head without its Content-Length.
+std::string without_length(std::string head) {
+  const auto begin = head.find(length_name);
+  return head.erase(begin, head.find(line_end, begin) + line_end.size() - begin);
+}
+
+std::string with_length(const std::string& head, std::size_t length) {
+  return without_length(head) + std::string{length_name} + std::to_string(length) + "\r\n";
+}
+
+std::string chunked_head(const spoilt_answer& answer) {
+  return without_length(answer.head) + "Transfer-Encoding: chunked\r\n\r\n";
+}
+
+std::string hexadecimal(std::size_t number) {
+  constexpr std::string_view digits = "0123456789abcdef";
+  std::string text;
+  for (; number > 0 || text.empty(); number /= 16)
+    text.insert(text.begin(), digits[number % 16]);
+  return text;
+}
+
+/// All chunks and the last, of size 0, up to where trailers stand.
+std::string chunks(const std::string& body, std::string_view extension) {
+  std::string text;
+  for (std::size_t at = 0; at < body.size(); at += chunk_size) {
+    const auto part = body.substr(at, chunk_size);
+    text += hexadecimal(part.size()) + std::string{extension} + "\r\n" + part + "\r\n";
+  }
+  return text + "0\r\n";
+}
+
+void put_little_endian(std::string& target, std::uint32_t number, int bytes) {
+  for (auto i = 0; i < bytes; ++i, number >>= 8U)
+    target += static_cast<char>(number & 0xFFU);
+}
+
+/// Source of the polynomial and of the format: RFC 1952.
+std::uint32_t checksum(std::string_view text) {
+  auto sum = ~std::uint32_t{0};
+  for (const auto letter : text) {
+    sum ^= static_cast<unsigned char>(letter);
+    for (auto bit = 0; bit < 8; ++bit)
+      sum = (sum >> 1U) ^ ((sum & 1U) != 0 ? 0xEDB88320U : 0U);
+  }
+  return ~sum;
+}
+
+/// A gzip file whose blocks are stored as they are, which every reader takes.
+std::string as_gzip(std::string_view text) {
+  constexpr std::size_t block_max = 65'535;
+  std::string file{"\x1f\x8b\x08\0\0\0\0\0\0\xff", 10};
+  for (std::size_t at = 0; at == 0 || at < text.size(); at += block_max) {
+    const auto block = text.substr(at, block_max);
+    const auto size = static_cast<std::uint32_t>(block.size());
+    file += at + block_max >= text.size() ? '\1' : '\0'; // The last one says so.
+    put_little_endian(file, size, 2);
+    put_little_endian(file, ~size, 2);
+    file += block;
+  }
+  put_little_endian(file, checksum(text), 4);
+  put_little_endian(file, static_cast<std::uint32_t>(text.size()), 4);
+  return file;
+}
+
+/// One pair of a name and a value a line, the name in capitals.
+std::string in_capitals(std::string head) {
+  auto in_name = false; // The status line has none.
+  for (auto& letter : head) {
+    if (letter == '\n')
+      in_name = true;
+    else if (letter == ':')
+      in_name = false;
+    else if (in_name)
+      letter = static_cast<char>(std::toupper(static_cast<unsigned char>(letter)));
+  }
+  return head;
+}
+
+wire_script kept(std::string bytes) {
+  return {{{std::move(bytes)}}, ending::kept};
+}
+
+wire_script without_end(std::string begin, std::string piece, milliseconds pause) {
+  return {{{std::move(begin)}, {std::move(piece), pause, false, true}}, ending::closed};
+}
+
+// One function per kind.
+
+wire_script reset(spoilt_answer&) {
+  return {{}, ending::reset};
+}
+
+wire_script hang(spoilt_answer& answer) {
+  return {{{{}, answer.ms}}, ending::closed};
+}
+
+wire_script truncate(spoilt_answer& answer) {
+  answer.body.resize(answer.body.size() / 2);
+  return {{{answer.whole()}}, ending::closed};
+}
+
+wire_script drip_head(spoilt_answer& answer) {
+  return {{{answer.head, answer.ms, true}, {std::string{line_end} + answer.body}}, ending::kept};
+}
+
+wire_script drip_body(spoilt_answer& answer) {
+  return {{{answer.head + std::string{line_end}}, {answer.body, answer.ms, true}}, ending::kept};
+}
+
+wire_script endless_head(spoilt_answer& answer) {
+  return without_end(answer.head, "X-Padding: " + std::string(piece_size, 'x') + "\r\n", answer.ms);
+}
+
+wire_script endless_1xx(spoilt_answer& answer) {
+  return without_end({}, "HTTP/1.1 102 Processing\r\n\r\n", answer.ms);
+}
+
+wire_script endless_size(spoilt_answer& answer) {
+  return without_end(chunked_head(answer), std::string(piece_size, '0'), answer.ms);
+}
+
+wire_script endless_extension(spoilt_answer& answer) {
+  return without_end(chunked_head(answer) + "10;x=", std::string(piece_size, 'x'), answer.ms);
+}
+
+wire_script endless_trailers(spoilt_answer& answer) {
+  return without_end(chunked_head(answer) + chunks(answer.body, {}),
+                     "X-Padding: " + std::string(piece_size, 'x') + "\r\n", answer.ms);
+}
+
+wire_script huge_chunk(spoilt_answer& answer) {
+  return {{{chunked_head(answer) + "fffffffffffffff0\r\n" + answer.body}}, ending::closed};
+}
+
+wire_script long_length(spoilt_answer& answer) {
+  answer.head = with_length(answer.head, answer.body.size() + 100);
+  return {{{answer.whole()}, {{}, answer.ms}}, ending::closed};
+}
+
+wire_script short_length(spoilt_answer& answer) {
+  answer.head = with_length(answer.head, answer.body.size() - 10);
+  return kept(answer.whole());
+}
+
+wire_script two_lengths(spoilt_answer& answer) {
+  answer.head += std::string{length_name} + std::to_string(answer.body.size() + 10) + "\r\n";
+  return kept(answer.whole());
+}
+
+wire_script answer_twice(spoilt_answer& answer) {
+  return {{{answer.whole()}, {answer.whole(), answer.ms}}, ending::kept};
+}
+
+wire_script extra_bytes(spoilt_answer& answer) {
+  return {{{answer.whole()}, {R"({"return_code":0})", answer.ms}}, ending::kept};
+}
+
+wire_script idle_bytes(spoilt_answer& answer) {
+  return {
+    {{answer.whole()},
+     {"HTTP/1.1 408 Request Timeout\r\nConnection: close\r\nContent-Length: 0\r\n\r\n", answer.ms}},
+    ending::closed};
+}
+
+wire_script unasked_gzip(spoilt_answer& answer) {
+  answer.body = as_gzip(answer.body);
+  answer.head = with_length(answer.head, answer.body.size()) + "Content-Encoding: gzip\r\n";
+  return kept(answer.whole());
+}
+
+wire_script chunked_body(spoilt_answer& answer) {
+  return kept(chunked_head(answer) + chunks(answer.body, ";part=1") + "\r\n");
+}
+
+wire_script chunk_trailers(spoilt_answer& answer) {
+  return kept(chunked_head(answer) + chunks(answer.body, {})
+              + "X-Checksum: 1\r\nX-More: 2\r\n\r\n");
+}
+
+wire_script continue_first(spoilt_answer& answer) {
+  return kept("HTTP/1.1 100 Continue\r\n\r\n" + answer.whole());
+}
+
+wire_script old_http(spoilt_answer& answer) {
+  answer.head.replace(0, 8, "HTTP/1.0");
+  return {{{answer.whole()}}, ending::closed};
+}
+
+wire_script upper_names(spoilt_answer& answer) {
+  answer.head = in_capitals(answer.head);
+  return kept(answer.whole());
+}
+
+wire_script no_length(spoilt_answer& answer) {
+  answer.head = without_length(answer.head) + "Connection: close\r\n";
+  return {{{answer.whole()}}, ending::closed};
+}
+
+wire_script silent_close(spoilt_answer& answer) {
+  return {{{answer.whole()}, {{}, answer.ms}}, ending::closed};
+}
+
+struct spoiler {
+  fault_kind kind;
+  wire_script (*make)(spoilt_answer&);
+};
+
+constexpr std::array spoilers{
+  spoiler{fault_kind::reset, reset},
+  spoiler{fault_kind::hang, hang},
+  spoiler{fault_kind::truncate, truncate},
+  spoiler{fault_kind::drip_head, drip_head},
+  spoiler{fault_kind::drip_body, drip_body},
+  spoiler{fault_kind::endless_head, endless_head},
+  spoiler{fault_kind::endless_1xx, endless_1xx},
+  spoiler{fault_kind::endless_size, endless_size},
+  spoiler{fault_kind::endless_extension, endless_extension},
+  spoiler{fault_kind::endless_trailers, endless_trailers},
+  spoiler{fault_kind::huge_chunk, huge_chunk},
+  spoiler{fault_kind::long_length, long_length},
+  spoiler{fault_kind::short_length, short_length},
+  spoiler{fault_kind::two_lengths, two_lengths},
+  spoiler{fault_kind::answer_twice, answer_twice},
+  spoiler{fault_kind::extra_bytes, extra_bytes},
+  spoiler{fault_kind::idle_bytes, idle_bytes},
+  spoiler{fault_kind::unasked_gzip, unasked_gzip},
+  spoiler{fault_kind::chunked_body, chunked_body},
+  spoiler{fault_kind::chunk_trailers, chunk_trailers},
+  spoiler{fault_kind::continue_first, continue_first},
+  spoiler{fault_kind::old_http, old_http},
+  spoiler{fault_kind::upper_names, upper_names},
+  spoiler{fault_kind::no_length, no_length},
+  spoiler{fault_kind::silent_close, silent_close},
+};
+
+const spoiler* spoiler_of(fault_kind kind) {
+  const auto* found = std::find_if(spoilers.begin(), spoilers.end(),
+                                   [kind](const spoiler& one) { return one.kind == kind; });
+  return found == spoilers.end() ? nullptr : found;
+}
+
+} // namespace
+
+bool spoils_wire(fault_kind kind) {
+  return spoiler_of(kind) != nullptr;
+}
+
+wire_script spoiled_wire(const fault& what, std::string_view answer) {
+  // A silence without a time of its own ends with the connection or the server, long before this.
+  constexpr milliseconds for_ever = std::chrono::hours{24 * 365};
+  const auto ms = ms_of(what);
+  auto good = split(answer, ms ? milliseconds{*ms} : for_ever);
+  return spoiler_of(what.kind)->make(good);
+}
+
+} // namespace tandem::sim

@@ -1,0 +1,103 @@
+#include "sim/market/synthetic.hpp"
+
+#include "sim/market/calendar.hpp"
+
+#include <cmath>
+
+namespace tandem::sim {
+
+namespace {
+
+using market::market_id;
+
+/// What one market's shares were worth over a session, in KRW.
+struct market_worth {
+  double base = 0;
+  double open = 0;
+  double high = 0;
+  double low = 0;
+  double close = 0;
+  std::int64_t volume_shares = 0;
+  double value_krw = 0;
+};
+
+void add_worth(market_worth& total, const day_bar& bar, std::int64_t shares) {
+  const auto count = static_cast<double>(shares);
+  total.base += count * bar.base;
+  total.open += count * bar.open;
+  total.high += count * bar.high;
+  total.low += count * bar.low;
+  total.close += count * bar.close;
+  total.volume_shares += bar.volume_shares;
+  total.value_krw += static_cast<double>(bar.volume_shares) * bar.close;
+}
+
+std::int64_t hundredths(double points) {
+  return static_cast<std::int64_t>(std::floor(points * 100 + 0.5));
+}
+
+index_bar to_index_bar(market::date day, const market_worth& worth, double previous) {
+  const auto scale = previous / worth.base;
+  // The members' highs do not coincide, so the index gets a third of the way there.
+  const auto top = std::max(worth.open, worth.close);
+  const auto bottom = std::min(worth.open, worth.close);
+  return {day,
+          hundredths(worth.open * scale),
+          hundredths((top + (worth.high - top) * 0.35) * scale),
+          hundredths((bottom - (bottom - worth.low) * 0.35) * scale),
+          hundredths(worth.close * scale),
+          worth.volume_shares,
+          static_cast<std::int64_t>(worth.value_krw / 1e6)};
+}
+
+} // namespace
+
+synthetic_market::synthetic_market(int symbols, std::uint64_t seed) {
+  for (auto position = 0; position < symbols; ++position) {
+    auto [subject, plan] = plan_instrument(position, seed);
+    instruments_.push_back(std::move(subject));
+    plans_.push_back(std::move(plan));
+  }
+  for (const auto id : {market_id::kospi, market_id::kosdaq})
+    market_returns_[static_cast<std::size_t>(id)] =
+      plan_market_returns(id, seed, korean_sessions().size());
+}
+
+const std::vector<market::date>& synthetic_market::sessions() const {
+  return korean_sessions();
+}
+
+std::vector<day_bar> synthetic_market::bars(std::size_t instrument_index, market::date last) const {
+  const auto& plan = plans_[instrument_index];
+  return walk_path(instruments_[instrument_index], plan,
+                   market_returns_[static_cast<std::size_t>(plan.follows)], korean_sessions(),
+                   last);
+}
+
+std::vector<index_bar> synthetic_market::index_bars(market_id market, market::date last) const {
+  const auto& calendar = korean_sessions();
+  std::vector<market_worth> worth(calendar.size());
+  for (std::size_t i = 0; i < instruments_.size(); ++i) {
+    const auto& subject = instruments_[i];
+    if (subject.market != market || !is_company(subject.kind))
+      continue;
+    auto session = static_cast<std::size_t>(plans_[i].first_session);
+    for (const auto& bar : bars(i, last)) {
+      // A new listing joins after its first session, as its offer price is no market price.
+      if (session == 0 || bar.day != subject.listed)
+        add_worth(worth[session], bar, shares_on(subject, bar.day));
+      ++session;
+    }
+  }
+  std::vector<index_bar> index;
+  auto level = market == market_id::kospi ? 2500.0 : 750.0;
+  for (std::size_t session = 0; session < calendar.size() && calendar[session] <= last; ++session) {
+    if (!(worth[session].base > 0))
+      continue;
+    index.push_back(to_index_bar(calendar[session], worth[session], level));
+    level *= worth[session].close / worth[session].base;
+  }
+  return index;
+}
+
+} // namespace tandem::sim
