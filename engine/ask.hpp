@@ -1,6 +1,6 @@
 #pragma once
 
-#include "actors/supervisor/supervisor.hpp"
+#include "actors/run/run.hpp"
 #include "market/error.hpp"
 #include "messages/errors.hpp"
 

@@ -1,10 +1,10 @@
 #include "engine/engine.hpp"
 
-#include "actors/cache/cache.hpp"
+#include "actors/candles/candles.hpp"
 #include "actors/monitor/monitor.hpp"
 #include "actors/regime/regime.hpp"
 #include "actors/scanner/scanner.hpp"
-#include "actors/universe/universe.hpp"
+#include "actors/catalog/catalog.hpp"
 #include "actors/writer/writer.hpp"
 #include "engine/ask.hpp"
 #include "engine/credentials.hpp"

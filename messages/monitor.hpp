@@ -1,6 +1,6 @@
 #pragma once
 
-#include "messages/cache.hpp"
+#include "messages/candles.hpp"
 #include "messages/gateway.hpp"
 #include "messages/writer.hpp"
 

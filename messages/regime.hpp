@@ -3,7 +3,7 @@
 #include "market/regime/regime.hpp"
 #include "market/session.hpp"
 #include "market/symbol.hpp"
-#include "messages/cache.hpp"
+#include "messages/candles.hpp"
 
 #include <caf/all.hpp>
 

@@ -2,7 +2,7 @@
 
 #include "engine/engine.hpp"
 #include "config/settings.hpp"
-#include "messages/supervisor.hpp"
+#include "messages/run.hpp"
 
 #include <string>
 #include <string_view>

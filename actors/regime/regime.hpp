@@ -1,7 +1,7 @@
 #pragma once
 
 #include "market/regime/regime.hpp"
-#include "messages/cache.hpp"
+#include "messages/candles.hpp"
 #include "messages/monitor.hpp"
 #include "messages/regime.hpp"
 #include "messages/writer.hpp"

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "market/scanners/scanner.hpp"
-#include "messages/cache.hpp"
+#include "messages/candles.hpp"
 #include "messages/monitor.hpp"
 #include "messages/scanner.hpp"
 #include "messages/writer.hpp"

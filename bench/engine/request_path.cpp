@@ -1,6 +1,6 @@
 #include "bench/engine/request_path.hpp"
 
-#include "actors/cache/cache.hpp"
+#include "actors/candles/candles.hpp"
 #include "actors/gateway/gateway.hpp"
 #include "actors/monitor/monitor.hpp"
 #include "actors/transport/transport.hpp"

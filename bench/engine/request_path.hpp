@@ -2,7 +2,7 @@
 
 #include "engine/engine_config.hpp"
 #include "kiwoom/transport.hpp"
-#include "messages/cache.hpp"
+#include "messages/candles.hpp"
 #include "messages/gateway.hpp"
 #include "messages/monitor.hpp"
 #include "messages/transport.hpp"

@@ -2,7 +2,7 @@
 // at them? Prints one line per figure, "NAME VALUE". Worse would be: more bytes.
 //
 // rule_memory SYMBOLS
-#include "actors/cache/candle_memory.hpp"
+#include "actors/candles/candle_memory.hpp"
 #include "bench/rules/scan_day.hpp"
 #include "market/scanners/registry.hpp"
 

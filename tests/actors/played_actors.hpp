@@ -1,11 +1,11 @@
 #pragma once
 
-#include "messages/cache.hpp"
+#include "messages/candles.hpp"
 #include "messages/causes.hpp"
 #include "messages/gateway.hpp"
 #include "messages/regime.hpp"
 #include "messages/scanner.hpp"
-#include "messages/universe.hpp"
+#include "messages/catalog.hpp"
 #include "tests/support/virtual_system.hpp"
 
 #include <caf/all.hpp>

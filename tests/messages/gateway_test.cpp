@@ -1,4 +1,4 @@
-#include "messages/universe.hpp"
+#include "messages/catalog.hpp"
 
 #include <boost/test/unit_test.hpp>
 

@@ -131,8 +131,8 @@ BOOST_AUTO_TEST_CASE(only_the_wiring_and_the_actor_hold_the_transport) {
   expect_none(check_who_holds_the_transport(good));
   for (const auto& stolen : {makes, holds, sends, renews}) {
     auto bad = good;
-    bad.push_back({"actors/cache/cache.cpp", {stolen}});
-    expect_found(check_who_holds_the_transport(bad), {"actors/cache/cache.cpp: handles tandem::"});
+    bad.push_back({"actors/candles/candles.cpp", {stolen}});
+    expect_found(check_who_holds_the_transport(bad), {"actors/candles/candles.cpp: handles tandem::"});
   }
   // A name that nobody has any more would make the rule look at nothing.
   expect_found(check_who_holds_the_transport({}), {"tandem::send_call", "make_http_transport"});

@@ -60,22 +60,22 @@ BOOST_AUTO_TEST_CASE(include_table) {
     sample{"market/a.hpp", "#include \"kiwoom/parse.hpp\"", "#include \"market/date.hpp\""},
     sample{"market/a.hpp", "#include <caf/all.hpp>", "#include <vector>"},
     sample{"market/a.cpp", "#include <unistd.h>", "#include <cmath>"},
-    sample{"kiwoom/a.cpp", "#include \"messages/cache.hpp\"", "#include <rapidjson/reader.h>"},
+    sample{"kiwoom/a.cpp", "#include \"messages/candles.hpp\"", "#include <rapidjson/reader.h>"},
     sample{"kiwoom/parse.cpp", "#include <httplib.h>", "#include \"market/candle.hpp\""},
     sample{"kiwoom/http_transport.cpp", "#include <caf/all.hpp>", "#include <httplib.h>"},
     sample{"kiwoom/link/a.hpp", "#include <rapidjson/reader.h>", "#include <openssl/ssl.h>"},
     sample{"store/a.cpp", "#include \"kiwoom/parse.hpp\"", "#include <sqlite3.h>"},
     sample{"store/a.cpp", "#include <caf/all.hpp>", "#include <fcntl.h>"},
-    sample{"messages/a.hpp", "#include \"actors/cache/cache.hpp\"", "#include <caf/all.hpp>"},
+    sample{"messages/a.hpp", "#include \"actors/candles/candles.hpp\"", "#include <caf/all.hpp>"},
     sample{"messages/a.hpp", "#include \"store/results/result_store.hpp\"",
            "#include \"market/symbol.hpp\""},
     sample{"config/a.cpp", "#include \"messages/run.hpp\"", "#include \"market/secret.hpp\""},
     sample{"config/a.cpp", "#include <fmt/format.h>", "#include <string>"},
-    sample{"actors/cache/a.cpp", "#include \"actors/gateway/gateway.hpp\"",
-           "#include \"actors/cache/cache.hpp\""},
+    sample{"actors/candles/a.cpp", "#include \"actors/gateway/gateway.hpp\"",
+           "#include \"actors/candles/candles.hpp\""},
     sample{"actors/gateway/a.cpp", "#include \"store/results/result_store.hpp\"",
            "#include \"config/settings.hpp\""},
-    sample{"actors/supervisor/a.cpp", "#include \"actors/writer/writer.hpp\"",
+    sample{"actors/run/a.cpp", "#include \"actors/writer/writer.hpp\"",
            "#include \"messages/writer.hpp\""},
     sample{"actors/scanner/a.cpp", "#include \"kiwoom/parse.hpp\"", "#include \"market/date.hpp\""},
     sample{"actors/writer/a.cpp", "#include \"kiwoom/parse.hpp\"",
@@ -120,7 +120,7 @@ BOOST_AUTO_TEST_CASE(needed_packages) {
 }
 
 BOOST_AUTO_TEST_CASE(connections) {
-  check_rule(check_connections, "actors/cache/a.cpp", "httplib::Client http{url};",
+  check_rule(check_connections, "actors/candles/a.cpp", "httplib::Client http{url};",
              "httplib::Server server;");
   check_rule(check_connections, "cli/a.cpp", "auto s = ::socket(AF_INET, SOCK_STREAM, 0);",
              "auto socket = 1;");
@@ -141,14 +141,14 @@ BOOST_AUTO_TEST_CASE(file_length) {
 BOOST_AUTO_TEST_CASE(sleeps) {
   for (const auto* bad : {"std::this_thread::sleep_for(1s);", "std::this_thread::sleep_until(t);",
                           "::usleep(10);", "nanosleep(&t, nullptr);"}) {
-    check_rule(check_sleeps, "actors/cache/a.cpp", bad, "self->delayed_send(self, 1s, tick);");
+    check_rule(check_sleeps, "actors/candles/a.cpp", bad, "self->delayed_send(self, 1s, tick);");
     BOOST_TEST(objects(check_sleeps, "tests/market/a_test.cpp", bad));
     BOOST_TEST(!objects(check_sleeps, "kiwoom/http_transport.cpp", bad));
   }
 }
 
 BOOST_AUTO_TEST_CASE(endless_requests) {
-  check_rule(check_endless_requests, "actors/cache/a.cpp",
+  check_rule(check_endless_requests, "actors/candles/a.cpp",
              "self->request(other, caf::infinite, what);", "self->request(other, timeout, what);");
 }
 
@@ -207,7 +207,7 @@ BOOST_AUTO_TEST_CASE(machine_paths) {
 }
 
 BOOST_AUTO_TEST_CASE(threads) {
-  check_rule(check_detached, "actors/supervisor/a.cpp", "system.spawn<caf::detached>(writer);",
+  check_rule(check_detached, "actors/run/a.cpp", "system.spawn<caf::detached>(writer);",
              "system.spawn(writer);");
   BOOST_TEST(!objects(check_detached, "engine/engine.cpp", "system.spawn<caf::detached>(writer);"));
 }
@@ -221,10 +221,10 @@ BOOST_AUTO_TEST_CASE(blocking_actors) {
   for (const auto* blocks :
        {"store_->write(rows_);", "wire_->post(request, at);", "options_.on_progress(now);",
         "std::ofstream file{path};", "std::mutex mutex_;", "::poll(fds, 1, -1);"}) {
-    BOOST_TEST(check("actors/cache/a.cpp", blocks) == 1u, blocks);
+    BOOST_TEST(check("actors/candles/a.cpp", blocks) == 1u, blocks);
     BOOST_TEST(check("actors/writer/a.cpp", blocks) == 0u, blocks);
   }
-  BOOST_TEST(check("actors/cache/a.cpp", "memory_.put(key, candles);") == 0u);
+  BOOST_TEST(check("actors/candles/a.cpp", "memory_.put(key, candles);") == 0u);
 }
 
 BOOST_AUTO_TEST_CASE(listed_sources) {

@@ -1,0 +1,53 @@
+#pragma once
+
+#include "messages/candles.hpp"
+
+#include <cstdint>
+#include <list>
+#include <string>
+#include <unordered_map>
+
+namespace tandem {
+
+/// Series by symbol and session, bounded in bytes. A scan goes over the whole market again and
+/// again in one order, where "least recently used goes first" would drop each series right before
+/// its next use. So when the memory is full, what is there stays and the newcomer is not kept;
+/// only series of other sessions give way.
+class candle_memory {
+public:
+  struct entry {
+    shared_candles candles;
+    std::size_t traded = 0;       // Candles with volume.
+    bool complete = false;        // The broker has no older ones.
+    std::int64_t captured_us = 0; // UTC: when the newest of it was taken from the broker.
+    std::string name;             // The symbol's name, where a quote told it.
+    bool final = true;            // The session could not change any more.
+    // Brought before anybody asked: the counter that the first request for it belongs to.
+    std::uint64_t cache_status::*unclaimed = nullptr;
+  };
+
+  explicit candle_memory(std::uint64_t bytes_max) : bytes_max_(bytes_max) {}
+
+  /// The series of `code` on `session`; nothing when absent.
+  entry* find(const std::string& code, market::date session);
+  /// Replaces what is there. False: there is no room.
+  bool put(const std::string& code, market::date session, entry what);
+  std::uint64_t bytes() const { return bytes_; }
+
+private:
+  struct slot {
+    std::string key;
+    market::date session;
+    entry what;
+  };
+
+  static std::uint64_t size_of(const slot& s);
+  void drop(std::list<slot>::iterator one);
+
+  std::uint64_t bytes_max_;
+  std::uint64_t bytes_ = 0;
+  std::list<slot> slots_; // Oldest first.
+  std::unordered_map<std::string, std::list<slot>::iterator> by_key_;
+};
+
+} // namespace tandem

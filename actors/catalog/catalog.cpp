@@ -1,0 +1,459 @@
+#include "actors/catalog/catalog.hpp"
+
+#include "messages/causes.hpp"
+
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
+namespace tandem {
+
+namespace {
+
+using market::market_id;
+
+// Pages have a hundred rows or more; a hole of half of that is no issue left out here and there.
+constexpr std::int64_t rank_gap_max = 50;
+
+std::size_t limit_of(const fetch_universe& command, market_id market) {
+  return static_cast<std::size_t>(market == market_id::kospi ? command.kospi_max
+                                                             : command.kosdaq_max);
+}
+
+/// A ranking is kept as far as it was read; one read to its end is enough for any number.
+std::string ranking_name(market_id market, bool complete) {
+  return "ka10032 " + std::string{to_string(market)} + (complete ? " complete" : "");
+}
+
+/// What the markets' lists say of every symbol.
+template <class Lists>
+symbols_by_code by_code(const Lists& lists) {
+  symbols_by_code all;
+  for (const auto& one : lists)
+    if (!one.ranking)
+      for (const auto& symbol : one.rows)
+        all.emplace(symbol.code, symbol);
+  return all;
+}
+
+/// A ranking tells neither class nor state of a symbol; the market's list does.
+market::listing with_facts(const market::listing& ranked, const symbols_by_code& known) {
+  auto found = known.find(ranked.code);
+  if (found == known.end())
+    return ranked;
+  auto symbol = found->second;
+  symbol.name = ranked.name;
+  symbol.market = ranked.market;
+  return symbol;
+}
+
+/// The codes in their own order; one the broker does not list keeps its code as its name, and the
+/// chart call decides whether it exists.
+market::universe pick(const std::vector<std::string>& codes, const symbols_by_code& known) {
+  market::universe picked;
+  for (const auto& code : codes) {
+    auto found = known.find(code);
+    picked.push_back(found != known.end() ? found->second
+                                          : market::listing{code, code, market_id::kospi, false});
+  }
+  return picked;
+}
+
+/// The first of `words` that keeps `symbol` out, or nothing.
+const std::string* excluding_word(const market::listing& symbol,
+                                  const std::vector<std::string>& words) {
+  auto found = std::find_if(words.begin(), words.end(), [&](const std::string& word) {
+    return market::is_excluded(symbol, {&word, 1});
+  });
+  return found == words.end() ? nullptr : &*found;
+}
+
+} // namespace
+
+universe_actor::behavior_type universe(universe_actor::stateful_pointer<universe_state> self,
+                                       universe_options options, gateway_actor gateway,
+                                       cache_actor cache) {
+  return self->state.make_behavior(options, std::move(gateway), std::move(cache));
+}
+
+universe_state::universe_state(universe_actor::pointer self) : self_(self) {}
+
+universe_actor::behavior_type
+universe_state::make_behavior(universe_options options, gateway_actor gateway, cache_actor cache) {
+  options_ = options;
+  gateway_ = std::move(gateway);
+  cache_ = std::move(cache);
+  self_->set_exit_handler([this](const caf::exit_msg& msg) { on_exit_msg(msg); });
+  self_->set_error_handler([](const caf::error&) {});
+  keep_cause(*self_);
+  return {
+    [this](const resolve_session& command) { return on_resolve_session(command); },
+    [this](const fetch_universe& command) { return on_fetch_universe(command); },
+  };
+}
+
+caf::result<resolved_session> universe_state::on_resolve_session(const resolve_session& command) {
+  auto answer = self_->make_response_promise<resolved_session>();
+  auto wanted = command.wanted;
+  auto id = ++next_id_;
+  sessions_.emplace(id, answer);
+  // Rows of the index chart exist on trading days only: it is the trading calendar.
+  self_->request(cache_, options_.gateway_timeout, fetch_index{wanted, command.kept_will_do})
+    .then(
+      [this, id, wanted](const index_answer& index) {
+        auto waiting = std::move(sessions_.extract(id).mapped());
+        auto utc = self_->clock().now().time_since_epoch() + options_.steady_to_utc;
+        auto now = market::agreed_time(std::chrono::duration_cast<std::chrono::microseconds>(utc),
+                                       index.clock_gap);
+        if (auto session = market::find_session(*index.candles, wanted, now)) {
+          session->latest = index.latest; // The index may end earlier.
+          waiting.deliver(resolved_session{*session, index.candles, index.is_other_market, false,
+                                           index.clock_gap});
+        } else if (!index.candles->empty()) {
+          waiting.deliver(to_caf({ec::invalid_argument, "scan.date = " + wanted.iso()
+                                                          + ": the KOSPI index begins on "
+                                                          + index.candles->front().day.iso()}));
+        } else {
+          // A broker without index candles still has candles; stale ones are found one by one.
+          market::trading_session assumed;
+          assumed.day = wanted;
+          assumed.final = now && wanted < now->day;
+          waiting.deliver(resolved_session{assumed, {}, false, true, index.clock_gap});
+        }
+      },
+      [this, id](caf::error& problem) {
+        sessions_.extract(id).mapped().deliver(std::move(problem));
+      });
+  return answer;
+}
+
+caf::result<selected_universe> universe_state::on_fetch_universe(const fetch_universe& command) {
+  auto answer = self_->make_response_promise<selected_universe>();
+  collection c{command, answer, {}, {}, false};
+  bool by_value = command.source == universe_source::top_value;
+  auto wanted = [&](market_id market) { return !by_value || limit_of(command, market) > 0; };
+  const auto markets = {market_id::kospi, market_id::kosdaq};
+  // The lists come first: they tell which of the ranked symbols count.
+  if (!by_value || !command.exclude.empty())
+    for (auto market : markets)
+      if (wanted(market))
+        c.todo.emplace_back(false, market);
+  if (by_value)
+    for (auto market : markets)
+      if (wanted(market))
+        c.todo.emplace_back(true, market);
+  auto id = ++next_id_;
+  open_.emplace(id, std::move(c));
+  next_list(id);
+  return answer;
+}
+
+void universe_state::next_list(std::uint64_t id) {
+  auto& c = open_.at(id);
+  if (c.todo.empty())
+    return finish(id);
+  if ((c.command.session.latest || options_.offline) && !c.ask_anew)
+    return recall(id, true);
+  request_page(id, {}); // Without a calendar nobody knows what a kept list is worth.
+}
+
+void universe_state::recall(std::uint64_t id, bool complete) {
+  const auto& c = open_.at(id);
+  const auto& wanted = c.todo.front();
+  auto list_name =
+    wanted.ranking ? ranking_name(wanted.market, complete) : stock_list_name(wanted.market);
+  // A list of codes only needs names: yesterday's will do, and quotes tell who was renamed.
+  bool any = c.command.source == universe_source::list || wanted.refused;
+  self_
+    ->request(cache_, options_.gateway_timeout,
+              recall_list{list_name, any ? market::date{} : c.command.session.latest})
+    .then(
+      [this, id, complete](const kept_list& kept) {
+        if (open_.contains(id))
+          on_recalled(id, complete, kept);
+      },
+      [this, id](const caf::error& problem) { fail(id, to_failure(problem)); });
+}
+
+void universe_state::on_recalled(std::uint64_t id, bool complete, const kept_list& kept) {
+  auto& c = open_.at(id);
+  auto& wanted = c.todo.front();
+  if (wanted.refused)
+    return on_fallen_back(id, complete, kept);
+  const auto& session = c.command.session;
+  bool usable = kept.found
+                && (options_.offline || kept.session == session.latest
+                    || (session.previous && kept.session >= session.previous));
+  if (usable && knows_too_little(c, kept)) {
+    // Both lists anew: an old one cannot say which market a new code is on.
+    c.ask_anew = true;
+    for (auto& read : c.done)
+      c.todo.emplace_back(false, read.market);
+    c.done.clear();
+    usable = false;
+  }
+  if (usable) {
+    wanted.rows = kept.symbols;
+    wanted.complete = !wanted.ranking || complete;
+    if (!wanted.ranking || wanted.complete || is_enough(c, wanted)) {
+      c.done.push_back(std::move(wanted));
+      c.todo.pop_front();
+      return next_list(id);
+    }
+    wanted.rows.clear();
+  }
+  if (wanted.ranking && complete)
+    return recall(id, false);
+  request_page(id, {});
+}
+
+bool universe_state::knows_too_little(const collection& c, const kept_list& last) const {
+  bool is_old = last.session != c.command.session.latest;
+  if (c.command.source != universe_source::list || !is_old || options_.offline || c.todo.size() > 1)
+    return false;
+  auto known = by_code(c.done);
+  for (const auto& symbol : last.symbols)
+    known.emplace(symbol.code, symbol);
+  return std::any_of(c.command.codes.begin(), c.command.codes.end(),
+                     [&](const auto& code) { return !known.contains(code); });
+}
+
+void universe_state::request_page(std::uint64_t id, const std::string& next_key) {
+  if (options_.offline)
+    return fail(id, {ec::no_data, "no list of symbols is kept on disk; run without --offline"});
+  const auto& wanted = open_.at(id).todo.front();
+  tr_query query = stock_list_query{wanted.market};
+  if (wanted.ranking)
+    query = top_value_query{wanted.market};
+  // Nothing of a run can begin before it.
+  self_
+    ->request(
+      gateway_, options_.gateway_timeout,
+      fetch_tr{query, next_key, priority_class::interactive, 0, options_.gateway_timeout, true})
+    .then(
+      [this, id, query, next_key](const tr_page& page) {
+        on_page(id, page);
+        self_->send(cache_, tr_kept{query, next_key}); // Behind the list, if this ended one.
+      },
+      [this, id](const caf::error& problem) { fall_back(id, to_failure(problem)); });
+}
+
+/// Where the broker is there and does not give a list, such as a ranking on a Sunday, the last one
+/// kept must do, however old it is.
+void universe_state::fall_back(std::uint64_t id, const failure& why) {
+  auto position = open_.find(id);
+  if (position == open_.end())
+    return;
+  if (why.code != ec::service_failure && why.code != ec::bad_request
+      && why.code != ec::bad_response)
+    return fail(id, why);
+  auto& wanted = position->second.todo.front();
+  wanted = list{wanted.ranking, wanted.market};
+  wanted.refused = why;
+  recall(id, true);
+}
+
+/// A ranking is kept under two names: the newer one counts.
+void universe_state::on_fallen_back(std::uint64_t id, bool complete, const kept_list& kept) {
+  auto& c = open_.at(id);
+  auto& wanted = c.todo.front();
+  if (kept.found && kept.session > wanted.kept_of) {
+    wanted.rows = kept.symbols;
+    wanted.kept_of = kept.session;
+  }
+  if (wanted.ranking && complete)
+    return recall(id, false);
+  // A list of codes does without names.
+  if (!wanted.kept_of && c.command.source != universe_source::list)
+    return fail(id,
+                {wanted.refused->code,
+                 wanted.refused->message
+                   + (wanted.ranking ? "; no ranking is kept to take instead: scan another "
+                                       "universe, --universe.source=all or =list"
+                                     : "; no list of symbols is kept to take instead: scan your "
+                                       "own, --universe.source=list")});
+  c.done.push_back(std::move(wanted));
+  c.todo.pop_front();
+  next_list(id);
+}
+
+/// Without its lists there is no run, so a list whose pages do not fit is read once more.
+void universe_state::read_again(std::uint64_t id, const failure& why) {
+  auto& wanted = open_.at(id).todo.front();
+  if (wanted.is_read_again)
+    return fall_back(id, why);
+  wanted = list{wanted.ranking, wanted.market};
+  wanted.is_read_again = true;
+  request_page(id, {});
+}
+
+void universe_state::on_page(std::uint64_t id, const tr_page& page) {
+  auto position = open_.find(id);
+  if (position == open_.end())
+    return;
+  auto& c = position->second;
+  auto& wanted = c.todo.front();
+  auto* rows = std::get_if<market::universe>(&page.rows);
+  if (!rows)
+    return fail(id, {ec::internal, "a list query was answered with candles"});
+  auto problem = check_join(wanted, page, *rows);
+  if (!problem)
+    problem = check_market(c, *rows);
+  if (problem)
+    return read_again(id, *problem);
+  wanted.last_rank = page.last_rank;
+  wanted.rows_left_out += page.rows_left_out;
+  for (const auto& symbol : *rows)
+    if (wanted.seen.insert(symbol.code).second)
+      wanted.rows.push_back(symbol);
+  bool more = !page.next_key.empty() && !rows->empty();
+  if (more && !(wanted.ranking && is_enough(c, wanted)))
+    return request_page(id, page.next_key);
+  wanted.complete = !more;
+  list_is_read(id);
+}
+
+/// A page goes on where the one before it ended, whose last row it may repeat. Some ranks may be
+/// left out, a page of them not; and a ranking that moves meanwhile brings some symbols twice, but
+/// not most of them.
+status universe_state::check_join(const list& before, const tr_page& page,
+                                  const market::universe& rows) {
+  if (rows.empty())
+    return std::nullopt;
+  const std::string market{to_string(before.market)};
+  if (before.ranking
+      && (page.first_rank < before.last_rank || page.first_rank > before.last_rank + rank_gap_max))
+    return failure{ec::bad_response, "a page of the " + market + " ranking begins at rank "
+                                       + std::to_string(page.first_rank) + " after rank "
+                                       + std::to_string(before.last_rank)};
+  auto first = rows.begin();
+  if (!before.rows.empty() && first->code == before.rows.back().code)
+    ++first;
+  const auto repeated = std::count_if(
+    first, rows.end(), [&](const market::listing& one) { return before.seen.contains(one.code); });
+  if (repeated * 2 <= rows.end() - first)
+    return std::nullopt;
+  return failure{ec::bad_response, "a page of " + market + " symbols repeats "
+                                     + std::to_string(repeated) + " of earlier ones"};
+}
+
+/// A ranking does not say which market it is of, but the lists read before it do. Some symbols are
+/// in both, not most of them.
+status universe_state::check_market(const collection& c, const market::universe& rows) {
+  const auto market = c.todo.front().market;
+  std::unordered_set<std::string> own;
+  std::unordered_set<std::string> others;
+  for (const auto& read : c.done)
+    for (const auto& symbol : read.rows)
+      (read.market == market ? own : others).insert(symbol.code);
+  const auto strange = std::count_if(rows.begin(), rows.end(), [&](const market::listing& one) {
+    return others.contains(one.code) && !own.contains(one.code);
+  });
+  const auto size = std::ssize(rows);
+  if (strange * 2 <= size)
+    return std::nullopt;
+  return failure{ec::bad_response, std::to_string(strange) + " of " + std::to_string(size)
+                                     + " symbols in a page of " + std::string{to_string(market)}
+                                     + " are another market's"};
+}
+
+void universe_state::list_is_read(std::uint64_t id) {
+  auto& c = open_.at(id);
+  keep(c, c.todo.front());
+  c.done.push_back(std::move(c.todo.front()));
+  c.todo.pop_front();
+  next_list(id);
+}
+
+bool universe_state::is_enough(const collection& c, const list& ranking) const {
+  auto known = by_code(c.done);
+  std::unordered_set<std::string> taken; // By the market before it; some symbols are in both.
+  for (const auto& read : c.done)
+    if (read.ranking)
+      for (const auto& symbol : read.rows)
+        taken.insert(symbol.code);
+  auto counts = [&](const market::listing& ranked) {
+    return !taken.contains(ranked.code)
+           && excluding_word(with_facts(ranked, known), c.command.exclude) == nullptr;
+  };
+  auto counted = std::count_if(ranking.rows.begin(), ranking.rows.end(), counts);
+  return static_cast<std::size_t>(counted) >= limit_of(c.command, ranking.market);
+}
+
+void universe_state::keep(const collection& c, const list& read) {
+  const auto& session = c.command.session;
+  if (!session.latest)
+    return;
+  // A ranking moves with the market until the session is final.
+  if (read.ranking && !(session.is_newest() && session.final))
+    return;
+  auto list_name =
+    read.ranking ? ranking_name(read.market, read.complete) : stock_list_name(read.market);
+  self_->send(cache_, keep_list{list_name, session.latest, read.rows});
+}
+
+void universe_state::select(const collection& c, const symbols_by_code& known,
+                            selected_universe& selected) {
+  bool by_value = c.command.source == universe_source::top_value;
+  std::unordered_set<std::string> taken;
+  for (const auto& read : c.done) {
+    if (read.ranking != by_value)
+      continue;
+    std::size_t of_market = 0;
+    for (const auto& row : read.rows) {
+      if (by_value && of_market == limit_of(c.command, read.market))
+        break;
+      if (!taken.insert(row.code).second)
+        continue;
+      auto symbol = by_value ? with_facts(row, known) : row;
+      if (const auto* word = excluding_word(symbol, c.command.exclude)) {
+        ++selected.excluded[*word];
+        continue;
+      }
+      selected.symbols.push_back(std::move(symbol));
+      ++of_market;
+    }
+  }
+}
+
+void universe_state::finish(std::uint64_t id) {
+  auto c = std::move(open_.extract(id).mapped());
+  auto known = by_code(c.done);
+  selected_universe selected;
+  for (const auto& read : c.done) {
+    if (read.rows_left_out > 0)
+      selected.excluded["odd_row"] += read.rows_left_out;
+    if (read.kept_of)
+      selected.replaced.push_back(
+        {read.ranking ? ranking_name(read.market, false) : stock_list_name(read.market),
+         read.kept_of, read.refused->message});
+  }
+  if (c.command.source == universe_source::list) {
+    selected.symbols = pick(c.command.codes, known);
+  } else {
+    select(c, known, selected);
+  }
+  if (selected.symbols.empty())
+    c.answer.deliver(to_caf({ec::no_data, "the universe is empty: the broker lists no symbol for "
+                                          "universe.source="
+                                            + std::string{to_string(c.command.source)}}));
+  else
+    c.answer.deliver(std::move(selected));
+}
+
+void universe_state::fail(std::uint64_t id, const failure& why) {
+  if (auto c = open_.extract(id); !c.empty())
+    c.mapped().answer.deliver(to_caf(why));
+}
+
+void universe_state::on_exit_msg(const caf::exit_msg& msg) {
+  if (!msg.reason)
+    return; // A linked actor finished normally.
+  for (auto& [id, answer] : std::exchange(sessions_, {}))
+    answer.deliver(to_caf({ec::shutting_down, "the engine is draining"}));
+  for (auto& [id, c] : std::exchange(open_, {}))
+    c.answer.deliver(to_caf({ec::shutting_down, "the engine is draining"}));
+  self_->quit(msg.reason);
+}
+
+} // namespace tandem

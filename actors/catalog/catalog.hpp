@@ -1,0 +1,102 @@
+#pragma once
+
+#include "messages/candles.hpp"
+#include "messages/catalog.hpp"
+
+#include <caf/all.hpp>
+
+#include <chrono>
+#include <cstdint>
+#include <deque>
+#include <unordered_map>
+#include <unordered_set>
+#include <vector>
+
+namespace tandem {
+
+struct universe_options {
+  std::chrono::nanoseconds gateway_timeout{0}; // Of one page.
+  std::chrono::nanoseconds steady_to_utc{0};   // Added to the actor clock: the market's time.
+  bool offline = false; // Kept lists must do, however old: nothing can be asked for.
+};
+
+using symbols_by_code = std::unordered_map<std::string, market::listing>;
+
+/// What the market is today: its last session and its symbols. Lists are asked for once a session;
+/// the cache keeps them.
+class universe_state {
+public:
+  static inline constexpr const char* name = "universe";
+  explicit universe_state(universe_actor::pointer self);
+  universe_actor::behavior_type make_behavior(universe_options options, gateway_actor gateway,
+                                              cache_actor cache);
+
+private:
+  using session_promise = caf::typed_response_promise<resolved_session>;
+  using universe_promise = caf::typed_response_promise<selected_universe>;
+
+  /// One list of the broker: a market's symbols, or a market's ranking by value.
+  struct list {
+    list(bool is_ranking, market::market_id of) : ranking(is_ranking), market(of) {}
+
+    bool ranking;
+    market::market_id market;
+    market::universe rows;
+    bool complete = false;                // Read to its last page.
+    std::int64_t last_rank = 0;           // Of a ranking, so far.
+    bool is_read_again = false;           // From its first page: an answer did not fit.
+    std::uint64_t rows_left_out = 0;      // They cannot be trusted; known of a list just read.
+    status refused;                       // The broker does not give it: the last one kept must do.
+    market::date kept_of;                 // The session of that one.
+    std::unordered_set<std::string> seen; // Pages may repeat a symbol.
+  };
+
+  /// The lists of one universe as they come in.
+  struct collection {
+    fetch_universe command;
+    universe_promise answer;
+    std::deque<list> todo; // The first one is being read.
+    std::vector<list> done;
+    bool ask_anew = false; // Kept lists will not do.
+  };
+
+  caf::result<resolved_session> on_resolve_session(const resolve_session& command);
+  caf::result<selected_universe> on_fetch_universe(const fetch_universe& command);
+  void on_exit_msg(const caf::exit_msg& msg);
+  // Steps of a universe.
+  void next_list(std::uint64_t id);
+  void recall(std::uint64_t id, bool complete);
+  void on_recalled(std::uint64_t id, bool complete, const kept_list& kept);
+  void fall_back(std::uint64_t id, const failure& why);
+  void on_fallen_back(std::uint64_t id, bool complete, const kept_list& kept);
+  void request_page(std::uint64_t id, const std::string& next_key);
+  void on_page(std::uint64_t id, const tr_page& page);
+  static status check_join(const list& before, const tr_page& page, const market::universe& rows);
+  static status check_market(const collection& c, const market::universe& rows);
+  void read_again(std::uint64_t id, const failure& why);
+  void list_is_read(std::uint64_t id);
+  void finish(std::uint64_t id);
+  static void select(const collection& c, const symbols_by_code& known,
+                     selected_universe& selected);
+  void fail(std::uint64_t id, const failure& why);
+  void keep(const collection& c, const list& read);
+  /// Whether kept lists of an earlier session lack a code that was asked for.
+  bool knows_too_little(const collection& c, const kept_list& last) const;
+  bool is_enough(const collection& c, const list& ranking) const;
+
+  universe_actor::pointer self_;
+  universe_options options_;
+  gateway_actor gateway_;
+  cache_actor cache_;
+  // One per request under way.
+  std::unordered_map<std::uint64_t, session_promise> sessions_;
+  std::unordered_map<std::uint64_t, collection> open_;
+  std::uint64_t next_id_ = 0;
+};
+
+/// The factory for spawn.
+universe_actor::behavior_type universe(universe_actor::stateful_pointer<universe_state> self,
+                                       universe_options options, gateway_actor gateway,
+                                       cache_actor cache);
+
+} // namespace tandem

@@ -1,0 +1,360 @@
+#include "actors/run/run.hpp"
+
+#include "market/regime/funds.hpp"
+#include "market/regime/members.hpp"
+#include "messages/causes.hpp"
+
+#include <algorithm>
+#include <set>
+#include <string_view>
+
+namespace tandem {
+
+expect_candles expected_candles(const market::universe& symbols,
+                                const market::trading_session& session, int candle_count,
+                                const start_run& command) {
+  expect_candles coming;
+  coming.session = session;
+  coming.count = candle_count;
+  coming.keeps_others = command.symbols.source == universe_source::top_value;
+  std::set<std::string_view> members;
+  for (const auto& symbol : symbols) {
+    coming.codes.push_back(symbol.code);
+    members.insert(symbol.code);
+  }
+  if (!command.measured)
+    return coming;
+  if (command.with_leaders)
+    for (auto code : market::regime_leaders())
+      if (members.insert(code).second)
+        coming.codes.emplace_back(code);
+  for (auto code : market::regime_funds()) {
+    coming.deep_codes.emplace_back(code);
+    if (!members.contains(code))
+      coming.fillers.emplace_back(code);
+  }
+  coming.deep_count = fund_candles;
+  return coming;
+}
+
+supervisor_actor::behavior_type
+supervisor(supervisor_actor::stateful_pointer<supervisor_state> self, supervisor_options options,
+           std::vector<scanner_child> children, std::vector<watched_actor> watched,
+           run_partners partners) {
+  return self->state.make_behavior(options, std::move(children), std::move(watched),
+                                   std::move(partners));
+}
+
+supervisor_state::supervisor_state(supervisor_actor::pointer self) : self_(self) {}
+
+supervisor_actor::behavior_type supervisor_state::make_behavior(supervisor_options options,
+                                                                std::vector<scanner_child> children,
+                                                                std::vector<watched_actor> watched,
+                                                                run_partners partners) {
+  options_ = options;
+  children_ = std::move(children);
+  watched_ = std::move(watched);
+  partners_ = std::move(partners);
+  for (const auto& one : watched_)
+    self_->monitor(one.handle);
+  self_->set_down_handler([this](const caf::down_msg& msg) { on_down(msg); });
+  self_->set_exit_handler([this](const caf::exit_msg& msg) { on_exit_msg(msg); });
+  self_->set_error_handler([](const caf::error&) {}); // A scanner may die before its stop_scan.
+  keep_cause(*self_);
+  return {
+    [this](const start_run& command) { return on_start_run(command); },
+    [this](const stop_run&) { on_stop_run(); },
+  };
+}
+
+caf::result<std::shared_ptr<const run_summary>>
+supervisor_state::on_start_run(const start_run& command) {
+  if (answer_)
+    return to_caf({ec::invalid_argument, "a run is already under way"});
+  answer_ = self_->make_response_promise<std::shared_ptr<const run_summary>>();
+  command_ = command;
+  if (summary_.problem || summary_.interrupted)
+    finish(); // It came to its end before it began.
+  else {
+    if (!command_.is_resumed)
+      keep_row(); // Before the first call, so that there is something to resume.
+    find_session();
+  }
+  return *answer_;
+}
+
+void supervisor_state::on_stop_run() {
+  if (done_)
+    return;
+  summary_.interrupted = true;
+  if (!answer_)
+    return; // Ctrl-C was faster than the run; on_start_run finds it.
+  if (running_.empty())
+    return finish(); // Nothing is evaluated yet.
+  for (auto& one : running_)
+    if (one.handle && !one.result)
+      self_->send(one.handle, stop_scan{});
+}
+
+void supervisor_state::on_down(const caf::down_msg& msg) {
+  if (done_)
+    return;
+  for (const auto& one : watched_)
+    if (one.handle == msg.source)
+      return give_up(
+        {ec::internal, "actor " + one.name + " died: " + to_failure(msg.reason).message});
+  auto dead = std::find_if(running_.begin(), running_.end(), [&](const auto& one) {
+    return one.handle && caf::actor_cast<caf::strong_actor_ptr>(one.handle) == msg.source;
+  });
+  if (dead == running_.end() || dead->result)
+    return;
+  auto index = static_cast<std::size_t>(dead - running_.begin());
+  auto now = self_->clock().now();
+  deaths_.push_back(now);
+  while (now - deaths_.front() > options_.restart_window)
+    deaths_.pop_front();
+  auto cause = to_failure(msg.reason).message;
+  if (deaths_.size() > static_cast<std::size_t>(options_.restarts_max))
+    return give_up({ec::internal, "scanner " + children_[index].name + " died "
+                                    + std::to_string(deaths_.size()) + " times: " + cause});
+  notify(notice::level::error,
+         "supervisor.restart scanner=" + children_[index].name + " cause=\"" + cause + "\"");
+  self_->send(partners_.monitor, actor_restarted{"scanner " + children_[index].name});
+  // Candles it had are in the cache, so starting over costs no calls.
+  start_scanner(index);
+  if (summary_.interrupted)
+    self_->send(running_[index].handle, stop_scan{}); // The stop died with its predecessor.
+}
+
+void supervisor_state::on_exit_msg(const caf::exit_msg& msg) {
+  if (!msg.reason)
+    return; // A linked actor finished normally.
+  if (answer_ && !done_)
+    answer_->deliver(to_caf({ec::shutting_down, "the supervisor was stopped"}));
+  done_ = true;
+  for (auto& one : running_)
+    if (one.handle)
+      self_->send_exit(one.handle, msg.reason);
+  self_->quit(msg.reason);
+}
+
+void supervisor_state::find_session() {
+  self_
+    ->request(partners_.universe, options_.step_timeout,
+              resolve_session{command_.wanted, command_.is_resumed})
+    .then(
+      [this](const resolved_session& found) {
+        if (found.is_assumed)
+          notify(notice::level::warn, "run.session scanned=" + command_.wanted.iso()
+                                        + " reason=\"the KOSPI index has no session up to then\"");
+        if (found.session.day != command_.wanted)
+          notify(command_.by_user ? notice::level::warn : notice::level::info,
+                 "run.session wanted=" + command_.wanted.iso() + " scanned="
+                   + found.session.day.iso() + " reason=\"the last session up to then\"");
+        index_ = found.index;
+        is_other_market_ = found.is_other_market;
+        summary_.clock_gap = found.clock_gap;
+        on_session(found.session);
+      },
+      [this](const caf::error& problem) { give_up(to_failure(problem)); });
+}
+
+void supervisor_state::on_session(const market::trading_session& session) {
+  if (done_)
+    return;
+  summary_.session = session;
+  if (!session.final)
+    notify(notice::level::warn, "run.provisional session=" + session.day.iso() + " reason=\""
+                                  + (market::are_apart(summary_.clock_gap)
+                                       ? "this machine's clock and the broker's are apart"
+                                       : "the market moves until 20:00")
+                                  + "\" effect=\"its candles are not kept for the next scan\"");
+  find_universe();
+}
+
+void supervisor_state::find_universe() {
+  command_.symbols.session = summary_.session;
+  self_->request(partners_.universe, options_.step_timeout, command_.symbols)
+    .then(
+      [this](const selected_universe& selected) {
+        if (done_)
+          return;
+        summary_.symbols = selected.symbols;
+        summary_.excluded = selected.excluded;
+        summary_.replaced = selected.replaced;
+        for (const auto& one : selected.replaced)
+          notify(notice::level::warn, describe(one, command_.wanted));
+        note_past_ranking();
+        note_short_ranking();
+        symbols_ = std::make_shared<const market::universe>(selected.symbols);
+        open_run();
+      },
+      [this](const caf::error& problem) { give_up(to_failure(problem)); });
+}
+
+/// The broker ranks by the newest session only.
+void supervisor_state::note_past_ranking() {
+  const auto& session = summary_.session;
+  if (command_.symbols.source == universe_source::top_value && session.latest
+      && session.day != session.latest)
+    notify(notice::level::info, "run.universe session=" + session.day.iso()
+                                  + " ranked=" + session.latest.iso()
+                                  + " reason=\"the broker ranks the newest session only\"");
+}
+
+/// Fewer symbols than were asked for are said: the broker's ranking may have ended early.
+void supervisor_state::note_short_ranking() {
+  const auto& wanted = command_.symbols;
+  if (wanted.source != universe_source::top_value)
+    return;
+  for (auto market : {market::market_id::kospi, market::market_id::kosdaq}) {
+    auto got = std::count_if(summary_.symbols.begin(), summary_.symbols.end(),
+                             [market](const auto& one) { return one.market == market; });
+    auto asked = market == market::market_id::kospi ? wanted.kospi_max : wanted.kosdaq_max;
+    if (got < asked)
+      self_->send(partners_.monitor,
+                  notice{notice::level::warn,
+                         "run.universe market=" + std::string{to_string(market)}
+                           + " wanted=" + std::to_string(asked) + " found=" + std::to_string(got)
+                           + " reason=\"the broker's ranking holds no more\""});
+  }
+}
+
+void supervisor_state::open_run() {
+  keep_row();
+  // The scan does not wait for the disk: a store that fails is reported with the result.
+  self_->request(partners_.writer, options_.step_timeout, save_symbols{summary_.symbols})
+    .then([](const rows_saved&) {}, [this](const caf::error& problem) { note_store(problem); });
+  announce();
+}
+
+void supervisor_state::keep_row() {
+  if (!command_.is_kept)
+    return;
+  self_->request(partners_.writer, options_.step_timeout, row_of(command_, summary_))
+    .then([](const rows_saved&) {}, [this](const caf::error& problem) { note_store(problem); });
+}
+
+void supervisor_state::note_store(const caf::error& problem) {
+  if (!summary_.store_problem)
+    summary_.store_problem = to_failure(problem);
+}
+
+void supervisor_state::announce() {
+  auto coming = expected_candles(*symbols_, summary_.session, options_.candle_count, command_);
+  // Every cache answers, so that no request overtakes its plan.
+  auto open = std::make_shared<std::size_t>(partners_.caches.size());
+  auto planned = [this, open] {
+    if (--*open == 0 && !done_)
+      judge_market();
+  };
+  for (std::size_t i = 0; i < partners_.caches.size(); ++i) {
+    if (i > 0)
+      coming.fillers.clear(); // The funds are asked of the first one.
+    self_->request(partners_.caches[i], options_.step_timeout, coming)
+      .then([planned](const candle_forecast&) { planned(); },
+            [planned](const caf::error&) { planned(); });
+  }
+}
+
+void supervisor_state::judge_market() {
+  condition_ = command_.assumed;
+  if (!command_.measured)
+    return children_.empty() ? finish() : start_scanners();
+  self_
+    ->request(partners_.regime, options_.scan_timeout,
+              assess_regime{*command_.measured, summary_.session, index_, symbols_,
+                            command_.with_leaders, is_other_market_})
+    .then(
+      [this](const assessed_regime& judged) {
+        if (done_)
+          return;
+        summary_.regime = judged;
+        condition_ = judged.verdict->mc;
+        save_verdict(judged);
+      },
+      [this](const caf::error& problem) { give_up(to_failure(problem)); });
+}
+
+void supervisor_state::save_verdict(const assessed_regime& judged) {
+  // Without scanners the verdict is the result, so its row is waited for.
+  auto settled = [this] {
+    if (children_.empty() && !done_)
+      finish();
+  };
+  self_
+    ->request(partners_.writer, options_.step_timeout,
+              save_regime{judged.source, judged.final, judged.verdict})
+    .then([settled](const rows_saved&) { settled(); },
+          [this, settled](const caf::error& problem) {
+            note_store(problem);
+            settled();
+          });
+  if (!children_.empty())
+    start_scanners();
+}
+
+void supervisor_state::start_scanners() {
+  running_.resize(children_.size());
+  summary_.scans.resize(children_.size());
+  if (options_.sequential)
+    return start_scanner(0);
+  for (std::size_t i = 0; i < children_.size(); ++i)
+    start_scanner(i);
+}
+
+void supervisor_state::start_scanner(std::size_t index) {
+  auto& one = running_[index];
+  one.handle = children_[index].spawn(condition_);
+  auto generation = ++one.generation;
+  self_->monitor(one.handle);
+  self_->request(one.handle, options_.scan_timeout, start_scan{symbols_, summary_.session})
+    .then(
+      [this, index, generation](const std::shared_ptr<const scan_result>& result) {
+        if (generation == running_[index].generation)
+          on_scan_result(index, result);
+      },
+      [this, index, generation](const caf::error& problem) {
+        // A death is on_down's; what is left is a scanner that hangs or refuses.
+        auto why = to_failure(problem);
+        if (generation == running_[index].generation && problem != caf::sec::request_receiver_down
+            && why.code != ec::internal)
+          give_up(std::move(why));
+      });
+}
+
+void supervisor_state::on_scan_result(std::size_t index,
+                                      const std::shared_ptr<const scan_result>& result) {
+  if (done_)
+    return;
+  running_[index].result = result;
+  summary_.scans[index] = result;
+  if (result->store_problem && !summary_.store_problem)
+    summary_.store_problem = result->store_problem;
+  self_->send_exit(running_[index].handle, caf::exit_reason::user_shutdown);
+  if (options_.sequential && index + 1 < children_.size() && !summary_.interrupted)
+    return start_scanner(index + 1);
+  auto is_open = [](const running_scanner& one) { return one.handle && !one.result; };
+  if (std::none_of(running_.begin(), running_.end(), is_open))
+    finish();
+}
+
+void supervisor_state::give_up(failure why) {
+  if (done_ || summary_.problem)
+    return; // The first problem is the cause of the others.
+  summary_.problem = std::move(why);
+  if (answer_)
+    finish();
+}
+
+void supervisor_state::finish() {
+  done_ = true;
+  std::erase(summary_.scans, nullptr); // Scanners that never came to an answer.
+  answer_->deliver(std::make_shared<const run_summary>(std::move(summary_)));
+}
+
+void supervisor_state::notify(notice::level severity, std::string text) {
+  self_->send(partners_.monitor, notice{severity, std::move(text)});
+}
+
+} // namespace tandem

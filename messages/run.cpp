@@ -1,0 +1,36 @@
+#include "messages/run.hpp"
+
+namespace tandem {
+
+namespace {
+
+/// ["005930", "000660"]; nothing without any. Codes are letters and digits.
+std::string json_of(const std::vector<std::string>& codes) {
+  std::string all;
+  for (const auto& code : codes)
+    all.append(all.empty() ? "[" : ",").append("\"" + code + "\"");
+  return all.empty() ? all : all + "]";
+}
+
+} // namespace
+
+save_run row_of(const start_run& command, const run_summary& so_far) {
+  // A run that was resumed and did not get as far again keeps what it was.
+  auto codes = command.symbols.codes;
+  if (!so_far.symbols.empty()) {
+    codes.clear();
+    for (const auto& symbol : so_far.symbols)
+      codes.push_back(symbol.code);
+  }
+  save_run row;
+  row.id = command.id;
+  row.date = (so_far.session.day ? so_far.session.day : command.wanted).iso();
+  row.mode = command.mode;
+  row.outcome = "running";
+  row.started_at = command.started_at;
+  row.settings = command.settings;
+  row.universe = json_of(codes);
+  return row;
+}
+
+} // namespace tandem
