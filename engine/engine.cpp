@@ -15,7 +15,7 @@
 #include "engine/us_data.hpp"
 #include "kiwoom/endpoint.hpp"
 #include "kiwoom/http_transport.hpp"
-#include "market/scanners/registry.hpp"
+#include "market/rules/registry.hpp"
 #include "messages/type_ids.hpp"
 #include "store/results/store_url.hpp"
 

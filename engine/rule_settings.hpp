@@ -1,7 +1,7 @@
 #pragma once
 
 #include "config/settings.hpp"
-#include "market/scanners/settings.hpp"
+#include "market/rules/settings.hpp"
 
 #include <string_view>
 #include <vector>

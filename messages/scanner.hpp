@@ -1,6 +1,6 @@
 #pragma once
 
-#include "market/scanners/scanner.hpp"
+#include "market/rules/rule.hpp"
 #include "market/session.hpp"
 #include "messages/errors.hpp"
 #include "messages/histogram.hpp"

@@ -2,7 +2,7 @@
 
 #include "market/condition.hpp"
 #include "market/regime/regime.hpp"
-#include "market/scanners/scanner.hpp"
+#include "market/rules/rule.hpp"
 #include "messages/errors.hpp"
 
 #include <caf/all.hpp>

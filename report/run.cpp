@@ -3,7 +3,7 @@
 #include "report/format/json.hpp"
 #include "engine/paths.hpp"
 #include "report/regime.hpp"
-#include "market/scanners/columns.hpp"
+#include "market/rules/columns.hpp"
 #include "store/results/store_url.hpp"
 
 #include <fmt/format.h>

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "market/scanners/scanner.hpp"
+#include "market/rules/rule.hpp"
 #include "messages/candles.hpp"
 #include "messages/monitor.hpp"
 #include "messages/scanner.hpp"

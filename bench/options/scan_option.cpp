@@ -11,7 +11,7 @@
 // Prints what matched in the shape of tandem's report.
 
 #include "bench/options/broker_api.hpp"
-#include "market/scanners/registry.hpp"
+#include "market/rules/registry.hpp"
 
 #include <rapidjson/stringbuffer.h>
 #include <rapidjson/writer.h>

@@ -1,6 +1,6 @@
 #include "bench/rules/evaluation.hpp"
 
-#include "market/scanners/registry.hpp"
+#include "market/rules/registry.hpp"
 
 #include <chrono>
 #include <iterator>

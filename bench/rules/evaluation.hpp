@@ -1,7 +1,7 @@
 #pragma once
 
 #include "bench/rules/scan_day.hpp"
-#include "market/scanners/scanner.hpp"
+#include "market/rules/rule.hpp"
 
 #include <cstddef>
 #include <memory>

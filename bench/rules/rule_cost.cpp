@@ -11,7 +11,7 @@
 #include "market/indicators/obv.hpp"
 #include "market/indicators/rsi.hpp"
 #include "market/indicators/slope.hpp"
-#include "market/scanners/registry.hpp"
+#include "market/rules/registry.hpp"
 
 #include <benchmark/benchmark.h>
 #include <charconv>

@@ -4,7 +4,7 @@
 // rule_memory SYMBOLS
 #include "actors/candles/candle_memory.hpp"
 #include "bench/rules/scan_day.hpp"
-#include "market/scanners/registry.hpp"
+#include "market/rules/registry.hpp"
 
 #include <algorithm>
 #include <charconv>

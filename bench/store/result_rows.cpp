@@ -1,7 +1,7 @@
 #include "bench/store/result_rows.hpp"
 
 #include "bench/rules/scan_day.hpp"
-#include "market/scanners/registry.hpp"
+#include "market/rules/registry.hpp"
 #include "store/results/candidate_row.hpp"
 #include "store/results/verdict_row.hpp"
 

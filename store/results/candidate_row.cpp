@@ -1,6 +1,6 @@
 #include "store/results/candidate_row.hpp"
 
-#include "market/scanners/columns.hpp"
+#include "market/rules/columns.hpp"
 #include "store/results/json_values.hpp"
 
 #include <algorithm>

@@ -2,8 +2,8 @@
 
 #include "market/candle.hpp"
 #include "market/condition.hpp"
-#include "market/scanners/scanner.hpp"
-#include "market/scanners/settings.hpp"
+#include "market/rules/rule.hpp"
+#include "market/rules/settings.hpp"
 #include "market/symbol.hpp"
 
 #include <boost/test/unit_test.hpp>

@@ -1,6 +1,6 @@
 #include "market/indicators/indicators.hpp"
-#include "market/scanners/registry.hpp"
-#include "market/scanners/v2_score.hpp"
+#include "market/rules/registry.hpp"
+#include "market/rules/v2_score.hpp"
 #include "tests/market/golden_data.hpp"
 
 #include <boost/test/unit_test.hpp>

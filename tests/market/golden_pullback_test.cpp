@@ -1,5 +1,5 @@
 #include "market/indicators/indicators.hpp"
-#include "market/scanners/registry.hpp"
+#include "market/rules/registry.hpp"
 #include "tests/market/checks_agree.hpp"
 #include "tests/market/golden_data.hpp"
 

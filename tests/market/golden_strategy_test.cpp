@@ -1,4 +1,4 @@
-#include "market/scanners/v2.hpp"
+#include "market/rules/v2.hpp"
 #include "tests/market/golden_data.hpp"
 
 #include <boost/test/unit_test.hpp>

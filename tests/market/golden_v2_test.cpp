@@ -1,6 +1,6 @@
 #include "market/indicators/indicators.hpp"
-#include "market/scanners/registry.hpp"
-#include "market/scanners/v2.hpp"
+#include "market/rules/registry.hpp"
+#include "market/rules/v2.hpp"
 #include "tests/market/checks_agree.hpp"
 #include "tests/market/golden_data.hpp"
 

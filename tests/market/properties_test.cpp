@@ -1,7 +1,7 @@
 #include "market/indicators/ema.hpp"
 #include "market/indicators/indicators.hpp"
 #include "market/indicators/slope.hpp"
-#include "market/scanners/registry.hpp"
+#include "market/rules/registry.hpp"
 #include "tests/market/checks_agree.hpp"
 #include "tests/market/series.hpp"
 

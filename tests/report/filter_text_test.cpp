@@ -1,5 +1,5 @@
 #include "report/filter_text.hpp"
-#include "market/scanners/scanner.hpp"
+#include "market/rules/rule.hpp"
 
 #include <boost/test/unit_test.hpp>
 

@@ -166,7 +166,7 @@ BOOST_AUTO_TEST_CASE(blocking_is_seen_behind_a_harmless_call) {
 }
 
 BOOST_AUTO_TEST_CASE(rules_and_messages_count_as_called) {
-  for (const auto* source : {"market/scanners/v2.cpp", "messages/errors.cpp"})
+  for (const auto* source : {"market/rules/v2.cpp", "messages/errors.cpp"})
     expect_found(check_scheduled_actors({bad_object("blocks.cpp", source)}, two_actors),
                  {"needs usleep"});
 }

@@ -1,4 +1,4 @@
-#include "market/scanners/analysis.hpp"
+#include "market/rules/analysis.hpp"
 #include "tests/market/series.hpp"
 
 #include <boost/test/unit_test.hpp>

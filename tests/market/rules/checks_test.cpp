@@ -1,6 +1,6 @@
-#include "market/scanners/registry.hpp"
+#include "market/rules/registry.hpp"
 #include "tests/market/checks_agree.hpp"
-#include "tests/market/scanners/matching_series.hpp"
+#include "tests/market/rules/matching_series.hpp"
 
 #include <boost/test/unit_test.hpp>
 

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "market/condition.hpp"
-#include "market/scanners/scanner.hpp"
+#include "market/rules/rule.hpp"
 
 #include <string_view>
 #include <vector>

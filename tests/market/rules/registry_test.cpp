@@ -1,4 +1,4 @@
-#include "market/scanners/registry.hpp"
+#include "market/rules/registry.hpp"
 
 #include <boost/test/unit_test.hpp>
 

@@ -1,4 +1,4 @@
-#include "market/scanners/columns.hpp"
+#include "market/rules/columns.hpp"
 
 #include <array>
 

@@ -1,9 +1,9 @@
 #pragma once
 
-#include "market/scanners/pullback.hpp"
-#include "market/scanners/scanner.hpp"
-#include "market/scanners/settings.hpp"
-#include "market/scanners/v2.hpp"
+#include "market/rules/pullback.hpp"
+#include "market/rules/rule.hpp"
+#include "market/rules/settings.hpp"
+#include "market/rules/v2.hpp"
 
 #include <optional>
 #include <vector>

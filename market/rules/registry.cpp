@@ -1,8 +1,8 @@
-#include "market/scanners/registry.hpp"
+#include "market/rules/registry.hpp"
 
-#include "market/scanners/pullback.hpp"
-#include "market/scanners/v2.hpp"
-#include "market/scanners/v3.hpp"
+#include "market/rules/pullback.hpp"
+#include "market/rules/v2.hpp"
+#include "market/rules/v3.hpp"
 
 namespace tandem::market {
 

@@ -1,8 +1,8 @@
 #pragma once
 
-#include "market/scanners/analysis.hpp"
-#include "market/scanners/scanner.hpp"
-#include "market/scanners/settings.hpp"
+#include "market/rules/analysis.hpp"
+#include "market/rules/rule.hpp"
+#include "market/rules/settings.hpp"
 
 #include <vector>
 

@@ -1,4 +1,4 @@
-#include "market/scanners/filters.hpp"
+#include "market/rules/filters.hpp"
 
 #include <cstddef>
 

@@ -1,9 +1,9 @@
 #pragma once
 
 #include "market/indicators/indicators.hpp"
-#include "market/scanners/filters.hpp"
-#include "market/scanners/scanner.hpp"
-#include "market/scanners/settings.hpp"
+#include "market/rules/filters.hpp"
+#include "market/rules/rule.hpp"
+#include "market/rules/settings.hpp"
 
 #include <optional>
 #include <span>

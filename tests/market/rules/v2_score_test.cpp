@@ -1,4 +1,4 @@
-#include "market/scanners/v2_score.hpp"
+#include "market/rules/v2_score.hpp"
 
 #include <boost/test/unit_test.hpp>
 

@@ -1,4 +1,4 @@
-#include "market/scanners/ranking.hpp"
+#include "market/rules/ranking.hpp"
 
 #include <boost/test/unit_test.hpp>
 

@@ -1,6 +1,6 @@
-#include "market/scanners/v3.hpp"
+#include "market/rules/v3.hpp"
 
-#include "market/scanners/ranking.hpp"
+#include "market/rules/ranking.hpp"
 
 #include <algorithm>
 #include <iterator>

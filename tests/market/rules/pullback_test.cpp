@@ -1,5 +1,5 @@
-#include "market/scanners/pullback.hpp"
-#include "tests/market/scanners/matching_series.hpp"
+#include "market/rules/pullback.hpp"
+#include "tests/market/rules/matching_series.hpp"
 
 #include <boost/test/unit_test.hpp>
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "market/scanners/scanner.hpp"
+#include "market/rules/rule.hpp"
 
 #include <optional>
 #include <utility>

@@ -1,6 +1,6 @@
-#include "market/scanners/v2.hpp"
+#include "market/rules/v2.hpp"
 
-#include "market/scanners/ranking.hpp"
+#include "market/rules/ranking.hpp"
 
 #include <algorithm>
 #include <utility>

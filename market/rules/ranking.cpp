@@ -1,4 +1,4 @@
-#include "market/scanners/ranking.hpp"
+#include "market/rules/ranking.hpp"
 
 #include <algorithm>
 #include <array>

@@ -1,4 +1,4 @@
-#include "market/scanners/pullback.hpp"
+#include "market/rules/pullback.hpp"
 
 #include <algorithm>
 #include <utility>

@@ -1,4 +1,4 @@
-#include "market/scanners/scanner.hpp"
+#include "market/rules/rule.hpp"
 
 #include <array>
 

@@ -2,8 +2,8 @@
 
 #include "market/condition.hpp"
 #include "market/indicators/indicators.hpp"
-#include "market/scanners/scanner.hpp"
-#include "market/scanners/settings.hpp"
+#include "market/rules/rule.hpp"
+#include "market/rules/settings.hpp"
 
 #include <optional>
 #include <string_view>

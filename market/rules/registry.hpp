@@ -1,7 +1,7 @@
 #pragma once
 
-#include "market/scanners/scanner.hpp"
-#include "market/scanners/settings.hpp"
+#include "market/rules/rule.hpp"
+#include "market/rules/settings.hpp"
 
 #include <memory>
 #include <optional>

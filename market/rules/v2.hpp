@@ -1,9 +1,9 @@
 #pragma once
 
-#include "market/scanners/analysis.hpp"
-#include "market/scanners/scanner.hpp"
-#include "market/scanners/settings.hpp"
-#include "market/scanners/v2_score.hpp"
+#include "market/rules/analysis.hpp"
+#include "market/rules/rule.hpp"
+#include "market/rules/settings.hpp"
+#include "market/rules/v2_score.hpp"
 
 #include <optional>
 #include <string_view>
