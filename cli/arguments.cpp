@@ -34,7 +34,7 @@ std::string words_of(const std::vector<std::string_view>& words) {
   return all;
 }
 
-std::string quoted(std::string_view written) {
+std::string in_quotes(std::string_view written) {
   return config::to_text(config::shown(written));
 }
 
@@ -105,19 +105,20 @@ private:
       if (std::find(topics.begin(), topics.end(), word) != topics.end())
         result_.help_topic = word;
       else
-        complain("", quoted(word), "no help on this" + suggestion(word, topics), words_of(topics));
+        complain("", in_quotes(word), "no help on this" + suggestion(word, topics),
+                 words_of(topics));
       return;
     }
     if (result_.what == command::explain && result_.code.empty())
       take_code("", word);
     else
-      complain("", quoted(word), "unexpected argument");
+      complain("", in_quotes(word), "unexpected argument");
   }
 
   void take_code(const std::string& key, const std::string& word) {
     result_.code = word;
     if (!market::is_symbol_code(word))
-      complain(key, quoted(word), "is no symbol's code", std::string{code_form()});
+      complain(key, in_quotes(word), "is no symbol's code", std::string{code_form()});
   }
 
   static std::string_view code_form() { return find_option("--code")->value; }
@@ -127,7 +128,7 @@ private:
     if (result_.what != command::none || std::exchange(unknown_command_, true))
       return;
     const auto names = command_words();
-    complain("", quoted(word), "unknown command" + suggestion(word, names), words_of(names));
+    complain("", in_quotes(word), "unknown command" + suggestion(word, names), words_of(names));
   }
 
   static std::string suggestion(std::string_view word,
@@ -200,12 +201,12 @@ private:
     result_.limit = number;
     if (problem != std::errc{} || end != text.data() + text.size() || number < 1
         || number > limit_max)
-      complain("--limit", quoted(text), "is no number of rows", legal);
+      complain("--limit", in_quotes(text), "is no number of rows", legal);
   }
 
   void take_flag(std::string_view name, const std::optional<std::string>& value) {
     if (value) {
-      complain(std::string{name}, quoted(*value), "takes no value");
+      complain(std::string{name}, in_quotes(*value), "takes no value");
       return;
     }
     if (name == "--quiet")
@@ -322,7 +323,7 @@ private:
         return;
       }
     }
-    complain("--output", quoted(word), "unknown format", words_of(legal));
+    complain("--output", in_quotes(word), "unknown format", words_of(legal));
   }
 
   std::span<const std::string> arguments_;

@@ -1,6 +1,6 @@
 #include "cli/commands.hpp"
-#include "report/explain.hpp"
 #include "cli/reading.hpp"
+#include "report/explain.hpp"
 #include "report/search.hpp"
 
 namespace tandem::cli {

@@ -1,9 +1,9 @@
 #include "cli/frame.hpp"
 
 #include "cli/commands.hpp"
-#include "config/config_file.hpp"
 #include "cli/interrupts.hpp"
 #include "cli/metrics_server.hpp"
+#include "config/config_file.hpp"
 #include "engine/resources.hpp"
 #include "engine/start_run.hpp"
 

@@ -1,8 +1,8 @@
 #pragma once
 
 #include "cli/arguments.hpp"
-#include "engine/engine.hpp"
 #include "cli/progress.hpp"
+#include "engine/engine.hpp"
 
 #include <functional>
 #include <string>

@@ -21,6 +21,7 @@
 
 namespace {
 
+using namespace tandem;
 using namespace tandem::cli;
 
 int dispatch(const invocation& asked) {

@@ -1,9 +1,9 @@
 #include "cli/metrics_server.hpp"
 
-#include "report/metrics.hpp"
 #include "engine/resources.hpp"
-#include "kiwoom/endpoint.hpp"
 #include "http/listener.hpp"
+#include "kiwoom/endpoint.hpp"
+#include "report/metrics.hpp"
 
 #include <fmt/format.h>
 
@@ -104,8 +104,8 @@ struct metrics_server::impl {
   int port = 0;
   // The simulated broker's listener, because its connections end at once when the server stops: a
   // scraper that keeps one open must not hold up the end of the program.
-  sim::stop_signal stop;
-  sim::http_listener listener{stop, connections_max};
+  http::stop_signal stop;
+  http::listener listener{stop, connections_max};
   std::thread acceptor;
 };
 

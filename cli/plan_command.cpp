@@ -1,7 +1,7 @@
 #include "cli/commands.hpp"
 #include "cli/frame.hpp"
-#include "report/format/json.hpp"
 #include "engine/pacing.hpp"
+#include "report/format/json.hpp"
 #include "report/format/text.hpp"
 
 #include <fmt/format.h>

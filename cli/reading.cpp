@@ -3,8 +3,8 @@
 #include "cli/commands.hpp"
 #include "cli/frame.hpp"
 #include "engine/paths.hpp"
-#include "store/sqlite/log.hpp"
 #include "store/results/store_url.hpp"
+#include "store/sqlite/log.hpp"
 
 #include <fmt/format.h>
 

@@ -1,10 +1,10 @@
 #include "cli/commands.hpp"
-#include "config/config_file.hpp"
 #include "cli/scan.hpp"
+#include "config/config_file.hpp"
 #include "engine/start_run.hpp"
 #include "report/unfinished.hpp"
-#include "store/sqlite/file.hpp"
 #include "store/results/store_url.hpp"
+#include "store/sqlite/file.hpp"
 
 #include <fmt/format.h>
 #include <rapidjson/document.h>

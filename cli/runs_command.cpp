@@ -1,6 +1,6 @@
-#include "report/audit.hpp"
 #include "cli/commands.hpp"
 #include "cli/reading.hpp"
+#include "report/audit.hpp"
 #include "report/runs.hpp"
 
 namespace tandem::cli {

@@ -1,8 +1,8 @@
 #include "cli/commands.hpp"
 #include "cli/frame.hpp"
 #include "cli/reading.hpp"
-#include "report/run.hpp"
 #include "cli/scan.hpp"
+#include "report/run.hpp"
 #include "report/unfinished.hpp"
 
 #include <fmt/format.h>

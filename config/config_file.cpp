@@ -16,7 +16,7 @@
 #include <system_error>
 #include <utility>
 
-namespace tandem::cli {
+namespace tandem::config {
 
 namespace {
 
@@ -40,7 +40,7 @@ void collect_leaves(const caf::settings& tree, const std::string& path, leaves& 
 
 /// A value in our types, or why it has none.
 struct converted {
-  std::optional<config::value> what;
+  std::optional<value> what;
   std::string_view fault;
 };
 
@@ -50,7 +50,7 @@ bool is_octal(std::string_view text) {
 }
 
 converted convert_list(const caf::config_value::list& items) {
-  config::string_list result;
+  string_list result;
   for (const auto& item : items) {
     const auto* text = caf::get_if<std::string>(&item);
     if (text == nullptr)
@@ -71,10 +71,10 @@ converted convert(const caf::config_value& what, std::string_view written) {
   if (const auto* real = caf::get_if<double>(&what)) {
     if (written.starts_with('+'))
       written.remove_prefix(1);
-    return {config::parse_number(written).value_or(*real), {}};
+    return {parse_number(written).value_or(*real), {}};
   }
   if (const auto* span = caf::get_if<caf::timespan>(&what))
-    return {config::duration{*span}, {}};
+    return {duration{*span}, {}};
   if (const auto* text = caf::get_if<std::string>(&what))
     return {*text, {}};
   if (const auto* items = caf::get_if<caf::config_value::list>(&what))
@@ -85,8 +85,8 @@ converted convert(const caf::config_value& what, std::string_view written) {
 }
 
 /// A problem of the text itself; it has no key.
-config::problem text_problem(config::origin where, std::string message) {
-  config::problem result;
+problem text_problem(origin where, std::string message) {
+  problem result;
   result.where = std::move(where);
   result.message = std::move(message);
   return result;
@@ -94,27 +94,26 @@ config::problem text_problem(config::origin where, std::string message) {
 
 void add_entry(const indexed_key& key, const leaves& values, const std::string& source,
                config_file& into) {
-  config::origin where{source, key.line, 0};
+  origin where{source, key.line, 0};
   // A secret in the wrong place must not travel on, into a log or a terminal.
-  const auto* known = config::find_property(key.path);
-  const bool is_hidden = config::is_secret(key.path)
-                         || (known != nullptr && std::holds_alternative<secret>(known->preset));
-  auto shown = is_hidden ? std::string{} : config::shown(key.text);
+  const auto* known = find_property(key.path);
+  const bool is_hidden =
+    is_secret(key.path) || (known != nullptr && std::holds_alternative<secret>(known->preset));
+  auto text = is_hidden ? std::string{} : shown(key.text);
   auto found = values.find(key.path);
   if (found == values.end()) {
-    into.problems.push_back(
-      {where, key.path, shown, "the name of a group cannot be a key too", {}});
+    into.problems.push_back({where, key.path, text, "the name of a group cannot be a key too", {}});
     return;
   }
-  if (config::is_table(key.path) && caf::holds_alternative<caf::settings>(*found->second))
+  if (is_table(key.path) && caf::holds_alternative<caf::settings>(*found->second))
     return; // Empty, as its default is written.
   auto [what, fault] = convert(*found->second, key.text);
   if (what) {
     into.entries.push_back({key.path, std::move(*what), std::move(where)});
     return;
   }
-  into.problems.push_back({std::move(where), key.path, std::move(shown), std::string{fault},
-                           known == nullptr ? std::string{} : config::legal_values(*known)});
+  into.problems.push_back({std::move(where), key.path, std::move(text), std::string{fault},
+                           known == nullptr ? std::string{} : legal_values(*known)});
 }
 
 } // namespace
@@ -160,7 +159,7 @@ config_file read_config_file(const std::string& path) {
   auto refuse = [&path](std::string why) {
     config_file result;
     // The URL of a database in the wrong option.
-    auto source = path.find("://") == std::string::npos ? path : config::shown(path);
+    auto source = path.find("://") == std::string::npos ? path : shown(path);
     result.problems.push_back(text_problem({std::move(source), 0, 0}, std::move(why)));
     return result;
   };
@@ -178,7 +177,7 @@ config_file read_config_file(const std::string& path) {
 }
 
 loaded_config load_config(const std::optional<std::string>& named_file,
-                          const std::vector<config::raw_entry>& command_line) {
+                          const std::vector<raw_entry>& command_line) {
   loaded_config result;
   std::error_code unused;
   if (named_file)
@@ -195,10 +194,10 @@ loaded_config load_config(const std::optional<std::string>& named_file,
   }
   auto entries = std::move(file.entries);
   entries.insert(entries.end(), command_line.begin(), command_line.end());
-  result.result = config::resolve(entries);
+  result.result = resolve(entries);
   auto& problems = result.result.problems;
   problems.insert(problems.begin(), file.problems.begin(), file.problems.end());
   return result;
 }
 
-} // namespace tandem::cli
+} // namespace tandem::config

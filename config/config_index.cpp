@@ -3,7 +3,7 @@
 #include <cctype>
 #include <utility>
 
-namespace tandem::cli {
+namespace tandem::config {
 
 namespace {
 
@@ -224,4 +224,4 @@ config_index index_config(std::string_view text) {
   return config_reader{text}.run();
 }
 
-} // namespace tandem::cli
+} // namespace tandem::config

@@ -4,7 +4,7 @@
 #include <string_view>
 #include <vector>
 
-namespace tandem::cli {
+namespace tandem::config {
 
 /// Where a config file assigns a key, and the text of the value. CAF's tree knows neither lines nor
 /// repeated keys, and rounds reals wrongly (every fourth five-digit fraction is one ulp off).
@@ -24,4 +24,4 @@ struct config_index {
 /// Indexes a text that CAF's parser has accepted.
 config_index index_config(std::string_view text);
 
-} // namespace tandem::cli
+} // namespace tandem::config

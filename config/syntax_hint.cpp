@@ -8,7 +8,7 @@
 #include <algorithm>
 #include <cctype>
 
-namespace tandem::cli {
+namespace tandem::config {
 
 namespace {
 
@@ -55,7 +55,7 @@ std::string hint_of_value(std::string_view written) {
   auto first = static_cast<unsigned char>(written.front());
   if (std::isalpha(first) != 0)
     return "text goes in double quotes: \""
-           + config::shown(written.substr(0, written.find_first_of(" \t;,]}"))) + "\"";
+           + shown(written.substr(0, written.find_first_of(" \t;,]}"))) + "\"";
   if (std::isdigit(first) != 0 || first == '-' || first == '+' || first == '.')
     return "expected a number (12, 0.5) or a duration: a whole number with its unit right behind "
            "it, ns us ms s min h (250ms); codes and dates are texts and go in double quotes";
@@ -83,7 +83,7 @@ std::string hint_of_line(std::string_view line) {
     return "expected key = value, [group] or a ; comment";
   }
   auto key = trimmed(line.substr(0, equals));
-  if (config::shown_key(key) != key)
+  if (shown_key(key) != key)
     return "a key is made of letters, digits, _ and -, without quotes";
   if (key.find('.') != std::string_view::npos)
     return "a key holds no dots: write [" + std::string{key.substr(0, key.rfind('.'))}
@@ -94,16 +94,16 @@ std::string hint_of_line(std::string_view line) {
   });
   if (!legal_key && line.find('{') == std::string_view::npos)
     return "a key is made of letters, digits, _ and -, without quotes";
-  if (config::is_secret(key))
+  if (is_secret(key))
     return "this key may not be here at all; its value is a text in double quotes";
   return hint_of_value(trimmed(line.substr(equals + 1)));
 }
 
 } // namespace
 
-config::problem describe_syntax_error(const caf::error& what, std::string_view text,
-                                      const std::string& source) {
-  config::origin where{source, 0, 0};
+problem describe_syntax_error(const caf::error& what, std::string_view text,
+                              const std::string& source) {
+  origin where{source, 0, 0};
   if (what.category() != caf::atom("parser") || !what.context().match_elements<caf::settings>())
     return {where, {}, {}, caf::actor_system_config::render(what), {}};
   const auto& place = what.context().get_as<caf::settings>(0);
@@ -124,4 +124,4 @@ config::problem describe_syntax_error(const caf::error& what, std::string_view t
   return {where, {}, {}, "syntax error: " + hint, {}};
 }
 
-} // namespace tandem::cli
+} // namespace tandem::config

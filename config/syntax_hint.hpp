@@ -7,11 +7,11 @@
 #include <string>
 #include <string_view>
 
-namespace tandem::cli {
+namespace tandem::config {
 
 /// What CAF's parser stumbled over in `text`, in words: the line, the column and what belongs
 /// there.
-config::problem describe_syntax_error(const caf::error& what, std::string_view text,
-                                      const std::string& source);
+problem describe_syntax_error(const caf::error& what, std::string_view text,
+                              const std::string& source);
 
-} // namespace tandem::cli
+} // namespace tandem::config

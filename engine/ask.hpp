@@ -12,7 +12,7 @@
 #include <utility>
 #include <vector>
 
-namespace tandem::cli {
+namespace tandem {
 
 /// Asks `whom` from a thread that is no actor and blocks until there is an answer, until one of
 /// `owing` (whom the answer depends on) is gone, or until `patience` is over; no answer that got
@@ -55,4 +55,4 @@ result<Answer> ask(caf::actor_system& system, const Handle& whom,
   return outcome.get();
 }
 
-} // namespace tandem::cli
+} // namespace tandem

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <random>
 
-namespace tandem::cli {
+namespace tandem {
 
 namespace {
 
@@ -77,4 +77,4 @@ std::string make_run_id(utc_time at) {
   return id;
 }
 
-} // namespace tandem::cli
+} // namespace tandem

@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-namespace tandem::cli {
+namespace tandem {
 
 using utc_time = std::chrono::system_clock::time_point;
 
@@ -25,4 +25,4 @@ std::string kst_text(utc_time at);
 /// A ULID: 26 characters, unique, sorting by time.
 std::string make_run_id(utc_time at);
 
-} // namespace tandem::cli
+} // namespace tandem

@@ -17,7 +17,7 @@
 #include <unistd.h>
 #include <utility>
 
-namespace tandem::cli {
+namespace tandem {
 
 namespace {
 
@@ -171,4 +171,4 @@ result<std::vector<credentials>> load_credentials(const config::settings& settin
   return pairs;
 }
 
-} // namespace tandem::cli
+} // namespace tandem

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-namespace tandem::cli {
+namespace tandem {
 
 /// One pair of keys for each gateway, `count` of them: from broker.credentials-files, or
 /// broker.credentials-file, or KIWOOM_APP_KEY and KIWOOM_SECRET_KEY. A simulated broker on this
@@ -16,4 +16,4 @@ namespace tandem::cli {
 result<std::vector<credentials>> load_credentials(const config::settings& settings,
                                                   const std::string& url, std::size_t count);
 
-} // namespace tandem::cli
+} // namespace tandem

@@ -1,10 +1,10 @@
 #include "engine/engine.hpp"
 
 #include "actors/candles/candles.hpp"
+#include "actors/catalog/catalog.hpp"
 #include "actors/monitor/monitor.hpp"
 #include "actors/regime/regime.hpp"
 #include "actors/scanner/scanner.hpp"
-#include "actors/catalog/catalog.hpp"
 #include "actors/writer/writer.hpp"
 #include "engine/ask.hpp"
 #include "engine/credentials.hpp"
@@ -24,7 +24,7 @@
 #include <random>
 #include <utility>
 
-namespace tandem::cli {
+namespace tandem {
 
 namespace {
 
@@ -227,10 +227,10 @@ void engine::spawn_actors() noexcept {
   for (std::size_t i = 0; i < lanes_.size(); ++i)
     spawn_lane(i);
   universe_ =
-    system.spawn(universe, universe_options{longest_wait(), steady_to_utc(), options_.offline},
+    system.spawn(catalog, catalog_options{longest_wait(), steady_to_utc(), options_.offline},
                  lanes_.front().gateway, lanes_.front().cache);
   spawn_regime();
-  spawn_supervisor();
+  spawn_run();
   watch command;
   for (const auto& one : lanes_) {
     command.gateways.push_back(one.gateway);
@@ -252,11 +252,11 @@ void engine::spawn_lane(std::size_t index) {
   one.pacing.steady_to_utc = steady_to_utc();
   one.gateway = caf::actor_cast<gateway_actor>(
     system.spawn<caf::detached>(gateway, one.pacing, one.transports, writer_, monitor_));
-  cache_options keeping{static_cast<std::uint64_t>(settings_.get<std::int64_t>("cache.memory-max")),
-                        longest_wait(), steady_to_utc(), options_.offline,
-                        kiwoom::is_on_this_machine(source_)};
+  candles_options keeping{
+    static_cast<std::uint64_t>(settings_.get<std::int64_t>("cache.memory-max")), longest_wait(),
+    steady_to_utc(), options_.offline, kiwoom::is_on_this_machine(source_)};
   // One owner of the history; with a gateway per scanner the others fetch for themselves.
-  one.cache = system.spawn<caf::detached>(cache, keeping, one.gateway, monitor_,
+  one.cache = system.spawn<caf::detached>(tandem::candles, keeping, one.gateway, monitor_,
                                           index == 0 ? history_ : nullptr);
 }
 
@@ -266,7 +266,7 @@ void engine::spawn_regime() {
   judging.window = static_cast<std::size_t>(
     std::min(regime_window, settings_.get<std::int64_t>("gateway.queue-max")));
   judging.candle_count = candle_count();
-  judging.cache_timeout = longest_wait();
+  judging.candles_timeout = longest_wait();
   judging.store_timeout = std::chrono::minutes{1};
   judging.us = us_;
   regime_ = system_->spawn(regime, judging, lanes_.front().cache, writer_, monitor_);
@@ -309,7 +309,7 @@ std::vector<scanner_child> engine::scanner_children() {
     scanning.window = static_cast<std::size_t>(settings_.get<std::int64_t>("scan.window"));
     scanning.require_fresh = settings_.get<bool>("scan.require-fresh");
     scanning.explain = options_.explain;
-    scanning.cache_timeout = longest_wait();
+    scanning.candles_timeout = longest_wait();
     scanning.store_timeout = std::chrono::minutes{1};
     auto candles = lanes_[std::min(i, lanes_.size() - 1)].cache;
     children.push_back(
@@ -324,7 +324,7 @@ std::vector<scanner_child> engine::scanner_children() {
   return children;
 }
 
-void engine::spawn_supervisor() {
+void engine::spawn_run() {
   auto add = [&](std::string name, const auto& handle) {
     watched_.push_back({std::move(name), caf::actor_cast<caf::strong_actor_ptr>(handle)});
   };
@@ -338,7 +338,7 @@ void engine::spawn_supervisor() {
     add("gateway " + one.name, one.gateway);
     add("cache " + one.name, one.cache);
   }
-  supervisor_options conducting;
+  run_options conducting;
   conducting.sequential = settings_.get<std::string>("scan.mode") == "sequential";
   conducting.candle_count = candle_count();
   conducting.restarts_max = 3;
@@ -349,7 +349,7 @@ void engine::spawn_supervisor() {
   for (const auto& one : lanes_)
     partners.caches.push_back(one.cache);
   supervisor_ =
-    system_->spawn(supervisor, conducting, scanner_children(), watched_, std::move(partners));
+    system_->spawn(tandem::run, conducting, scanner_children(), watched_, std::move(partners));
 }
 
 engine::~engine() {
@@ -445,8 +445,8 @@ engine_status engine::status() {
     if (auto now = ask<gateway_status>(*system_, one.gateway, only("gateway", one.gateway),
                                        seconds{1}, get_gateway_status{}))
       all.gateways.push_back(std::move(*now));
-    if (auto now = ask<cache_status>(*system_, one.cache, only("cache", one.cache), seconds{1},
-                                     get_cache_status{}))
+    if (auto now = ask<candles_status>(*system_, one.cache, only("cache", one.cache), seconds{1},
+                                       get_candles_status{}))
       all.caches.push_back(*now);
   }
   if (auto now = ask<resource_usage>(*system_, monitor_, only("monitor", monitor_), seconds{1},
@@ -475,4 +475,4 @@ status engine::settle() {
   return flushed ? tandem::status{} : flushed.error();
 }
 
-} // namespace tandem::cli
+} // namespace tandem

@@ -3,10 +3,10 @@
 #include "actors/gateway/gateway.hpp"
 #include "actors/run/run.hpp"
 #include "actors/transport/transport.hpp"
+#include "config/settings.hpp"
 #include "engine/clock.hpp"
 #include "engine/engine_config.hpp"
 #include "engine/paths.hpp"
-#include "config/settings.hpp"
 #include "market/regime/inputs.hpp"
 #include "messages/candles.hpp"
 #include "messages/gateway.hpp"
@@ -24,7 +24,7 @@
 #include <string>
 #include <vector>
 
-namespace tandem::cli {
+namespace tandem {
 
 /// Whose market a broker speaks of, for everything that is kept. Its port says nothing about that.
 std::string source_of(const std::string& url);
@@ -46,7 +46,7 @@ struct engine_options {
 /// Counters of everybody after a run.
 struct engine_status {
   std::vector<gateway_status> gateways;
-  std::vector<cache_status> caches;
+  std::vector<candles_status> caches;
   resource_usage resources;
   writer_status writer;
 };
@@ -94,7 +94,7 @@ private:
     gateway_options pacing;
     std::vector<transport_actor> transports;
     gateway_actor gateway;
-    cache_actor cache;
+    candles_actor cache;
   };
 
   explicit engine(const config::settings& settings, engine_options options);
@@ -107,7 +107,7 @@ private:
   void spawn_actors() noexcept;
   void spawn_lane(std::size_t index);
   void spawn_regime();
-  void spawn_supervisor();
+  void spawn_run();
   std::chrono::nanoseconds longest_wait() const;
   int candle_count() const; // The most that any rule asks for per symbol.
   std::vector<scanner_child> scanner_children();
@@ -130,10 +130,10 @@ private:
   std::optional<caf::actor_system> system_;
   writer_actor writer_;
   monitor_actor monitor_;
-  universe_actor universe_;
+  catalog_actor universe_;
   regime_actor regime_;
-  supervisor_actor supervisor_;
+  run_actor supervisor_;
   std::vector<watched_actor> watched_; // By the supervisor: without one of them no run goes on.
 };
 
-} // namespace tandem::cli
+} // namespace tandem

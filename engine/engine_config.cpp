@@ -3,7 +3,7 @@
 #include "messages/errors.hpp"
 #include "messages/type_ids.hpp"
 
-namespace tandem::cli {
+namespace tandem {
 
 engine_config::engine_config() {
   tandem::add_error_category(*this);
@@ -15,4 +15,4 @@ engine_config::engine_config() {
   set("scheduler.max-threads", std::size_t{2});
 }
 
-} // namespace tandem::cli
+} // namespace tandem

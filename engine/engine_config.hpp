@@ -2,7 +2,7 @@
 
 #include <caf/all.hpp>
 
-namespace tandem::cli {
+namespace tandem {
 
 /// How the engine's actor system is set up, for who measures its actors too.
 class engine_config : public caf::actor_system_config {
@@ -10,4 +10,4 @@ public:
   engine_config();
 };
 
-} // namespace tandem::cli
+} // namespace tandem

@@ -14,7 +14,7 @@
 #include <sys/socket.h>
 #include <vector>
 
-namespace tandem::cli {
+namespace tandem {
 
 namespace {
 
@@ -99,4 +99,4 @@ std::string key_identity(const secret& app_key, const kiwoom::endpoint& broker) 
   return digits;
 }
 
-} // namespace tandem::cli
+} // namespace tandem

@@ -5,7 +5,7 @@
 
 #include <string>
 
-namespace tandem::cli {
+namespace tandem {
 
 /// Whose quota calls use up: 16 hexadecimal digits that give nothing of the key away. A broker
 /// elsewhere is the one that has issued the key, however its address is spelled, so there the key
@@ -13,4 +13,4 @@ namespace tandem::cli {
 /// everybody's simulated broker takes any key. Asks the name service.
 std::string key_identity(const secret& app_key, const kiwoom::endpoint& broker);
 
-} // namespace tandem::cli
+} // namespace tandem

@@ -27,7 +27,7 @@
 //    │ "1234 (tandem scan --quiet)", end │
 //    │◀──────────────────────────────────┤
 
-namespace tandem::cli {
+namespace tandem {
 
 namespace {
 
@@ -198,4 +198,4 @@ void key_lock::tell() const {
   }
 }
 
-} // namespace tandem::cli
+} // namespace tandem

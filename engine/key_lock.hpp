@@ -7,7 +7,7 @@
 #include <string>
 #include <thread>
 
-namespace tandem::cli {
+namespace tandem {
 
 /// The right to call with a key, held as long as the object lives: a listening socket in the
 /// kernel's abstract name space. There is one of a name on a machine, whatever user and folder;
@@ -34,4 +34,4 @@ private:
   std::thread teller_; // Blocked until somebody asks.
 };
 
-} // namespace tandem::cli
+} // namespace tandem

@@ -15,7 +15,7 @@
 #include <string_view>
 #include <utility>
 
-namespace tandem::cli {
+namespace tandem {
 
 namespace {
 
@@ -183,4 +183,4 @@ status keep_pace(gateway_options& options, const config::settings& settings,
   return {};
 }
 
-} // namespace tandem::cli
+} // namespace tandem

@@ -6,7 +6,7 @@
 
 #include <string>
 
-namespace tandem::cli {
+namespace tandem {
 
 /// How far apart the settings want calls to `broker_url` to start.
 pace_rules to_pace_rules(const config::settings& settings, const std::string& broker_url);
@@ -20,4 +20,4 @@ gateway_options to_gateway_options(const config::settings& settings, const std::
 status keep_pace(gateway_options& options, const config::settings& settings,
                  const std::string& broker_url, const credentials& who);
 
-} // namespace tandem::cli
+} // namespace tandem

@@ -1,7 +1,7 @@
 #include "engine/paths.hpp"
 
-#include "store/sqlite/log.hpp"
 #include "store/results/store_url.hpp"
+#include "store/sqlite/log.hpp"
 
 #include <fmt/format.h>
 
@@ -12,7 +12,7 @@
 #include <system_error>
 #include <utility>
 
-namespace tandem::cli {
+namespace tandem {
 
 namespace {
 
@@ -113,4 +113,4 @@ status settle_places(const places& where) {
   return std::nullopt;
 }
 
-} // namespace tandem::cli
+} // namespace tandem

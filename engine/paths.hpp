@@ -8,7 +8,7 @@
 #include <cstddef>
 #include <string>
 
-namespace tandem::cli {
+namespace tandem {
 
 /// Where a command keeps what it finds.
 struct places {
@@ -36,4 +36,4 @@ failure with_outbox(failure problem, const places& where);
 /// storage_away, and those of the store and the outbox.
 status settle_places(const places& where);
 
-} // namespace tandem::cli
+} // namespace tandem

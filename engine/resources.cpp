@@ -14,7 +14,7 @@
 #include <unistd.h>
 #include <vector>
 
-namespace tandem::cli {
+namespace tandem {
 
 namespace {
 
@@ -107,4 +107,4 @@ void keep_memory_of_answers() {
   // NOLINTEND(concurrency-mt-unsafe)
 }
 
-} // namespace tandem::cli
+} // namespace tandem

@@ -5,7 +5,7 @@
 
 #include <cstddef>
 
-namespace tandem::cli {
+namespace tandem {
 
 /// CPU time and memory of this process so far; `wall` is the time since `start`.
 resource_usage sample_resources(std::chrono::steady_clock::time_point start);
@@ -28,4 +28,4 @@ status check_room(const room& wanted);
 /// To be called before there is another thread.
 void keep_memory_of_answers();
 
-} // namespace tandem::cli
+} // namespace tandem

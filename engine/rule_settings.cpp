@@ -2,7 +2,7 @@
 
 #include <array>
 
-namespace tandem::cli {
+namespace tandem {
 
 namespace {
 
@@ -103,4 +103,4 @@ std::vector<std::string_view> rule_setting_keys() {
   return result;
 }
 
-} // namespace tandem::cli
+} // namespace tandem

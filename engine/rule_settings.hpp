@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-namespace tandem::cli {
+namespace tandem {
 
 /// The thresholds of one scanner: the keys of [v2] and [v3], and over them its own.
 market::rule_settings to_rule_settings(const config::settings& values,
@@ -15,4 +15,4 @@ market::rule_settings to_rule_settings(const config::settings& values,
 /// The keys that `to_rule_settings` reads.
 std::vector<std::string_view> rule_setting_keys();
 
-} // namespace tandem::cli
+} // namespace tandem

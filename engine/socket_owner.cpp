@@ -14,7 +14,7 @@
 // The kernel's list of Unix sockets comes in packets of messages, one for each socket: a head, a
 // fixed part, and attributes that have heads of their own; everything begins at multiples of four.
 
-namespace tandem::cli {
+namespace tandem {
 
 namespace {
 
@@ -94,4 +94,4 @@ std::optional<uid_t> user_of_abstract_socket(const std::string& name) {
   return user;
 }
 
-} // namespace tandem::cli
+} // namespace tandem

@@ -7,7 +7,7 @@
 
 #include <utility>
 
-namespace tandem::cli {
+namespace tandem {
 
 namespace {
 
@@ -93,4 +93,4 @@ result<start_run> make_start(const config::settings& settings, const std::string
   return command;
 }
 
-} // namespace tandem::cli
+} // namespace tandem

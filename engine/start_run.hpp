@@ -1,12 +1,12 @@
 #pragma once
 
-#include "engine/clock.hpp"
 #include "config/settings.hpp"
+#include "engine/clock.hpp"
 #include "messages/run.hpp"
 
 #include <string>
 
-namespace tandem::cli {
+namespace tandem {
 
 /// Whether regime.version asks for a measured regime.
 bool is_measured(const config::settings& settings);
@@ -19,4 +19,4 @@ status check_clock(utc_time now);
 result<start_run> make_start(const config::settings& settings, const std::string& run_id,
                              utc_time now);
 
-} // namespace tandem::cli
+} // namespace tandem

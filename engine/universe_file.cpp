@@ -1,8 +1,8 @@
 #include "engine/universe_file.hpp"
 
-#include "report/format/text.hpp"
 #include "market/plain_text.hpp"
 #include "market/symbol_list.hpp"
+#include "market/text.hpp"
 
 #include <fmt/format.h>
 
@@ -13,7 +13,7 @@
 #include <unordered_set>
 #include <utility>
 
-namespace tandem::cli {
+namespace tandem {
 
 namespace {
 
@@ -23,12 +23,9 @@ constexpr std::string_view legal =
   "comma, a semicolon or a tab";
 
 /// A line as a message may show it, on a terminal too.
-std::string shown(std::string line) {
-  constexpr std::size_t shown_max = 60;
-  std::replace_if(
-    line.begin(), line.end(),
-    [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }, '?');
-  return clipped(line, shown_max);
+std::string shown(std::string_view line) {
+  constexpr std::size_t bytes_max = 60;
+  return market::shortened(market::visible_text(line), bytes_max);
 }
 
 } // namespace
@@ -72,4 +69,4 @@ result<std::vector<std::string>> read_universe_file(const std::string& path) {
   return codes;
 }
 
-} // namespace tandem::cli
+} // namespace tandem

@@ -10,7 +10,7 @@
 #include <span>
 #include <string_view>
 
-namespace tandem::cli {
+namespace tandem {
 
 namespace {
 
@@ -61,4 +61,4 @@ result<std::shared_ptr<const market::us_series>> read_us_data(const std::string&
   return std::shared_ptr<const market::us_series>{std::move(series)};
 }
 
-} // namespace tandem::cli
+} // namespace tandem

@@ -6,7 +6,7 @@
 #include <sys/socket.h>
 #include <sys/uio.h>
 
-namespace tandem::sim {
+namespace tandem::http {
 
 namespace {
 
@@ -62,4 +62,4 @@ instant arrival_clocks() {
   return latest_arrival ? *latest_arrival : read_clocks();
 }
 
-} // namespace tandem::sim
+} // namespace tandem::http

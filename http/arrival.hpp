@@ -5,7 +5,7 @@
 #include <cstddef>
 #include <sys/types.h>
 
-namespace tandem::sim {
+namespace tandem::http {
 
 // When a request arrived is what the kernel says, not when a thread got round to reading it: on a
 // busy machine that may be milliseconds later, and the audit must not blame the client for it.
@@ -21,4 +21,4 @@ ssize_t receive(int socket, char* target, std::size_t size);
 /// did not say, or when the thread received nothing.
 instant arrival_clocks();
 
-} // namespace tandem::sim
+} // namespace tandem::http

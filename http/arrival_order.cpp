@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-namespace tandem::sim {
+namespace tandem::http {
 
 namespace {
 
@@ -109,4 +109,4 @@ void arrival_order::wake_first() {
     first->sleeper->notify_one();
 }
 
-} // namespace tandem::sim
+} // namespace tandem::http

@@ -8,7 +8,7 @@
 #include <poll.h>
 #include <vector>
 
-namespace tandem::sim {
+namespace tandem::http {
 
 /// Has requests judged in the order in which they reached this machine. Each connection is served
 /// by a thread of its own, and a busy machine runs those threads in any order: judged as they come,
@@ -73,4 +73,4 @@ private:
   std::vector<pollfd> polled_; // Kept for its memory only.
 };
 
-} // namespace tandem::sim
+} // namespace tandem::http

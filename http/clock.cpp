@@ -1,12 +1,12 @@
 #include "http/clock.hpp"
 
 #include "market/date.hpp"
-#include "sim/broker/wire_number.hpp"
 
 #include <array>
+#include <cstdio>
 #include <string_view>
 
-namespace tandem::sim {
+namespace tandem::http {
 
 namespace {
 
@@ -41,12 +41,15 @@ std::string http_date(std::chrono::system_clock::time_point moment) {
   const std::chrono::hh_mm_ss time{
     std::chrono::floor<std::chrono::seconds>(moment.time_since_epoch() - days)};
   const auto day = market::date::from_days_since_epoch(static_cast<std::int32_t>(days.count()));
-  const auto month = static_cast<std::size_t>(day.number() / 100 % 100 - 1);
-  std::string text{weekdays[static_cast<std::size_t>(day.weekday())]};
-  text += ", " + zero_padded(day.number() % 100, 2) + " " + std::string{months[month]} + " "
-          + zero_padded(day.number() / 10'000, 4) + " ";
-  return text + zero_padded(time.hours().count(), 2) + ":" + zero_padded(time.minutes().count(), 2)
-         + ":" + zero_padded(time.seconds().count(), 2) + " GMT";
+  const auto weekday = weekdays[static_cast<std::size_t>(day.weekday())];
+  const auto month = months[static_cast<std::size_t>(day.number() / 100 % 100 - 1)];
+  std::array<char, 32> text{};
+  std::snprintf(text.data(), text.size(), "%.*s, %02d %.*s %04d %02d:%02d:%02d GMT",
+                static_cast<int>(weekday.size()), weekday.data(), day.number() % 100,
+                static_cast<int>(month.size()), month.data(), day.number() / 10'000,
+                static_cast<int>(time.hours().count()), static_cast<int>(time.minutes().count()),
+                static_cast<int>(time.seconds().count()));
+  return text.data();
 }
 
-} // namespace tandem::sim
+} // namespace tandem::http

@@ -4,7 +4,7 @@
 #include <functional>
 #include <string>
 
-namespace tandem::sim {
+namespace tandem::http {
 
 /// One reading of both clocks. The quota and the audit use `steady`; the token's lifetime, which is
 /// promised to clients as a date, uses `wall`.
@@ -22,4 +22,4 @@ instant read_clocks();
 /// "Fri, 28 Nov 2025 00:00:00 GMT", as a Date header says it. Source: RFC 9110, 5.6.7.
 std::string http_date(std::chrono::system_clock::time_point moment);
 
-} // namespace tandem::sim
+} // namespace tandem::http

@@ -16,7 +16,7 @@
 #include <unistd.h>
 #include <utility>
 
-namespace tandem::sim {
+namespace tandem::http {
 
 namespace {
 
@@ -284,7 +284,7 @@ void connection_threads::run() {
   }
 }
 
-http_listener::http_listener(stop_signal& stop, std::size_t connections)
+listener::listener(stop_signal& stop, std::size_t connections)
     : stop_(stop), connections_(connections) {
   set_payload_max_length(body_size_max);
   set_tcp_nodelay(true);
@@ -299,12 +299,12 @@ http_listener::http_listener(stop_signal& stop, std::size_t connections)
   });
 }
 
-http_listener::~http_listener() {
+listener::~listener() {
   if (svr_sock_ != INVALID_SOCKET)
     ::close(svr_sock_);
 }
 
-result<int> http_listener::bind(int port) {
+result<int> listener::bind(int port) {
   auto bound = bind_any_or(port);
   // The library lets 5 connections wait to be accepted. Where more arrive at once the kernel drops
   // their first packet, and the client tries again a second later.
@@ -313,7 +313,7 @@ result<int> http_listener::bind(int port) {
   return bound;
 }
 
-result<int> http_listener::bind_any_or(int port) {
+result<int> listener::bind_any_or(int port) {
   if (port == 0) {
     const auto chosen = bind_to_any_port("127.0.0.1");
     if (chosen < 0)
@@ -328,7 +328,7 @@ result<int> http_listener::bind_any_or(int port) {
   return port;
 }
 
-void http_listener::serve() {
+void listener::serve() {
   connection_threads threads{connections_};
   const socket_t listening = svr_sock_;
   order_.watch(listening);
@@ -345,7 +345,7 @@ void http_listener::serve() {
   threads.shutdown();
 }
 
-void http_listener::accept_one(connection_threads& threads) {
+void listener::accept_one(connection_threads& threads) {
   const auto socket = table_.make_room(connections_)
                         ? ::accept4(svr_sock_, nullptr, nullptr, SOCK_CLOEXEC)
                         : INVALID_SOCKET;
@@ -362,7 +362,7 @@ void http_listener::accept_one(connection_threads& threads) {
   threads.enqueue([this, socket] { process_and_close_socket(socket); });
 }
 
-bool http_listener::process_and_close_socket(socket_t socket) {
+bool listener::process_and_close_socket(socket_t socket) {
   connection client{socket, stop_, order_, table_};
   auto served = false;
   auto closed = false;
@@ -390,16 +390,16 @@ bool http_listener::process_and_close_socket(socket_t socket) {
   return served;
 }
 
-arrival_order::turn http_listener::wait_turn() {
+arrival_order::turn listener::wait_turn() {
   return serving->wait_turn();
 }
 
-bool http_listener::is_first_request() {
+bool listener::is_first_request() {
   return serving->requests == 1;
 }
 
-void http_listener::rewrite_answer(answer_rewriter rewrite) {
+void listener::rewrite_answer(answer_rewriter rewrite) {
   serving->hold_answer(std::move(rewrite));
 }
 
-} // namespace tandem::sim
+} // namespace tandem::http

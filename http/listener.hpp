@@ -1,8 +1,8 @@
 #pragma once
 
-#include "market/error.hpp"
 #include "http/arrival_order.hpp"
 #include "http/wire_script.hpp"
+#include "market/error.hpp"
 
 #include <httplib.h>
 
@@ -16,7 +16,7 @@
 #include <thread>
 #include <vector>
 
-namespace tandem::sim {
+namespace tandem::http {
 
 /// Tells every thread of a server to come to an end, also those that wait.
 class stop_signal {
@@ -93,16 +93,16 @@ using answer_rewriter = std::function<wire_script(const std::string& answer)>;
 /// cpp-httplib's server with connections that sleep in poll(2). The library's own wake up 90 times
 /// a second while idle and outlive stop() by the keep-alive timeout. It accepts them itself, too,
 /// as a connection must be known to the order of arrivals before a thread is free for it.
-class http_listener final : public httplib::Server {
+class listener final : public httplib::Server {
 public:
   /// More clients than that one simulator has to serve at once.
   static constexpr std::size_t connections_max = 256;
 
   /// At most `connections` are open at a time.
-  explicit http_listener(stop_signal& stop, std::size_t connections = connections_max);
-  http_listener(const http_listener&) = delete;
-  http_listener& operator=(const http_listener&) = delete;
-  ~http_listener() override;
+  explicit listener(stop_signal& stop, std::size_t connections = connections_max);
+  listener(const listener&) = delete;
+  listener& operator=(const listener&) = delete;
+  ~listener() override;
 
   // For a handler, about the connection of the request it answers.
 
@@ -130,4 +130,4 @@ private:
   connection_table table_;
 };
 
-} // namespace tandem::sim
+} // namespace tandem::http

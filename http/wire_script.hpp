@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-namespace tandem::sim {
+namespace tandem::http {
 
 /// How a connection goes on after a script.
 enum class ending : std::uint8_t {
@@ -28,4 +28,4 @@ struct wire_script {
   ending end = ending::kept;
 };
 
-} // namespace tandem::sim
+} // namespace tandem::http

@@ -102,7 +102,7 @@ struct refetched_symbol {
 };
 
 /// Counters of one cache since its start. Every request is in one of the five tiers.
-struct cache_status {
+struct candles_status {
   std::uint64_t requests = 0;
   std::uint64_t memory_hits = 0;
   std::uint64_t joined = 0;      // Requests that waited for a flight under way.
@@ -118,9 +118,9 @@ struct cache_status {
   std::int64_t oldest_capture_us = 0; // UTC: the oldest capture of any series served; 0: none.
 };
 
-struct get_cache_status {};
+struct get_candles_status {};
 
-using cache_actor = caf::typed_actor<
+using candles_actor = caf::typed_actor<
   // Memory, then disk, then a flight under way, then the gateway. A flight goes on when an asker
   // dies; one that has lost all of them gives its place in the gateway's queue back. Errors: the
   // gateway's, unknown_symbol.
@@ -134,7 +134,7 @@ using cache_actor = caf::typed_actor<
   // Passed on to the gateway, behind every list that the sender gave away before it.
   caf::reacts_to<tr_kept>,
   // Counters since start; never waits.
-  caf::replies_to<get_cache_status>::with<cache_status>>;
+  caf::replies_to<get_candles_status>::with<candles_status>>;
 
 } // namespace tandem
 
@@ -168,5 +168,5 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(tandem::index_answer)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(tandem::recall_list)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(tandem::kept_list)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(tandem::keep_list)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(tandem::cache_status)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(tandem::get_cache_status)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(tandem::candles_status)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(tandem::get_candles_status)

@@ -64,7 +64,7 @@ struct selected_universe {
 /// The name under which a market's list of symbols is kept.
 std::string stock_list_name(market::market_id market);
 
-using universe_actor = caf::typed_actor<
+using catalog_actor = caf::typed_actor<
   // The session of a day, from the index calendar, and the index candles it was found in (KOSPI,
   // oldest first, up to the newest). Errors: the gateway's, no_data (offline), invalid_argument
   // before its first session.

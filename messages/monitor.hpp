@@ -47,7 +47,7 @@ struct resource_usage {
 struct progress_snapshot {
   std::vector<scan_progress> scanners; // In the order of scan.scanners.
   std::vector<gateway_status> gateways;
-  std::vector<cache_status> caches;
+  std::vector<candles_status> caches;
   std::chrono::nanoseconds elapsed{0};
   writer_status writer;
   std::map<std::string, std::uint64_t> restarts; // Actor, "scanner v2" -> times.
@@ -58,7 +58,7 @@ struct get_resource_usage {};
 /// Whose counters the snapshots show; starts taking them.
 struct watch {
   std::vector<gateway_actor> gateways;
-  std::vector<cache_actor> caches;
+  std::vector<candles_actor> caches;
   writer_actor writer = {}; // None: its rows are not shown.
 };
 

@@ -1,9 +1,9 @@
 #pragma once
 
 #include "market/condition.hpp"
+#include "messages/catalog.hpp"
 #include "messages/regime.hpp"
 #include "messages/scanner.hpp"
-#include "messages/catalog.hpp"
 #include "messages/writer.hpp"
 
 #include <caf/all.hpp>
@@ -53,7 +53,7 @@ struct run_summary {
 /// The row of the run as far as it has come: `outcome` "running", not finished.
 save_run row_of(const start_run& command, const run_summary& so_far);
 
-using supervisor_actor = caf::typed_actor<
+using run_actor = caf::typed_actor<
   // Answers once, when everything is done, stopped or given up.
   caf::replies_to<start_run>::with<std::shared_ptr<const run_summary>>, //
   caf::reacts_to<stop_run>>;

@@ -1,18 +1,18 @@
 #include "report/audit.hpp"
 
-#include "report/call_audit.hpp"
 #include "engine/clock.hpp"
+#include "report/call_audit.hpp"
 #include "report/format/csv.hpp"
 #include "report/format/json.hpp"
 #include "report/format/paint.hpp"
-#include "report/runs.hpp"
 #include "report/format/text.hpp"
+#include "report/runs.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 
-namespace tandem::cli {
+namespace tandem {
 
 namespace {
 
@@ -284,4 +284,4 @@ std::string calls_csv(const std::vector<store::api_call_row>& calls) {
   return text;
 }
 
-} // namespace tandem::cli
+} // namespace tandem

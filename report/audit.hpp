@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-namespace tandem::cli {
+namespace tandem {
 
 /// What the calls of one run were like, for people: per key the TRs, the gaps as a bar chart, the
 /// delays, then every call that was not ok.
@@ -18,4 +18,4 @@ std::string audit_json(const store::past_run& run, const std::vector<store::api_
 std::string calls_jsonl(const std::vector<store::api_call_row>& calls);
 std::string calls_csv(const std::vector<store::api_call_row>& calls);
 
-} // namespace tandem::cli
+} // namespace tandem

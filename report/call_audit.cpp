@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-namespace tandem::cli {
+namespace tandem {
 
 namespace {
 
@@ -124,4 +124,4 @@ call_audit audit_of(std::vector<store::api_call_row> calls) {
   return out;
 }
 
-} // namespace tandem::cli
+} // namespace tandem

@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-namespace tandem::cli {
+namespace tandem {
 
 /// Percentiles by nearest rank: each is one of the values.
 struct spread {
@@ -59,4 +59,4 @@ struct call_audit {
 /// Whatever order `calls` are in.
 call_audit audit_of(std::vector<store::api_call_row> calls);
 
-} // namespace tandem::cli
+} // namespace tandem

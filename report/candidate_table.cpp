@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-namespace tandem::cli {
+namespace tandem {
 
 std::string decimal_text(const std::optional<double>& value, int decimals) {
   return value ? fmt::format("{:.{}f}", *value, decimals) : "-";
@@ -32,4 +32,4 @@ std::string candidate_line(const store::candidate_row& row) {
     right(percent_text(row.target_profit, 0) + " / " + percent_text(stop, 0), 12));
 }
 
-} // namespace tandem::cli
+} // namespace tandem

@@ -5,7 +5,7 @@
 #include <optional>
 #include <string>
 
-namespace tandem::cli {
+namespace tandem {
 
 /// The titles above `candidate_line`, without an end of line.
 std::string candidate_header();
@@ -17,4 +17,4 @@ std::string decimal_text(const std::optional<double>& value, int decimals);
 /// "+5%" for 0.05; "-" for nothing.
 std::string percent_text(const std::optional<double>& fraction, int decimals);
 
-} // namespace tandem::cli
+} // namespace tandem

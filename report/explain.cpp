@@ -1,12 +1,12 @@
 #include "report/explain.hpp"
 
 #include "report/candidate_table.hpp"
-#include "report/format/csv.hpp"
 #include "report/filter_text.hpp"
+#include "report/format/csv.hpp"
 #include "report/format/json.hpp"
 #include "report/format/paint.hpp"
-#include "report/runs.hpp"
 #include "report/format/text.hpp"
+#include "report/runs.hpp"
 
 #include <fmt/format.h>
 #include <rapidjson/document.h>
@@ -14,7 +14,7 @@
 #include <algorithm>
 #include <utility>
 
-namespace tandem::cli {
+namespace tandem {
 
 namespace {
 
@@ -291,4 +291,4 @@ std::string explain_csv(const explanation& what) {
   return text;
 }
 
-} // namespace tandem::cli
+} // namespace tandem

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-namespace tandem::cli {
+namespace tandem {
 
 /// One scanner's verdict on the symbol, and its candidate where there is one.
 struct scanner_verdict {
@@ -38,4 +38,4 @@ std::string explain_json(const explanation& what);
 std::string explain_jsonl(const explanation& what);
 std::string explain_csv(const explanation& what);
 
-} // namespace tandem::cli
+} // namespace tandem

@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <array>
 
-namespace tandem::cli {
+namespace tandem {
 
 namespace {
 
@@ -113,4 +113,4 @@ filter_text describe(const store::engine_verdict& verdict, const store::engine_c
           filter.written.unit};
 }
 
-} // namespace tandem::cli
+} // namespace tandem

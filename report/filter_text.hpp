@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-namespace tandem::cli {
+namespace tandem {
 
 /// A filter's numbers and what they mean, for people.
 struct filter_text {
@@ -19,4 +19,4 @@ struct filter_text {
 /// looks like a limit that it does not equal. A filter of a newer version has no meaning.
 filter_text describe(const store::engine_verdict& verdict, const store::engine_check& check);
 
-} // namespace tandem::cli
+} // namespace tandem

@@ -9,7 +9,7 @@
 #include <prometheus/text_serializer.h>
 #include <utility>
 
-namespace tandem::cli {
+namespace tandem {
 
 namespace {
 
@@ -101,7 +101,7 @@ void add_gateway(families& all, const gateway_status& total) {
     add(intervals, {{"tr", tr}}, seconds_of(figures.interval));
 }
 
-void add_caches(families& all, const std::vector<cache_status>& caches) {
+void add_caches(families& all, const std::vector<candles_status>& caches) {
   const auto total = sum_of(caches);
   auto& requests = open(all, MetricType::Counter, "tandem_cache_requests_total",
                         "Requests for candles by what answered them: memory, a flight already "
@@ -178,4 +178,4 @@ std::string exposition(const metrics_sample& sample) {
   return prometheus::TextSerializer{}.Serialize(all);
 }
 
-} // namespace tandem::cli
+} // namespace tandem

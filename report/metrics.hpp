@@ -4,7 +4,7 @@
 
 #include <string>
 
-namespace tandem::cli {
+namespace tandem {
 
 /// What one look at the metrics shows.
 struct metrics_sample {
@@ -17,4 +17,4 @@ struct metrics_sample {
 /// What there is no data for is left out.
 std::string exposition(const metrics_sample& sample);
 
-} // namespace tandem::cli
+} // namespace tandem

@@ -1,7 +1,7 @@
 #include "report/regime.hpp"
 
-#include "report/format/text.hpp"
 #include "market/regime/columns.hpp"
+#include "report/format/text.hpp"
 #include "store/results/regime_row.hpp"
 
 #include <fmt/format.h>
@@ -9,7 +9,7 @@
 #include <variant>
 #include <vector>
 
-namespace tandem::cli {
+namespace tandem {
 
 namespace {
 
@@ -123,4 +123,4 @@ std::string regime_table(const assessed_regime& judged, bool color) {
   return text;
 }
 
-} // namespace tandem::cli
+} // namespace tandem

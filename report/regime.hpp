@@ -1,12 +1,12 @@
 #pragma once
 
-#include "report/format/json.hpp"
 #include "messages/regime.hpp"
+#include "report/format/json.hpp"
 
 #include <string>
 #include <string_view>
 
-namespace tandem::cli {
+namespace tandem {
 
 /// label, risk, score, data_date, final, missing, sources and the components of v1 and v4 as
 /// members of the object that is open.
@@ -18,4 +18,4 @@ std::string regime_line(const assessed_regime& judged);
 /// The verdict for people with every component, ends with a newline.
 std::string regime_table(const assessed_regime& judged, bool color);
 
-} // namespace tandem::cli
+} // namespace tandem

@@ -11,7 +11,7 @@
 #include <algorithm>
 #include <utility>
 
-namespace tandem::cli {
+namespace tandem {
 
 namespace {
 
@@ -121,4 +121,4 @@ std::string nothing_found(const store::candidate_filter& wanted,
   return text;
 }
 
-} // namespace tandem::cli
+} // namespace tandem

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-namespace tandem::cli {
+namespace tandem {
 
 /// Candidates for people, a table for each run and scanner; nothing for no candidates. Needs them
 /// by run and scanner, as the reader gives them.
@@ -23,4 +23,4 @@ std::string results_csv(const std::vector<store::past_candidate>& candidates);
 std::string nothing_found(const store::candidate_filter& wanted,
                           const std::optional<store::past_run>& run);
 
-} // namespace tandem::cli
+} // namespace tandem

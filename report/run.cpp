@@ -1,9 +1,9 @@
 #include "report/run.hpp"
 
-#include "report/format/json.hpp"
 #include "engine/paths.hpp"
-#include "report/regime.hpp"
 #include "market/rules/columns.hpp"
+#include "report/format/json.hpp"
+#include "report/regime.hpp"
 #include "store/results/store_url.hpp"
 
 #include <fmt/format.h>
@@ -12,7 +12,7 @@
 #include <cmath>
 #include <set>
 
-namespace tandem::cli {
+namespace tandem {
 
 namespace {
 
@@ -156,7 +156,7 @@ void put_gateway(json& out, const gateway_status& gateway) {
   out.close();
 }
 
-void put_cache(json& out, const std::vector<cache_status>& caches) {
+void put_cache(json& out, const std::vector<candles_status>& caches) {
   auto sum = sum_of(caches);
   out.open("cache");
   out.put("requests", sum.requests);
@@ -292,8 +292,8 @@ std::string_view outcome_of(const run_summary& summary) {
   return whole ? "complete" : "partial";
 }
 
-cache_status sum_of(const std::vector<cache_status>& caches) {
-  cache_status sum;
+candles_status sum_of(const std::vector<candles_status>& caches) {
+  candles_status sum;
   for (const auto& one : caches) {
     sum.requests += one.requests;
     sum.memory_hits += one.memory_hits;
@@ -352,4 +352,4 @@ std::string report_json(const run_report& report) {
   return out.text();
 }
 
-} // namespace tandem::cli
+} // namespace tandem

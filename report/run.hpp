@@ -1,14 +1,14 @@
 #pragma once
 
-#include "engine/engine.hpp"
 #include "config/settings.hpp"
+#include "engine/engine.hpp"
 #include "messages/run.hpp"
 
 #include <string>
 #include <string_view>
 #include <vector>
 
-namespace tandem::cli {
+namespace tandem {
 
 /// Everything a finished run can be told from.
 struct run_report {
@@ -28,7 +28,7 @@ std::vector<failed_symbol> failed_symbols(const run_summary& summary);
 std::string_view outcome_of(const run_summary& summary);
 
 /// The counters of all caches together; oldest dates are the oldest of all.
-cache_status sum_of(const std::vector<cache_status>& caches);
+candles_status sum_of(const std::vector<candles_status>& caches);
 
 /// Share of the slots between first and last call that were used; 1 with fewer than two calls.
 double efficiency(const gateway_status& gateway);
@@ -38,4 +38,4 @@ std::string report_json(const run_report& report);
 /// The same for people: one table per scanner and a summary, ends with a newline.
 std::string report_table(const run_report& report, bool color);
 
-} // namespace tandem::cli
+} // namespace tandem

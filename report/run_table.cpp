@@ -1,9 +1,9 @@
+#include "engine/paths.hpp"
 #include "report/candidate_table.hpp"
 #include "report/format/paint.hpp"
-#include "engine/paths.hpp"
+#include "report/format/text.hpp"
 #include "report/regime.hpp"
 #include "report/run.hpp"
-#include "report/format/text.hpp"
 #include "store/results/candidate_row.hpp"
 #include "store/results/store_url.hpp"
 
@@ -13,7 +13,7 @@
 
 // The report for people. Columns are aligned by display width, because half the names are Korean.
 
-namespace tandem::cli {
+namespace tandem {
 
 namespace {
 
@@ -123,7 +123,7 @@ std::string regime_text(const run_report& report) {
 }
 
 /// Old or moving data, loudly: whoever trades on it must know.
-std::string staleness(const run_report& report, const cache_status& caches, const paint& ink) {
+std::string staleness(const run_report& report, const candles_status& caches, const paint& ink) {
   std::string text;
   const auto& session = report.summary->session;
   if (!session.final) {
@@ -160,7 +160,7 @@ std::string universe_text(const run_report& report) {
 }
 
 /// How the requests for candles were served.
-std::string cache_line(const cache_status& caches) {
+std::string cache_line(const candles_status& caches) {
   auto text = fmt::format(
     "cache: {} requests: {} memory, {} joined, {} disk, {} quotes, {} fetched", caches.requests,
     caches.memory_hits, caches.joined, caches.disk_hits, caches.quotes, caches.misses);
@@ -211,4 +211,4 @@ std::string report_table(const run_report& report, bool color) {
   return text;
 }
 
-} // namespace tandem::cli
+} // namespace tandem

@@ -9,7 +9,7 @@
 
 #include <algorithm>
 
-namespace tandem::cli {
+namespace tandem {
 
 namespace {
 
@@ -134,4 +134,4 @@ std::string runs_csv(const std::vector<store::past_run>& runs) {
   return text;
 }
 
-} // namespace tandem::cli
+} // namespace tandem

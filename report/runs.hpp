@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-namespace tandem::cli {
+namespace tandem {
 
 /// Runs for people: one line each. A run that has not stored its end may be under way or killed,
 /// which the database cannot tell; the table says so.
@@ -31,4 +31,4 @@ inline constexpr std::string_view running_note =
 /// "2025-11-28 15:41:02" in KST from the UTC text of the database, which is shown when it is none.
 std::string started_text(const store::past_run& run);
 
-} // namespace tandem::cli
+} // namespace tandem

@@ -6,7 +6,7 @@
 
 #include <utility>
 
-namespace tandem::cli {
+namespace tandem {
 
 namespace {
 
@@ -88,4 +88,4 @@ result<explanation> find_explanation(store::result_reader& from, const search& w
   return make_explanation(*run, *found, *candidates);
 }
 
-} // namespace tandem::cli
+} // namespace tandem

@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-namespace tandem::cli {
+namespace tandem {
 
 /// What of the past a user wants to see; empty is any.
 struct search {
@@ -33,4 +33,4 @@ result<found_candidates> find_candidates(store::result_reader& from, const searc
 /// of the reader and of parse_engines.
 result<explanation> find_explanation(store::result_reader& from, const search& wanted);
 
-} // namespace tandem::cli
+} // namespace tandem

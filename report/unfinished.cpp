@@ -4,7 +4,7 @@
 
 #include <utility>
 
-namespace tandem::cli {
+namespace tandem {
 
 result<std::optional<store::past_run>> find_unfinished(store::result_reader& from) {
   const auto id = from.newest_unfinished();
@@ -24,4 +24,4 @@ std::string describe_unfinished(const store::past_run& run) {
   return fmt::format("run {} of {} ({}, {})", run.id, run.date, run.outcome, how_far);
 }
 
-} // namespace tandem::cli
+} // namespace tandem

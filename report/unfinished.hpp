@@ -5,7 +5,7 @@
 #include <optional>
 #include <string>
 
-namespace tandem::cli {
+namespace tandem {
 
 /// The run that result_reader::newest_unfinished names, in numbers. Errors: of the reader.
 result<std::optional<store::past_run>> find_unfinished(store::result_reader& from);
@@ -13,4 +13,4 @@ result<std::optional<store::past_run>> find_unfinished(store::result_reader& fro
 /// "run 01J... of 2025-07-18 (interrupted, 140 of 200 symbols judged)"
 std::string describe_unfinished(const store::past_run& run);
 
-} // namespace tandem::cli
+} // namespace tandem

@@ -1,5 +1,5 @@
-#include "sim/options.hpp"
 #include "sim/broker/server.hpp"
+#include "sim/options.hpp"
 
 #include <csignal>
 #include <exception>

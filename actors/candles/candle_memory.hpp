@@ -23,7 +23,7 @@ public:
     std::string name;             // The symbol's name, where a quote told it.
     bool final = true;            // The session could not change any more.
     // Brought before anybody asked: the counter that the first request for it belongs to.
-    std::uint64_t cache_status::*unclaimed = nullptr;
+    std::uint64_t candles_status::*unclaimed = nullptr;
   };
 
   explicit candle_memory(std::uint64_t bytes_max) : bytes_max_(bytes_max) {}

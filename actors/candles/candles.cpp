@@ -35,19 +35,19 @@ failure unknown(const std::string& code, market::date session) {
 
 } // namespace
 
-cache_actor::behavior_type cache(cache_actor::stateful_pointer<cache_state> self,
-                                 cache_options options, gateway_actor gateway,
-                                 monitor_actor monitor,
-                                 std::shared_ptr<store::candle_store> history) {
+candles_actor::behavior_type candles(candles_actor::stateful_pointer<candles_state> self,
+                                     candles_options options, gateway_actor gateway,
+                                     monitor_actor monitor,
+                                     std::shared_ptr<store::candle_store> history) {
   return self->state.make_behavior(options, std::move(gateway), std::move(monitor),
                                    std::move(history));
 }
 
-cache_state::cache_state(cache_actor::pointer self) : self_(self) {}
+candles_state::candles_state(candles_actor::pointer self) : self_(self) {}
 
-cache_actor::behavior_type
-cache_state::make_behavior(cache_options options, gateway_actor gateway, monitor_actor monitor,
-                           std::shared_ptr<store::candle_store> history) {
+candles_actor::behavior_type
+candles_state::make_behavior(candles_options options, gateway_actor gateway, monitor_actor monitor,
+                             std::shared_ptr<store::candle_store> history) {
   options_ = options;
   gateway_ = std::move(gateway);
   monitor_ = std::move(monitor);
@@ -66,11 +66,11 @@ cache_state::make_behavior(cache_options options, gateway_actor gateway, monitor
     [this](const recall_list& command) { return on_recall_list(command); },
     [this](const keep_list& command) { on_keep_list(command); },
     [this](const tr_kept& page) { self_->send(gateway_, page); },
-    [this](const get_cache_status&) { return on_get_status(); },
+    [this](const get_candles_status&) { return on_get_status(); },
   };
 }
 
-caf::result<candles_answer> cache_state::on_fetch_candles(const fetch_candles& command) {
+caf::result<candles_answer> candles_state::on_fetch_candles(const fetch_candles& command) {
   ++status_.requests;
   caf::result<candles_answer> served{caf::error{}};
   if (serve_from_memory(command, served))
@@ -109,8 +109,8 @@ caf::result<candles_answer> cache_state::on_fetch_candles(const fetch_candles& c
   return answer;
 }
 
-bool cache_state::serve_from_memory(const fetch_candles& command,
-                                    caf::result<candles_answer>& answer) {
+bool candles_state::serve_from_memory(const fetch_candles& command,
+                                      caf::result<candles_answer>& answer) {
   auto* held = memory_.find(command.code, command.session.day);
   if (!held || (!held->complete && held->traded < static_cast<std::size_t>(command.count)))
     return false;
@@ -118,7 +118,7 @@ bool cache_state::serve_from_memory(const fetch_candles& command,
     return false; // The session has ended since.
   // What a quote brought before anybody asked counts as a quote for the first one who does.
   auto tier = std::exchange(held->unclaimed, nullptr);
-  ++(status_.*(tier != nullptr ? tier : &cache_status::memory_hits));
+  ++(status_.*(tier != nullptr ? tier : &candles_status::memory_hits));
   if (held->candles->empty())
     answer = to_caf(unknown(command.code, command.session.day));
   else
@@ -126,8 +126,8 @@ bool cache_state::serve_from_memory(const fetch_candles& command,
   return true;
 }
 
-bool cache_state::serve_from_disk(const fetch_candles& command,
-                                  caf::result<candles_answer>& answer) {
+bool candles_state::serve_from_disk(const fetch_candles& command,
+                                    caf::result<candles_answer>& answer) {
   auto loaded = load(command, nullptr);
   if (!loaded)
     return false;
@@ -140,7 +140,7 @@ bool cache_state::serve_from_disk(const fetch_candles& command,
   return true;
 }
 
-candle_forecast cache_state::on_expect_candles(const expect_candles& command) {
+candle_forecast candles_state::on_expect_candles(const expect_candles& command) {
   plan_ = candle_plan{command.session, command.count};
   for (const auto& code : command.deep_codes)
     plan_.add_deep(code, command.deep_count);
@@ -148,7 +148,7 @@ candle_forecast cache_state::on_expect_candles(const expect_candles& command) {
   auto take = [&](const std::string& code, bool filler) {
     const fetch_candles want{code, plan_.count_of(code), command.session};
     if (flights_.contains(flight_key(code, command.session))
-        || load(want, &cache_status::disk_hits)) {
+        || load(want, &candles_status::disk_hits)) {
       ++forecast.fresh;
       return;
     }
@@ -178,7 +178,7 @@ candle_forecast cache_state::on_expect_candles(const expect_candles& command) {
 
 /// Symbols drop out of a ranking and come back, a fifth of it from one day to the next. To keep a
 /// hundred of them up costs one call, and each whose history has a gap by then a chart.
-void cache_state::keep_up_others() {
+void candles_state::keep_up_others() {
   const auto spares_max = spares_per_symbol * plan_.quoted();
   std::vector<std::string> spares;
   if (spares_max > 0)
@@ -188,8 +188,8 @@ void cache_state::keep_up_others() {
   plan_.spread(spares);
 }
 
-std::optional<candles_answer> cache_state::load(const fetch_candles& want,
-                                                std::uint64_t cache_status::*unclaimed) {
+std::optional<candles_answer> candles_state::load(const fetch_candles& want,
+                                                  std::uint64_t candles_status::*unclaimed) {
   std::string symbol_name;
   auto kept = disk_.find(want.code, want.session.day);
   if (!kept && !want.session.final)
@@ -200,8 +200,8 @@ std::optional<candles_answer> cache_state::load(const fetch_candles& want,
   return remember(want, std::move(*kept), symbol_name, unclaimed);
 }
 
-std::optional<store::candle_edition> cache_state::find_moving(const fetch_candles& want,
-                                                              std::string& symbol_name) {
+std::optional<store::candle_edition> candles_state::find_moving(const fetch_candles& want,
+                                                                std::string& symbol_name) {
   auto found = moving_.find(flight_key(want.code, want.session));
   if (found == moving_.end())
     return std::nullopt;
@@ -217,8 +217,8 @@ std::optional<store::candle_edition> cache_state::find_moving(const fetch_candle
   return kept;
 }
 
-void cache_state::note_moving(const fetch_candles& want, const store::candle_edition& what,
-                              const std::string& symbol_name) {
+void candles_state::note_moving(const fetch_candles& want, const store::candle_edition& what,
+                                const std::string& symbol_name) {
   if (want.session.final || !disk_.keeps())
     return;
   moving_candle brought;
@@ -229,12 +229,12 @@ void cache_state::note_moving(const fetch_candles& want, const store::candle_edi
   moving_[flight_key(want.code, want.session)] = std::move(brought);
 }
 
-std::optional<kept_history> cache_state::history_of(const std::string& code) {
+std::optional<kept_history> candles_state::history_of(const std::string& code) {
   auto kept = disk_.newest(code);
   return kept ? std::optional{summarize(*kept)} : std::nullopt;
 }
 
-kept_list cache_state::on_recall_list(const recall_list& command) {
+kept_list candles_state::on_recall_list(const recall_list& command) {
   // Offline the newest list must do, whatever its session.
   auto kept = disk_.find_list(command.name, options_.offline ? market::date{} : command.latest);
   if (!kept)
@@ -242,19 +242,19 @@ kept_list cache_state::on_recall_list(const recall_list& command) {
   return {true, kept->session, std::move(kept->symbols)};
 }
 
-void cache_state::on_keep_list(const keep_list& command) {
+void candles_state::on_keep_list(const keep_list& command) {
   listed_names_.clear(); // They are read again where quotes tell names.
   disk_.put_list({command.name, command.session, now_us(), command.symbols});
 }
 
-cache_status cache_state::on_get_status() const {
+candles_status candles_state::on_get_status() const {
   auto now = status_;
   now.bytes = memory_.bytes();
   now.calls_ahead = plan_.calls_ahead();
   return now;
 }
 
-void cache_state::on_down_msg(const caf::down_msg& msg) {
+void candles_state::on_down_msg(const caf::down_msg& msg) {
   watched_.erase(msg.source);
   for (auto& [key, open] : flights_) {
     auto gone =
@@ -266,7 +266,7 @@ void cache_state::on_down_msg(const caf::down_msg& msg) {
   }
 }
 
-void cache_state::on_exit_msg(const caf::exit_msg& msg) {
+void candles_state::on_exit_msg(const caf::exit_msg& msg) {
   if (!msg.reason)
     return; // A linked actor finished normally.
   const failure draining{ec::shutting_down, "the cache is draining"};
@@ -278,9 +278,9 @@ void cache_state::on_exit_msg(const caf::exit_msg& msg) {
   self_->quit(msg.reason);
 }
 
-candles_answer cache_state::remember(const fetch_candles& want, store::candle_edition what,
-                                     const std::string& symbol_name,
-                                     std::uint64_t cache_status::*unclaimed) {
+candles_answer candles_state::remember(const fetch_candles& want, store::candle_edition what,
+                                       const std::string& symbol_name,
+                                       std::uint64_t candles_status::*unclaimed) {
   if (!what.candles.empty()) {
     auto newest = what.candles.back().day;
     status_.oldest_data = status_.oldest_data ? std::min(status_.oldest_data, newest) : newest;
@@ -305,8 +305,8 @@ candles_answer cache_state::remember(const fetch_candles& want, store::candle_ed
   return answer;
 }
 
-void cache_state::land(const std::string& key, store::candle_edition what,
-                       std::uint64_t cache_status::*tier) {
+void candles_state::land(const std::string& key, store::candle_edition what,
+                         std::uint64_t candles_status::*tier) {
   auto found = flights_.extract(key);
   if (found.empty())
     return;
@@ -325,7 +325,7 @@ void cache_state::land(const std::string& key, store::candle_edition what,
   }
 }
 
-void cache_state::fail(const std::string& key, const failure& why) {
+void candles_state::fail(const std::string& key, const failure& why) {
   auto failed = flights_.extract(key);
   if (failed.empty())
     return;
@@ -335,27 +335,27 @@ void cache_state::fail(const std::string& key, const failure& why) {
     one.answer.deliver(to_caf(why));
 }
 
-void cache_state::note_refetch(const std::string& code, const std::string& reason,
-                               std::string detail) {
+void candles_state::note_refetch(const std::string& code, const std::string& reason,
+                                 std::string detail) {
   ++status_.refetched[reason];
   if (status_.refetched_symbols.size() < refetches_shown_max)
     status_.refetched_symbols.push_back({code, reason, std::move(detail)});
 }
 
-market::korean_time cache_state::now_in_korea() const {
+market::korean_time candles_state::now_in_korea() const {
   return market::to_korean_time(std::chrono::microseconds{now_us()});
 }
 
-std::optional<market::korean_time> cache_state::agreed_time() const {
+std::optional<market::korean_time> candles_state::agreed_time() const {
   return market::agreed_time(std::chrono::microseconds{now_us()}, clock_gap_);
 }
 
-bool cache_state::is_past(const market::trading_session& session) const {
+bool candles_state::is_past(const market::trading_session& session) const {
   const auto now = agreed_time();
   return session.final && now && market::is_final(session.day, *now);
 }
 
-std::int64_t cache_state::now_us() const {
+std::int64_t candles_state::now_us() const {
   auto utc = self_->clock().now().time_since_epoch() + options_.steady_to_utc;
   return std::chrono::duration_cast<std::chrono::microseconds>(utc).count();
 }

@@ -22,7 +22,7 @@
 
 namespace tandem {
 
-struct cache_options {
+struct candles_options {
   std::uint64_t memory_max_bytes = 0;
   // Of one request to the gateway: the longest a full queue can take, with every retry.
   std::chrono::nanoseconds gateway_timeout{0};
@@ -35,13 +35,13 @@ struct cache_options {
 /// Candles once for everybody: memory, then disk, then one flight per symbol and session, whoever
 /// asks. A history that lacks one session grows by the candle of a quote, a hundred symbols to a
 /// call; one that a quote contradicts is fetched whole.
-class cache_state {
+class candles_state {
 public:
   static inline constexpr const char* name = "cache";
-  explicit cache_state(cache_actor::pointer self);
-  cache_actor::behavior_type make_behavior(cache_options options, gateway_actor gateway,
-                                           monitor_actor monitor,
-                                           std::shared_ptr<store::candle_store> history);
+  explicit candles_state(candles_actor::pointer self);
+  candles_actor::behavior_type make_behavior(candles_options options, gateway_actor gateway,
+                                             monitor_actor monitor,
+                                             std::shared_ptr<store::candle_store> history);
 
 private:
   using promise = caf::typed_response_promise<candles_answer>;
@@ -106,7 +106,7 @@ private:
   caf::result<index_answer> on_fetch_index(const fetch_index& command);
   kept_list on_recall_list(const recall_list& command);
   void on_keep_list(const keep_list& command);
-  cache_status on_get_status() const;
+  candles_status on_get_status() const;
   void on_down_msg(const caf::down_msg& msg);
   void on_exit_msg(const caf::exit_msg& msg);
   // Steps of a chart.
@@ -144,14 +144,15 @@ private:
   bool serve_from_disk(const fetch_candles& command, caf::result<candles_answer>& answer);
   /// From the disk into memory; nothing when the disk does not have it.
   std::optional<candles_answer> load(const fetch_candles& want,
-                                     std::uint64_t cache_status::*unclaimed);
+                                     std::uint64_t candles_status::*unclaimed);
   void keep_up_others();
   std::optional<store::candle_edition> find_moving(const fetch_candles& want,
                                                    std::string& symbol_name);
   std::optional<kept_history> history_of(const std::string& code);
   candles_answer remember(const fetch_candles& want, store::candle_edition what,
-                          const std::string& symbol_name, std::uint64_t cache_status::*unclaimed);
-  void land(const std::string& key, store::candle_edition what, std::uint64_t cache_status::*tier);
+                          const std::string& symbol_name, std::uint64_t candles_status::*unclaimed);
+  void land(const std::string& key, store::candle_edition what,
+            std::uint64_t candles_status::*tier);
   void note_refetch(const std::string& code, const std::string& reason, std::string detail);
   void fail(const std::string& key, const failure& why);
   std::int64_t now_us() const;
@@ -161,8 +162,8 @@ private:
   /// Its candles cannot change any more, by both clocks.
   bool is_past(const market::trading_session& session) const;
 
-  cache_actor::pointer self_;
-  cache_options options_;
+  candles_actor::pointer self_;
+  candles_options options_;
   gateway_actor gateway_;
   monitor_actor monitor_;
   candle_memory memory_{0};
@@ -178,7 +179,7 @@ private:
   std::chrono::nanoseconds clock_gap_{0}; // As the newest page has it.
   std::size_t charts_landed_ = 0;         // Of final sessions,
   std::size_t charts_short_ = 0;          // and those of them that end a session early.
-  cache_status status_;
+  candles_status status_;
 };
 
 /// Of a flight: "005930@20250718". A session that still moves has flights of its own.
@@ -187,9 +188,9 @@ void cut_after(market::candle_series& candles, market::date last);
 
 /// The factory for spawn; the wiring spawns it detached, because it blocks on the disk. `history`
 /// may be null: then nothing outlives the process.
-cache_actor::behavior_type cache(cache_actor::stateful_pointer<cache_state> self,
-                                 cache_options options, gateway_actor gateway,
-                                 monitor_actor monitor,
-                                 std::shared_ptr<store::candle_store> history);
+candles_actor::behavior_type candles(candles_actor::stateful_pointer<candles_state> self,
+                                     candles_options options, gateway_actor gateway,
+                                     monitor_actor monitor,
+                                     std::shared_ptr<store::candle_store> history);
 
 } // namespace tandem

@@ -36,7 +36,7 @@ void cut_after(market::candle_series& candles, market::date last) {
   std::erase_if(candles, [last](const auto& candle) { return candle.day > last; });
 }
 
-void cache_state::start_chart(flight& open) {
+void candles_state::start_chart(flight& open) {
   if (std::exchange(open.is_charting, true))
     return;
   const auto& want = open.want;
@@ -52,7 +52,7 @@ void cache_state::start_chart(flight& open) {
   request_page(flight_key(want.code, want.session), {});
 }
 
-void cache_state::request_page(const std::string& key, const std::string& next_key) {
+void candles_state::request_page(const std::string& key, const std::string& next_key) {
   auto& open = flights_.at(key);
   open.next_key = next_key;
   daily_chart_query query{open.want.code, open.want.session.day};
@@ -72,7 +72,7 @@ void cache_state::request_page(const std::string& key, const std::string& next_k
 
 /// Somebody more important wants the page that is under way: a second request for it moves the
 /// first one up, and the answer of that one is all we need.
-void cache_state::hurry(const flight& open) {
+void candles_state::hurry(const flight& open) {
   fetch_tr again{daily_chart_query{open.want.code, open.want.session.day}, open.next_key,
                  open.want.priority, open.requester, options_.gateway_timeout};
   if (!open.is_charting && open.batch)
@@ -83,7 +83,7 @@ void cache_state::hurry(const flight& open) {
     .then([](const tr_page&) {}, [](const caf::error&) {});
 }
 
-void cache_state::on_no_page(const std::string& key, const failure& why) {
+void candles_state::on_no_page(const std::string& key, const failure& why) {
   auto position = flights_.find(key);
   if (position == flights_.end())
     return;
@@ -93,7 +93,7 @@ void cache_state::on_no_page(const std::string& key, const failure& why) {
   fail(key, why);
 }
 
-void cache_state::on_page(const std::string& key, const tr_page& page) {
+void candles_state::on_page(const std::string& key, const tr_page& page) {
   clock_gap_ = page.clock_gap;
   auto position = flights_.find(key);
   if (position == flights_.end())
@@ -125,8 +125,8 @@ void cache_state::on_page(const std::string& key, const tr_page& page) {
 
 /// Whoever traded the session before has a candle of this one too, even when halted. Without it one
 /// symbol among many did not trade; where most charts lack it the broker is late with them.
-bool cache_state::is_late(const store::candle_edition& chart,
-                          const market::trading_session& session) {
+bool candles_state::is_late(const store::candle_edition& chart,
+                            const market::trading_session& session) {
   if (!session.is_newest() || !session.previous)
     return false;
   ++charts_landed_;
@@ -136,7 +136,7 @@ bool cache_state::is_late(const store::candle_edition& chart,
   return charts_short_ * 2 >= charts_landed_;
 }
 
-void cache_state::land_chart(const std::string& key, bool complete) {
+void candles_state::land_chart(const std::string& key, bool complete) {
   const auto& open = flights_.at(key);
   const auto& session = open.want.session;
   store::candle_edition what;
@@ -157,11 +157,11 @@ void cache_state::land_chart(const std::string& key, bool complete) {
   }
   if (past.through)
     disk_.put({past});
-  land(key, std::move(what), &cache_status::misses);
+  land(key, std::move(what), &candles_status::misses);
 }
 
-void cache_state::send_batch(const std::vector<std::string>& codes, const fetch_candles& first,
-                             std::uint64_t requester) {
+void candles_state::send_batch(const std::vector<std::string>& codes, const fetch_candles& first,
+                               std::uint64_t requester) {
   const auto& session = first.session;
   const auto batch = std::make_shared<const std::vector<std::string>>(codes);
   for (const auto& code : codes) {
@@ -196,9 +196,9 @@ void cache_state::send_batch(const std::vector<std::string>& codes, const fetch_
       });
 }
 
-void cache_state::on_quotes(const std::vector<std::string>& codes,
-                            const market::trading_session& session,
-                            const std::vector<market::quote_row>& rows) {
+void candles_state::on_quotes(const std::vector<std::string>& codes,
+                              const market::trading_session& session,
+                              const std::vector<market::quote_row>& rows) {
   std::vector<std::pair<std::string, store::candle_edition>> extended;
   std::size_t other_bases = 0;
   for (std::size_t i = 0; i < codes.size(); ++i) {
@@ -248,11 +248,11 @@ void cache_state::on_quotes(const std::vector<std::string>& codes,
   }
   keep_names(rows);
   for (auto& [key, edition] : extended)
-    land(key, std::move(edition), &cache_status::quotes);
+    land(key, std::move(edition), &candles_status::quotes);
 }
 
-void cache_state::on_quotes_failed(const std::vector<std::string>& codes,
-                                   const market::trading_session& session, const failure& why) {
+void candles_state::on_quotes_failed(const std::vector<std::string>& codes,
+                                     const market::trading_session& session, const failure& why) {
   // What the broker says of the question itself it would say again; a chart is another question.
   bool is_about_question = why.code == ec::bad_response || why.code == ec::bad_request;
   if (!is_about_question && plan_.session() == session)
@@ -270,7 +270,8 @@ void cache_state::on_quotes_failed(const std::vector<std::string>& codes,
 }
 
 /// The history needs a chart: now where somebody waits for it, else when somebody asks.
-void cache_state::distrust(const std::string& key, const std::string& reason, std::string detail) {
+void candles_state::distrust(const std::string& key, const std::string& reason,
+                             std::string detail) {
   auto open = flights_.find(key);
   if (open == flights_.end())
     return;
@@ -284,7 +285,7 @@ void cache_state::distrust(const std::string& key, const std::string& reason, st
   flights_.erase(open);
 }
 
-void cache_state::keep_names(const std::vector<market::quote_row>& rows) {
+void candles_state::keep_names(const std::vector<market::quote_row>& rows) {
   const auto markets = {market::market_id::kospi, market::market_id::kosdaq};
   if (listed_names_.empty())
     for (auto market : markets)

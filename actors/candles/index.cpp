@@ -23,7 +23,7 @@ bool reaches_back(const market::candle_series& index, market::date wanted) {
 
 } // namespace
 
-caf::result<index_answer> cache_state::on_fetch_index(const fetch_index& command) {
+caf::result<index_answer> candles_state::on_fetch_index(const fetch_index& command) {
   const auto as_of = std::max(command.wanted, now_in_korea().day);
   if (auto kept = disk_.newest(index_code)) {
     bool goes_on = !options_.market_may_change && market::covers(kept->candles, as_of);
@@ -44,7 +44,7 @@ caf::result<index_answer> cache_state::on_fetch_index(const fetch_index& command
   return answer;
 }
 
-void cache_state::request_index(std::uint64_t id, market::date base) {
+void candles_state::request_index(std::uint64_t id, market::date base) {
   const tr_query query = index_chart_query{market::market_id::kospi, base};
   self_
     ->request(
@@ -64,7 +64,7 @@ void cache_state::request_index(std::uint64_t id, market::date base) {
 /// The index decides which session is scanned and whether what is kept is of this market. So one
 /// that contradicts what is known is asked for once more, and then the charts of symbols that are
 /// kept tell which of the two is wrong.
-void cache_state::on_index_page(std::uint64_t id, market::date base, const tr_page& page) {
+void candles_state::on_index_page(std::uint64_t id, market::date base, const tr_page& page) {
   clock_gap_ = page.clock_gap;
   auto position = indices_.find(id);
   if (position == indices_.end())
@@ -88,7 +88,7 @@ void cache_state::on_index_page(std::uint64_t id, market::date base, const tr_pa
 }
 
 /// Symbols whose histories end last.
-std::vector<std::string> cache_state::find_witnesses(const market::candle_series& index) {
+std::vector<std::string> candles_state::find_witnesses(const market::candle_series& index) {
   std::vector<std::string> found;
   for (auto session = index.rbegin(); session != index.rend() && found.size() < witnesses_max;
        ++session)
@@ -98,7 +98,7 @@ std::vector<std::string> cache_state::find_witnesses(const market::candle_series
   return found;
 }
 
-void cache_state::ask_witness(std::uint64_t id) {
+void candles_state::ask_witness(std::uint64_t id) {
   auto& open = indices_.at(id);
   if (open.witnesses.empty())
     return on_no_witness(id);
@@ -126,8 +126,8 @@ void cache_state::ask_witness(std::uint64_t id) {
 }
 
 /// Closes are adjusted for splits, so one symbol may have others than it had; several have not.
-void cache_state::on_witness(std::uint64_t id, const std::string& code,
-                             const market::candle_series& chart) {
+void candles_state::on_witness(std::uint64_t id, const std::string& code,
+                               const market::candle_series& chart) {
   using kind = market::index_doubt::kind;
   auto& open = indices_.at(id);
   const auto history = disk_.newest(code);
@@ -156,7 +156,7 @@ void cache_state::on_witness(std::uint64_t id, const std::string& code,
 
 /// Nobody speaks for what is kept. Where its charts are others too the broker is another one than
 /// it was, for instance a simulated one with another seed, and nothing kept is of use.
-void cache_state::on_no_witness(std::uint64_t id) {
+void candles_state::on_no_witness(std::uint64_t id) {
   auto& open = indices_.at(id);
   open.is_other_market = true;
   if (open.is_strange)
@@ -172,7 +172,7 @@ void cache_state::on_no_witness(std::uint64_t id) {
   believe_index(id, open.page);
 }
 
-void cache_state::refuse_index(std::uint64_t id) {
+void candles_state::refuse_index(std::uint64_t id) {
   auto open = std::move(indices_.extract(id).mapped());
   const auto why = "the KOSPI index is not believed, asked for twice: " + open.doubt.why;
   self_->send(monitor_, notice{notice::level::warn, "cache.index_refused what=\"" + why
@@ -182,7 +182,7 @@ void cache_state::refuse_index(std::uint64_t id) {
 
 /// The first page goes on to the newest session; where it does not reach back far enough, one as of
 /// the day itself does.
-void cache_state::believe_index(std::uint64_t id, const tr_page& page) {
+void candles_state::believe_index(std::uint64_t id, const tr_page& page) {
   auto position = indices_.find(id);
   auto& open = position->second;
   auto* rows = std::get_if<shared_candles>(&page.rows);
@@ -207,8 +207,8 @@ void cache_state::believe_index(std::uint64_t id, const tr_page& page) {
   landed.answer.deliver(std::move(told));
 }
 
-void cache_state::keep_index(const std::optional<store::candle_edition>& kept,
-                             const market::candle_series& candles) {
+void candles_state::keep_index(const std::optional<store::candle_edition>& kept,
+                               const market::candle_series& candles) {
   store::candle_edition past;
   past.code = index_code;
   past.captured_us = now_us();

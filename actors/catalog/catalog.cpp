@@ -70,16 +70,16 @@ const std::string* excluding_word(const market::listing& symbol,
 
 } // namespace
 
-universe_actor::behavior_type universe(universe_actor::stateful_pointer<universe_state> self,
-                                       universe_options options, gateway_actor gateway,
-                                       cache_actor cache) {
+catalog_actor::behavior_type catalog(catalog_actor::stateful_pointer<catalog_state> self,
+                                     catalog_options options, gateway_actor gateway,
+                                     candles_actor cache) {
   return self->state.make_behavior(options, std::move(gateway), std::move(cache));
 }
 
-universe_state::universe_state(universe_actor::pointer self) : self_(self) {}
+catalog_state::catalog_state(catalog_actor::pointer self) : self_(self) {}
 
-universe_actor::behavior_type
-universe_state::make_behavior(universe_options options, gateway_actor gateway, cache_actor cache) {
+catalog_actor::behavior_type
+catalog_state::make_behavior(catalog_options options, gateway_actor gateway, candles_actor cache) {
   options_ = options;
   gateway_ = std::move(gateway);
   cache_ = std::move(cache);
@@ -92,7 +92,7 @@ universe_state::make_behavior(universe_options options, gateway_actor gateway, c
   };
 }
 
-caf::result<resolved_session> universe_state::on_resolve_session(const resolve_session& command) {
+caf::result<resolved_session> catalog_state::on_resolve_session(const resolve_session& command) {
   auto answer = self_->make_response_promise<resolved_session>();
   auto wanted = command.wanted;
   auto id = ++next_id_;
@@ -127,7 +127,7 @@ caf::result<resolved_session> universe_state::on_resolve_session(const resolve_s
   return answer;
 }
 
-caf::result<selected_universe> universe_state::on_fetch_universe(const fetch_universe& command) {
+caf::result<selected_universe> catalog_state::on_fetch_universe(const fetch_universe& command) {
   auto answer = self_->make_response_promise<selected_universe>();
   collection c{command, answer, {}, {}, false};
   bool by_value = command.source == universe_source::top_value;
@@ -148,7 +148,7 @@ caf::result<selected_universe> universe_state::on_fetch_universe(const fetch_uni
   return answer;
 }
 
-void universe_state::next_list(std::uint64_t id) {
+void catalog_state::next_list(std::uint64_t id) {
   auto& c = open_.at(id);
   if (c.todo.empty())
     return finish(id);
@@ -157,7 +157,7 @@ void universe_state::next_list(std::uint64_t id) {
   request_page(id, {}); // Without a calendar nobody knows what a kept list is worth.
 }
 
-void universe_state::recall(std::uint64_t id, bool complete) {
+void catalog_state::recall(std::uint64_t id, bool complete) {
   const auto& c = open_.at(id);
   const auto& wanted = c.todo.front();
   auto list_name =
@@ -175,7 +175,7 @@ void universe_state::recall(std::uint64_t id, bool complete) {
       [this, id](const caf::error& problem) { fail(id, to_failure(problem)); });
 }
 
-void universe_state::on_recalled(std::uint64_t id, bool complete, const kept_list& kept) {
+void catalog_state::on_recalled(std::uint64_t id, bool complete, const kept_list& kept) {
   auto& c = open_.at(id);
   auto& wanted = c.todo.front();
   if (wanted.refused)
@@ -207,7 +207,7 @@ void universe_state::on_recalled(std::uint64_t id, bool complete, const kept_lis
   request_page(id, {});
 }
 
-bool universe_state::knows_too_little(const collection& c, const kept_list& last) const {
+bool catalog_state::knows_too_little(const collection& c, const kept_list& last) const {
   bool is_old = last.session != c.command.session.latest;
   if (c.command.source != universe_source::list || !is_old || options_.offline || c.todo.size() > 1)
     return false;
@@ -218,7 +218,7 @@ bool universe_state::knows_too_little(const collection& c, const kept_list& last
                      [&](const auto& code) { return !known.contains(code); });
 }
 
-void universe_state::request_page(std::uint64_t id, const std::string& next_key) {
+void catalog_state::request_page(std::uint64_t id, const std::string& next_key) {
   if (options_.offline)
     return fail(id, {ec::no_data, "no list of symbols is kept on disk; run without --offline"});
   const auto& wanted = open_.at(id).todo.front();
@@ -240,7 +240,7 @@ void universe_state::request_page(std::uint64_t id, const std::string& next_key)
 
 /// Where the broker is there and does not give a list, such as a ranking on a Sunday, the last one
 /// kept must do, however old it is.
-void universe_state::fall_back(std::uint64_t id, const failure& why) {
+void catalog_state::fall_back(std::uint64_t id, const failure& why) {
   auto position = open_.find(id);
   if (position == open_.end())
     return;
@@ -254,7 +254,7 @@ void universe_state::fall_back(std::uint64_t id, const failure& why) {
 }
 
 /// A ranking is kept under two names: the newer one counts.
-void universe_state::on_fallen_back(std::uint64_t id, bool complete, const kept_list& kept) {
+void catalog_state::on_fallen_back(std::uint64_t id, bool complete, const kept_list& kept) {
   auto& c = open_.at(id);
   auto& wanted = c.todo.front();
   if (kept.found && kept.session > wanted.kept_of) {
@@ -278,7 +278,7 @@ void universe_state::on_fallen_back(std::uint64_t id, bool complete, const kept_
 }
 
 /// Without its lists there is no run, so a list whose pages do not fit is read once more.
-void universe_state::read_again(std::uint64_t id, const failure& why) {
+void catalog_state::read_again(std::uint64_t id, const failure& why) {
   auto& wanted = open_.at(id).todo.front();
   if (wanted.is_read_again)
     return fall_back(id, why);
@@ -287,7 +287,7 @@ void universe_state::read_again(std::uint64_t id, const failure& why) {
   request_page(id, {});
 }
 
-void universe_state::on_page(std::uint64_t id, const tr_page& page) {
+void catalog_state::on_page(std::uint64_t id, const tr_page& page) {
   auto position = open_.find(id);
   if (position == open_.end())
     return;
@@ -316,8 +316,8 @@ void universe_state::on_page(std::uint64_t id, const tr_page& page) {
 /// A page goes on where the one before it ended, whose last row it may repeat. Some ranks may be
 /// left out, a page of them not; and a ranking that moves meanwhile brings some symbols twice, but
 /// not most of them.
-status universe_state::check_join(const list& before, const tr_page& page,
-                                  const market::universe& rows) {
+status catalog_state::check_join(const list& before, const tr_page& page,
+                                 const market::universe& rows) {
   if (rows.empty())
     return std::nullopt;
   const std::string market{to_string(before.market)};
@@ -339,7 +339,7 @@ status universe_state::check_join(const list& before, const tr_page& page,
 
 /// A ranking does not say which market it is of, but the lists read before it do. Some symbols are
 /// in both, not most of them.
-status universe_state::check_market(const collection& c, const market::universe& rows) {
+status catalog_state::check_market(const collection& c, const market::universe& rows) {
   const auto market = c.todo.front().market;
   std::unordered_set<std::string> own;
   std::unordered_set<std::string> others;
@@ -357,7 +357,7 @@ status universe_state::check_market(const collection& c, const market::universe&
                                      + " are another market's"};
 }
 
-void universe_state::list_is_read(std::uint64_t id) {
+void catalog_state::list_is_read(std::uint64_t id) {
   auto& c = open_.at(id);
   keep(c, c.todo.front());
   c.done.push_back(std::move(c.todo.front()));
@@ -365,7 +365,7 @@ void universe_state::list_is_read(std::uint64_t id) {
   next_list(id);
 }
 
-bool universe_state::is_enough(const collection& c, const list& ranking) const {
+bool catalog_state::is_enough(const collection& c, const list& ranking) const {
   auto known = by_code(c.done);
   std::unordered_set<std::string> taken; // By the market before it; some symbols are in both.
   for (const auto& read : c.done)
@@ -380,7 +380,7 @@ bool universe_state::is_enough(const collection& c, const list& ranking) const {
   return static_cast<std::size_t>(counted) >= limit_of(c.command, ranking.market);
 }
 
-void universe_state::keep(const collection& c, const list& read) {
+void catalog_state::keep(const collection& c, const list& read) {
   const auto& session = c.command.session;
   if (!session.latest)
     return;
@@ -392,8 +392,8 @@ void universe_state::keep(const collection& c, const list& read) {
   self_->send(cache_, keep_list{list_name, session.latest, read.rows});
 }
 
-void universe_state::select(const collection& c, const symbols_by_code& known,
-                            selected_universe& selected) {
+void catalog_state::select(const collection& c, const symbols_by_code& known,
+                           selected_universe& selected) {
   bool by_value = c.command.source == universe_source::top_value;
   std::unordered_set<std::string> taken;
   for (const auto& read : c.done) {
@@ -416,7 +416,7 @@ void universe_state::select(const collection& c, const symbols_by_code& known,
   }
 }
 
-void universe_state::finish(std::uint64_t id) {
+void catalog_state::finish(std::uint64_t id) {
   auto c = std::move(open_.extract(id).mapped());
   auto known = by_code(c.done);
   selected_universe selected;
@@ -441,12 +441,12 @@ void universe_state::finish(std::uint64_t id) {
     c.answer.deliver(std::move(selected));
 }
 
-void universe_state::fail(std::uint64_t id, const failure& why) {
+void catalog_state::fail(std::uint64_t id, const failure& why) {
   if (auto c = open_.extract(id); !c.empty())
     c.mapped().answer.deliver(to_caf(why));
 }
 
-void universe_state::on_exit_msg(const caf::exit_msg& msg) {
+void catalog_state::on_exit_msg(const caf::exit_msg& msg) {
   if (!msg.reason)
     return; // A linked actor finished normally.
   for (auto& [id, answer] : std::exchange(sessions_, {}))

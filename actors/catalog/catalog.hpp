@@ -14,7 +14,7 @@
 
 namespace tandem {
 
-struct universe_options {
+struct catalog_options {
   std::chrono::nanoseconds gateway_timeout{0}; // Of one page.
   std::chrono::nanoseconds steady_to_utc{0};   // Added to the actor clock: the market's time.
   bool offline = false; // Kept lists must do, however old: nothing can be asked for.
@@ -24,12 +24,12 @@ using symbols_by_code = std::unordered_map<std::string, market::listing>;
 
 /// What the market is today: its last session and its symbols. Lists are asked for once a session;
 /// the cache keeps them.
-class universe_state {
+class catalog_state {
 public:
   static inline constexpr const char* name = "universe";
-  explicit universe_state(universe_actor::pointer self);
-  universe_actor::behavior_type make_behavior(universe_options options, gateway_actor gateway,
-                                              cache_actor cache);
+  explicit catalog_state(catalog_actor::pointer self);
+  catalog_actor::behavior_type make_behavior(catalog_options options, gateway_actor gateway,
+                                             candles_actor cache);
 
 private:
   using session_promise = caf::typed_response_promise<resolved_session>;
@@ -84,10 +84,10 @@ private:
   bool knows_too_little(const collection& c, const kept_list& last) const;
   bool is_enough(const collection& c, const list& ranking) const;
 
-  universe_actor::pointer self_;
-  universe_options options_;
+  catalog_actor::pointer self_;
+  catalog_options options_;
   gateway_actor gateway_;
-  cache_actor cache_;
+  candles_actor cache_;
   // One per request under way.
   std::unordered_map<std::uint64_t, session_promise> sessions_;
   std::unordered_map<std::uint64_t, collection> open_;
@@ -95,8 +95,8 @@ private:
 };
 
 /// The factory for spawn.
-universe_actor::behavior_type universe(universe_actor::stateful_pointer<universe_state> self,
-                                       universe_options options, gateway_actor gateway,
-                                       cache_actor cache);
+catalog_actor::behavior_type catalog(catalog_actor::stateful_pointer<catalog_state> self,
+                                     catalog_options options, gateway_actor gateway,
+                                     candles_actor cache);
 
 } // namespace tandem

@@ -68,9 +68,9 @@ void monitor_state::on_tick() {
         },
         [this](const caf::error&) { on_answer(); });
   for (std::size_t i = 0; i < watched_.caches.size(); ++i)
-    self_->request(watched_.caches[i], options_.ask_timeout, get_cache_status{})
+    self_->request(watched_.caches[i], options_.ask_timeout, get_candles_status{})
       .then(
-        [this, i](const cache_status& now) {
+        [this, i](const candles_status& now) {
           snapshot_.caches[i] = now;
           on_answer();
         },

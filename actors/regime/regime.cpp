@@ -24,7 +24,7 @@
 namespace tandem {
 
 regime_actor::behavior_type regime(regime_actor::stateful_pointer<regime_state> self,
-                                   regime_options options, cache_actor cache, writer_actor writer,
+                                   regime_options options, candles_actor cache, writer_actor writer,
                                    monitor_actor monitor) {
   return self->state.make_behavior(std::move(options), std::move(cache), std::move(writer),
                                    std::move(monitor));
@@ -32,7 +32,7 @@ regime_actor::behavior_type regime(regime_actor::stateful_pointer<regime_state> 
 
 regime_state::regime_state(regime_actor::pointer self) : self_(self) {}
 
-regime_actor::behavior_type regime_state::make_behavior(regime_options options, cache_actor cache,
+regime_actor::behavior_type regime_state::make_behavior(regime_options options, candles_actor cache,
                                                         writer_actor writer,
                                                         monitor_actor monitor) {
   options_ = std::move(options);
@@ -85,7 +85,7 @@ void regime_state::fill_window() {
     ++outstanding_;
     moves_[order].code = codes_[order];
     self_
-      ->request(cache_, options_.cache_timeout,
+      ->request(cache_, options_.candles_timeout,
                 fetch_candles{codes_[order], options_.candle_count, command_.session,
                               priority_class::prefetch})
       .then(
@@ -124,7 +124,7 @@ void regime_state::settle() {
 
 void regime_state::fetch_fund(std::string_view code, shared_candles& into) {
   self_
-    ->request(cache_, options_.cache_timeout,
+    ->request(cache_, options_.candles_timeout,
               fetch_candles{std::string{code}, fund_candles, command_.session})
     .then(
       [this, &into](const candles_answer& answer) {

@@ -25,7 +25,7 @@ struct regime_options {
   std::string source;     // Whose market: verdicts of another one are no history.
   std::size_t window = 0; // Outstanding candle requests.
   int candle_count = 0;   // Asked for per symbol, so that the scanners find what they need.
-  std::chrono::nanoseconds cache_timeout{0}; // Of one candle request.
+  std::chrono::nanoseconds candles_timeout{0}; // Of one candle request.
   std::chrono::nanoseconds store_timeout{0};
   std::shared_ptr<const market::us_series> us; // Null: not configured.
 };
@@ -36,7 +36,7 @@ class regime_state {
 public:
   static inline constexpr const char* name = "regime";
   explicit regime_state(regime_actor::pointer self);
-  regime_actor::behavior_type make_behavior(regime_options options, cache_actor cache,
+  regime_actor::behavior_type make_behavior(regime_options options, candles_actor cache,
                                             writer_actor writer, monitor_actor monitor);
 
 private:
@@ -55,7 +55,7 @@ private:
 
   regime_actor::pointer self_;
   regime_options options_;
-  cache_actor cache_;
+  candles_actor cache_;
   writer_actor writer_;
   monitor_actor monitor_;
   assess_regime command_;
@@ -74,7 +74,7 @@ private:
 
 /// The factory for spawn.
 regime_actor::behavior_type regime(regime_actor::stateful_pointer<regime_state> self,
-                                   regime_options options, cache_actor cache, writer_actor writer,
+                                   regime_options options, candles_actor cache, writer_actor writer,
                                    monitor_actor monitor);
 
 } // namespace tandem

@@ -37,20 +37,19 @@ expect_candles expected_candles(const market::universe& symbols,
   return coming;
 }
 
-supervisor_actor::behavior_type
-supervisor(supervisor_actor::stateful_pointer<supervisor_state> self, supervisor_options options,
-           std::vector<scanner_child> children, std::vector<watched_actor> watched,
-           run_partners partners) {
+run_actor::behavior_type run(run_actor::stateful_pointer<run_state> self, run_options options,
+                             std::vector<scanner_child> children,
+                             std::vector<watched_actor> watched, run_partners partners) {
   return self->state.make_behavior(options, std::move(children), std::move(watched),
                                    std::move(partners));
 }
 
-supervisor_state::supervisor_state(supervisor_actor::pointer self) : self_(self) {}
+run_state::run_state(run_actor::pointer self) : self_(self) {}
 
-supervisor_actor::behavior_type supervisor_state::make_behavior(supervisor_options options,
-                                                                std::vector<scanner_child> children,
-                                                                std::vector<watched_actor> watched,
-                                                                run_partners partners) {
+run_actor::behavior_type run_state::make_behavior(run_options options,
+                                                  std::vector<scanner_child> children,
+                                                  std::vector<watched_actor> watched,
+                                                  run_partners partners) {
   options_ = options;
   children_ = std::move(children);
   watched_ = std::move(watched);
@@ -67,8 +66,7 @@ supervisor_actor::behavior_type supervisor_state::make_behavior(supervisor_optio
   };
 }
 
-caf::result<std::shared_ptr<const run_summary>>
-supervisor_state::on_start_run(const start_run& command) {
+caf::result<std::shared_ptr<const run_summary>> run_state::on_start_run(const start_run& command) {
   if (answer_)
     return to_caf({ec::invalid_argument, "a run is already under way"});
   answer_ = self_->make_response_promise<std::shared_ptr<const run_summary>>();
@@ -83,7 +81,7 @@ supervisor_state::on_start_run(const start_run& command) {
   return *answer_;
 }
 
-void supervisor_state::on_stop_run() {
+void run_state::on_stop_run() {
   if (done_)
     return;
   summary_.interrupted = true;
@@ -96,7 +94,7 @@ void supervisor_state::on_stop_run() {
       self_->send(one.handle, stop_scan{});
 }
 
-void supervisor_state::on_down(const caf::down_msg& msg) {
+void run_state::on_down(const caf::down_msg& msg) {
   if (done_)
     return;
   for (const auto& one : watched_)
@@ -126,7 +124,7 @@ void supervisor_state::on_down(const caf::down_msg& msg) {
     self_->send(running_[index].handle, stop_scan{}); // The stop died with its predecessor.
 }
 
-void supervisor_state::on_exit_msg(const caf::exit_msg& msg) {
+void run_state::on_exit_msg(const caf::exit_msg& msg) {
   if (!msg.reason)
     return; // A linked actor finished normally.
   if (answer_ && !done_)
@@ -138,7 +136,7 @@ void supervisor_state::on_exit_msg(const caf::exit_msg& msg) {
   self_->quit(msg.reason);
 }
 
-void supervisor_state::find_session() {
+void run_state::find_session() {
   self_
     ->request(partners_.universe, options_.step_timeout,
               resolve_session{command_.wanted, command_.is_resumed})
@@ -159,7 +157,7 @@ void supervisor_state::find_session() {
       [this](const caf::error& problem) { give_up(to_failure(problem)); });
 }
 
-void supervisor_state::on_session(const market::trading_session& session) {
+void run_state::on_session(const market::trading_session& session) {
   if (done_)
     return;
   summary_.session = session;
@@ -172,7 +170,7 @@ void supervisor_state::on_session(const market::trading_session& session) {
   find_universe();
 }
 
-void supervisor_state::find_universe() {
+void run_state::find_universe() {
   command_.symbols.session = summary_.session;
   self_->request(partners_.universe, options_.step_timeout, command_.symbols)
     .then(
@@ -193,7 +191,7 @@ void supervisor_state::find_universe() {
 }
 
 /// The broker ranks by the newest session only.
-void supervisor_state::note_past_ranking() {
+void run_state::note_past_ranking() {
   const auto& session = summary_.session;
   if (command_.symbols.source == universe_source::top_value && session.latest
       && session.day != session.latest)
@@ -203,7 +201,7 @@ void supervisor_state::note_past_ranking() {
 }
 
 /// Fewer symbols than were asked for are said: the broker's ranking may have ended early.
-void supervisor_state::note_short_ranking() {
+void run_state::note_short_ranking() {
   const auto& wanted = command_.symbols;
   if (wanted.source != universe_source::top_value)
     return;
@@ -220,7 +218,7 @@ void supervisor_state::note_short_ranking() {
   }
 }
 
-void supervisor_state::open_run() {
+void run_state::open_run() {
   keep_row();
   // The scan does not wait for the disk: a store that fails is reported with the result.
   self_->request(partners_.writer, options_.step_timeout, save_symbols{summary_.symbols})
@@ -228,19 +226,19 @@ void supervisor_state::open_run() {
   announce();
 }
 
-void supervisor_state::keep_row() {
+void run_state::keep_row() {
   if (!command_.is_kept)
     return;
   self_->request(partners_.writer, options_.step_timeout, row_of(command_, summary_))
     .then([](const rows_saved&) {}, [this](const caf::error& problem) { note_store(problem); });
 }
 
-void supervisor_state::note_store(const caf::error& problem) {
+void run_state::note_store(const caf::error& problem) {
   if (!summary_.store_problem)
     summary_.store_problem = to_failure(problem);
 }
 
-void supervisor_state::announce() {
+void run_state::announce() {
   auto coming = expected_candles(*symbols_, summary_.session, options_.candle_count, command_);
   // Every cache answers, so that no request overtakes its plan.
   auto open = std::make_shared<std::size_t>(partners_.caches.size());
@@ -257,7 +255,7 @@ void supervisor_state::announce() {
   }
 }
 
-void supervisor_state::judge_market() {
+void run_state::judge_market() {
   condition_ = command_.assumed;
   if (!command_.measured)
     return children_.empty() ? finish() : start_scanners();
@@ -276,7 +274,7 @@ void supervisor_state::judge_market() {
       [this](const caf::error& problem) { give_up(to_failure(problem)); });
 }
 
-void supervisor_state::save_verdict(const assessed_regime& judged) {
+void run_state::save_verdict(const assessed_regime& judged) {
   // Without scanners the verdict is the result, so its row is waited for.
   auto settled = [this] {
     if (children_.empty() && !done_)
@@ -294,7 +292,7 @@ void supervisor_state::save_verdict(const assessed_regime& judged) {
     start_scanners();
 }
 
-void supervisor_state::start_scanners() {
+void run_state::start_scanners() {
   running_.resize(children_.size());
   summary_.scans.resize(children_.size());
   if (options_.sequential)
@@ -303,7 +301,7 @@ void supervisor_state::start_scanners() {
     start_scanner(i);
 }
 
-void supervisor_state::start_scanner(std::size_t index) {
+void run_state::start_scanner(std::size_t index) {
   auto& one = running_[index];
   one.handle = children_[index].spawn(condition_);
   auto generation = ++one.generation;
@@ -323,8 +321,8 @@ void supervisor_state::start_scanner(std::size_t index) {
       });
 }
 
-void supervisor_state::on_scan_result(std::size_t index,
-                                      const std::shared_ptr<const scan_result>& result) {
+void run_state::on_scan_result(std::size_t index,
+                               const std::shared_ptr<const scan_result>& result) {
   if (done_)
     return;
   running_[index].result = result;
@@ -339,7 +337,7 @@ void supervisor_state::on_scan_result(std::size_t index,
     finish();
 }
 
-void supervisor_state::give_up(failure why) {
+void run_state::give_up(failure why) {
   if (done_ || summary_.problem)
     return; // The first problem is the cause of the others.
   summary_.problem = std::move(why);
@@ -347,13 +345,13 @@ void supervisor_state::give_up(failure why) {
     finish();
 }
 
-void supervisor_state::finish() {
+void run_state::finish() {
   done_ = true;
   std::erase(summary_.scans, nullptr); // Scanners that never came to an answer.
   answer_->deliver(std::make_shared<const run_summary>(std::move(summary_)));
 }
 
-void supervisor_state::notify(notice::level severity, std::string text) {
+void run_state::notify(notice::level severity, std::string text) {
   self_->send(partners_.monitor, notice{severity, std::move(text)});
 }
 

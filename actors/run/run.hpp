@@ -35,14 +35,14 @@ struct watched_actor {
 
 /// Whom a run needs besides its scanners.
 struct run_partners {
-  universe_actor universe;
+  catalog_actor universe;
   regime_actor regime; // None: the regime is never measured.
-  std::vector<cache_actor> caches;
+  std::vector<candles_actor> caches;
   writer_actor writer;
   monitor_actor monitor;
 };
 
-struct supervisor_options {
+struct run_options {
   bool sequential = false; // Scanners one after the other instead of side by side.
   int candle_count = 0;    // The most that any rule asks for per symbol.
   int restarts_max = 0;    // Of scanners, in `restart_window`; one more ends the run.
@@ -58,14 +58,12 @@ expect_candles expected_candles(const market::universe& symbols,
                                 const start_run& command);
 
 /// Conducts one run and keeps its scanners alive.
-class supervisor_state {
+class run_state {
 public:
   static inline constexpr const char* name = "supervisor";
-  explicit supervisor_state(supervisor_actor::pointer self);
-  supervisor_actor::behavior_type make_behavior(supervisor_options options,
-                                                std::vector<scanner_child> children,
-                                                std::vector<watched_actor> watched,
-                                                run_partners partners);
+  explicit run_state(run_actor::pointer self);
+  run_actor::behavior_type make_behavior(run_options options, std::vector<scanner_child> children,
+                                         std::vector<watched_actor> watched, run_partners partners);
 
 private:
   using promise = caf::typed_response_promise<std::shared_ptr<const run_summary>>;
@@ -101,8 +99,8 @@ private:
   void finish();
   void notify(notice::level severity, std::string text);
 
-  supervisor_actor::pointer self_;
-  supervisor_options options_;
+  run_actor::pointer self_;
+  run_options options_;
   std::vector<scanner_child> children_;
   std::vector<watched_actor> watched_;
   run_partners partners_;
@@ -119,9 +117,8 @@ private:
 };
 
 /// The factory for spawn.
-supervisor_actor::behavior_type
-supervisor(supervisor_actor::stateful_pointer<supervisor_state> self, supervisor_options options,
-           std::vector<scanner_child> children, std::vector<watched_actor> watched,
-           run_partners partners);
+run_actor::behavior_type run(run_actor::stateful_pointer<run_state> self, run_options options,
+                             std::vector<scanner_child> children,
+                             std::vector<watched_actor> watched, run_partners partners);
 
 } // namespace tandem

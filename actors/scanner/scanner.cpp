@@ -20,8 +20,9 @@ constexpr std::size_t verdicts_per_sign = 64;
 
 scanner_actor::behavior_type scanner(scanner_actor::stateful_pointer<scanner_state> self,
                                      scanner_options options,
-                                     std::shared_ptr<const market::scanner> rule, cache_actor cache,
-                                     writer_actor writer, monitor_actor monitor) {
+                                     std::shared_ptr<const market::scanner> rule,
+                                     candles_actor cache, writer_actor writer,
+                                     monitor_actor monitor) {
   return self->state.make_behavior(std::move(options), std::move(rule), std::move(cache),
                                    std::move(writer), std::move(monitor));
 }
@@ -30,7 +31,7 @@ scanner_state::scanner_state(scanner_actor::pointer self) : self_(self) {}
 
 scanner_actor::behavior_type
 scanner_state::make_behavior(scanner_options options, std::shared_ptr<const market::scanner> rule,
-                             cache_actor cache, writer_actor writer, monitor_actor monitor) {
+                             candles_actor cache, writer_actor writer, monitor_actor monitor) {
   options_ = std::move(options);
   rule_ = std::move(rule);
   cache_ = std::move(cache);
@@ -84,7 +85,7 @@ void scanner_state::fill_window() {
     ++outstanding_;
     const auto& code = (*command_.symbols)[order].code;
     self_
-      ->request(cache_, options_.cache_timeout,
+      ->request(cache_, options_.candles_timeout,
                 fetch_candles{code, rule_->candle_count(), command_.session})
       .then(
         [this, order](const candles_answer& answer) {

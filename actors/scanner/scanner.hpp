@@ -20,9 +20,9 @@ struct scanner_options {
   std::string run_id;
   std::size_t window = 0; // Outstanding candle requests.
   bool require_fresh = true;
-  bool explain = false;                      // Keep a verdict for every symbol.
-  std::chrono::nanoseconds cache_timeout{0}; // Of one candle request.
-  std::chrono::nanoseconds store_timeout{0}; // Of storing the list.
+  bool explain = false;                        // Keep a verdict for every symbol.
+  std::chrono::nanoseconds candles_timeout{0}; // Of one candle request.
+  std::chrono::nanoseconds store_timeout{0};   // Of storing the list.
 };
 
 /// Runs one rule over a universe. Holds no candles: each answer is judged and dropped.
@@ -32,7 +32,7 @@ public:
   explicit scanner_state(scanner_actor::pointer self);
   scanner_actor::behavior_type make_behavior(scanner_options options,
                                              std::shared_ptr<const market::scanner> rule,
-                                             cache_actor cache, writer_actor writer,
+                                             candles_actor cache, writer_actor writer,
                                              monitor_actor monitor);
 
 private:
@@ -54,7 +54,7 @@ private:
   scanner_actor::pointer self_;
   scanner_options options_;
   std::shared_ptr<const market::scanner> rule_;
-  cache_actor cache_;
+  candles_actor cache_;
   writer_actor writer_;
   monitor_actor monitor_;
   start_scan command_;
@@ -73,7 +73,8 @@ private:
 /// The factory for spawn.
 scanner_actor::behavior_type scanner(scanner_actor::stateful_pointer<scanner_state> self,
                                      scanner_options options,
-                                     std::shared_ptr<const market::scanner> rule, cache_actor cache,
-                                     writer_actor writer, monitor_actor monitor);
+                                     std::shared_ptr<const market::scanner> rule,
+                                     candles_actor cache, writer_actor writer,
+                                     monitor_actor monitor);
 
 } // namespace tandem

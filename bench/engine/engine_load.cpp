@@ -81,8 +81,8 @@ int main(int argc, char** argv) {
     std::from_chars(words[1].data(), words[1].data() + words[1].size(), how.count);
   if (words.size() > 2)
     how.url = words[2];
-  tandem::cli::keep_memory_of_answers(); // As tandem does, so that answers cost what they cost
-                                         // there.
+  tandem::keep_memory_of_answers(); // As tandem does, so that answers cost what they cost
+                                    // there.
   const auto found = measurements.find(words.empty() ? "" : words[0]);
   if (found == measurements.end() || how.count == 0) {
     std::cerr << "usage: engine_load WHAT COUNT [URL]; WHAT is one of";

@@ -25,7 +25,7 @@ caf::behavior player(caf::event_based_actor* self, const caf::actor& referee) {
 } // namespace
 
 spent play_ping_pong(std::size_t messages, std::size_t balls, bool detached) {
-  cli::engine_config config;
+  tandem::engine_config config;
   caf::actor_system system{config};
   caf::scoped_actor referee{system};
   const auto judge = caf::actor_cast<caf::actor>(referee);

@@ -6,9 +6,9 @@
 #include "actors/transport/transport.hpp"
 #include "actors/writer/writer.hpp"
 #include "bench/engine/broker_session.hpp"
+#include "config/settings.hpp"
 #include "engine/pacing.hpp"
 #include "engine/paths.hpp"
-#include "config/settings.hpp"
 
 #include <chrono>
 #include <iostream>
@@ -50,7 +50,7 @@ std::chrono::nanoseconds steady_to_utc() {
 
 writer_places open_places(const config::settings& chosen, bool is_kept) {
   if (is_kept)
-    return good(cli::open_places(cli::find_places(chosen, ".")));
+    return good(tandem::open_places(tandem::find_places(chosen, ".")));
   writer_places nowhere;
   nowhere.store = std::make_shared<forgetful_store>();
   return nowhere;
@@ -59,7 +59,7 @@ writer_places open_places(const config::settings& chosen, bool is_kept) {
 std::shared_ptr<store::candle_store> open_history(const config::settings& chosen, bool is_kept) {
   if (!is_kept)
     return nullptr;
-  const auto where = cli::find_places(chosen, ".");
+  const auto where = tandem::find_places(chosen, ".");
   store::candle_store_options keeping;
   keeping.path = where.candles;
   keeping.source = broker_url;
@@ -68,12 +68,12 @@ std::shared_ptr<store::candle_store> open_history(const config::settings& chosen
 }
 
 gateway_options pacing(const config::settings& chosen, const credentials& who, bool is_kept) {
-  auto options = cli::to_gateway_options(chosen, broker_url);
+  auto options = tandem::to_gateway_options(chosen, broker_url);
   options.key = "default";
   options.run_id = "bench";
   options.steady_to_utc = steady_to_utc();
   if (is_kept)
-    if (auto problem = cli::keep_pace(options, chosen, broker_url, who))
+    if (auto problem = tandem::keep_pace(options, chosen, broker_url, who))
       throw std::runtime_error{problem->message};
   return options;
 }
@@ -97,11 +97,11 @@ request_path::request_path(std::shared_ptr<kiwoom::transport> wire, bool is_kept
   transport_ = system_.spawn<caf::detached>(transport, speaking, std::move(wire));
   gateway_ = caf::actor_cast<gateway_actor>(system_.spawn<caf::detached>(
     gateway, pacing(chosen, who, is_kept), std::vector{transport_}, writer_, monitor_));
-  const cache_options keeping{
+  const candles_options keeping{
     static_cast<std::uint64_t>(chosen.get<std::int64_t>("cache.memory-max")), minutes{1},
     steady_to_utc(), false};
-  cache_ =
-    system_.spawn<caf::detached>(cache, keeping, gateway_, monitor_, open_history(chosen, is_kept));
+  cache_ = system_.spawn<caf::detached>(tandem::candles, keeping, gateway_, monitor_,
+                                        open_history(chosen, is_kept));
 }
 
 request_path::~request_path() {

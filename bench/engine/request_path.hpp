@@ -26,16 +26,16 @@ public:
   ~request_path();
 
   caf::actor_system& system() { return system_; }
-  const cache_actor& candles() const { return cache_; }
+  const candles_actor& candles() const { return cache_; }
 
 private:
-  cli::engine_config config_;
+  tandem::engine_config config_;
   caf::actor_system system_;
   monitor_actor monitor_;
   writer_actor writer_;
   transport_actor transport_;
   gateway_actor gateway_;
-  cache_actor cache_;
+  candles_actor cache_;
 };
 
 } // namespace tandem::bench

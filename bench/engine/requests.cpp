@@ -40,7 +40,7 @@ public:
   static inline constexpr const char* name = "asker";
   explicit asker_state(asker_actor::pointer self) : self_(self) {}
 
-  asker_actor::behavior_type make_behavior(const questions& plan, cache_actor cache) {
+  asker_actor::behavior_type make_behavior(const questions& plan, candles_actor cache) {
     plan_ = plan;
     cache_ = std::move(cache);
     session_.day = session_.latest = scan_day;
@@ -77,7 +77,7 @@ private:
 
   asker_actor::pointer self_;
   questions plan_;
-  cache_actor cache_;
+  candles_actor cache_;
   market::trading_session session_;
   caf::typed_response_promise<std::uint64_t> answer_;
   std::size_t next_ = 0;
@@ -87,7 +87,7 @@ private:
 };
 
 asker_actor::behavior_type asker(asker_actor::stateful_pointer<asker_state> self,
-                                 const questions& plan, cache_actor cache) {
+                                 const questions& plan, candles_actor cache) {
   return self->state.make_behavior(plan, std::move(cache));
 }
 

@@ -48,7 +48,7 @@ class paced_gateway {
 public:
   explicit paced_gateway(const config::settings& settings) : system_(config_) {
     const auto& url = settings.get<std::string>("broker.url");
-    const auto keys = good(cli::load_credentials(settings, url, 1));
+    const auto keys = good(tandem::load_credentials(settings, url, 1));
     monitor_options watching;
     watching.interval = std::chrono::seconds{1};
     watching.on_notice = [](const notice& what) { std::cerr << what.text + "\n"; };
@@ -58,7 +58,7 @@ public:
       settings.get<config::duration>("store.flush"), std::chrono::seconds{1},
       std::chrono::seconds{1}};
     writer_ = caf::actor_cast<writer_actor>(system_.spawn<caf::detached>(
-      writer, writing, good(cli::open_places(cli::find_places(settings, "."))), monitor_));
+      writer, writing, good(tandem::open_places(tandem::find_places(settings, "."))), monitor_));
     auto wire =
       good(kiwoom::make_http_transport({url, "",
                                         std::chrono::duration_cast<std::chrono::milliseconds>(
@@ -66,12 +66,12 @@ public:
     const transport_options speaking{keys.front(), [] { return std::chrono::system_clock::now(); }};
     transport_ = system_.spawn<caf::detached>(transport, speaking,
                                               std::shared_ptr<kiwoom::transport>{std::move(wire)});
-    auto pacing = cli::to_gateway_options(settings, url);
+    auto pacing = tandem::to_gateway_options(settings, url);
     pacing.key = "default";
-    pacing.run_id = cli::make_run_id(std::chrono::system_clock::now());
+    pacing.run_id = tandem::make_run_id(std::chrono::system_clock::now());
     pacing.steady_to_utc = std::chrono::system_clock::now().time_since_epoch()
                            - std::chrono::steady_clock::now().time_since_epoch();
-    if (auto problem = cli::keep_pace(pacing, settings, url, keys.front()))
+    if (auto problem = tandem::keep_pace(pacing, settings, url, keys.front()))
       throw std::runtime_error{problem->message};
     gateway_ = caf::actor_cast<gateway_actor>(
       system_.spawn<caf::detached>(gateway, pacing, std::vector{transport_}, writer_, monitor_));
@@ -90,7 +90,7 @@ public:
   const gateway_actor& handle() const { return gateway_; }
 
 private:
-  cli::engine_config config_;
+  tandem::engine_config config_;
   caf::actor_system system_;
   monitor_actor monitor_;
   writer_actor writer_;

@@ -11,7 +11,7 @@
 #include <string_view>
 #include <vector>
 
-namespace tandem::cli {
+namespace tandem {
 
 /// Whether a spreadsheet would take the text for a formula, which may call programs: it begins with
 /// = + - @ or their full-width forms, or with a tab or the end of a line, and is not a number.
@@ -54,4 +54,4 @@ inline std::string csv_line(const std::vector<std::string>& fields) {
   return line.append("\n");
 }
 
-} // namespace tandem::cli
+} // namespace tandem

@@ -12,7 +12,7 @@
 #include <string_view>
 #include <type_traits>
 
-namespace tandem::cli {
+namespace tandem {
 
 /// rapidjson's writer with one call per member.
 class json {
@@ -89,4 +89,4 @@ private:
   rapidjson::Writer<rapidjson::StringBuffer> out_{buffer_};
 };
 
-} // namespace tandem::cli
+} // namespace tandem

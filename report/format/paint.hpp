@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-namespace tandem::cli {
+namespace tandem {
 
 /// Colours for a terminal; leaves text as it is when off.
 struct paint {
@@ -18,4 +18,4 @@ struct paint {
   }
 };
 
-} // namespace tandem::cli
+} // namespace tandem

@@ -8,7 +8,7 @@
 #include <cmath>
 #include <cstdint>
 
-namespace tandem::cli {
+namespace tandem {
 
 namespace {
 
@@ -76,4 +76,4 @@ std::string grouped(double number) {
   return number < 0 ? "-" + digits : digits;
 }
 
-} // namespace tandem::cli
+} // namespace tandem

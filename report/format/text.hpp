@@ -3,7 +3,7 @@
 #include <string>
 #include <string_view>
 
-namespace tandem::cli {
+namespace tandem {
 
 /// Columns a terminal needs for UTF-8 `text`: Hangul, CJK and full-width forms take two.
 std::size_t display_width(std::string_view text);
@@ -15,4 +15,4 @@ std::string right(std::string_view text, std::size_t width);
 /// "1,234,567"
 std::string grouped(double number);
 
-} // namespace tandem::cli
+} // namespace tandem

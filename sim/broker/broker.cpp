@@ -2,9 +2,9 @@
 
 #include "sim/broker/json_answer.hpp"
 #include "sim/broker/page_key.hpp"
-#include "sim/market/random.hpp"
 #include "sim/broker/spoil.hpp"
 #include "sim/broker/wire_fault.hpp"
+#include "sim/market/random.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -132,7 +132,7 @@ void describe_spoiled(audit_entry& entry, fault_kind kind) {
 } // namespace
 
 broker::broker(const server_options& options, std::unique_ptr<exchange> market,
-               std::unique_ptr<audit_log> audit, clock_source clock, fault_script faults)
+               std::unique_ptr<audit_log> audit, http::clock_source clock, fault_script faults)
     : clock_(std::move(clock)), latency_(options.latency), jitter_(options.jitter),
       connect_latency_(options.connect_latency), seed_(options.seed),
       opening_limit_(options.opening_limit),
@@ -234,7 +234,8 @@ broker::judgement broker::judge(const incoming& request, const parsed_body& body
   return verdict;
 }
 
-void broker::judge_token_call(judgement& verdict, const body_fields& fields, const instant& now) {
+void broker::judge_token_call(judgement& verdict, const body_fields& fields,
+                              const http::instant& now) {
   verdict.problem = check_fields(*verdict.tr, fields);
   if (verdict.problem)
     return;
@@ -259,7 +260,7 @@ void broker::judge_token_call(judgement& verdict, const body_fields& fields, con
 }
 
 void broker::judge_data_call(judgement& verdict, const incoming& request, const parsed_body& body,
-                             const instant& now) {
+                             const http::instant& now) {
   auto bearer = read_bearer(request.authorization);
   if (bearer.problem) {
     verdict.problem = std::move(bearer.problem);
@@ -294,7 +295,7 @@ void broker::judge_data_call(judgement& verdict, const incoming& request, const 
     is_refused_by_fault(verdict, now);
 }
 
-bool broker::is_over_quota(judgement& verdict, const instant& now) {
+bool broker::is_over_quota(judgement& verdict, const http::instant& now) {
   const auto tr = name_of(*verdict.tr);
   const auto rule = present_quota(tr, now);
   play_foreign_calls(verdict, now, rule);
@@ -306,7 +307,7 @@ bool broker::is_over_quota(judgement& verdict, const instant& now) {
   return true;
 }
 
-quota broker::present_quota(std::string_view tr, const instant& now) const {
+quota broker::present_quota(std::string_view tr, const http::instant& now) const {
   using namespace std::chrono_literals;
   auto rule = police_.quota_of(tr);
   const auto token_call = tr == name_of(tr_id::issue_token) || tr == name_of(tr_id::revoke_token);
@@ -324,7 +325,8 @@ quota broker::present_quota(std::string_view tr, const instant& now) const {
   return rule;
 }
 
-void broker::play_foreign_calls(const judgement& verdict, const instant& now, const quota& rule) {
+void broker::play_foreign_calls(const judgement& verdict, const http::instant& now,
+                                const quota& rule) {
   const auto tr = name_of(*verdict.tr);
   const auto calls = faults_.value_of(fault_kind::foreign_calls, tr);
   if (!calls)
@@ -338,7 +340,7 @@ void broker::play_foreign_calls(const judgement& verdict, const instant& now, co
     police_.admit(verdict.key, tr, last + apart, rule);
 }
 
-bool broker::is_refused_by_fault(judgement& verdict, const instant& now) {
+bool broker::is_refused_by_fault(judgement& verdict, const http::instant& now) {
   if (!verdict.fault)
     return false;
   const auto kind = verdict.fault->what.kind;
@@ -356,7 +358,7 @@ bool broker::is_refused_by_fault(judgement& verdict, const instant& now) {
 }
 
 status broker::record(const judgement& verdict, const incoming& request, const parsed_body& body,
-                      const instant& now) {
+                      const http::instant& now) {
   if (!audit_)
     return std::nullopt;
   const auto since_boot =

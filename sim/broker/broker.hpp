@@ -1,15 +1,15 @@
 #pragma once
 
+#include "http/clock.hpp"
 #include "sim/broker/answers.hpp"
 #include "sim/broker/audit.hpp"
 #include "sim/broker/call.hpp"
-#include "http/clock.hpp"
-#include "sim/market/exchange.hpp"
 #include "sim/broker/fault_script.hpp"
-#include "sim/market/market_clock.hpp"
 #include "sim/broker/police.hpp"
 #include "sim/broker/server.hpp"
 #include "sim/broker/token_desk.hpp"
+#include "sim/market/exchange.hpp"
+#include "sim/market/market_clock.hpp"
 
 #include <chrono>
 #include <cstddef>
@@ -49,7 +49,7 @@ class broker {
 public:
   /// `audit` may be null.
   broker(const server_options& options, std::unique_ptr<exchange> market,
-         std::unique_ptr<audit_log> audit, clock_source clock, fault_script faults = {});
+         std::unique_ptr<audit_log> audit, http::clock_source clock, fault_script faults = {});
 
   /// Judges and answers a request that has arrived completely. `when_judged` is called before the
   /// answer is made, which takes longer than the judgement.
@@ -58,24 +58,24 @@ public:
 private:
   struct judgement;
   judgement judge(const incoming& request, const parsed_body& body);
-  void judge_token_call(judgement& verdict, const body_fields& fields, const instant& now);
+  void judge_token_call(judgement& verdict, const body_fields& fields, const http::instant& now);
   void judge_data_call(judgement& verdict, const incoming& request, const parsed_body& body,
-                       const instant& now);
+                       const http::instant& now);
   /// Asks the police; writes its refusal into `verdict`.
-  bool is_over_quota(judgement& verdict, const instant& now);
+  bool is_over_quota(judgement& verdict, const http::instant& now);
   /// At this moment: what a fault says, else the opening hour, else the options.
-  quota present_quota(std::string_view tr, const instant& now) const;
+  quota present_quota(std::string_view tr, const http::instant& now) const;
   /// Has another program make its calls up to `now`, one after another.
-  void play_foreign_calls(const judgement& verdict, const instant& now, const quota& rule);
+  void play_foreign_calls(const judgement& verdict, const http::instant& now, const quota& rule);
   /// Writes the refusal that the striking fault is into `verdict`, if it is one.
-  bool is_refused_by_fault(judgement& verdict, const instant& now);
+  bool is_refused_by_fault(judgement& verdict, const http::instant& now);
   /// The page asked for, continuing where the striking fault says.
   void write_page(outgoing& answer, const judgement& verdict, const body_fields& fields) const;
   status record(const judgement& verdict, const incoming& request, const parsed_body& body,
-                const instant& now);
+                const http::instant& now);
   std::chrono::steady_clock::duration next_latency(bool first_on_connection);
 
-  clock_source clock_;
+  http::clock_source clock_;
   std::chrono::microseconds latency_;
   std::chrono::microseconds jitter_;
   std::chrono::microseconds connect_latency_;

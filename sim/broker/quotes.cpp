@@ -1,7 +1,7 @@
 #include "sim/broker/answers.hpp"
 #include "sim/broker/json_answer.hpp"
-#include "sim/market/random.hpp"
 #include "sim/broker/wire_number.hpp"
+#include "sim/market/random.hpp"
 
 #include <array>
 

@@ -1,11 +1,11 @@
 #include "sim/broker/server.hpp"
 
 #include "http/arrival.hpp"
-#include "sim/broker/broker.hpp"
 #include "http/listener.hpp"
+#include "sim/broker/broker.hpp"
+#include "sim/broker/wire_fault.hpp"
 #include "sim/market/recorded.hpp"
 #include "sim/market/synthetic.hpp"
-#include "sim/broker/wire_fault.hpp"
 
 #include <thread>
 
@@ -72,7 +72,7 @@ incoming read_request(const httplib::Request& request) {
   call.cont_yn = request.get_header_value("cont-yn");
   call.next_key = request.get_header_value("next-key");
   call.body = request.body;
-  call.first_on_connection = http_listener::is_first_request();
+  call.first_on_connection = http::listener::is_first_request();
   return call;
 }
 
@@ -84,7 +84,7 @@ void write_response(httplib::Response& response, const outgoing& answer) {
   if (answer.rows)
     response.set_header("resp-cnt", std::to_string(*answer.rows));
   if (answer.date)
-    response.set_header("Date", http_date(*answer.date));
+    response.set_header("Date", http::http_date(*answer.date));
   response.set_content(answer.body, answer.content_type);
 }
 
@@ -93,15 +93,16 @@ void write_response(httplib::Response& response, const outgoing& answer) {
 struct server::impl {
   impl(const server_options& options, std::unique_ptr<exchange> market,
        std::unique_ptr<audit_log> audit, fault_script faults)
-      : desk(options, std::move(market), std::move(audit), arrival_clocks, std::move(faults)) {
+      : desk(options, std::move(market), std::move(audit), http::arrival_clocks,
+             std::move(faults)) {
     const auto serve = [this](const httplib::Request& request, httplib::Response& response) {
       const auto call = read_request(request);
-      auto turn = http_listener::wait_turn();
+      auto turn = http::listener::wait_turn();
       const auto answer = desk.handle(call, [&turn] { turn.end(); });
       stop.wait_until(answer.due);
       write_response(response, answer);
       if (answer.wire)
-        http_listener::rewrite_answer(
+        http::listener::rewrite_answer(
           [what = *answer.wire](const std::string& bytes) { return spoiled_wire(what, bytes); });
     };
     listener.Post(".*", serve).Get(".*", serve).Put(".*", serve).Patch(".*", serve);
@@ -115,9 +116,9 @@ struct server::impl {
       acceptor.join();
   }
 
-  stop_signal stop;
+  http::stop_signal stop;
   broker desk;
-  http_listener listener{stop};
+  http::listener listener{stop};
   std::thread acceptor;
   int port = 0;
 };

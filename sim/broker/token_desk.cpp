@@ -1,8 +1,8 @@
 #include "sim/broker/token_desk.hpp"
 
 #include "market/date.hpp"
-#include "sim/market/random.hpp"
 #include "sim/broker/wire_number.hpp"
+#include "sim/market/random.hpp"
 
 namespace tandem::sim {
 

@@ -111,133 +111,135 @@ std::string in_capitals(std::string head) {
   return head;
 }
 
-wire_script kept(std::string bytes) {
-  return {{{std::move(bytes)}}, ending::kept};
+http::wire_script kept(std::string bytes) {
+  return {{{std::move(bytes)}}, http::ending::kept};
 }
 
-wire_script without_end(std::string begin, std::string piece, milliseconds pause) {
-  return {{{std::move(begin)}, {std::move(piece), pause, false, true}}, ending::closed};
+http::wire_script without_end(std::string begin, std::string piece, milliseconds pause) {
+  return {{{std::move(begin)}, {std::move(piece), pause, false, true}}, http::ending::closed};
 }
 
 // One function per kind.
 
-wire_script reset(spoilt_answer&) {
-  return {{}, ending::reset};
+http::wire_script reset(spoilt_answer&) {
+  return {{}, http::ending::reset};
 }
 
-wire_script hang(spoilt_answer& answer) {
-  return {{{{}, answer.ms}}, ending::closed};
+http::wire_script hang(spoilt_answer& answer) {
+  return {{{{}, answer.ms}}, http::ending::closed};
 }
 
-wire_script truncate(spoilt_answer& answer) {
+http::wire_script truncate(spoilt_answer& answer) {
   answer.body.resize(answer.body.size() / 2);
-  return {{{answer.whole()}}, ending::closed};
+  return {{{answer.whole()}}, http::ending::closed};
 }
 
-wire_script drip_head(spoilt_answer& answer) {
-  return {{{answer.head, answer.ms, true}, {std::string{line_end} + answer.body}}, ending::kept};
+http::wire_script drip_head(spoilt_answer& answer) {
+  return {{{answer.head, answer.ms, true}, {std::string{line_end} + answer.body}},
+          http::ending::kept};
 }
 
-wire_script drip_body(spoilt_answer& answer) {
-  return {{{answer.head + std::string{line_end}}, {answer.body, answer.ms, true}}, ending::kept};
+http::wire_script drip_body(spoilt_answer& answer) {
+  return {{{answer.head + std::string{line_end}}, {answer.body, answer.ms, true}},
+          http::ending::kept};
 }
 
-wire_script endless_head(spoilt_answer& answer) {
+http::wire_script endless_head(spoilt_answer& answer) {
   return without_end(answer.head, "X-Padding: " + std::string(piece_size, 'x') + "\r\n", answer.ms);
 }
 
-wire_script endless_1xx(spoilt_answer& answer) {
+http::wire_script endless_1xx(spoilt_answer& answer) {
   return without_end({}, "HTTP/1.1 102 Processing\r\n\r\n", answer.ms);
 }
 
-wire_script endless_size(spoilt_answer& answer) {
+http::wire_script endless_size(spoilt_answer& answer) {
   return without_end(chunked_head(answer), std::string(piece_size, '0'), answer.ms);
 }
 
-wire_script endless_extension(spoilt_answer& answer) {
+http::wire_script endless_extension(spoilt_answer& answer) {
   return without_end(chunked_head(answer) + "10;x=", std::string(piece_size, 'x'), answer.ms);
 }
 
-wire_script endless_trailers(spoilt_answer& answer) {
+http::wire_script endless_trailers(spoilt_answer& answer) {
   return without_end(chunked_head(answer) + chunks(answer.body, {}),
                      "X-Padding: " + std::string(piece_size, 'x') + "\r\n", answer.ms);
 }
 
-wire_script huge_chunk(spoilt_answer& answer) {
-  return {{{chunked_head(answer) + "fffffffffffffff0\r\n" + answer.body}}, ending::closed};
+http::wire_script huge_chunk(spoilt_answer& answer) {
+  return {{{chunked_head(answer) + "fffffffffffffff0\r\n" + answer.body}}, http::ending::closed};
 }
 
-wire_script long_length(spoilt_answer& answer) {
+http::wire_script long_length(spoilt_answer& answer) {
   answer.head = with_length(answer.head, answer.body.size() + 100);
-  return {{{answer.whole()}, {{}, answer.ms}}, ending::closed};
+  return {{{answer.whole()}, {{}, answer.ms}}, http::ending::closed};
 }
 
-wire_script short_length(spoilt_answer& answer) {
+http::wire_script short_length(spoilt_answer& answer) {
   answer.head = with_length(answer.head, answer.body.size() - 10);
   return kept(answer.whole());
 }
 
-wire_script two_lengths(spoilt_answer& answer) {
+http::wire_script two_lengths(spoilt_answer& answer) {
   answer.head += std::string{length_name} + std::to_string(answer.body.size() + 10) + "\r\n";
   return kept(answer.whole());
 }
 
-wire_script answer_twice(spoilt_answer& answer) {
-  return {{{answer.whole()}, {answer.whole(), answer.ms}}, ending::kept};
+http::wire_script answer_twice(spoilt_answer& answer) {
+  return {{{answer.whole()}, {answer.whole(), answer.ms}}, http::ending::kept};
 }
 
-wire_script extra_bytes(spoilt_answer& answer) {
-  return {{{answer.whole()}, {R"({"return_code":0})", answer.ms}}, ending::kept};
+http::wire_script extra_bytes(spoilt_answer& answer) {
+  return {{{answer.whole()}, {R"({"return_code":0})", answer.ms}}, http::ending::kept};
 }
 
-wire_script idle_bytes(spoilt_answer& answer) {
+http::wire_script idle_bytes(spoilt_answer& answer) {
   return {
     {{answer.whole()},
      {"HTTP/1.1 408 Request Timeout\r\nConnection: close\r\nContent-Length: 0\r\n\r\n", answer.ms}},
-    ending::closed};
+    http::ending::closed};
 }
 
-wire_script unasked_gzip(spoilt_answer& answer) {
+http::wire_script unasked_gzip(spoilt_answer& answer) {
   answer.body = as_gzip(answer.body);
   answer.head = with_length(answer.head, answer.body.size()) + "Content-Encoding: gzip\r\n";
   return kept(answer.whole());
 }
 
-wire_script chunked_body(spoilt_answer& answer) {
+http::wire_script chunked_body(spoilt_answer& answer) {
   return kept(chunked_head(answer) + chunks(answer.body, ";part=1") + "\r\n");
 }
 
-wire_script chunk_trailers(spoilt_answer& answer) {
+http::wire_script chunk_trailers(spoilt_answer& answer) {
   return kept(chunked_head(answer) + chunks(answer.body, {})
               + "X-Checksum: 1\r\nX-More: 2\r\n\r\n");
 }
 
-wire_script continue_first(spoilt_answer& answer) {
+http::wire_script continue_first(spoilt_answer& answer) {
   return kept("HTTP/1.1 100 Continue\r\n\r\n" + answer.whole());
 }
 
-wire_script old_http(spoilt_answer& answer) {
+http::wire_script old_http(spoilt_answer& answer) {
   answer.head.replace(0, 8, "HTTP/1.0");
-  return {{{answer.whole()}}, ending::closed};
+  return {{{answer.whole()}}, http::ending::closed};
 }
 
-wire_script upper_names(spoilt_answer& answer) {
+http::wire_script upper_names(spoilt_answer& answer) {
   answer.head = in_capitals(answer.head);
   return kept(answer.whole());
 }
 
-wire_script no_length(spoilt_answer& answer) {
+http::wire_script no_length(spoilt_answer& answer) {
   answer.head = without_length(answer.head) + "Connection: close\r\n";
-  return {{{answer.whole()}}, ending::closed};
+  return {{{answer.whole()}}, http::ending::closed};
 }
 
-wire_script silent_close(spoilt_answer& answer) {
-  return {{{answer.whole()}, {{}, answer.ms}}, ending::closed};
+http::wire_script silent_close(spoilt_answer& answer) {
+  return {{{answer.whole()}, {{}, answer.ms}}, http::ending::closed};
 }
 
 struct spoiler {
   fault_kind kind;
-  wire_script (*make)(spoilt_answer&);
+  http::wire_script (*make)(spoilt_answer&);
 };
 
 constexpr std::array spoilers{
@@ -280,7 +282,7 @@ bool spoils_wire(fault_kind kind) {
   return spoiler_of(kind) != nullptr;
 }
 
-wire_script spoiled_wire(const fault& what, std::string_view answer) {
+http::wire_script spoiled_wire(const fault& what, std::string_view answer) {
   // A silence without a time of its own ends with the connection or the server, long before this.
   constexpr milliseconds for_ever = std::chrono::hours{24 * 365};
   const auto ms = ms_of(what);

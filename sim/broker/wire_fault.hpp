@@ -1,7 +1,7 @@
 #pragma once
 
-#include "sim/broker/fault.hpp"
 #include "http/wire_script.hpp"
+#include "sim/broker/fault.hpp"
 
 #include <string_view>
 
@@ -12,6 +12,6 @@ bool spoils_wire(fault_kind kind);
 
 /// What `what` makes of a good answer, which is a head with a Content-Length and a body, as they
 /// would go over the wire. Precondition: `spoils_wire(what.kind)`.
-wire_script spoiled_wire(const fault& what, std::string_view answer);
+http::wire_script spoiled_wire(const fault& what, std::string_view answer);
 
 } // namespace tandem::sim

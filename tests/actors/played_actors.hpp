@@ -1,11 +1,11 @@
 #pragma once
 
 #include "messages/candles.hpp"
+#include "messages/catalog.hpp"
 #include "messages/causes.hpp"
 #include "messages/gateway.hpp"
 #include "messages/regime.hpp"
 #include "messages/scanner.hpp"
-#include "messages/catalog.hpp"
 #include "tests/support/virtual_system.hpp"
 
 #include <caf/all.hpp>
@@ -117,7 +117,7 @@ inline gateway_player::behavior_type play_gateway(gateway_player::pointer self,
   };
 }
 
-using cache_player = cache_actor::extend<caf::reacts_to<errand>>;
+using cache_player = candles_actor::extend<caf::reacts_to<errand>>;
 
 /// What a played cache has on its disk, and what it was told to expect.
 struct kept_data {
@@ -157,8 +157,8 @@ inline cache_player::behavior_type play_cache(cache_player::pointer self,
     [=](const keep_list& command) {
       kept->lists[command.name] = {true, command.session, command.symbols};
     },
-    [=](const get_cache_status&) {
-      cache_status now;
+    [=](const get_candles_status&) {
+      candles_status now;
       now.requests = candles->asked.size();
       return now;
     },
@@ -166,7 +166,7 @@ inline cache_player::behavior_type play_cache(cache_player::pointer self,
   };
 }
 
-using universe_player = universe_actor::extend<caf::reacts_to<errand>>;
+using universe_player = catalog_actor::extend<caf::reacts_to<errand>>;
 
 inline universe_player::behavior_type
 play_universe(universe_player::pointer self, const std::shared_ptr<held_sessions>& sessions,

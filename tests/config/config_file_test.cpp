@@ -9,9 +9,8 @@
 #include <fstream>
 #include <random>
 
-using namespace tandem::cli;
+using namespace tandem::config;
 using namespace std::chrono_literals;
-namespace config = tandem::config;
 
 namespace {
 
@@ -46,16 +45,16 @@ BOOST_AUTO_TEST_CASE(every_kind_of_value_is_read_with_its_line) {
                       "gap-max = 0.5");
   BOOST_TEST(result.problems.empty());
   BOOST_TEST_REQUIRE(result.entries.size() == 6u);
-  auto is = [&](std::size_t i, std::string_view key, int line, const config::value& what) {
+  auto is = [&](std::size_t i, std::string_view key, int line, const value& what) {
     const auto& each = result.entries[i];
     BOOST_TEST(each.key == key);
     BOOST_TEST(each.where.line == line);
     BOOST_TEST(each.where.source == "t.conf");
     BOOST_TEST((each.what == what), key);
   };
-  is(0, "gateway.delay", 3, config::duration{250ms});
+  is(0, "gateway.delay", 3, duration{250ms});
   is(1, "gateway.retries", 4, std::int64_t{3});
-  is(2, "scan.scanners", 7, config::string_list{"v2", "a;]#b"});
+  is(2, "scan.scanners", 7, string_list{"v2", "a;]#b"});
   is(3, "scan.require-fresh", 10, false);
   is(4, "scan.mode", 11, std::string{"a \"quoted\" word"});
   is(5, "v2.gap-max", 13, 0.5);
@@ -121,9 +120,9 @@ BOOST_AUTO_TEST_CASE(reals_are_rounded_correctly) {
 BOOST_AUTO_TEST_CASE(signs_and_exponents_are_read) {
   auto result = parse("[v2]\nmacd-osc-min = -20\ngap-max = +1e-2\nmin-price = .5\n");
   BOOST_TEST_REQUIRE(result.entries.size() == 3u);
-  BOOST_TEST((result.entries[0].what == config::value{std::int64_t{-20}}));
-  BOOST_TEST((result.entries[1].what == config::value{0.01}));
-  BOOST_TEST((result.entries[2].what == config::value{0.5}));
+  BOOST_TEST((result.entries[0].what == value{std::int64_t{-20}}));
+  BOOST_TEST((result.entries[1].what == value{0.01}));
+  BOOST_TEST((result.entries[2].what == value{0.5}));
 }
 
 BOOST_AUTO_TEST_CASE(a_key_written_twice_is_reported) {
@@ -170,13 +169,13 @@ BOOST_AUTO_TEST_CASE(a_dump_reads_back_to_the_same_configuration) {
           "[regime]\nversion = \"none\"\n"
           "[cache]\nmemory-max = 16777217\n"
           "[gateway]\ndelay = 1001us\n");
-  auto first = config::resolve(written.entries);
+  auto first = resolve(written.entries);
   BOOST_TEST_REQUIRE(first.problems.empty());
   auto again = parse(first.values.dump());
   BOOST_TEST(again.problems.empty());
-  auto second = config::resolve(again.entries);
+  auto second = resolve(again.entries);
   BOOST_TEST(second.problems.empty());
-  for (const auto& each : config::properties())
+  for (const auto& each : properties())
     BOOST_TEST((first.values.at(each.name) == second.values.at(each.name)), each.name);
   BOOST_TEST_REQUIRE(second.values.scanners().size() == 2u);
   BOOST_TEST((first.values.scanners()[0].overrides == second.values.scanners()[0].overrides));
@@ -199,7 +198,7 @@ BOOST_FIXTURE_TEST_CASE(the_command_line_wins_over_the_file, tandem::test::tempo
   auto loaded = load_config(file, {{"gateway.retries", std::int64_t{7}, {"command line", 0, 0}}});
   BOOST_TEST(loaded.file == file);
   BOOST_TEST(loaded.result.problems.empty());
-  BOOST_TEST((loaded.result.values.get<config::duration>("gateway.delay") == 1s));
+  BOOST_TEST((loaded.result.values.get<duration>("gateway.delay") == 1s));
   BOOST_TEST(loaded.result.values.get<std::int64_t>("gateway.retries") == 7);
 }
 

@@ -6,14 +6,14 @@
 #include <fstream>
 #include <iterator>
 
-using namespace tandem::cli;
+using namespace tandem::config;
 namespace config = tandem::config;
 
 namespace {
 
 const std::filesystem::path folder = std::filesystem::path{TANDEM_SOURCE_DIR} / "config";
 
-config::settings load(const std::string& name) {
+settings load(const std::string& name) {
   auto loaded = load_config((folder / name).string(), {});
   for (const auto& each : loaded.result.problems)
     BOOST_ERROR(each.text());
@@ -39,7 +39,7 @@ BOOST_AUTO_TEST_CASE(the_default_file_is_a_dump_of_the_defaults) {
   std::string text{std::istreambuf_iterator<char>{stream}, {}};
   // After the two lines that introduce it.
   BOOST_TEST_REQUIRE(text.find("\n\n") != std::string::npos);
-  BOOST_TEST(text.substr(text.find("\n\n") + 2) == config::resolve({}).values.dump());
+  BOOST_TEST(text.substr(text.find("\n\n") + 2) == resolve({}).values.dump());
 }
 
 BOOST_AUTO_TEST_CASE(the_files_do_what_their_names_say) {

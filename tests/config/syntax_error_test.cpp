@@ -2,7 +2,7 @@
 
 #include <boost/test/unit_test.hpp>
 
-using namespace tandem::cli;
+using namespace tandem::config;
 namespace config = tandem::config;
 
 namespace {
@@ -48,7 +48,7 @@ BOOST_AUTO_TEST_CASE(a_password_in_a_line_that_cannot_be_read_is_not_repeated) {
         "password = s3cr3t", "url = u:s3cr3t@h", "mode = 's3cr3t@h'"}) {
     auto result = parse_config_text("[store]\n" + line + "\n", "t.conf");
     auto problems = result.problems;
-    for (auto& each : config::resolve(result.entries).problems)
+    for (auto& each : resolve(result.entries).problems)
       problems.push_back(each);
     BOOST_TEST(!problems.empty(), line);
     for (const auto& each : problems)

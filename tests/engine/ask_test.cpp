@@ -43,7 +43,7 @@ oracle_actor::behavior_type oracle(oracle_actor::pointer self) {
 }
 
 struct fixture {
-  cli::engine_config config;
+  tandem::engine_config config;
   caf::actor_system system{config};
   oracle_actor whom = system.spawn(oracle);
 
@@ -56,7 +56,7 @@ struct fixture {
     return {{"oracle", caf::actor_cast<caf::strong_actor_ptr>(who)}};
   }
   result<std::string> ask(const std::string& text, std::chrono::nanoseconds time = patience) {
-    return cli::ask<std::string>(system, whom, owing(whom), time, question{text});
+    return tandem::ask<std::string>(system, whom, owing(whom), time, question{text});
   }
 };
 
@@ -97,8 +97,8 @@ BOOST_AUTO_TEST_CASE(an_answer_that_depends_on_somebody_who_died_is_not_waited_f
   auto needed = system.spawn(oracle);
   const auto dead = owing(needed);
   caf::anon_send(needed, question{"throw"});
-  BOOST_TEST(is(cli::ask<std::string>(system, whom, dead, patience, question{"lose"}), ec::internal,
-                "a bug of mine"));
+  BOOST_TEST(is(tandem::ask<std::string>(system, whom, dead, patience, question{"lose"}),
+                ec::internal, "a bug of mine"));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

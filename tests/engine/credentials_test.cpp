@@ -23,7 +23,7 @@ struct credentials_fixture {
     auto resolved =
       config::resolve({{"broker.credentials-file", path, {}}, {"broker.url", url, {}}});
     BOOST_TEST_REQUIRE(resolved.problems.empty());
-    return cli::load_credentials(resolved.values, url, 1);
+    return tandem::load_credentials(resolved.values, url, 1);
   }
   std::string file(std::string_view text, mode_t mode = 0600) const {
     folder.write("broker.key", text);

@@ -13,7 +13,7 @@ namespace {
 std::string identity(const std::string& url, const std::string& key = "key") {
   const auto where = kiwoom::parse_broker_url(url);
   BOOST_REQUIRE_MESSAGE(where, url);
-  return cli::key_identity(secret{key}, *where);
+  return tandem::key_identity(secret{key}, *where);
 }
 
 } // namespace

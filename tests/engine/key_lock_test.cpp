@@ -19,7 +19,7 @@
 #include <vector>
 
 using namespace tandem;
-using cli::key_lock;
+using tandem::key_lock;
 
 namespace {
 

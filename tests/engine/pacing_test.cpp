@@ -1,5 +1,5 @@
-#include "engine/pacing.hpp"
 #include "config/properties.hpp"
+#include "engine/pacing.hpp"
 #include "kiwoom/endpoint.hpp"
 #include "tests/support/temporary_folder.hpp"
 
@@ -36,10 +36,12 @@ struct key_fixture {
   test::temporary_folder folder;
   std::string key = "key of " + folder.path();
 
-  static gateway_options options() { return cli::to_gateway_options(settings_with({}), elsewhere); }
+  static gateway_options options() {
+    return tandem::to_gateway_options(settings_with({}), elsewhere);
+  }
   status keep(gateway_options& one, const char* state, const char* url) const {
-    return cli::keep_pace(one, settings_with({entry("gateway.state-dir", folder.path(state))}), url,
-                          {secret{key}, secret{"secret"}});
+    return tandem::keep_pace(one, settings_with({entry("gateway.state-dir", folder.path(state))}),
+                             url, {secret{key}, secret{"secret"}});
   }
 };
 
@@ -48,7 +50,7 @@ struct key_fixture {
 BOOST_AUTO_TEST_SUITE(pacing_suite)
 
 BOOST_AUTO_TEST_CASE(by_default_any_two_calls_keep_the_delay_and_tokens_a_second) {
-  const auto rules = cli::to_pace_rules(settings_with({}), real);
+  const auto rules = tandem::to_pace_rules(settings_with({}), real);
   BOOST_TEST((configured_delay(rules, "ka10081") == 250ms));
   BOOST_TEST((configured_delay(rules, "au10001") == 1100ms));
   BOOST_TEST((rules.key_delay == 250ms));
@@ -56,22 +58,22 @@ BOOST_AUTO_TEST_CASE(by_default_any_two_calls_keep_the_delay_and_tokens_a_second
 }
 
 BOOST_AUTO_TEST_CASE(the_paper_trading_host_is_known_by_its_name) {
-  const auto rules = cli::to_pace_rules(settings_with({}), mock);
+  const auto rules = tandem::to_pace_rules(settings_with({}), mock);
   // Nine tenths of its one call a second and TR.
   for (const auto* tr : {"ka10032", "ka10081", "ka10095", "ka10099", "ka20006"})
     BOOST_TEST((configured_delay(rules, tr) == 1112ms), tr);
   BOOST_TEST((rules.key_delay == 250ms));
-  const auto own = cli::to_pace_rules(
+  const auto own = tandem::to_pace_rules(
     settings_with({entry("gateway.tr-delay.ka10081", config::duration{2s})}), mock);
   BOOST_TEST((configured_delay(own, "ka10081") == 2s));
 }
 
 BOOST_AUTO_TEST_CASE(with_scope_tr_the_delay_is_that_of_each_tr_and_the_key_has_a_floor) {
   const auto rules =
-    cli::to_pace_rules(settings_with({entry("gateway.scope", std::string{"tr"}),
-                                      entry("gateway.delay", config::duration{300ms}),
-                                      entry("gateway.tr-delay.ka10099", config::duration{1s})}),
-                       real);
+    tandem::to_pace_rules(settings_with({entry("gateway.scope", std::string{"tr"}),
+                                         entry("gateway.delay", config::duration{300ms}),
+                                         entry("gateway.tr-delay.ka10099", config::duration{1s})}),
+                          real);
   BOOST_TEST((rules.key_delay == 70ms));
   BOOST_TEST((configured_delay(rules, "ka10081") == 300ms));
   BOOST_TEST((configured_delay(rules, "ka10099") == 1s));
@@ -81,9 +83,9 @@ BOOST_AUTO_TEST_CASE(with_scope_tr_the_delay_is_that_of_each_tr_and_the_key_has_
 BOOST_AUTO_TEST_CASE(unpaced_is_unpaced_in_either_scope) {
   for (const auto* scope : {"key", "tr"}) {
     const auto rules =
-      cli::to_pace_rules(settings_with({entry("gateway.scope", std::string{scope}),
-                                        entry("gateway.delay", config::duration{0})}),
-                         real);
+      tandem::to_pace_rules(settings_with({entry("gateway.scope", std::string{scope}),
+                                           entry("gateway.delay", config::duration{0})}),
+                            real);
     BOOST_TEST((configured_delay(rules, "ka10081") == 0ns), scope);
   }
 }

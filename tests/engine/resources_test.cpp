@@ -36,18 +36,18 @@ BOOST_AUTO_TEST_SUITE(resources)
 
 BOOST_AUTO_TEST_CASE(room_that_is_there_is_given_back) {
   for (int i = 0; i < 20; ++i)
-    BOOST_TEST(!cli::check_room({10, 40, std::size_t{1} << 20U}));
+    BOOST_TEST(!tandem::check_room({10, 40, std::size_t{1} << 20U}));
 }
 
 BOOST_AUTO_TEST_CASE(too_few_open_files_are_named_with_their_limit) {
   const few_files limit{16};
-  BOOST_TEST(is_refused(cli::check_room({0, 40, 0}), "no room for 40 more open files"));
-  BOOST_TEST(is_refused(cli::check_room({0, 40, 0}), "ulimit -n"));
-  BOOST_TEST(!cli::check_room({0, 1, 0}));
+  BOOST_TEST(is_refused(tandem::check_room({0, 40, 0}), "no room for 40 more open files"));
+  BOOST_TEST(is_refused(tandem::check_room({0, 40, 0}), "ulimit -n"));
+  BOOST_TEST(!tandem::check_room({0, 1, 0}));
 }
 
 BOOST_AUTO_TEST_CASE(more_memory_than_there_can_be_is_named_with_its_limit) {
-  BOOST_TEST(is_refused(cli::check_room({0, 0, std::size_t{1} << 60U}), "MiB of memory"));
+  BOOST_TEST(is_refused(tandem::check_room({0, 0, std::size_t{1} << 60U}), "MiB of memory"));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,11 +1,11 @@
-#include "engine/rule_settings.hpp"
 #include "config/properties.hpp"
+#include "engine/rule_settings.hpp"
 
 #include <boost/test/unit_test.hpp>
 
 #include <set>
 
-using namespace tandem::cli;
+using namespace tandem;
 namespace config = tandem::config;
 namespace market = tandem::market;
 

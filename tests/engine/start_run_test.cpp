@@ -3,7 +3,6 @@
 #include <boost/test/unit_test.hpp>
 
 using namespace tandem;
-using namespace tandem::cli;
 using namespace std::chrono_literals;
 
 BOOST_AUTO_TEST_SUITE(start)

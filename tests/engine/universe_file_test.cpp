@@ -12,7 +12,7 @@ struct universe_file_fixture {
 
   result<std::vector<std::string>> read(std::string_view text) const {
     folder.write("codes.txt", text);
-    return cli::read_universe_file(folder.path("codes.txt"));
+    return tandem::read_universe_file(folder.path("codes.txt"));
   }
   std::string refusal_of(std::string_view text) const {
     const auto codes = read(text);

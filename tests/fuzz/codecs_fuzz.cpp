@@ -1,7 +1,7 @@
 #include "store/candles/candle_codec.hpp"
+#include "store/candles/sealed_blob.hpp"
 #include "store/results/json_document.hpp"
 #include "store/results/row_codec.hpp"
-#include "store/candles/sealed_blob.hpp"
 #include "store/results/verdict_row.hpp"
 #include "tests/fuzz/claims.hpp"
 

@@ -12,7 +12,7 @@
 #include <vector>
 
 using namespace std::chrono_literals;
-using namespace tandem::sim;
+using namespace tandem::http;
 
 namespace {
 

@@ -10,7 +10,7 @@
 #include <thread>
 #include <unistd.h>
 
-using namespace tandem::sim;
+using namespace tandem::http;
 
 namespace {
 

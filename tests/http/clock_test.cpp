@@ -3,7 +3,7 @@
 #include <boost/test/unit_test.hpp>
 
 using namespace std::chrono_literals;
-using tandem::sim::http_date;
+using tandem::http::http_date;
 
 // By hand: 784111777 is RFC 9110's example, and 951827696 a leap day.
 BOOST_AUTO_TEST_CASE(a_moment_is_written_as_a_date_header_says_it) {

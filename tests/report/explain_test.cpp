@@ -55,10 +55,10 @@ store::past_candidate ranked() {
   return one;
 }
 
-cli::explanation explained(const store::past_run& run,
-                           const std::vector<store::verdict_row>& verdicts,
-                           const std::vector<store::past_candidate>& candidates = {}) {
-  auto what = cli::make_explanation(run, verdicts, candidates);
+tandem::explanation explained(const store::past_run& run,
+                              const std::vector<store::verdict_row>& verdicts,
+                              const std::vector<store::past_candidate>& candidates = {}) {
+  auto what = tandem::make_explanation(run, verdicts, candidates);
   BOOST_TEST_REQUIRE(static_cast<bool>(what));
   return *what;
 }
@@ -71,7 +71,7 @@ bool contains(const std::string& text, std::string_view part) {
 
 BOOST_AUTO_TEST_CASE(people_see_which_filter_dropped_it_and_by_how_much) {
   BOOST_TEST(
-    cli::explain_table(explained(ended(), {verdict("v2", dropped, false)}), false)
+    tandem::explain_table(explained(ended(), {verdict("v2", dropped, false)}), false)
     == "tandem explain  005930 삼성전자  run R1  session 2025-11-28  complete\n"
        "\n"
        "v2: not picked: dropped at gap_max; signals 3 of 7\n"
@@ -87,7 +87,7 @@ BOOST_AUTO_TEST_CASE(people_see_which_filter_dropped_it_and_by_how_much) {
 
 BOOST_AUTO_TEST_CASE(a_pick_shows_its_rank_and_score) {
   const auto what = explained(ended(), {verdict("v3", both_matched, true)}, {ranked()});
-  const auto text = cli::explain_table(what, false);
+  const auto text = tandem::explain_table(what, false);
   BOOST_TEST(contains(text, "\nv3 midterm: picked, rank 4, score 9.0; signals 5 of 7\n"), text);
   BOOST_TEST(contains(text, "\nv3 v2_lite: picked, listed in the row of midterm\n"), text);
   BOOST_TEST(!contains(text, "FAIL"), text);
@@ -96,7 +96,7 @@ BOOST_AUTO_TEST_CASE(a_pick_shows_its_rank_and_score) {
 BOOST_AUTO_TEST_CASE(an_engine_without_ranking_shows_the_place) {
   const auto what =
     explained(ended(), {verdict("v3", both_matched, true)}, {candidate("v2_lite", "{}")});
-  const auto text = cli::explain_table(what, false);
+  const auto text = tandem::explain_table(what, false);
   BOOST_TEST(contains(text, "\nv3 v2_lite: picked, place 4 of the list\n"), text);
   BOOST_TEST(contains(text, "\nv3 midterm: matched, but not listed: below the cut-off or beyond"),
              text);
@@ -104,13 +104,13 @@ BOOST_AUTO_TEST_CASE(an_engine_without_ranking_shows_the_place) {
 
 BOOST_AUTO_TEST_CASE(a_match_outside_the_list_is_no_pick) {
   const auto cut = explained(ended(), {verdict("v3", both_matched, true)});
-  BOOST_TEST(contains(cli::explain_table(cut, false),
+  BOOST_TEST(contains(tandem::explain_table(cut, false),
                       "v3 midterm: matched, but not listed: below the cut-off or beyond the cap of "
                       "the list, or the regime closed it; signals 5 of 7\n"));
   auto run = ended();
   run.outcome = "interrupted";
   BOOST_TEST(
-    contains(cli::explain_table(explained(run, {verdict("v3", both_matched, true)}), false),
+    contains(tandem::explain_table(explained(run, {verdict("v3", both_matched, true)}), false),
              "matched, but not listed: the run has not come as far"));
 }
 
@@ -123,7 +123,7 @@ BOOST_AUTO_TEST_CASE(programs_get_every_digit) {
   const auto what = explained(
     ended(), {verdict("v2", dropped, false), verdict("v3", both_matched, true)}, {ranked()});
   BOOST_TEST(
-    cli::explain_json(what)
+    tandem::explain_json(what)
     == R"({"schema":"tandem.explain/1","run":{"id":"R1","date":"2025-11-28","mode":"parallel",)"
        R"("outcome":"complete","started_at":"2025-11-28T15:41:02.113+09:00",)"
        R"("finished_at":"2025-11-28T15:41:53.133+09:00","wall_s":51.02,"calls":0,"refused":0,)"
@@ -155,13 +155,13 @@ BOOST_AUTO_TEST_CASE(programs_get_every_digit) {
 BOOST_AUTO_TEST_CASE(rows_are_filters) {
   const auto what = explained(ended(), {verdict("v3", both_matched, true)}, {ranked()});
   BOOST_TEST(
-    cli::explain_csv(what)
+    tandem::explain_csv(what)
     == "run,date,scanner,engine,code,name,stage,listed,rank,filter,value,relation,limit,up_to,"
        "passed,unit\n"
        "R1,2025-11-28,v3,midterm,005930,삼성전자,matched,true,4,price,100500,>=,2000,,true,KRW\n"
        "R1,2025-11-28,v3,v2_lite,005930,삼성전자,matched,true,,momentum,12.5,>,0,,true,KRW\n");
   BOOST_TEST(
-    cli::explain_jsonl(what)
+    tandem::explain_jsonl(what)
     == R"({"run":"R1","date":"2025-11-28","scanner":"v3","engine":"midterm","code":"005930",)"
        R"("name":"삼성전자","stage":"matched","listed":true,"rank":4,"filter":"price",)"
        R"("value":100500,"relation":">=","limit":2000,"up_to":null,"passed":true,"unit":"KRW",)"
@@ -175,7 +175,7 @@ BOOST_AUTO_TEST_CASE(rows_are_filters) {
 }
 
 BOOST_AUTO_TEST_CASE(a_damaged_verdict_is_a_failure_of_the_store) {
-  const auto what = cli::make_explanation(ended(), {verdict("v2", "{", false)}, {});
+  const auto what = tandem::make_explanation(ended(), {verdict("v2", "{", false)}, {});
   BOOST_TEST_REQUIRE(!what);
   BOOST_TEST((what.error().code == ec::storage_failure));
 }

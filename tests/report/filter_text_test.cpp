@@ -1,5 +1,5 @@
-#include "report/filter_text.hpp"
 #include "market/rules/rule.hpp"
+#include "report/filter_text.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -11,8 +11,8 @@ BOOST_AUTO_TEST_SUITE(filter_text)
 
 namespace {
 
-cli::filter_text described(const engine_check& check, const std::string& engine = "v2") {
-  return cli::describe({engine, "matched", {}, {}, {check}}, check);
+tandem::filter_text described(const engine_check& check, const std::string& engine = "v2") {
+  return tandem::describe({engine, "matched", {}, {}, {check}}, check);
 }
 
 /// "value relation limit"
@@ -61,11 +61,11 @@ BOOST_AUTO_TEST_CASE(what_is_not_known_is_a_dash) {
 BOOST_AUTO_TEST_CASE(overheat_tells_whether_it_shows_the_rsi_or_the_volume) {
   const engine_check upper{"rsi_upper", 66.0, "<=", 83.0, {}, true};
   const engine_check cool{"overheat", 66.0, "<", 70.0, {}, true};
-  const auto as_rsi = cli::describe({"v2", "matched", {}, {}, {upper, cool}}, cool);
+  const auto as_rsi = tandem::describe({"v2", "matched", {}, {}, {upper, cool}}, cool);
   BOOST_TEST(as_rsi.value == "66.0");
   BOOST_TEST(as_rsi.unit == "points");
   const engine_check hot{"overheat", 3.5, "<", 3.0, {}, false};
-  const auto as_volume = cli::describe({"v2", "overheat", {}, {}, {upper, hot}}, hot);
+  const auto as_volume = tandem::describe({"v2", "overheat", {}, {}, {upper, hot}}, hot);
   BOOST_TEST(as_volume.value == "3.50x");
   BOOST_TEST(as_volume.unit == "times");
 }

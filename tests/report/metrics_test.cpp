@@ -9,8 +9,8 @@
 
 using namespace tandem;
 using namespace std::chrono_literals;
-using cli::exposition;
-using cli::metrics_sample;
+using tandem::exposition;
+using tandem::metrics_sample;
 using lines = std::vector<std::string>;
 
 namespace {
@@ -148,7 +148,7 @@ BOOST_AUTO_TEST_CASE(lateness_is_a_cumulative_histogram_in_seconds) {
 }
 
 BOOST_AUTO_TEST_CASE(requests_of_all_caches_are_counted_by_tier) {
-  cache_status one;
+  candles_status one;
   one.memory_hits = 1;
   one.joined = 200;
   one.disk_hits = 3;

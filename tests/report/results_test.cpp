@@ -52,7 +52,7 @@ BOOST_AUTO_TEST_CASE(people_get_a_table_for_each_list) {
   second.what.name = "SK hynix";
   second.what.rank = 2;
   BOOST_TEST(
-    cli::results_table({samsung(), second, bare()}, false)
+    tandem::results_table({samsung(), second, bare()}, false)
     == "run R2  session 2025-11-28  v2: 2 listed\n"
        "  rank  code    name                       close    change  score  risk  engine    strategy"
        "  label        target/stop\n"
@@ -67,7 +67,7 @@ BOOST_AUTO_TEST_CASE(people_get_a_table_for_each_list) {
        "     -  0001A0  Say \"A, B\"                     -         -      -     -  v2_lite         "
        "  "
        "                     - / -\n");
-  BOOST_TEST(cli::results_table({}, false).empty());
+  BOOST_TEST(tandem::results_table({}, false).empty());
 }
 
 BOOST_AUTO_TEST_CASE(programs_get_flags_and_indicators_as_they_are_stored) {
@@ -81,15 +81,15 @@ BOOST_AUTO_TEST_CASE(programs_get_flags_and_indicators_as_they_are_stored) {
     R"("name":"Say \"A, B\"","engine":"v2_lite","score":null,"risk_score":null,"label":null,)"
     R"("strategy":null,"target_profit":null,"stop_loss":null,"holding_days":null,"close":null,)"
     R"("change_rate":null,"flags":null,"indicators":null})";
-  BOOST_TEST(cli::results_json({samsung(), bare()})
+  BOOST_TEST(tandem::results_json({samsung(), bare()})
              == R"({"schema":"tandem.results/1","candidates":[)" + first + "," + second + "]}\n");
-  BOOST_TEST(cli::results_jsonl({samsung(), bare()}) == first + "\n" + second + "\n");
-  BOOST_TEST(cli::results_json({}) == "{\"schema\":\"tandem.results/1\",\"candidates\":[]}\n");
-  BOOST_TEST(cli::results_jsonl({}).empty());
+  BOOST_TEST(tandem::results_jsonl({samsung(), bare()}) == first + "\n" + second + "\n");
+  BOOST_TEST(tandem::results_json({}) == "{\"schema\":\"tandem.results/1\",\"candidates\":[]}\n");
+  BOOST_TEST(tandem::results_jsonl({}).empty());
 }
 
 BOOST_AUTO_TEST_CASE(a_sheet_has_the_scalars) {
-  BOOST_TEST(cli::results_csv({samsung(), bare()})
+  BOOST_TEST(tandem::results_csv({samsung(), bare()})
              == "run,date,scanner,position,rank,code,name,engine,score,risk_score,label,strategy,"
                 "target_profit,stop_loss,holding_days,close,change_rate\n"
                 "R2,2025-11-28,v2,1,1,005930,삼성전자,v2,9,1,매수 후보,스윙,0.05,0.05,10,100500,"
@@ -101,9 +101,9 @@ BOOST_AUTO_TEST_CASE(an_empty_search_names_its_conditions) {
   store::past_run run;
   run.id = "R1";
   run.outcome = "running";
-  BOOST_TEST(cli::nothing_found({"R1", "", "", ""}, run)
+  BOOST_TEST(tandem::nothing_found({"R1", "", "", ""}, run)
              == "no candidates: nothing is stored for run R1 (running?)");
-  BOOST_TEST(cli::nothing_found({"", "v2", "2025-11-28", "005930"}, std::nullopt)
+  BOOST_TEST(tandem::nothing_found({"", "v2", "2025-11-28", "005930"}, std::nullopt)
              == "no candidates: nothing is stored for scanner v2, session 2025-11-28, symbol "
                 "005930");
 }

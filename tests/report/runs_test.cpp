@@ -1,5 +1,5 @@
-#include "report/audit.hpp"
 #include "engine/clock.hpp"
+#include "report/audit.hpp"
 #include "report/format/csv.hpp"
 #include "report/runs.hpp"
 
@@ -62,36 +62,36 @@ BOOST_AUTO_TEST_SUITE(runs_report)
 BOOST_AUTO_TEST_CASE(a_time_of_the_database_is_read_back) {
   for (const std::string text :
        {"1970-01-01T00:00:00.000Z", "2025-11-28T06:41:02.113Z", "2024-02-29T23:59:59.999Z"}) {
-    const auto at = cli::parse_utc(text);
+    const auto at = tandem::parse_utc(text);
     BOOST_TEST_REQUIRE(at.has_value());
-    BOOST_TEST(cli::utc_text(*at) == text);
+    BOOST_TEST(tandem::utc_text(*at) == text);
   }
-  BOOST_TEST((cli::parse_utc("2025-11-28T06:41:02.113Z") == cli::to_utc_time(start_us)));
+  BOOST_TEST((tandem::parse_utc("2025-11-28T06:41:02.113Z") == tandem::to_utc_time(start_us)));
   for (const std::string text :
        {"", "2025-11-28", "2025-11-28T06:41:02.113", "2025-11-28T06:41:02.113+09:00",
         "2025-02-30T06:41:02.113Z", "2025-11-28T24:00:00.000Z", "2025-11-28 06:41:02.113Z",
         "2025-11-28T06:41:0x.113Z"})
-    BOOST_TEST(!cli::parse_utc(text), text);
+    BOOST_TEST(!tandem::parse_utc(text), text);
 }
 
 BOOST_AUTO_TEST_CASE(the_table_has_a_line_for_each_run_in_korean_time) {
-  const auto text = cli::runs_table({ended()}, false);
+  const auto text = tandem::runs_table({ended()}, false);
   BOOST_TEST(
     text
     == "  run                         session     mode        outcome      started (KST)      "
        "    wall s    calls  refused  violations  candidates\n"
        "  01KAX9ZQ0QTS8V5W6X7Y8Z9ABC  2025-11-28  parallel    complete     2025-11-29 01:41:02"
        "      51.0      203        1           0          18\n");
-  BOOST_TEST(cli::runs_table({}, false) == "no runs\n");
+  BOOST_TEST(tandem::runs_table({}, false) == "no runs\n");
 }
 
 BOOST_AUTO_TEST_CASE(a_run_without_an_end_may_be_dead) {
-  const auto text = cli::runs_table({without_end()}, false);
+  const auto text = tandem::runs_table({without_end()}, false);
   BOOST_TEST(contains(text, "-           parallel    running?     2025-11-29 01:41:02         -"),
              text);
   BOOST_TEST(contains(text, "          18  37 of 200 symbols judged\n"), text);
   BOOST_TEST(contains(text, "running?: still at work, or killed"), text);
-  BOOST_TEST(!contains(cli::runs_table({ended()}, false), "killed"));
+  BOOST_TEST(!contains(tandem::runs_table({ended()}, false), "killed"));
 }
 
 BOOST_AUTO_TEST_CASE(programs_get_null_for_what_is_not_known) {
@@ -104,39 +104,39 @@ BOOST_AUTO_TEST_CASE(programs_get_null_for_what_is_not_known) {
     R"({"id":"01KAX9ZQ0QTS8V5W6X7Y8Z9ABC","date":null,"mode":"parallel","outcome":"running",)"
     R"("started_at":"2025-11-29T01:41:02.113+09:00","finished_at":null,"wall_s":null,)"
     R"("calls":203,"refused":1,"violations":null,"candidates":18,"symbols":200,"judged":37})";
-  BOOST_TEST(cli::runs_json({ended(), without_end()})
+  BOOST_TEST(tandem::runs_json({ended(), without_end()})
              == R"({"schema":"tandem.runs/1","runs":[)" + first + "," + second + "]}\n");
-  BOOST_TEST(cli::runs_jsonl({ended(), without_end()}) == first + "\n" + second + "\n");
-  BOOST_TEST(cli::runs_json({}) == "{\"schema\":\"tandem.runs/1\",\"runs\":[]}\n");
-  BOOST_TEST(cli::runs_jsonl({}).empty());
+  BOOST_TEST(tandem::runs_jsonl({ended(), without_end()}) == first + "\n" + second + "\n");
+  BOOST_TEST(tandem::runs_json({}) == "{\"schema\":\"tandem.runs/1\",\"runs\":[]}\n");
+  BOOST_TEST(tandem::runs_jsonl({}).empty());
 }
 
 BOOST_AUTO_TEST_CASE(a_sheet_has_a_header_and_empty_fields) {
-  BOOST_TEST(cli::runs_csv({ended(), without_end()})
+  BOOST_TEST(tandem::runs_csv({ended(), without_end()})
              == "id,date,mode,outcome,started_at,finished_at,wall_s,calls,refused,violations,"
                 "candidates\n"
                 "01KAX9ZQ0QTS8V5W6X7Y8Z9ABC,2025-11-28,parallel,complete,"
                 "2025-11-29T01:41:02.113+09:00,2025-11-29T01:41:53.133+09:00,51.02,203,1,0,18\n"
                 "01KAX9ZQ0QTS8V5W6X7Y8Z9ABC,,parallel,running,2025-11-29T01:41:02.113+09:00,,,"
                 "203,1,,18\n");
-  BOOST_TEST(cli::csv_line({"a,b", "say \"삼성\"", "two\nlines", "", "plain"})
+  BOOST_TEST(tandem::csv_line({"a,b", "say \"삼성\"", "two\nlines", "", "plain"})
              == "\"a,b\",\"say \"\"삼성\"\"\",\"two\nlines\",,plain\n");
 }
 
 BOOST_AUTO_TEST_CASE(a_cell_that_a_spreadsheet_would_calculate_is_marked_as_text) {
   for (const std::string text : {"=1+1", "=", "+cmd", "-2+3", "@SUM(A1)", "\tx", "＝1", "＋1",
                                  "－1", "＠x", "--1", "+-1", "-", "-inf", "+0x1"})
-    BOOST_TEST(cli::csv_line({text}) == "'" + text + "\n");
-  BOOST_TEST(cli::csv_line({"=HYPERLINK(\"x\",\"y\")", "\r=1"})
+    BOOST_TEST(tandem::csv_line({text}) == "'" + text + "\n");
+  BOOST_TEST(tandem::csv_line({"=HYPERLINK(\"x\",\"y\")", "\r=1"})
              == "\"'=HYPERLINK(\"\"x\"\",\"\"y\"\")\",\"'\r=1\"\n");
   for (const std::string number :
        {"-1.5", "+2", "-1e-05", "-0", "12", "a-b", "2025-11-28", "삼성=1"})
-    BOOST_TEST(cli::csv_line({number}) == number + "\n");
+    BOOST_TEST(tandem::csv_line({number}) == number + "\n");
 }
 
 BOOST_AUTO_TEST_CASE(an_audit_shows_gaps_as_bars_and_every_refusal) {
   // Gaps: 250 050 and 1 100 050 µs. Late: 50, 100, 200. Answered: 2000 and 4000, the third never.
-  const auto text = cli::audit_table(ended(), three_calls(), false);
+  const auto text = tandem::audit_table(ended(), three_calls(), false);
   const std::string fifty(50, '#');
   BOOST_TEST(
     text
@@ -171,8 +171,8 @@ BOOST_AUTO_TEST_CASE(an_audit_shows_gaps_as_bars_and_every_refusal) {
 
 BOOST_AUTO_TEST_CASE(an_audit_without_trouble_or_calls_says_so) {
   const auto one = three_calls().front();
-  BOOST_TEST(contains(cli::audit_table(ended(), {one}, false), "every call was ok\n"));
-  const auto text = cli::audit_table(without_end(), {}, false);
+  BOOST_TEST(contains(tandem::audit_table(ended(), {one}, false), "every call was ok\n"));
+  const auto text = tandem::audit_table(without_end(), {}, false);
   BOOST_TEST(
     contains(text, "no end stored; 203 calls, 1 refused, violations unknown (no report)\n"), text);
   BOOST_TEST(contains(text, "running?: still at work, or killed"), text);
@@ -183,14 +183,14 @@ BOOST_AUTO_TEST_CASE(korean_names_of_keys_keep_the_columns) {
   auto calls = three_calls();
   calls[1].key = "감시";
   calls[2].key = "눌림목매매"; // Ten columns.
-  const auto text = cli::audit_table(ended(), calls, false);
+  const auto text = tandem::audit_table(ended(), calls, false);
   BOOST_TEST(contains(text, "  key         TR          http"), text);
   BOOST_TEST(contains(text, "  감시        ka10081      429"), text);
   BOOST_TEST(contains(text, "  눌림목매매  ka10081        -"), text);
 }
 
 BOOST_AUTO_TEST_CASE(an_audit_for_programs_has_the_same_numbers) {
-  const auto text = cli::audit_json(ended(), three_calls());
+  const auto text = tandem::audit_json(ended(), three_calls());
   BOOST_TEST(text.starts_with(R"({"schema":"tandem.audit/1","run":{"id":"01KAX9ZQ)"), text);
   BOOST_TEST(
     contains(
@@ -212,22 +212,22 @@ BOOST_AUTO_TEST_CASE(an_audit_for_programs_has_the_same_numbers) {
       R"("status":null,"return_code":null,"outcome":"timeout","gap_ms":1100.05})"
       "]}\n"),
     text);
-  BOOST_TEST(contains(cli::audit_json(ended(), {}), "\"keys\":[],\"not_ok\":[]}\n"));
+  BOOST_TEST(contains(tandem::audit_json(ended(), {}), "\"keys\":[],\"not_ok\":[]}\n"));
 }
 
 BOOST_AUTO_TEST_CASE(calls_come_as_they_are_stored) {
   const std::vector<api_call_row> calls{three_calls().back()};
-  BOOST_TEST(cli::calls_csv(calls)
+  BOOST_TEST(tandem::calls_csv(calls)
              == "run_id,seq,key,tr,slot_us,sent_us,answered_us,status,return_code,outcome\n"
                 "R1,3,default,ka10081,1764312063463000,1764312063463200,1764312073463200,,,"
                 "timeout\n");
-  BOOST_TEST(cli::calls_jsonl(calls)
+  BOOST_TEST(tandem::calls_jsonl(calls)
              == R"({"run_id":"R1","seq":3,"key":"default","tr":"ka10081",)"
                 R"("slot_us":1764312063463000,"sent_us":1764312063463200,)"
                 R"("answered_us":1764312073463200,"status":null,"return_code":null,)"
                 R"("outcome":"timeout"})"
                 "\n");
-  BOOST_TEST(cli::calls_jsonl({}).empty());
+  BOOST_TEST(tandem::calls_jsonl({}).empty());
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -49,8 +49,8 @@ struct past_fixture {
     return std::move(*opened);
   }
   /// "R2 v2 005930, R1 v2 005930", the note when there is none, or the error.
-  std::string candidates(const cli::search& wanted) const {
-    const auto found = cli::find_candidates(*reading(), wanted);
+  std::string candidates(const tandem::search& wanted) const {
+    const auto found = tandem::find_candidates(*reading(), wanted);
     if (!found)
       return found.error().message;
     auto text = found->note;
@@ -59,8 +59,8 @@ struct past_fixture {
     return text;
   }
   /// "R1: mine v2" with the scanners, or the error.
-  std::string explained(const cli::search& wanted) const {
-    const auto what = cli::find_explanation(*reading(), wanted);
+  std::string explained(const tandem::search& wanted) const {
+    const auto what = tandem::find_explanation(*reading(), wanted);
     if (!what) {
       BOOST_TEST((what.error().code == ec::invalid_argument));
       return what.error().message;
@@ -72,7 +72,7 @@ struct past_fixture {
   }
 };
 
-cli::search with_code(const std::string& code) {
+tandem::search with_code(const std::string& code) {
   return {std::nullopt, "", "", code, std::nullopt};
 }
 
@@ -94,7 +94,7 @@ BOOST_AUTO_TEST_CASE(the_latest_run_is_meant_unless_a_day_or_a_symbol_is_asked_f
 }
 
 BOOST_AUTO_TEST_CASE(a_run_that_does_not_exist_is_an_error) {
-  const auto found = cli::find_candidates(*reading(), {"R9", "", "", "", {}});
+  const auto found = tandem::find_candidates(*reading(), {"R9", "", "", "", {}});
   BOOST_TEST_REQUIRE(!found);
   BOOST_TEST((found.error().code == ec::invalid_argument));
   BOOST_TEST(explained({"R", "", "", "005930", {}}).find("more than one run begins with \"R\"")

@@ -12,7 +12,8 @@ constexpr std::size_t lines_max = 500;
 constexpr std::string_view transport_source = "kiwoom/http_transport.cpp";
 constexpr std::string_view link_folder = "kiwoom/link";
 // Sockets that lead to nobody but a process of this machine and the kernel.
-constexpr std::array<std::string_view, 2> local_sources{"engine/key_lock.cpp", "engine/socket_owner.cpp"};
+constexpr std::array<std::string_view, 2> local_sources{"engine/key_lock.cpp",
+                                                        "engine/socket_owner.cpp"};
 constexpr std::string_view wiring = "engine/engine.cpp";
 constexpr std::string_view actors_folder = "actors";
 constexpr std::array<std::string_view, 5> folders_in_virtual_time{"actors", "config", "market",
@@ -91,11 +92,12 @@ findings check_endless_requests(const source_tree& tree) {
 findings check_clocks(const source_tree& tree) {
   static const std::regex wall{
     R"(\bsystem_clock::now\b|::time\((nullptr|NULL|0)\)|\bgettimeofday\b)"};
-  auto found = search(tree, wall, "the wall clock belongs to engine/, cli/ and sim/; pass the time in",
-                      [](const source_file& file) {
-                        return is_product(file) && !is_in(file, "engine") && !is_in(file, "cli")
-                               && !is_in(file, "sim");
-                      });
+  auto found =
+    search(tree, wall, "the wall clock belongs to engine/, cli/ and sim/; pass the time in",
+           [](const source_file& file) {
+             return is_product(file) && !is_in(file, "engine") && !is_in(file, "cli")
+                    && !is_in(file, "sim");
+           });
   static const std::regex steady{R"(\b(steady_clock|high_resolution_clock)::now\b)"};
   for (auto& one : search(tree, steady,
                           "a real clock cannot be tested in virtual time; use self->clock().now() "
@@ -162,13 +164,14 @@ findings check_machine_paths(const source_tree& tree) {
 
 findings check_detached(const source_tree& tree) {
   static const std::regex thread{R"(\bcaf::detached\b|\bspawn<\s*detached)"};
-  return search(tree, thread,
-                "only engine/engine.cpp decides who gets a thread; spawn plainly, so that tests run "
-                "inline",
-                [](const source_file& file) {
-                  // Wires actors as the engine does, to measure them in real time.
-                  return file.path != wiring && !is_in(file, "bench");
-                });
+  return search(
+    tree, thread,
+    "only engine/engine.cpp decides who gets a thread; spawn plainly, so that tests run "
+    "inline",
+    [](const source_file& file) {
+      // Wires actors as the engine does, to measure them in real time.
+      return file.path != wiring && !is_in(file, "bench");
+    });
 }
 
 findings check_blocking_actors(const source_tree& tree) {

@@ -107,7 +107,7 @@ const std::vector<permission>& table() {
     {"actors/transport", {"messages", "market", "config/settings.hpp", "caf", "kiwoom"}},
     {"actors/writer", {"messages", "market", "config/settings.hpp", "caf", "store"}},
     {"actors/candles", {"messages", "market", "config/settings.hpp", "caf", "store"}},
-    {"http", {"market", "sim", "httplib", "posix"}},
+    {"http", {"market", "httplib", "posix"}},
     {"sim", {"market", "http", "kiwoom", "httplib", "rapidjson", "fmt", "posix"}},
     {"engine", {"*"}},
     {"report", {"*"}},

@@ -15,8 +15,8 @@ struct spawned_actors {
   actor_names scheduled; // On the threads that all of them share.
 };
 
-/// Read from the text of engine/engine.cpp: whether an actor is detached leaves no symbol. Throws when
-/// the file spawns in a way that this does not understand.
+/// Read from the text of engine/engine.cpp: whether an actor is detached leaves no symbol. Throws
+/// when the file spawns in a way that this does not understand.
 spawned_actors spawned_by_engine(const source_tree& tree);
 
 /// Every source of the product has an object, so that none can escape the rules below.

@@ -101,7 +101,8 @@ BOOST_AUTO_TEST_CASE(servers_serve_and_do_not_call) {
   expect_none(check_who_connects({{"cli/metrics_server.cpp", {listens}}}));
   expect_found(check_who_connects({{"sim/broker/server.cpp", {calls}}}), {"sim/broker/server.cpp"});
   expect_found(check_who_connects({{"report/run.cpp", {listens}}}), {"report/run.cpp"});
-  expect_found(check_who_connects({{"sim/broker/server.cpp", {needed("connect")}}}), {"needs connect"});
+  expect_found(check_who_connects({{"sim/broker/server.cpp", {needed("connect")}}}),
+               {"needs connect"});
 }
 
 BOOST_AUTO_TEST_CASE(whose_a_key_is_may_be_asked_on_this_machine) {
@@ -132,7 +133,8 @@ BOOST_AUTO_TEST_CASE(only_the_wiring_and_the_actor_hold_the_transport) {
   for (const auto& stolen : {makes, holds, sends, renews}) {
     auto bad = good;
     bad.push_back({"actors/candles/candles.cpp", {stolen}});
-    expect_found(check_who_holds_the_transport(bad), {"actors/candles/candles.cpp: handles tandem::"});
+    expect_found(check_who_holds_the_transport(bad),
+                 {"actors/candles/candles.cpp: handles tandem::"});
   }
   // A name that nobody has any more would make the rule look at nothing.
   expect_found(check_who_holds_the_transport({}), {"tandem::send_call", "make_http_transport"});

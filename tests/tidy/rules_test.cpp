@@ -128,7 +128,8 @@ BOOST_AUTO_TEST_CASE(connections) {
     !objects(check_connections, "kiwoom/http_transport.cpp", "httplib::Client http{url};"));
   BOOST_TEST(!objects(check_connections, "kiwoom/link/a.cpp", "::connect(fd, to, size);"));
   BOOST_TEST(objects(check_connections, "kiwoom/a.cpp", "::connect(fd, to, size);"));
-  BOOST_TEST(!objects(check_connections, "engine/key_lock.cpp", "::socket(AF_UNIX, SOCK_STREAM, 0);"));
+  BOOST_TEST(
+    !objects(check_connections, "engine/key_lock.cpp", "::socket(AF_UNIX, SOCK_STREAM, 0);"));
 }
 
 BOOST_AUTO_TEST_CASE(file_length) {
@@ -214,7 +215,7 @@ BOOST_AUTO_TEST_CASE(threads) {
 
 BOOST_AUTO_TEST_CASE(blocking_actors) {
   const auto engine = make_file("engine/engine.cpp", "system.spawn<caf::detached>(\n  writer, a);\n"
-                                                  "system.spawn(cache, b);\n");
+                                                     "system.spawn(candles, b);\n");
   const auto check = [&](const char* path, const char* text) {
     return check_blocking_actors({engine, make_file(path, text)}).size();
   };

@@ -1,9 +1,9 @@
 #include "store/results/sqlite/reader.hpp"
 
 #include "store/results/schema.hpp"
+#include "store/results/sqlite/rows.hpp"
 #include "store/sqlite/connection.hpp"
 #include "store/sqlite/file.hpp"
-#include "store/results/sqlite/rows.hpp"
 
 #include <chrono>
 #include <cstddef>

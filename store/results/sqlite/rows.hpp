@@ -1,7 +1,7 @@
 #pragma once
 
-#include "store/sqlite/connection.hpp"
 #include "store/results/tables.hpp"
+#include "store/sqlite/connection.hpp"
 
 #include <cstddef>
 #include <optional>

@@ -2,9 +2,9 @@
 
 #include "store/local/lock_file.hpp"
 #include "store/results/schema.hpp"
+#include "store/results/sqlite/rows.hpp"
 #include "store/sqlite/connection.hpp"
 #include "store/sqlite/file.hpp"
-#include "store/results/sqlite/rows.hpp"
 
 #include <type_traits>
 #include <utility>

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "tests/actors/candles/cache_fixture.hpp"
+#include "tests/actors/candles/candles_fixture.hpp"
 #include "tests/support/temporary_folder.hpp"
 
 #include <algorithm>
@@ -21,7 +21,7 @@ inline const market::date tuesday = day(20250722);
 // The virtual clock begins at one hour; this makes it noon of 2026-11-24 in Korea.
 inline constexpr auto long_after = std::chrono::seconds{1795489200} - 1h;
 
-struct history_fixture : cache_fixture {
+struct history_fixture : candles_fixture {
   temporary_folder folder;
   market::trading_session now{friday, day(20250717), friday, true};
 

@@ -18,18 +18,18 @@ using market::market_id;
 
 using codes = std::vector<std::string>;
 
-struct universe_fixture {
+struct catalog_fixture {
   virtual_system virtual_time;
   std::shared_ptr<held_pages> pages = std::make_shared<held_pages>();
   std::shared_ptr<kept_data> kept = std::make_shared<kept_data>();
-  universe_options options{1h};
-  universe_actor market_facts;
+  catalog_options options{1h};
+  catalog_actor market_facts;
 
   void open() {
     auto gateway = virtual_time.spawn(play_gateway, pages);
     auto cache = virtual_time.spawn(play_cache, std::make_shared<held_candles>(), kept);
-    market_facts = virtual_time.spawn(universe, options, caf::actor_cast<gateway_actor>(gateway),
-                                      caf::actor_cast<cache_actor>(cache));
+    market_facts = virtual_time.spawn(catalog, options, caf::actor_cast<gateway_actor>(gateway),
+                                      caf::actor_cast<candles_actor>(cache));
   }
 
   auto resolve(market::date wanted) {

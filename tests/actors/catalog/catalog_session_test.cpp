@@ -7,7 +7,7 @@ using namespace tandem::test;
 
 BOOST_AUTO_TEST_SUITE(universe_session)
 
-BOOST_FIXTURE_TEST_CASE(the_session_is_the_last_candle_of_the_index, universe_fixture) {
+BOOST_FIXTURE_TEST_CASE(the_session_is_the_last_candle_of_the_index, catalog_fixture) {
   kept->index = shared_candles{candles_up_to(day(20250718), 5)};
   open();
   auto out = resolve(day(20250720)); // A Sunday.
@@ -21,7 +21,7 @@ BOOST_FIXTURE_TEST_CASE(the_session_is_the_last_candle_of_the_index, universe_fi
   BOOST_TEST(pages->asked.empty());
 }
 
-BOOST_FIXTURE_TEST_CASE(a_past_session_is_not_the_newest, universe_fixture) {
+BOOST_FIXTURE_TEST_CASE(a_past_session_is_not_the_newest, catalog_fixture) {
   kept->index = shared_candles{candles_up_to(day(20250718), 5)};
   open();
   auto out = resolve(day(20250716));
@@ -32,7 +32,7 @@ BOOST_FIXTURE_TEST_CASE(a_past_session_is_not_the_newest, universe_fixture) {
   BOOST_TEST(!out->value->session.is_newest());
 }
 
-BOOST_FIXTURE_TEST_CASE(the_session_is_final_by_the_markets_clock, universe_fixture) {
+BOOST_FIXTURE_TEST_CASE(the_session_is_final_by_the_markets_clock, catalog_fixture) {
   kept->index = shared_candles{candles_up_to(day(20250718), 5)};
   // The virtual clock begins at one hour: 2025-07-18 19:59 in Korea.
   options.steady_to_utc = std::chrono::seconds{1752836340} - 1h;
@@ -49,7 +49,7 @@ BOOST_FIXTURE_TEST_CASE(the_session_is_final_by_the_markets_clock, universe_fixt
 }
 
 BOOST_FIXTURE_TEST_CASE(an_index_that_ends_earlier_does_not_tell_the_newest_session,
-                        universe_fixture) {
+                        catalog_fixture) {
   kept->index = shared_candles{candles_up_to(day(20250718), 5)};
   kept->index_latest = day(20251128);
   open();
@@ -61,7 +61,7 @@ BOOST_FIXTURE_TEST_CASE(an_index_that_ends_earlier_does_not_tell_the_newest_sess
   BOOST_TEST(!out->value->session.is_newest());
 }
 
-BOOST_FIXTURE_TEST_CASE(a_day_before_the_index_begins_is_refused, universe_fixture) {
+BOOST_FIXTURE_TEST_CASE(a_day_before_the_index_begins_is_refused, catalog_fixture) {
   kept->index = shared_candles{candles_up_to(day(20250718), 5)};
   open();
   auto out = resolve(day(20000104));
@@ -70,7 +70,7 @@ BOOST_FIXTURE_TEST_CASE(a_day_before_the_index_begins_is_refused, universe_fixtu
   BOOST_TEST(out->problem->message.find("2025-07-14") != std::string::npos);
 }
 
-BOOST_FIXTURE_TEST_CASE(a_session_is_final_when_it_is_over_by_both_clocks, universe_fixture) {
+BOOST_FIXTURE_TEST_CASE(a_session_is_final_when_it_is_over_by_both_clocks, catalog_fixture) {
   kept->index = shared_candles{candles_up_to(day(20250718), 5)};
   options.steady_to_utc = std::chrono::seconds{1752836460} - 1h; // 20:01 in Korea.
   open();
@@ -91,7 +91,7 @@ BOOST_FIXTURE_TEST_CASE(a_session_is_final_when_it_is_over_by_both_clocks, unive
   BOOST_TEST(!is_final(-10min));
 }
 
-BOOST_FIXTURE_TEST_CASE(without_index_candles_the_day_wanted_is_the_session, universe_fixture) {
+BOOST_FIXTURE_TEST_CASE(without_index_candles_the_day_wanted_is_the_session, catalog_fixture) {
   options.steady_to_utc = std::chrono::seconds{1752836460} - 1h; // 2025-07-18 in Korea.
   open();
   auto assume = [this](market::date wanted) {
@@ -109,7 +109,7 @@ BOOST_FIXTURE_TEST_CASE(without_index_candles_the_day_wanted_is_the_session, uni
   BOOST_TEST(!assume(day(20250717)));
 }
 
-BOOST_FIXTURE_TEST_CASE(an_error_of_the_session_is_passed_on, universe_fixture) {
+BOOST_FIXTURE_TEST_CASE(an_error_of_the_session_is_passed_on, catalog_fixture) {
   kept->index_problem = failure{ec::forbidden, "8001 check the key"};
   open();
   auto out = resolve(day(20250718));
@@ -118,14 +118,14 @@ BOOST_FIXTURE_TEST_CASE(an_error_of_the_session_is_passed_on, universe_fixture) 
   BOOST_TEST(out->problem->message == "8001 check the key");
 }
 
-BOOST_FIXTURE_TEST_CASE(a_gateway_that_never_answers_is_timed_out, universe_fixture) {
+BOOST_FIXTURE_TEST_CASE(a_gateway_that_never_answers_is_timed_out, catalog_fixture) {
   open();
   auto symbols = fetch({universe_source::all, 0, 0, {}, {}, {}});
   virtual_time.advance(1h);
   BOOST_TEST(is_refused(symbols, ec::timeout));
 }
 
-BOOST_FIXTURE_TEST_CASE(shutting_down_answers_everybody, universe_fixture) {
+BOOST_FIXTURE_TEST_CASE(shutting_down_answers_everybody, catalog_fixture) {
   open();
   auto symbols = fetch({universe_source::all, 0, 0, {}, {}, {}});
   caf::anon_send_exit(market_facts, caf::exit_reason::user_shutdown);

@@ -21,7 +21,7 @@ struct monitor_fixture {
   monitor_options options;
   monitor_actor eye;
   gateway_actor gateway;
-  cache_actor cache;
+  candles_actor cache;
 
   monitor_fixture() {
     options.scanners = {"v3", "v2"};
@@ -34,7 +34,7 @@ struct monitor_fixture {
 
   void open() {
     gateway = caf::actor_cast<gateway_actor>(virtual_time.spawn(play_gateway, pages));
-    cache = caf::actor_cast<cache_actor>(
+    cache = caf::actor_cast<candles_actor>(
       virtual_time.spawn(play_cache, candles, std::make_shared<kept_data>()));
     eye = caf::actor_cast<monitor_actor>(virtual_time.spawn(monitor, options));
   }

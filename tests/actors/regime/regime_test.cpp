@@ -44,7 +44,7 @@ struct regime_fixture {
     auto writer = virtual_time.spawn(recording_writer, written);
     auto monitor = virtual_time.spawn(recording_monitor, told);
     analyst =
-      virtual_time.spawn(regime, options, caf::actor_cast<cache_actor>(cache), writer, monitor);
+      virtual_time.spawn(regime, options, caf::actor_cast<candles_actor>(cache), writer, monitor);
   }
 
   auto judge() {

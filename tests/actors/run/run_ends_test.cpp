@@ -9,7 +9,7 @@ using namespace tandem::test;
 
 BOOST_AUTO_TEST_SUITE(supervisor_deaths)
 
-BOOST_FIXTURE_TEST_CASE(a_dead_scanner_starts_over_with_the_same_work, supervisor_fixture) {
+BOOST_FIXTURE_TEST_CASE(a_dead_scanner_starts_over_with_the_same_work, run_fixture) {
   open(both);
   auto out = start();
   end_life(1);
@@ -27,7 +27,7 @@ BOOST_FIXTURE_TEST_CASE(a_dead_scanner_starts_over_with_the_same_work, superviso
   BOOST_TEST(names_of(summary) == both, boost::test_tools::per_element());
 }
 
-BOOST_FIXTURE_TEST_CASE(a_scanner_that_throws_starts_over, supervisor_fixture) {
+BOOST_FIXTURE_TEST_CASE(a_scanner_that_throws_starts_over, run_fixture) {
   scan_script = [this](const start_scan&) -> std::optional<scan_outcome> {
     if (lives.size() == 1)
       throw std::runtime_error{"a rule's bug"};
@@ -42,7 +42,7 @@ BOOST_FIXTURE_TEST_CASE(a_scanner_that_throws_starts_over, supervisor_fixture) {
   BOOST_TEST(told->restarted == restarted, boost::test_tools::per_element());
 }
 
-BOOST_FIXTURE_TEST_CASE(a_bug_of_a_scanner_is_named_by_its_words, supervisor_fixture) {
+BOOST_FIXTURE_TEST_CASE(a_bug_of_a_scanner_is_named_by_its_words, run_fixture) {
   scan_script = [](const start_scan&) -> std::optional<scan_outcome> {
     throw std::runtime_error{"a rule's bug"};
   };
@@ -53,7 +53,7 @@ BOOST_FIXTURE_TEST_CASE(a_bug_of_a_scanner_is_named_by_its_words, supervisor_fix
   BOOST_TEST(summary.problem->message == "scanner v2 died 3 times: a rule's bug");
 }
 
-BOOST_FIXTURE_TEST_CASE(too_many_deaths_end_the_run, supervisor_fixture) {
+BOOST_FIXTURE_TEST_CASE(too_many_deaths_end_the_run, run_fixture) {
   open(both);
   auto out = start();
   finish_scan(0);
@@ -70,7 +70,7 @@ BOOST_FIXTURE_TEST_CASE(too_many_deaths_end_the_run, supervisor_fixture) {
   BOOST_TEST(lives.size() == 4u);
 }
 
-BOOST_FIXTURE_TEST_CASE(deaths_far_apart_do_not_add_up, supervisor_fixture) {
+BOOST_FIXTURE_TEST_CASE(deaths_far_apart_do_not_add_up, run_fixture) {
   open({"v2"});
   auto out = start();
   for (std::size_t n = 0; n < 6; ++n) {
@@ -82,7 +82,7 @@ BOOST_FIXTURE_TEST_CASE(deaths_far_apart_do_not_add_up, supervisor_fixture) {
   BOOST_TEST(!summary_of(out).problem);
 }
 
-BOOST_FIXTURE_TEST_CASE(a_scanner_that_has_answered_may_die, supervisor_fixture) {
+BOOST_FIXTURE_TEST_CASE(a_scanner_that_has_answered_may_die, run_fixture) {
   open(both);
   auto out = start();
   finish_scan(0);
@@ -92,7 +92,7 @@ BOOST_FIXTURE_TEST_CASE(a_scanner_that_has_answered_may_die, supervisor_fixture)
   BOOST_TEST(!summary_of(out).problem);
 }
 
-BOOST_FIXTURE_TEST_CASE(a_scanner_that_refuses_ends_the_run, supervisor_fixture) {
+BOOST_FIXTURE_TEST_CASE(a_scanner_that_refuses_ends_the_run, run_fixture) {
   open({"v2"});
   auto out = start();
   lives[0]->scans->answer(0, failure{ec::invalid_argument, "refused"});
@@ -101,7 +101,7 @@ BOOST_FIXTURE_TEST_CASE(a_scanner_that_refuses_ends_the_run, supervisor_fixture)
   BOOST_TEST((summary_of(out).problem->code == ec::invalid_argument));
 }
 
-BOOST_FIXTURE_TEST_CASE(a_scanner_that_hangs_ends_the_run, supervisor_fixture) {
+BOOST_FIXTURE_TEST_CASE(a_scanner_that_hangs_ends_the_run, run_fixture) {
   open({"v2"});
   auto out = start();
   virtual_time.advance(5h);
@@ -109,7 +109,7 @@ BOOST_FIXTURE_TEST_CASE(a_scanner_that_hangs_ends_the_run, supervisor_fixture) {
   BOOST_TEST((summary_of(out).problem->code == ec::timeout));
 }
 
-BOOST_FIXTURE_TEST_CASE(the_death_of_a_needed_actor_ends_the_run, supervisor_fixture) {
+BOOST_FIXTURE_TEST_CASE(the_death_of_a_needed_actor_ends_the_run, run_fixture) {
   open(both);
   auto out = start();
   finish_scan(1);
@@ -122,7 +122,7 @@ BOOST_FIXTURE_TEST_CASE(the_death_of_a_needed_actor_ends_the_run, supervisor_fix
   BOOST_TEST(summary.scans.size() == 1u);
 }
 
-BOOST_FIXTURE_TEST_CASE(a_needed_actor_that_died_before_the_run_ends_it, supervisor_fixture) {
+BOOST_FIXTURE_TEST_CASE(a_needed_actor_that_died_before_the_run_ends_it, run_fixture) {
   open(both);
   caf::anon_send_exit(needed, caf::exit_reason::kill);
   virtual_time.drain();
@@ -133,7 +133,7 @@ BOOST_FIXTURE_TEST_CASE(a_needed_actor_that_died_before_the_run_ends_it, supervi
   BOOST_TEST(sessions->asked.empty());
 }
 
-BOOST_FIXTURE_TEST_CASE(an_exit_answers_the_run_and_ends_the_scanners, supervisor_fixture) {
+BOOST_FIXTURE_TEST_CASE(an_exit_answers_the_run_and_ends_the_scanners, run_fixture) {
   open(both);
   auto out = start();
   caf::anon_send_exit(boss, caf::exit_reason::user_shutdown);
@@ -151,7 +151,7 @@ BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE(supervisor_stops)
 
-BOOST_FIXTURE_TEST_CASE(a_stop_before_the_universe_starts_nothing, supervisor_fixture) {
+BOOST_FIXTURE_TEST_CASE(a_stop_before_the_universe_starts_nothing, run_fixture) {
   universes->script = nullptr;
   open(both);
   auto out = start();
@@ -167,7 +167,7 @@ BOOST_FIXTURE_TEST_CASE(a_stop_before_the_universe_starts_nothing, supervisor_fi
   BOOST_TEST(out->answers == 1);
 }
 
-BOOST_FIXTURE_TEST_CASE(a_stop_during_the_scan_keeps_what_is_done, supervisor_fixture) {
+BOOST_FIXTURE_TEST_CASE(a_stop_during_the_scan_keeps_what_is_done, run_fixture) {
   open(both);
   auto out = start();
   finish_scan(0);
@@ -181,7 +181,7 @@ BOOST_FIXTURE_TEST_CASE(a_stop_during_the_scan_keeps_what_is_done, supervisor_fi
   BOOST_TEST(summary.scans.size() == 2u);
 }
 
-BOOST_FIXTURE_TEST_CASE(a_stop_in_sequence_starts_no_other_scanner, supervisor_fixture) {
+BOOST_FIXTURE_TEST_CASE(a_stop_in_sequence_starts_no_other_scanner, run_fixture) {
   options.sequential = true;
   open(both);
   auto out = start();
@@ -192,7 +192,7 @@ BOOST_FIXTURE_TEST_CASE(a_stop_in_sequence_starts_no_other_scanner, supervisor_f
   BOOST_TEST(summary_of(out).scans.size() == 1u);
 }
 
-BOOST_FIXTURE_TEST_CASE(a_scanner_that_starts_over_after_a_stop_is_stopped, supervisor_fixture) {
+BOOST_FIXTURE_TEST_CASE(a_scanner_that_starts_over_after_a_stop_is_stopped, run_fixture) {
   open({"v2"});
   auto out = start();
   stop();
@@ -204,7 +204,7 @@ BOOST_FIXTURE_TEST_CASE(a_scanner_that_starts_over_after_a_stop_is_stopped, supe
   BOOST_TEST(summary_of(out).interrupted);
 }
 
-BOOST_FIXTURE_TEST_CASE(a_stop_before_the_run_is_not_lost, supervisor_fixture) {
+BOOST_FIXTURE_TEST_CASE(a_stop_before_the_run_is_not_lost, run_fixture) {
   open(both);
   stop(); // Ctrl-C may come before the first message of the run.
   const auto out = start();
@@ -212,7 +212,7 @@ BOOST_FIXTURE_TEST_CASE(a_stop_before_the_run_is_not_lost, supervisor_fixture) {
   BOOST_TEST(sessions->asked.empty());
 }
 
-BOOST_FIXTURE_TEST_CASE(a_stop_after_the_run_is_ignored, supervisor_fixture) {
+BOOST_FIXTURE_TEST_CASE(a_stop_after_the_run_is_ignored, run_fixture) {
   open({"v2"});
   auto out = start();
   finish_scan(0);

@@ -25,7 +25,7 @@ struct scanner_life {
 
 using scan_outcome = held_scans::outcome;
 
-struct supervisor_fixture {
+struct run_fixture {
   virtual_system virtual_time;
   std::shared_ptr<held_sessions> sessions = std::make_shared<held_sessions>();
   std::shared_ptr<held_universes> universes = std::make_shared<held_universes>();
@@ -36,14 +36,14 @@ struct supervisor_fixture {
   std::shared_ptr<held_verdicts> verdicts = std::make_shared<held_verdicts>();
   std::shared_ptr<kept_data> kept = std::make_shared<kept_data>();
   std::vector<std::optional<market::condition>> given; // To each life of a scanner.
-  supervisor_options options{false, 120, 2, 1min, 10min, 5h};
+  run_options options{false, 120, 2, 1min, 10min, 5h};
   start_run command;
   caf::actor needed; // Watched by the supervisor.
-  supervisor_actor boss;
+  run_actor boss;
   const market::universe symbols{{"005930", "", market::market_id::kospi, true},
                                  {"000660", "", market::market_id::kospi, true}};
 
-  supervisor_fixture() {
+  run_fixture() {
     sessions->script = [](const resolve_session&) {
       return resolved_session{on(day(20250718)), {}};
     };
@@ -57,10 +57,10 @@ struct supervisor_fixture {
     };
   }
 
-  supervisor_fixture(const supervisor_fixture&) = delete;
-  supervisor_fixture& operator=(const supervisor_fixture&) = delete;
+  run_fixture(const run_fixture&) = delete;
+  run_fixture& operator=(const run_fixture&) = delete;
 
-  ~supervisor_fixture() {
+  ~run_fixture() {
     caf::anon_send_exit(boss, caf::exit_reason::kill); // Or it would start its scanners over.
     virtual_time.drain();
     for (const auto& life : lives) // The supervisor spawned them, so the system does not know.
@@ -85,12 +85,12 @@ struct supervisor_fixture {
       {"gateway default", caf::actor_cast<caf::strong_actor_ptr>(needed)}};
     auto cache = virtual_time.spawn(play_cache, std::make_shared<held_candles>(), kept);
     auto regime = virtual_time.spawn(play_regime, verdicts);
-    run_partners partners{caf::actor_cast<universe_actor>(universe),
+    run_partners partners{caf::actor_cast<catalog_actor>(universe),
                           caf::actor_cast<regime_actor>(regime),
-                          {caf::actor_cast<cache_actor>(cache)},
+                          {caf::actor_cast<candles_actor>(cache)},
                           writer,
                           monitor};
-    boss = virtual_time.spawn(supervisor, options, std::move(children), std::move(watched),
+    boss = virtual_time.spawn(run, options, std::move(children), std::move(watched),
                               std::move(partners));
   }
 

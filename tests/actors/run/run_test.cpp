@@ -7,7 +7,7 @@ using namespace tandem::test;
 
 BOOST_AUTO_TEST_SUITE(supervisor_runs)
 
-BOOST_FIXTURE_TEST_CASE(the_steps_of_a_run_come_in_order, supervisor_fixture) {
+BOOST_FIXTURE_TEST_CASE(the_steps_of_a_run_come_in_order, run_fixture) {
   sessions->script = nullptr;
   universes->script = nullptr;
   open(both);
@@ -41,7 +41,7 @@ BOOST_FIXTURE_TEST_CASE(the_steps_of_a_run_come_in_order, supervisor_fixture) {
   BOOST_TEST(out->answers == 0);
 }
 
-BOOST_FIXTURE_TEST_CASE(parallel_starts_all_and_waits_for_all, supervisor_fixture) {
+BOOST_FIXTURE_TEST_CASE(parallel_starts_all_and_waits_for_all, run_fixture) {
   open(both);
   auto out = start();
   BOOST_REQUIRE(lives.size() == 2u);
@@ -58,7 +58,7 @@ BOOST_FIXTURE_TEST_CASE(parallel_starts_all_and_waits_for_all, supervisor_fixtur
   BOOST_TEST((!summary.problem && !summary.store_problem));
 }
 
-BOOST_FIXTURE_TEST_CASE(sequential_starts_one_after_the_other, supervisor_fixture) {
+BOOST_FIXTURE_TEST_CASE(sequential_starts_one_after_the_other, run_fixture) {
   options.sequential = true;
   open({"v2", "v3", "mine"});
   auto out = start();
@@ -70,7 +70,7 @@ BOOST_FIXTURE_TEST_CASE(sequential_starts_one_after_the_other, supervisor_fixtur
   BOOST_TEST(summary_of(out).scans.size() == 3u);
 }
 
-BOOST_FIXTURE_TEST_CASE(a_second_run_is_refused, supervisor_fixture) {
+BOOST_FIXTURE_TEST_CASE(a_second_run_is_refused, run_fixture) {
   open({"v2"});
   auto first = start();
   auto second = start();
@@ -80,7 +80,7 @@ BOOST_FIXTURE_TEST_CASE(a_second_run_is_refused, supervisor_fixture) {
   summary_of(first);
 }
 
-BOOST_FIXTURE_TEST_CASE(without_an_index_the_day_asked_for_is_scanned, supervisor_fixture) {
+BOOST_FIXTURE_TEST_CASE(without_an_index_the_day_asked_for_is_scanned, run_fixture) {
   sessions->script = [](const resolve_session& asked) {
     return resolved_session{on(asked.wanted), {}, false, true};
   };
@@ -93,7 +93,7 @@ BOOST_FIXTURE_TEST_CASE(without_an_index_the_day_asked_for_is_scanned, superviso
   BOOST_TEST(!summary_of(out).problem);
 }
 
-BOOST_FIXTURE_TEST_CASE(a_session_is_said_to_be_provisional_with_the_reason, supervisor_fixture) {
+BOOST_FIXTURE_TEST_CASE(a_session_is_said_to_be_provisional_with_the_reason, run_fixture) {
   std::chrono::nanoseconds clock_gap{-11min};
   sessions->script = [&](const resolve_session&) {
     auto moving = on(day(20250718));
@@ -108,7 +108,7 @@ BOOST_FIXTURE_TEST_CASE(a_session_is_said_to_be_provisional_with_the_reason, sup
   BOOST_TEST(told->notices.back().text.find("clock") != std::string::npos);
 }
 
-BOOST_FIXTURE_TEST_CASE(a_session_that_fails_is_the_runs_problem, supervisor_fixture) {
+BOOST_FIXTURE_TEST_CASE(a_session_that_fails_is_the_runs_problem, run_fixture) {
   sessions->script = [](const resolve_session&) { return failure{ec::forbidden, "8001"}; };
   open(both);
   const auto out = start();
@@ -121,7 +121,7 @@ BOOST_FIXTURE_TEST_CASE(a_session_that_fails_is_the_runs_problem, supervisor_fix
   BOOST_TEST(lives.empty());
 }
 
-BOOST_FIXTURE_TEST_CASE(a_universe_that_fails_is_the_runs_problem, supervisor_fixture) {
+BOOST_FIXTURE_TEST_CASE(a_universe_that_fails_is_the_runs_problem, run_fixture) {
   universes->script = [](const fetch_universe&) { return failure{ec::no_data, "empty"}; };
   open(both);
   const auto out = start();
@@ -132,7 +132,7 @@ BOOST_FIXTURE_TEST_CASE(a_universe_that_fails_is_the_runs_problem, supervisor_fi
   BOOST_TEST(lives.empty());
 }
 
-BOOST_FIXTURE_TEST_CASE(a_step_that_is_never_answered_is_timed_out, supervisor_fixture) {
+BOOST_FIXTURE_TEST_CASE(a_step_that_is_never_answered_is_timed_out, run_fixture) {
   sessions->script = nullptr;
   open(both);
   auto out = start();
@@ -141,7 +141,7 @@ BOOST_FIXTURE_TEST_CASE(a_step_that_is_never_answered_is_timed_out, supervisor_f
   BOOST_TEST((summary_of(out).problem->code == ec::timeout));
 }
 
-BOOST_FIXTURE_TEST_CASE(a_store_that_fails_does_not_stop_the_scan, supervisor_fixture) {
+BOOST_FIXTURE_TEST_CASE(a_store_that_fails_does_not_stop_the_scan, run_fixture) {
   written->problem = failure{ec::storage_failure, "disk full"};
   open({"v2"});
   auto out = start();
@@ -154,7 +154,7 @@ BOOST_FIXTURE_TEST_CASE(a_store_that_fails_does_not_stop_the_scan, supervisor_fi
   BOOST_TEST(summary.scans.size() == 1u);
 }
 
-BOOST_FIXTURE_TEST_CASE(a_scanners_store_problem_is_the_runs, supervisor_fixture) {
+BOOST_FIXTURE_TEST_CASE(a_scanners_store_problem_is_the_runs, run_fixture) {
   open(both);
   auto out = start();
   finish_scan(0);

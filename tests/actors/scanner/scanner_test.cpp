@@ -58,7 +58,7 @@ struct scanner_fixture {
     auto monitor = virtual_time.spawn(recording_monitor, told);
     scan = virtual_time.spawn(
       scanner, options, std::shared_ptr<const market::scanner>{std::make_shared<threshold_rule>()},
-      caf::actor_cast<cache_actor>(cache), writer, monitor);
+      caf::actor_cast<candles_actor>(cache), writer, monitor);
   }
 
   /// Symbols 100000, 100001, …

@@ -269,7 +269,7 @@ BOOST_AUTO_TEST_CASE(token_and_date_go_by_it) {
   const auto later = sim.ask_token();
   BOOST_TEST(says(later, R"("expires_dt":"20250306095500")"));
   BOOST_REQUIRE(later.date.has_value());
-  BOOST_TEST(http_date(*later.date) == "Wed, 05 Mar 2025 23:56:00 GMT");
+  BOOST_TEST(http::http_date(*later.date) == "Wed, 05 Mar 2025 23:56:00 GMT");
   sim.advance(58s);
   BOOST_TEST(says(sim.chart(token), R"("return_code":0)"));
   sim.advance(1s);

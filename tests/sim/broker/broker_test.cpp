@@ -225,7 +225,7 @@ BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_CASE(an_audit_that_cannot_be_written_fails_the_request) {
   broker desk{server_options{}, open_three_days(), std::move(*audit_log::create("/dev/full")),
-              [] { return instant{}; }};
+              [] { return http::instant{}; }};
   incoming request;
   request.user_agent = "test/1";
   request.path = "/oauth2/token";

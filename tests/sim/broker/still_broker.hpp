@@ -93,8 +93,8 @@ struct still_broker {
 
   server_options options;
   temporary_folder folder;
-  instant now{std::chrono::steady_clock::time_point{1000s},
-              std::chrono::system_clock::time_point{1'764'288'000s}}; // 2025-11-28 09:00 KST.
+  http::instant now{std::chrono::steady_clock::time_point{1000s},
+                    std::chrono::system_clock::time_point{1'764'288'000s}}; // 2025-11-28 09:00 KST.
   std::unique_ptr<broker> desk;
 };
 

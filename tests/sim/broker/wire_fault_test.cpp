@@ -7,6 +7,7 @@
 
 using namespace std::chrono_literals;
 using namespace tandem::sim;
+namespace http = tandem::http;
 
 namespace {
 
@@ -19,12 +20,12 @@ std::string good() {
          + "\r\napi-id: ka10081\r\n\r\n" + body;
 }
 
-wire_script spoilt(fault_kind kind, std::optional<std::int64_t> ms = {}) {
+http::wire_script spoilt(fault_kind kind, std::optional<std::int64_t> ms = {}) {
   return spoiled_wire({kind, {}, {}, 1, 1, ms}, good());
 }
 
 /// The bytes of a script that sends all at once.
-std::string sent(fault_kind kind, ending end = ending::kept) {
+std::string sent(fault_kind kind, http::ending end = http::ending::kept) {
   const auto script = spoilt(kind);
   BOOST_REQUIRE(script.parts.size() == 1u);
   BOOST_TEST((script.parts[0].pause == 0ms));
@@ -44,17 +45,17 @@ BOOST_AUTO_TEST_SUITE(on_the_wire)
 BOOST_AUTO_TEST_CASE(reset_and_hang_send_not_a_byte) {
   const auto reset = spoilt(fault_kind::reset);
   BOOST_TEST(reset.parts.empty());
-  BOOST_TEST((reset.end == ending::reset));
+  BOOST_TEST((reset.end == http::ending::reset));
   const auto timed = spoilt(fault_kind::hang, 300);
   BOOST_TEST(timed.parts.at(0).bytes == "");
   BOOST_TEST((timed.parts.at(0).pause == 300ms));
-  BOOST_TEST((timed.end == ending::closed));
+  BOOST_TEST((timed.end == http::ending::closed));
   BOOST_TEST((spoilt(fault_kind::hang).parts.at(0).pause > 24h));
 }
 
 BOOST_AUTO_TEST_CASE(truncate_sends_half_of_what_the_head_promises) {
   const auto text = good();
-  BOOST_TEST(sent(fault_kind::truncate, ending::closed)
+  BOOST_TEST(sent(fault_kind::truncate, http::ending::closed)
              == text.substr(0, text.size() - (body.size() - body.size() / 2)));
 }
 
@@ -70,7 +71,7 @@ BOOST_AUTO_TEST_CASE(drips_send_a_byte_at_a_time_in_one_of_the_two_parts) {
   BOOST_TEST(in_body.parts[1].drips);
   BOOST_TEST(in_body.parts[1].bytes == body);
   BOOST_TEST((in_body.parts[1].pause == 1s));
-  BOOST_TEST((in_body.end == ending::kept));
+  BOOST_TEST((in_body.end == http::ending::kept));
 }
 
 BOOST_AUTO_TEST_CASE(what_is_endless_begins_well_and_repeats_a_piece) {
@@ -106,8 +107,9 @@ BOOST_AUTO_TEST_CASE(lengths_may_lie_be_two_or_be_missing) {
   const auto two = sent(fault_kind::two_lengths);
   BOOST_TEST(two.find("Content-Length: 23\r\n") != std::string::npos);
   BOOST_TEST(two.find("Content-Length: 33\r\n") != std::string::npos);
-  BOOST_TEST(sent(fault_kind::no_length, ending::closed) == with_lengths("Connection: close\r\n"));
-  BOOST_TEST(sent(fault_kind::huge_chunk, ending::closed)
+  BOOST_TEST(sent(fault_kind::no_length, http::ending::closed)
+             == with_lengths("Connection: close\r\n"));
+  BOOST_TEST(sent(fault_kind::huge_chunk, http::ending::closed)
              == chunked + "fffffffffffffff0\r\n" + body);
 }
 
@@ -117,7 +119,7 @@ BOOST_AUTO_TEST_CASE(more_may_follow_at_once_or_later) {
   BOOST_TEST(twice.parts[0].bytes == good());
   BOOST_TEST(twice.parts[1].bytes == good());
   BOOST_TEST((twice.parts[1].pause == 0ms));
-  BOOST_TEST((twice.end == ending::kept));
+  BOOST_TEST((twice.end == http::ending::kept));
   BOOST_TEST((spoilt(fault_kind::answer_twice, 40).parts[1].pause == 40ms));
   const auto more = spoilt(fault_kind::extra_bytes);
   BOOST_TEST(more.parts.at(0).bytes == good());
@@ -126,11 +128,11 @@ BOOST_AUTO_TEST_CASE(more_may_follow_at_once_or_later) {
   BOOST_TEST(idle.parts.at(0).bytes == good());
   BOOST_TEST(idle.parts.at(1).bytes.find("HTTP/1.1 408 ") == 0u);
   BOOST_TEST((idle.parts.at(1).pause == 50ms));
-  BOOST_TEST((idle.end == ending::closed));
+  BOOST_TEST((idle.end == http::ending::closed));
   const auto closed = spoilt(fault_kind::silent_close, 20);
   BOOST_TEST(closed.parts.at(0).bytes == good());
   BOOST_TEST((closed.parts.at(1).pause == 20ms));
-  BOOST_TEST((closed.end == ending::closed));
+  BOOST_TEST((closed.end == http::ending::closed));
 }
 
 // By hand after RFC 1952; the CRC-32 is that of python3's zlib.crc32: 0x45e0c55d.
@@ -149,7 +151,7 @@ BOOST_AUTO_TEST_CASE(legal_forms_say_the_same_otherwise) {
   BOOST_TEST(sent(fault_kind::chunk_trailers)
              == chunked + "17\r\n" + body + "\r\n0\r\nX-Checksum: 1\r\nX-More: 2\r\n\r\n");
   BOOST_TEST(sent(fault_kind::continue_first) == "HTTP/1.1 100 Continue\r\n\r\n" + good());
-  BOOST_TEST(sent(fault_kind::old_http, ending::closed) == "HTTP/1.0" + good().substr(8));
+  BOOST_TEST(sent(fault_kind::old_http, http::ending::closed) == "HTTP/1.0" + good().substr(8));
   BOOST_TEST(sent(fault_kind::upper_names)
              == "HTTP/1.1 200 OK\r\nCONTENT-LENGTH: 23\r\nAPI-ID: ka10081\r\n\r\n" + body);
 }

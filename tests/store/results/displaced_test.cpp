@@ -1,9 +1,9 @@
 #include "store/candles/candle_store.hpp"
 #include "store/results/outbox.hpp"
 #include "store/results/sqlite/store.hpp"
-#include "tests/store/results/back_ends.hpp"
 #include "tests/store/candles/candle_samples.hpp"
 #include "tests/store/reader.hpp"
+#include "tests/store/results/back_ends.hpp"
 #include "tests/store/results/result_rows.hpp"
 #include "tests/support/temporary_folder.hpp"
 

@@ -1,5 +1,5 @@
-#include "store/sqlite/log.hpp"
 #include "store/results/sqlite/store.hpp"
+#include "store/sqlite/log.hpp"
 #include "tests/store/reader.hpp"
 #include "tests/store/results/result_rows.hpp"
 #include "tests/support/temporary_folder.hpp"

@@ -1,4 +1,4 @@
-#include "tests/actors/candles/cache_fixture.hpp"
+#include "tests/actors/candles/candles_fixture.hpp"
 
 #include <boost/test/unit_test.hpp>
 #include <rapidcheck.h>
@@ -23,7 +23,7 @@ key key_of(const fetch_tr& call) {
 }
 
 /// A cache, its askers and what is known of them.
-struct world : cache_fixture {
+struct world : candles_fixture {
   struct question {
     key about;
     asked<candles_answer> to;

@@ -1,4 +1,4 @@
-#include "tests/actors/candles/cache_fixture.hpp"
+#include "tests/actors/candles/candles_fixture.hpp"
 #include "tests/support/temporary_folder.hpp"
 
 #include <boost/test/unit_test.hpp>
@@ -26,7 +26,7 @@ const market::date friday = day(20250718);
 const market::date monday = day(20250721);
 
 /// A cache over a history, its askers, and what the broker would say.
-struct history_world : cache_fixture {
+struct history_world : candles_fixture {
   struct question {
     key about;
     asked<candles_answer> to;

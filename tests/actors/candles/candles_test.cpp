@@ -1,4 +1,4 @@
-#include "tests/actors/candles/cache_fixture.hpp"
+#include "tests/actors/candles/candles_fixture.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -28,7 +28,7 @@ market::candle_series halted(market::candle_series series, std::size_t first, st
 
 BOOST_AUTO_TEST_SUITE(cache_flights)
 
-BOOST_FIXTURE_TEST_CASE(a_miss_asks_for_the_symbols_chart, cache_fixture) {
+BOOST_FIXTURE_TEST_CASE(a_miss_asks_for_the_symbols_chart, candles_fixture) {
   open();
   auto out = fetch("005930");
   BOOST_REQUIRE(pages->asked.size() == 1u);
@@ -41,7 +41,7 @@ BOOST_FIXTURE_TEST_CASE(a_miss_asks_for_the_symbols_chart, cache_fixture) {
   BOOST_TEST(is_answered(out, candles_up_to(session, 3)));
 }
 
-BOOST_FIXTURE_TEST_CASE(many_askers_share_one_flight, cache_fixture) {
+BOOST_FIXTURE_TEST_CASE(many_askers_share_one_flight, candles_fixture) {
   open();
   std::vector<std::shared_ptr<reply<candles_answer>>> replies(20);
   for (auto& out : replies)
@@ -55,7 +55,7 @@ BOOST_FIXTURE_TEST_CASE(many_askers_share_one_flight, cache_fixture) {
   BOOST_TEST(pages->asked.size() == 1u);
 }
 
-BOOST_FIXTURE_TEST_CASE(symbols_do_not_wait_for_each_other, cache_fixture) {
+BOOST_FIXTURE_TEST_CASE(symbols_do_not_wait_for_each_other, candles_fixture) {
   open();
   auto first = fetch("000001");
   auto second = fetch("000002");
@@ -65,7 +65,7 @@ BOOST_FIXTURE_TEST_CASE(symbols_do_not_wait_for_each_other, cache_fixture) {
   BOOST_TEST(is_answered(second, candles_up_to(session, 3, 2000)));
 }
 
-BOOST_FIXTURE_TEST_CASE(days_are_kept_apart, cache_fixture) {
+BOOST_FIXTURE_TEST_CASE(days_are_kept_apart, candles_fixture) {
   open();
   fetch("005930");
   session = day(20250717);
@@ -73,7 +73,7 @@ BOOST_FIXTURE_TEST_CASE(days_are_kept_apart, cache_fixture) {
   BOOST_TEST(pages->asked.size() == 2u);
 }
 
-BOOST_FIXTURE_TEST_CASE(memory_answers_at_once, cache_fixture) {
+BOOST_FIXTURE_TEST_CASE(memory_answers_at_once, candles_fixture) {
   open();
   fetch("005930");
   answer(0, page_of(candles_up_to(session, 3)));
@@ -82,7 +82,7 @@ BOOST_FIXTURE_TEST_CASE(memory_answers_at_once, cache_fixture) {
   BOOST_TEST(pages->asked.size() == 1u);
 }
 
-BOOST_FIXTURE_TEST_CASE(an_error_reaches_every_asker_and_is_not_remembered, cache_fixture) {
+BOOST_FIXTURE_TEST_CASE(an_error_reaches_every_asker_and_is_not_remembered, candles_fixture) {
   open();
   auto first = fetch("005930");
   auto second = fetch("005930");
@@ -96,7 +96,7 @@ BOOST_FIXTURE_TEST_CASE(an_error_reaches_every_asker_and_is_not_remembered, cach
   BOOST_TEST(is_answered(third, candles_up_to(session, 3)));
 }
 
-BOOST_FIXTURE_TEST_CASE(an_asker_that_dies_cancels_nothing, cache_fixture) {
+BOOST_FIXTURE_TEST_CASE(an_asker_that_dies_cancels_nothing, candles_fixture) {
   open();
   const fetch_candles command{"005930", 3, on(session)};
   auto dying = ask_mortal<candles_answer>(virtual_time, candles, command);
@@ -108,7 +108,7 @@ BOOST_FIXTURE_TEST_CASE(an_asker_that_dies_cancels_nothing, cache_fixture) {
   BOOST_TEST(is_answered(other, candles_up_to(session, 3)));
 }
 
-BOOST_FIXTURE_TEST_CASE(a_flight_without_askers_still_lands_in_memory, cache_fixture) {
+BOOST_FIXTURE_TEST_CASE(a_flight_without_askers_still_lands_in_memory, candles_fixture) {
   open();
   const fetch_candles command{"005930", 3, on(session)};
   auto dying = ask_mortal<candles_answer>(virtual_time, candles, command);
@@ -119,7 +119,7 @@ BOOST_FIXTURE_TEST_CASE(a_flight_without_askers_still_lands_in_memory, cache_fix
   BOOST_TEST(pages->asked.size() == 1u);
 }
 
-BOOST_FIXTURE_TEST_CASE(a_gateway_that_never_answers_is_timed_out, cache_fixture) {
+BOOST_FIXTURE_TEST_CASE(a_gateway_that_never_answers_is_timed_out, candles_fixture) {
   open();
   auto out = fetch("005930");
   virtual_time.advance(1h);
@@ -128,7 +128,7 @@ BOOST_FIXTURE_TEST_CASE(a_gateway_that_never_answers_is_timed_out, cache_fixture
   BOOST_TEST(pages->asked.size() == 2u); // A new flight.
 }
 
-BOOST_FIXTURE_TEST_CASE(shutting_down_answers_everybody, cache_fixture) {
+BOOST_FIXTURE_TEST_CASE(shutting_down_answers_everybody, candles_fixture) {
   open();
   auto first = fetch("000001");
   auto second = fetch("000001");
@@ -144,7 +144,7 @@ BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE(cache_pages)
 
-BOOST_FIXTURE_TEST_CASE(two_pages_are_joined_oldest_first, cache_fixture) {
+BOOST_FIXTURE_TEST_CASE(two_pages_are_joined_oldest_first, candles_fixture) {
   open();
   const auto all = candles_up_to(session, 8);
   auto out = fetch("005930", 8);
@@ -156,7 +156,7 @@ BOOST_FIXTURE_TEST_CASE(two_pages_are_joined_oldest_first, cache_fixture) {
   BOOST_TEST(is_answered(out, all));
 }
 
-BOOST_FIXTURE_TEST_CASE(three_pages_are_joined_oldest_first, cache_fixture) {
+BOOST_FIXTURE_TEST_CASE(three_pages_are_joined_oldest_first, candles_fixture) {
   open();
   const auto all = candles_up_to(session, 9);
   auto out = fetch("005930", 9);
@@ -168,7 +168,7 @@ BOOST_FIXTURE_TEST_CASE(three_pages_are_joined_oldest_first, cache_fixture) {
   BOOST_TEST(is_answered(out, all));
 }
 
-BOOST_FIXTURE_TEST_CASE(no_page_is_asked_for_beyond_the_count, cache_fixture) {
+BOOST_FIXTURE_TEST_CASE(no_page_is_asked_for_beyond_the_count, candles_fixture) {
   open();
   auto out = fetch("005930", 3);
   answer(0, page_of(candles_up_to(session, 3), "older"));
@@ -176,7 +176,7 @@ BOOST_FIXTURE_TEST_CASE(no_page_is_asked_for_beyond_the_count, cache_fixture) {
   BOOST_TEST(pages->asked.size() == 1u);
 }
 
-BOOST_FIXTURE_TEST_CASE(halted_days_do_not_count, cache_fixture) {
+BOOST_FIXTURE_TEST_CASE(halted_days_do_not_count, candles_fixture) {
   open();
   const auto all = halted(candles_up_to(session, 6), 3, 2);
   auto out = fetch("005930", 3);
@@ -188,7 +188,7 @@ BOOST_FIXTURE_TEST_CASE(halted_days_do_not_count, cache_fixture) {
   BOOST_TEST(pages->asked.size() == 2u);
 }
 
-BOOST_FIXTURE_TEST_CASE(an_empty_page_ends_a_series, cache_fixture) {
+BOOST_FIXTURE_TEST_CASE(an_empty_page_ends_a_series, candles_fixture) {
   open();
   auto out = fetch("005930", 100);
   answer(0, page_of(candles_up_to(session, 5), "older"));
@@ -197,7 +197,7 @@ BOOST_FIXTURE_TEST_CASE(an_empty_page_ends_a_series, cache_fixture) {
   BOOST_TEST(pages->asked.size() == 2u);
 }
 
-BOOST_FIXTURE_TEST_CASE(a_page_that_does_not_precede_the_last_one_is_refused, cache_fixture) {
+BOOST_FIXTURE_TEST_CASE(a_page_that_does_not_precede_the_last_one_is_refused, candles_fixture) {
   open();
   auto out = fetch("005930", 100);
   answer(0, page_of(candles_up_to(session, 5), "older"));
@@ -207,7 +207,7 @@ BOOST_FIXTURE_TEST_CASE(a_page_that_does_not_precede_the_last_one_is_refused, ca
   BOOST_TEST(out->problem->message.find("2025-07-18") != std::string::npos);
 }
 
-BOOST_FIXTURE_TEST_CASE(a_page_that_overlaps_by_one_day_is_refused, cache_fixture) {
+BOOST_FIXTURE_TEST_CASE(a_page_that_overlaps_by_one_day_is_refused, candles_fixture) {
   open();
   const auto all = candles_up_to(session, 5);
   auto out = fetch("005930", 100);
@@ -216,7 +216,7 @@ BOOST_FIXTURE_TEST_CASE(a_page_that_overlaps_by_one_day_is_refused, cache_fixtur
   BOOST_TEST(is_refused(out, ec::bad_response));
 }
 
-BOOST_FIXTURE_TEST_CASE(an_error_on_a_later_page_ends_the_flight, cache_fixture) {
+BOOST_FIXTURE_TEST_CASE(an_error_on_a_later_page_ends_the_flight, candles_fixture) {
   open();
   auto out = fetch("005930", 100);
   answer(0, page_of(candles_up_to(session, 5), "older"));
@@ -224,7 +224,7 @@ BOOST_FIXTURE_TEST_CASE(an_error_on_a_later_page_ends_the_flight, cache_fixture)
   BOOST_TEST(is_refused(out, ec::timeout));
 }
 
-BOOST_FIXTURE_TEST_CASE(a_symbol_without_candles_is_unknown, cache_fixture) {
+BOOST_FIXTURE_TEST_CASE(a_symbol_without_candles_is_unknown, candles_fixture) {
   open();
   auto out = fetch("999999");
   answer(0, page_of({}));
@@ -232,7 +232,7 @@ BOOST_FIXTURE_TEST_CASE(a_symbol_without_candles_is_unknown, cache_fixture) {
   BOOST_TEST(out->problem->message.find("999999") != std::string::npos);
 }
 
-BOOST_FIXTURE_TEST_CASE(a_list_in_place_of_a_chart_is_an_error, cache_fixture) {
+BOOST_FIXTURE_TEST_CASE(a_list_in_place_of_a_chart_is_an_error, candles_fixture) {
   open();
   auto out = fetch("005930");
   answer(0, tr_page{market::universe{}, {}});
@@ -243,7 +243,7 @@ BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE(cache_memory)
 
-BOOST_FIXTURE_TEST_CASE(a_longer_series_is_fetched_again_and_then_serves_both, cache_fixture) {
+BOOST_FIXTURE_TEST_CASE(a_longer_series_is_fetched_again_and_then_serves_both, candles_fixture) {
   open();
   fetch("005930", 3);
   answer(0, page_of(candles_up_to(session, 3), "older"));
@@ -255,7 +255,7 @@ BOOST_FIXTURE_TEST_CASE(a_longer_series_is_fetched_again_and_then_serves_both, c
   BOOST_TEST(pages->asked.size() == 2u);
 }
 
-BOOST_FIXTURE_TEST_CASE(a_complete_series_serves_any_count, cache_fixture) {
+BOOST_FIXTURE_TEST_CASE(a_complete_series_serves_any_count, candles_fixture) {
   open();
   fetch("005930", 3);
   answer(0, page_of(candles_up_to(session, 3))); // A young symbol: there is no more.
@@ -263,7 +263,7 @@ BOOST_FIXTURE_TEST_CASE(a_complete_series_serves_any_count, cache_fixture) {
   BOOST_TEST(pages->asked.size() == 1u);
 }
 
-BOOST_FIXTURE_TEST_CASE(who_joins_with_a_larger_count_gets_it, cache_fixture) {
+BOOST_FIXTURE_TEST_CASE(who_joins_with_a_larger_count_gets_it, candles_fixture) {
   open();
   auto few = fetch("005930", 3);
   auto many = fetch("005930", 5);
@@ -276,7 +276,7 @@ BOOST_FIXTURE_TEST_CASE(who_joins_with_a_larger_count_gets_it, cache_fixture) {
   BOOST_TEST(is_answered(many, five));
 }
 
-BOOST_FIXTURE_TEST_CASE(memory_is_bounded_and_what_is_there_stays, cache_fixture) {
+BOOST_FIXTURE_TEST_CASE(memory_is_bounded_and_what_is_there_stays, candles_fixture) {
   // Room for two series of a thousand candles and not for three.
   options.memory_max_bytes = 2500 * sizeof(market::candle);
   pages->script = [this](const fetch_tr&) { return page_of(candles_up_to(session, 1000)); };
@@ -293,7 +293,7 @@ BOOST_FIXTURE_TEST_CASE(memory_is_bounded_and_what_is_there_stays, cache_fixture
   BOOST_TEST(pages->asked.size() == 4u);
 }
 
-BOOST_FIXTURE_TEST_CASE(memory_holds_what_was_asked_for_and_not_the_whole_page, cache_fixture) {
+BOOST_FIXTURE_TEST_CASE(memory_holds_what_was_asked_for_and_not_the_whole_page, candles_fixture) {
   open();
   auto out = fetch("005930", 3);
   answer(0, page_of(candles_up_to(session, 600), "older"));
@@ -301,7 +301,7 @@ BOOST_FIXTURE_TEST_CASE(memory_holds_what_was_asked_for_and_not_the_whole_page, 
   BOOST_TEST(status().bytes < 10 * sizeof(market::candle) + 500);
 }
 
-BOOST_FIXTURE_TEST_CASE(counters_say_how_each_request_was_served, cache_fixture) {
+BOOST_FIXTURE_TEST_CASE(counters_say_how_each_request_was_served, candles_fixture) {
   open();
   fetch("000001"); // miss
   fetch("000001"); // joined

@@ -12,20 +12,20 @@ namespace tandem::test {
 using namespace std::chrono_literals;
 
 /// A cache before a gateway that answers when the test says so.
-struct cache_fixture {
+struct candles_fixture {
   virtual_system virtual_time;
   std::shared_ptr<held_pages> pages = std::make_shared<held_pages>();
   std::shared_ptr<monitor_record> told = std::make_shared<monitor_record>();
-  cache_options options{1'000'000, 1h};
+  candles_options options{1'000'000, 1h};
   std::shared_ptr<store::candle_store> history; // None, unless the test brings one.
   market::date session = day(20250718);
-  cache_actor candles;
+  candles_actor candles;
 
   void open() {
     auto gateway = virtual_time.spawn(play_gateway, pages);
     auto monitor = virtual_time.spawn(recording_monitor, told);
-    candles =
-      virtual_time.spawn(cache, options, caf::actor_cast<gateway_actor>(gateway), monitor, history);
+    candles = virtual_time.spawn(tandem::candles, options, caf::actor_cast<gateway_actor>(gateway),
+                                 monitor, history);
   }
 
   std::shared_ptr<reply<candles_answer>> fetch(const std::string& code, int count = 3) {
@@ -38,8 +38,8 @@ struct cache_fixture {
     virtual_time.drain();
   }
 
-  cache_status status() {
-    auto answer = ask<cache_status>(virtual_time, candles, get_cache_status{});
+  candles_status status() {
+    auto answer = ask<candles_status>(virtual_time, candles, get_candles_status{});
     virtual_time.drain();
     BOOST_REQUIRE(answer->value);
     return *answer->value;
