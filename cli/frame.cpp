@@ -5,6 +5,7 @@
 #include "cli/metrics_server.hpp"
 #include "config/config_file.hpp"
 #include "engine/resources.hpp"
+#include "engine/run_id.hpp"
 #include "engine/start_run.hpp"
 
 #include <fmt/format.h>
@@ -94,7 +95,7 @@ int run_in_frame(const invocation& asked, const engine_options& options,
   return command ? run_in_frame(asked, settings, *command, options, body) : refuse(command.error());
 }
 
-int run_in_frame(const invocation& asked, const frame_settings& with, const start_run& command,
+int run_in_frame(const invocation& asked, const frame_settings& with, const run_scan& command,
                  const engine_options& wanted, const std::function<int(const frame&)>& body) {
   const auto& settings = with.values;
   if (auto problem = check_room(engine_room(settings)))
@@ -110,7 +111,6 @@ int run_in_frame(const invocation& asked, const frame_settings& with, const star
   if (!metrics)
     return refuse(metrics.error());
   auto options = wanted;
-  options.run_id = command.id;
   options.folder = with.folder;
   options.progress_interval = settings.get<config::duration>("monitor.interval");
   if (!asked.quiet || *metrics)
@@ -127,8 +127,8 @@ int run_in_frame(const invocation& asked, const frame_settings& with, const star
   int code = body({asked, settings, with.folder, command, now, view, **works});
   // Whoever reads the report may take his time; what was stored is looked after until the end. What
   // waits in the outbox was said.
-  if ((code == exit_complete || code == exit_partial) && (*works)->written().outbox_rows == 0)
-    if (auto lost = (*works)->settle())
+  if ((code == exit_complete || code == exit_partial) && (*works)->status().writer.outbox_rows == 0)
+    if (auto lost = (*works)->flush())
       code = refuse(*lost);
   // The promise to end within two seconds holds until the very end, which drains what is left.
   stopping.release();

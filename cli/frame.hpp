@@ -3,6 +3,7 @@
 #include "cli/arguments.hpp"
 #include "cli/progress.hpp"
 #include "engine/engine.hpp"
+#include "market/utc_time.hpp"
 
 #include <functional>
 #include <string>
@@ -15,7 +16,7 @@ struct frame {
   const invocation& asked;
   const config::settings& settings;
   const std::string& folder; // Of the configuration's file.
-  const start_run& command;
+  const run_scan& command;
   utc_time now;
   progress_view& view;
   engine& works;
@@ -36,7 +37,7 @@ struct frame_settings {
 std::variant<frame_settings, int> settings_of(const invocation& asked);
 
 /// The same with a configuration and a command of the caller's.
-int run_in_frame(const invocation& asked, const frame_settings& with, const start_run& command,
+int run_in_frame(const invocation& asked, const frame_settings& with, const run_scan& command,
                  const engine_options& options, const std::function<int(const frame&)>& body);
 
 /// The exit code for a run that could not go on.

@@ -151,7 +151,6 @@ int show_plan(const frame& around) {
 
 int plan_command(const invocation& asked) {
   engine_options options;
-  options.scans = false;
   options.offline = asked.offline;
   return run_in_frame(asked, options, show_plan);
 }

@@ -20,13 +20,11 @@ constexpr auto line_interval = std::chrono::seconds{10};
 // A retry here and there is no wait.
 constexpr auto wait_shown_after = std::chrono::seconds{2};
 
-std::string bar(const scan_progress& scanner) {
-  auto share = scanner.total == 0
-                 ? 0.0
-                 : static_cast<double>(scanner.done) / static_cast<double>(scanner.total);
+std::string bar(std::string_view name, std::size_t done, std::size_t total) {
+  auto share = total == 0 ? 0.0 : static_cast<double>(done) / static_cast<double>(total);
   auto filled = static_cast<std::size_t>(share * static_cast<double>(bar_width));
-  return fmt::format("{} [{}{}] {}/{}", left(scanner.scanner, 12), std::string(filled, '#'),
-                     std::string(bar_width - filled, '.'), scanner.done, scanner.total);
+  return fmt::format("{} [{}{}] {}/{}", left(name, 12), std::string(filled, '#'),
+                     std::string(bar_width - filled, '.'), done, total);
 }
 
 /// What is planned and not asked for yet, and what waits for its slot.
@@ -78,8 +76,9 @@ std::string call_line(const progress_snapshot& now) {
   for (const auto& cache : now.caches)
     shared += cache.joined + cache.memory_hits;
   auto elapsed = std::max(std::chrono::duration<double>{now.elapsed}.count(), 1e-3);
-  auto planned = std::any_of(now.scanners.begin(), now.scanners.end(),
-                             [](const auto& scanner) { return scanner.total > 0; });
+  auto planned = now.prefetch
+                 || std::any_of(now.scanners.begin(), now.scanners.end(),
+                                [](const auto& scanner) { return scanner.total > 0; });
   auto line = fmt::format("calls {}/{}  {:.1f}/s  shared {}  refused {}  ETA {}", calls,
                           calls + left_over, static_cast<double>(calls) / elapsed, shared, refused,
                           planned ? minutes(eta) : "-:--");
@@ -114,6 +113,8 @@ void progress_view::show(const progress_snapshot& now) {
       return;
     last_line_ = now.elapsed;
     std::string text;
+    if (now.prefetch)
+      text += fmt::format("candles {}/{}  ", now.prefetch->done, now.prefetch->total);
     for (const auto& scanner : now.scanners)
       if (scanner.total > 0) // The others have not begun.
         text += fmt::format("{} {}/{}  ", scanner.scanner, scanner.done, scanner.total);
@@ -121,16 +122,17 @@ void progress_view::show(const progress_snapshot& now) {
     return;
   }
   wipe();
-  std::size_t planned = 0;
+  auto planned = now.prefetch ? now.prefetch->total : 0;
   for (const auto& scanner : now.scanners)
     planned = std::max(planned, scanner.total);
-  for (auto scanner : now.scanners) {
-    if (scanner.total == 0)
-      scanner.total = planned; // It has not begun, and its symbols are those of the others.
-    fmt::print(stderr, "{}\n", bar(scanner));
+  if (now.prefetch)
+    fmt::print(stderr, "{}\n", bar("candles", now.prefetch->done, now.prefetch->total));
+  for (const auto& one : now.scanners) {
+    // One that has not begun has as many symbols as the others.
+    fmt::print(stderr, "{}\n", bar(one.scanner, one.done, one.total == 0 ? planned : one.total));
   }
   fmt::print(stderr, "{}\n", call_line(now));
-  lines_ = now.scanners.size() + 1;
+  lines_ = now.scanners.size() + (now.prefetch ? 2 : 1);
   std::fflush(stderr);
 }
 

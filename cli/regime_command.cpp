@@ -34,6 +34,7 @@ int show_regime(const frame& around) {
   }
   auto command = around.command;
   command.is_kept = false; // No scan, so no run.
+  command.scans = false;
   command.with_leaders = true;
   auto summary = around.works.run(command);
   around.view.close();
@@ -53,9 +54,7 @@ int show_regime(const frame& around) {
 } // namespace
 
 int regime_command(const invocation& asked) {
-  engine_options options;
-  options.scans = false;
-  return run_in_frame(asked, options, show_regime);
+  return run_in_frame(asked, {}, show_regime);
 }
 
 } // namespace tandem::cli

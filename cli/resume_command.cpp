@@ -1,6 +1,8 @@
 #include "cli/commands.hpp"
 #include "cli/scan.hpp"
 #include "config/config_file.hpp"
+#include "engine/parts.hpp"
+#include "engine/paths.hpp"
 #include "engine/start_run.hpp"
 #include "report/unfinished.hpp"
 #include "store/results/store_url.hpp"
@@ -111,7 +113,7 @@ std::variant<frame_settings, int> settings_of_run(const store::run_row& run,
 }
 
 /// The rest of the run, from what its row says of it.
-result<start_run> rest_of(const store::run_row& run, const config::settings& settings) {
+result<run_scan> rest_of(const store::run_row& run, const config::settings& settings) {
   auto command = make_start(settings, run.id, std::chrono::system_clock::now());
   if (!command)
     return command;
@@ -131,9 +133,8 @@ int resume(const store::run_row& run, const frame_settings& here, const invocati
   if (!command)
     return refuse(command.error());
   engine_options options;
-  options.explain = asked.explain;
   options.resumed = run;
-  return run_in_frame(asked, settings, *command, options, run_scan);
+  return run_in_frame(asked, settings, *command, options, scan_in_frame);
 }
 
 } // namespace

@@ -5,6 +5,6 @@
 namespace tandem::cli {
 
 /// Runs the frame's command with all scanners, stores and prints. Returns the exit code.
-int run_scan(const frame& around);
+int scan_in_frame(const frame& around);
 
 } // namespace tandem::cli

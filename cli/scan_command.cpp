@@ -2,6 +2,7 @@
 #include "cli/frame.hpp"
 #include "cli/reading.hpp"
 #include "cli/scan.hpp"
+#include "engine/paths.hpp"
 #include "report/run.hpp"
 #include "report/unfinished.hpp"
 
@@ -75,10 +76,11 @@ void tell_outbox(const frame& around, const writer_status& now) {
 
 } // namespace
 
-int run_scan(const frame& around) {
+int scan_in_frame(const frame& around) {
   offer_resumption(around);
   auto& works = around.works;
-  const auto& command = around.command;
+  auto command = around.command;
+  command.explain = around.asked.explain;
   run_report report;
   report.id = command.id;
   report.settings = &around.settings;
@@ -96,7 +98,7 @@ int run_scan(const frame& around) {
   row.finished_at = utc_text(std::chrono::system_clock::now());
   row.report = report_json(report);
   auto unsaved = works.save(row);
-  report.status.writer = works.written();
+  report.status.writer = works.status().writer;
   if (unsaved && !summary.store_problem) {
     summary.store_problem = unsaved;
     report.summary = std::make_shared<const run_summary>(summary);
@@ -114,9 +116,7 @@ int run_scan(const frame& around) {
 }
 
 int scan_command(const invocation& asked) {
-  engine_options options;
-  options.explain = asked.explain;
-  return run_in_frame(asked, options, run_scan);
+  return run_in_frame(asked, {}, scan_in_frame);
 }
 
 } // namespace tandem::cli

@@ -1,13 +1,11 @@
 #include "engine/engine_config.hpp"
 
 #include "messages/errors.hpp"
-#include "messages/type_ids.hpp"
 
 namespace tandem {
 
 engine_config::engine_config() {
   tandem::add_error_category(*this);
-  add_message_types<caf::id_block::tandem>();
   // The default policy polls and burns CPU while idle; the default throughput lets a busy actor
   // keep its thread for ever.
   set("scheduler.policy", caf::atom("sharing"));

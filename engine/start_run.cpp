@@ -12,7 +12,7 @@ namespace tandem {
 namespace {
 
 /// The regime keys: what is measured, or what is assumed.
-void set_regime(start_run& command, const config::settings& settings) {
+void set_regime(run_scan& command, const config::settings& settings) {
   const auto& version = settings.get<std::string>("regime.version");
   command.measured = market::parse_regime_version(version);
   if (version == "fixed")
@@ -75,11 +75,11 @@ status check_clock(utc_time now) {
                              kst_text(now))};
 }
 
-result<start_run> make_start(const config::settings& settings, const std::string& run_id,
-                             utc_time now) {
+result<run_scan> make_start(const config::settings& settings, const std::string& run_id,
+                            utc_time now) {
   if (auto problem = check_clock(now))
     return *problem;
-  start_run command;
+  run_scan command;
   command.id = run_id;
   command.mode = settings.get<std::string>("scan.mode");
   command.started_at = utc_text(now);

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "config/settings.hpp"
-#include "engine/clock.hpp"
+#include "market/utc_time.hpp"
 #include "messages/run.hpp"
 
 #include <string>
@@ -16,7 +16,7 @@ status check_clock(utc_time now);
 
 /// The run that the configuration describes. Errors: invalid_config for such a clock and for a
 /// universe file that cannot be used.
-result<start_run> make_start(const config::settings& settings, const std::string& run_id,
-                             utc_time now);
+result<run_scan> make_start(const config::settings& settings, const std::string& run_id,
+                            utc_time now);
 
 } // namespace tandem

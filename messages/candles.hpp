@@ -19,6 +19,7 @@ struct fetch_candles {
   int count = 0; // Candles with volume; the answer may hold more, or fewer if there are no more.
   market::trading_session session;
   priority_class priority = priority_class::scan;
+  std::string run_id = {}; // On whose account a call for it is made.
 };
 
 /// Candles, oldest first; halted days (volume 0) are still in.
@@ -66,6 +67,7 @@ struct fetch_index {
   // A run that is resumed looks at the market as it was when the run began: the index on disk is
   // taken for current as soon as it has the day.
   bool kept_will_do = false;
+  std::string run_id = {}; // As in fetch_candles.
 };
 
 struct index_answer {
@@ -118,55 +120,4 @@ struct candles_status {
   std::int64_t oldest_capture_us = 0; // UTC: the oldest capture of any series served; 0: none.
 };
 
-struct get_candles_status {};
-
-using candles_actor = caf::typed_actor<
-  // Memory, then disk, then a flight under way, then the gateway. A flight goes on when an asker
-  // dies; one that has lost all of them gives its place in the gateway's queue back. Errors: the
-  // gateway's, unknown_symbol.
-  caf::replies_to<fetch_candles>::with<candles_answer>,
-  // Plans the quote calls; makes none.
-  caf::replies_to<expect_candles>::with<candle_forecast>,
-  // Disk where it goes on to today, else a call. Errors: the gateway's, no_data (offline).
-  caf::replies_to<fetch_index>::with<index_answer>,
-  // Lists of symbols, on disk only.
-  caf::replies_to<recall_list>::with<kept_list>, caf::reacts_to<keep_list>,
-  // Passed on to the gateway, behind every list that the sender gave away before it.
-  caf::reacts_to<tr_kept>,
-  // Counters since start; never waits.
-  caf::replies_to<get_candles_status>::with<candles_status>>;
-
 } // namespace tandem
-
-namespace tandem::market {
-
-template <class Inspector>
-typename Inspector::result_type inspect(Inspector& f, trading_session& x) {
-  return f(caf::meta::type_name("trading_session"), x.day, x.previous, x.latest, x.final);
-}
-
-} // namespace tandem::market
-
-namespace tandem {
-
-template <class Inspector>
-typename Inspector::result_type inspect(Inspector& f, fetch_candles& x) {
-  return f(caf::meta::type_name("fetch_candles"), x.code, x.count, x.session, x.priority);
-}
-
-template <class Inspector>
-typename Inspector::result_type inspect(Inspector& f, candles_answer& x) {
-  return f(caf::meta::type_name("candles_answer"), x.candles, x.captured_us, x.name);
-}
-
-} // namespace tandem
-
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(tandem::expect_candles)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(tandem::candle_forecast)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(tandem::fetch_index)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(tandem::index_answer)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(tandem::recall_list)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(tandem::kept_list)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(tandem::keep_list)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(tandem::candles_status)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(tandem::get_candles_status)

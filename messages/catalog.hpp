@@ -21,6 +21,7 @@ std::string_view to_string(universe_source source);
 struct resolve_session {
   market::date wanted;
   bool kept_will_do = false; // As in fetch_index.
+  std::string run_id = {};   // As in fetch_candles.
 };
 
 /// The session found, and the KOSPI candles that tell it.
@@ -41,6 +42,7 @@ struct fetch_universe {
   // Words of market::exclusion_words() that keep a symbol out; a list is taken as it is.
   std::vector<std::string> exclude;
   market::trading_session session; // Lists are kept for its `latest`.
+  std::string run_id = {};         // As in fetch_candles.
 };
 
 /// A list that the broker refused, and the last one kept, which was taken in its place.
@@ -64,17 +66,4 @@ struct selected_universe {
 /// The name under which a market's list of symbols is kept.
 std::string stock_list_name(market::market_id market);
 
-using catalog_actor = caf::typed_actor<
-  // The session of a day, from the index calendar, and the index candles it was found in (KOSPI,
-  // oldest first, up to the newest). Errors: the gateway's, no_data (offline), invalid_argument
-  // before its first session.
-  caf::replies_to<resolve_session>::with<resolved_session>,
-  // KOSPI first, then KOSDAQ; a list keeps its own order. Errors: the gateway's, no_data if empty.
-  caf::replies_to<fetch_universe>::with<selected_universe>>;
-
 } // namespace tandem
-
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(tandem::resolve_session)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(tandem::resolved_session)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(tandem::fetch_universe)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(tandem::selected_universe)

@@ -5,7 +5,7 @@
 #include "market/symbol.hpp"
 #include "messages/errors.hpp"
 #include "messages/histogram.hpp"
-#include "messages/wire.hpp"
+#include "messages/shared_value.hpp"
 
 #include <caf/all.hpp>
 
@@ -63,7 +63,7 @@ std::string subject(const tr_query& query);
 std::string identity(const tr_query& query);
 
 /// Candles, oldest first, shared and never changed.
-using shared_candles = wire::shared_value<market::candle_series>;
+using shared_candles = shared_value<market::candle_series>;
 
 /// One page of an answer; `next_key` is empty on the last page. Quotes are one row per code asked
 /// for, in that order.
@@ -100,6 +100,7 @@ struct fetch_tr {
   // call starts, so that a process that is killed has at most its calls in flight to repeat, and
   // the pages before them of an answer that takes several.
   bool is_kept = false;
+  std::string run_id = {}; // Whose call it is in the audit: that of the first who asks.
 };
 
 /// The sender does not want this page any more. A call that nobody wants is not made; one under way
@@ -149,114 +150,4 @@ struct gateway_status {
   duration_histogram slot_lateness;  // Call start minus slot.
 };
 
-struct get_gateway_status {};
-
-using gateway_actor = caf::typed_actor<
-  // Waits for its turn, then replies. Errors: queue_full, shutting_down, cancelled (by drop_tr),
-  // timeout (no slot within `patience`), and whatever is left when the retries, or the patience
-  // with the broker, are used up: rate_limited, timeout, unavailable, unauthorized, forbidden,
-  // bad_request, bad_response, unknown_symbol, service_failure.
-  caf::replies_to<fetch_tr>::with<tr_page>,
-  // Not answered; the sender's requests for the page are, with cancelled unless it is under way.
-  caf::reacts_to<drop_tr>,
-  // Not answered.
-  caf::reacts_to<tr_kept>,
-  // Counters since start; never waits.
-  caf::replies_to<get_gateway_status>::with<gateway_status>>;
-
 } // namespace tandem
-
-namespace tandem::market {
-
-template <class Inspector>
-typename Inspector::result_type inspect(Inspector& f, date& x) {
-  auto number = x.number();
-  if constexpr (Inspector::reads_state) {
-    return f(number);
-  } else {
-    if (auto problem = f(number))
-      return problem;
-    x = date::from_number(number);
-    return caf::none;
-  }
-}
-
-template <class Inspector>
-typename Inspector::result_type inspect(Inspector& f, candle& x) {
-  return f(caf::meta::type_name("candle"), x.day, wire::f64(x.open), wire::f64(x.high),
-           wire::f64(x.low), wire::f64(x.close), x.volume_shares);
-}
-
-template <class Inspector>
-typename Inspector::result_type inspect(Inspector& f, listing& x) {
-  return f(caf::meta::type_name("listing"), x.code, x.name, x.market, x.listed, x.kind, x.halted,
-           x.administrative);
-}
-
-template <class Inspector>
-typename Inspector::result_type inspect(Inspector& f, quote& x) {
-  return f(caf::meta::type_name("quote"), x.code, x.name, x.day, wire::f64(x.open),
-           wire::f64(x.high), wire::f64(x.low), wire::f64(x.close), wire::f64(x.base),
-           x.volume_shares);
-}
-
-template <class Inspector>
-typename Inspector::result_type inspect(Inspector& f, quote_row& x) {
-  return f(caf::meta::type_name("quote_row"), x.code, wire::optional(x.what), x.fault);
-}
-
-} // namespace tandem::market
-
-namespace tandem {
-
-template <class Inspector>
-typename Inspector::result_type inspect(Inspector& f, daily_chart_query& x) {
-  return f(caf::meta::type_name("daily_chart_query"), x.code, x.base, x.behind);
-}
-
-template <class Inspector>
-typename Inspector::result_type inspect(Inspector& f, index_chart_query& x) {
-  return f(caf::meta::type_name("index_chart_query"), x.market, x.base);
-}
-
-template <class Inspector>
-typename Inspector::result_type inspect(Inspector& f, stock_list_query& x) {
-  return f(caf::meta::type_name("stock_list_query"), x.market);
-}
-
-template <class Inspector>
-typename Inspector::result_type inspect(Inspector& f, top_value_query& x) {
-  return f(caf::meta::type_name("top_value_query"), x.market);
-}
-
-template <class Inspector>
-typename Inspector::result_type inspect(Inspector& f, quotes_query& x) {
-  return f(caf::meta::type_name("quotes_query"), x.codes);
-}
-
-template <class Inspector>
-typename Inspector::result_type inspect(Inspector& f, fetch_tr& x) {
-  return f(caf::meta::type_name("fetch_tr"), wire::variant(x.query), x.next_key, x.priority,
-           x.requester, x.patience, x.is_kept);
-}
-
-template <class Inspector>
-typename Inspector::result_type inspect(Inspector& f, tr_kept& x) {
-  return f(caf::meta::type_name("tr_kept"), wire::variant(x.query), x.next_key);
-}
-
-template <class Inspector>
-typename Inspector::result_type inspect(Inspector& f, drop_tr& x) {
-  return f(caf::meta::type_name("drop_tr"), wire::variant(x.query), x.next_key);
-}
-
-template <class Inspector>
-typename Inspector::result_type inspect(Inspector& f, tr_page& x) {
-  return f(caf::meta::type_name("tr_page"), wire::variant(x.rows), x.next_key, x.first_rank,
-           x.last_rank, x.clock_gap, x.left_out, x.rows_left_out);
-}
-
-} // namespace tandem
-
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(tandem::gateway_status)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(tandem::get_gateway_status)

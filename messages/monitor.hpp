@@ -1,5 +1,6 @@
 #pragma once
 
+#include "messages/actors.hpp"
 #include "messages/candles.hpp"
 #include "messages/gateway.hpp"
 #include "messages/writer.hpp"
@@ -9,6 +10,7 @@
 #include <chrono>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -21,13 +23,33 @@ struct notice {
   std::string text; // "gateway.retry tr=ka10081 subject=005930 ..."
 };
 
+/// A run is about to begin.
+struct run_begins {
+  std::string run_id;
+  std::vector<std::string> scanners; // In report order.
+};
+
 /// `done` of `total` symbols of one scanner are evaluated or failed.
 struct scan_progress {
+  std::string run_id;
   std::string scanner;
   std::size_t done = 0;
   std::size_t total = 0;
   std::size_t matched = 0; // Of those done.
   std::size_t failed = 0;  // Of those done; the others are evaluated.
+};
+
+/// `done` of `total` symbols have candles, which are fetched before the scanners of a run begin.
+struct prefetch_progress {
+  std::string run_id;
+  std::size_t done = 0;
+  std::size_t total = 0;
+};
+
+/// An error reached an actor that was waited for by nobody.
+struct stray_error {
+  std::string actor;
+  failure what;
 };
 
 /// A dead actor was replaced by a new one.
@@ -45,35 +67,26 @@ struct resource_usage {
 
 /// The state of a run at one moment.
 struct progress_snapshot {
-  std::vector<scan_progress> scanners; // In the order of scan.scanners.
+  std::vector<scan_progress> scanners;       // In report order; of each the newest run.
+  std::optional<prefetch_progress> prefetch; // Of the newest run that has one.
   std::vector<gateway_status> gateways;
   std::vector<candles_status> caches;
   std::chrono::nanoseconds elapsed{0};
   writer_status writer;
-  std::map<std::string, std::uint64_t> restarts; // Actor, "scanner v2" -> times.
+  std::map<std::string, std::uint64_t> restarts;     // Actor, "scanner v2" -> times.
+  std::map<std::string, std::uint64_t> stray_errors; // Actor -> how many.
 };
 
-struct get_resource_usage {};
+/// Show this one what there is to see.
+struct subscribe {
+  subscriber_actor who;
+};
 
 /// Whose counters the snapshots show; starts taking them.
 struct watch {
   std::vector<gateway_actor> gateways;
-  std::vector<candles_actor> caches;
+  std::vector<candles_actor> candles;
   writer_actor writer = {}; // None: its rows are not shown.
 };
 
-using monitor_actor = caf::typed_actor<
-  // None of these is answered.
-  caf::reacts_to<notice>, caf::reacts_to<scan_progress>, caf::reacts_to<actor_restarted>,
-  caf::reacts_to<watch>,
-  // A fresh sample; never waits.
-  caf::replies_to<get_resource_usage>::with<resource_usage>>;
-
 } // namespace tandem
-
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(tandem::notice)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(tandem::scan_progress)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(tandem::actor_restarted)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(tandem::resource_usage)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(tandem::get_resource_usage)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(tandem::watch)

@@ -29,6 +29,7 @@ struct assess_regime {
   // no rule, so that a scan does not spend calls on them.
   bool with_leaders = false;
   bool ignores_stored = false; // What is stored of earlier sessions is of another market.
+  std::string run_id = {};
 };
 
 /// A verdict, of whose market it is, and how far it can be trusted.
@@ -38,12 +39,4 @@ struct assessed_regime {
   bool final = true; // False: the session still moved.
 };
 
-using regime_actor = caf::typed_actor<
-  // One verdict per session for all scanners. Never fails for lack of data: a part without it says
-  // nothing and is named. Errors: shutting_down, invalid_argument while another one is under way.
-  caf::replies_to<assess_regime>::with<assessed_regime>>;
-
 } // namespace tandem
-
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(tandem::assess_regime)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(tandem::assessed_regime)

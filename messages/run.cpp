@@ -14,7 +14,7 @@ std::string json_of(const std::vector<std::string>& codes) {
 
 } // namespace
 
-save_run row_of(const start_run& command, const run_summary& so_far) {
+save_run row_of(const run_scan& command, const run_summary& so_far) {
   // A run that was resumed and did not get as far again keeps what it was.
   auto codes = command.symbols.codes;
   if (!so_far.symbols.empty()) {

@@ -2,6 +2,7 @@
 
 #include "market/condition.hpp"
 #include "messages/catalog.hpp"
+#include "messages/monitor.hpp"
 #include "messages/regime.hpp"
 #include "messages/scanner.hpp"
 #include "messages/writer.hpp"
@@ -18,7 +19,7 @@
 namespace tandem {
 
 /// One run, from the session to the last candidate.
-struct start_run {
+struct run_scan {
   std::string id;
   std::string mode;       // "parallel" or "sequential", for the run's row.
   std::string started_at; // UTC, ISO 8601
@@ -31,10 +32,28 @@ struct start_run {
   bool is_kept = true;                            // The store gets a row of the run.
   bool is_resumed = false; // Of an earlier process, whose session and symbols these are.
   std::string settings;    // What a resumption needs to know of the configuration; for the row.
+  bool explain = false;    // Keep a verdict for every symbol.
+  bool scans = true;       // False: no scanner is started; session, universe and regime only.
 };
 
-/// Finish with what is there; answered by start_run's answer.
-struct stop_run {};
+/// What a scan would find and what its candles would cost.
+struct plan_scan {
+  run_scan scan;
+  market::date today; // In Korea.
+};
+
+/// Finish with what is there; answered by run_scan's answer.
+struct stop_run {
+  std::string id; // Empty: every run, and every one to come.
+};
+
+/// The answer to plan_scan.
+struct forecast {
+  market::trading_session session;
+  bool session_is_kept = false; // The index on disk tells it; no call is needed.
+  market::universe symbols;
+  candle_forecast candles;
+};
 
 /// What a run came to. `problem` is set when it could not go on; the rest is what was done.
 struct run_summary {
@@ -50,16 +69,15 @@ struct run_summary {
   status store_problem;
 };
 
-/// The row of the run as far as it has come: `outcome` "running", not finished.
-save_run row_of(const start_run& command, const run_summary& so_far);
+/// Everybody's counters.
+struct node_status {
+  std::vector<gateway_status> gateways;
+  std::vector<candles_status> caches;
+  resource_usage resources;
+  writer_status writer;
+};
 
-using run_actor = caf::typed_actor<
-  // Answers once, when everything is done, stopped or given up.
-  caf::replies_to<start_run>::with<std::shared_ptr<const run_summary>>, //
-  caf::reacts_to<stop_run>>;
+/// The row of the run as far as it has come: `outcome` "running", not finished.
+save_run row_of(const run_scan& command, const run_summary& so_far);
 
 } // namespace tandem
-
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(tandem::start_run)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(tandem::stop_run)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(std::shared_ptr<const tandem::run_summary>)

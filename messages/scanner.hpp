@@ -53,13 +53,4 @@ struct scan_result {
   status store_problem; // Candidates that could not be stored.
 };
 
-using scanner_actor = caf::typed_actor<
-  // Answers when every symbol is evaluated or failed, or after stop_scan.
-  caf::replies_to<start_scan>::with<std::shared_ptr<const scan_result>>, //
-  caf::reacts_to<stop_scan>>;
-
 } // namespace tandem
-
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(tandem::start_scan)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(tandem::stop_scan)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(std::shared_ptr<const tandem::scan_result>)

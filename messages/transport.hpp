@@ -68,19 +68,6 @@ struct call_outcome {
 };
 
 /// Who is told when calls start.
-using call_watcher_actor = caf::typed_actor<caf::reacts_to<call_started>>;
-
-using transport_actor = caf::typed_actor<
-  // One call at a time; blocks its own thread. The asker, a call_watcher_actor, is told of the
-  // start.
-  caf::replies_to<send_call>::with<call_outcome>,
-  // Counts as a call like any other.
-  caf::replies_to<renew_token>::with<call_outcome>>;
-
 } // namespace tandem
 
 // Secrets live next to the transport, so it never leaves the gateway's process.
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(tandem::send_call)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(tandem::renew_token)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(tandem::call_started)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(tandem::call_outcome)

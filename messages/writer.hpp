@@ -95,37 +95,8 @@ struct writer_status {
   std::string outbox_path;       // Where they are; empty without any.
 };
 
-struct get_writer_status {};
-
 /// Commits everything accepted so far, tries to empty the outbox, then answers. Errors: the first
 /// failure of any row that had nobody to answer to (call records, verdicts), storage_failure.
 struct flush_rows {};
 
-using writer_actor = caf::typed_actor<
-  // Each answers after the commit that holds its rows. Errors: storage_failure.
-  caf::replies_to<save_run>::with<rows_saved>,        //
-  caf::replies_to<save_symbols>::with<rows_saved>,    //
-  caf::replies_to<save_candidates>::with<rows_saved>, //
-  caf::replies_to<save_regime>::with<rows_saved>,     //
-  // What is committed. Errors: storage_away, storage_busy, storage_failure.
-  caf::replies_to<fetch_midterm>::with<stored_midterm>, //
-  // Not answered; a failure to store it is answered to the next flush_rows.
-  caf::reacts_to<call_record>, //
-  caf::reacts_to<save_verdict>, caf::replies_to<flush_rows>::with<rows_saved>,
-  // Counters since start; waits for nothing but a commit under way.
-  caf::replies_to<get_writer_status>::with<writer_status>>;
-
 } // namespace tandem
-
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(tandem::save_run)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(tandem::save_symbols)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(tandem::save_candidates)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(tandem::save_verdict)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(tandem::save_regime)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(tandem::fetch_midterm)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(tandem::stored_midterm)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(tandem::call_record)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(tandem::rows_saved)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(tandem::flush_rows)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(tandem::writer_status)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(tandem::get_writer_status)

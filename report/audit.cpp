@@ -1,6 +1,6 @@
 #include "report/audit.hpp"
 
-#include "engine/clock.hpp"
+#include "market/utc_time.hpp"
 #include "report/call_audit.hpp"
 #include "report/format/csv.hpp"
 #include "report/format/json.hpp"

@@ -113,26 +113,30 @@ void add_caches(families& all, const std::vector<candles_status>& caches) {
   add(requests, {{"tier", "miss"}}, total.misses);
 }
 
+double ratio(std::size_t done, std::size_t total) {
+  return total == 0 ? 0.0 : static_cast<double>(done) / static_cast<double>(total);
+}
+
 void add_scanners(families& all, const progress_snapshot& now) {
   auto& symbols = open(all, MetricType::Counter, "tandem_scan_symbols_total",
                        "Symbols by what became of them: evaluated, of these matched, or failed.");
   for (const auto& one : now.scanners) {
-    if (one.scanner == candles_progress)
-      continue; // Nobody judges them there.
     add(symbols, {{"scanner", one.scanner}, {"result", "evaluated"}}, one.done - one.failed);
     add(symbols, {{"scanner", one.scanner}, {"result", "matched"}}, one.matched);
     add(symbols, {{"scanner", one.scanner}, {"result", "failed"}}, one.failed);
   }
   auto& progress = open(all, MetricType::Gauge, "tandem_scan_progress_ratio",
-                        "Share of its symbols that a scanner has done; \"candles\": of those that "
-                        "are fetched for the market's regime before the scanners begin.");
+                        "Share of its symbols that a scanner has done.");
   for (const auto& one : now.scanners)
-    add(progress, {{"scanner", one.scanner}},
-        one.total == 0 ? 0.0 : static_cast<double>(one.done) / static_cast<double>(one.total));
+    add(progress, {{"scanner", one.scanner}}, ratio(one.done, one.total));
+  if (now.prefetch)
+    add(open(all, MetricType::Gauge, "tandem_prefetch_progress_ratio",
+             "Share of the symbols whose candles are fetched for the market's regime, before the "
+             "scanners begin."),
+        {}, ratio(now.prefetch->done, now.prefetch->total));
   auto restarts = now.restarts;
   for (const auto& one : now.scanners)
-    if (one.scanner != candles_progress)
-      restarts.try_emplace("scanner " + one.scanner, 0); // An increase needs a value before it.
+    restarts.try_emplace("scanner " + one.scanner, 0); // An increase needs a value before it.
   auto& restarted = open(all, MetricType::Counter, "tandem_actor_restarts_total",
                          "Actors that died and were started anew.");
   for (const auto& [actor, times] : restarts)

@@ -1,6 +1,5 @@
 #include "report/run.hpp"
 
-#include "engine/paths.hpp"
 #include "market/rules/columns.hpp"
 #include "report/format/json.hpp"
 #include "report/regime.hpp"
@@ -240,7 +239,7 @@ void put_store(json& out, const run_report& report) {
   for (const auto& scan : report.summary->scans)
     rows += scan->rows_saved;
   out.open("store");
-  out.put("url", store::shown_url(revealed_store_url(*report.settings)));
+  out.put("url", store::shown_url(std::string{report.settings->get<secret>("store.url").reveal()}));
   out.put("rows", rows);
   out.put("connections", 1);
   out.put("outbox", report.status.writer.outbox_rows);

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "config/settings.hpp"
-#include "engine/engine.hpp"
+#include "market/utc_time.hpp"
 #include "messages/run.hpp"
 
 #include <string>
@@ -18,7 +18,7 @@ struct run_report {
   utc_time started_at;
   std::chrono::nanoseconds wall{0};
   std::shared_ptr<const run_summary> summary;
-  engine_status status;
+  node_status status;
   const config::settings* settings = nullptr;
 };
 

@@ -1,4 +1,3 @@
-#include "engine/paths.hpp"
 #include "report/candidate_table.hpp"
 #include "report/format/paint.hpp"
 #include "report/format/text.hpp"
@@ -197,7 +196,8 @@ std::string report_table(const run_report& report, bool color) {
   text += fmt::format("cpu {:.2f} s   peak memory {:.1f} MB\n",
                       std::chrono::duration<double>{used.cpu}.count(),
                       static_cast<double>(used.peak_rss_bytes) / 1e6);
-  const auto where = store::shown_url(revealed_store_url(*report.settings));
+  const auto where =
+    store::shown_url(std::string{report.settings->get<secret>("store.url").reveal()});
   const auto waiting = report.status.writer.outbox_rows;
   auto kept = summary.store_problem ? std::string{"not stored"}
               : waiting > 0         ? fmt::format("{} rows wait for {}", waiting, where)

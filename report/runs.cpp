@@ -1,6 +1,6 @@
 #include "report/runs.hpp"
 
-#include "engine/clock.hpp"
+#include "market/utc_time.hpp"
 #include "report/format/csv.hpp"
 #include "report/format/paint.hpp"
 #include "report/format/text.hpp"

@@ -66,7 +66,7 @@ candles_state::make_behavior(candles_options options, gateway_actor gateway, mon
     [this](const recall_list& command) { return on_recall_list(command); },
     [this](const keep_list& command) { on_keep_list(command); },
     [this](const tr_kept& page) { self_->send(gateway_, page); },
-    [this](const get_candles_status&) { return on_get_status(); },
+    [this](const get_status&) { return on_get_status(); },
   };
 }
 

@@ -5,6 +5,7 @@
 #include "actors/candles/candle_plan.hpp"
 #include "market/history_step.hpp"
 #include "market/index_doubt.hpp"
+#include "messages/actors.hpp"
 #include "messages/candles.hpp"
 #include "messages/monitor.hpp"
 

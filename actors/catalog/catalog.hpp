@@ -1,5 +1,6 @@
 #pragma once
 
+#include "messages/actors.hpp"
 #include "messages/candles.hpp"
 #include "messages/catalog.hpp"
 

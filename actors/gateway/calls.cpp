@@ -59,6 +59,8 @@ void gateway_state::hand_over(std::optional<std::uint64_t> request, clock_point 
   grant call;
   call.request = request;
   call.tr = request ? requests_.at(*request).place.tr : token_tr;
+  // A token is fetched for whoever has waited longest.
+  call.run_id = (request ? requests_.at(*request) : requests_.begin()->second).command.run_id;
   call.transport = idle_.back();
   call.slot = slot;
   breaker_.granted();
@@ -235,7 +237,7 @@ void gateway_state::file_audit(grant& call, const call_outcome& outcome) {
   const auto* why = std::get_if<failure>(&outcome.what);
   call.is_over = true;
   if (call.is_started)
-    call.record = call_record{options_.run_id,
+    call.record = call_record{call.run_id,
                               options_.key,
                               call.tr,
                               utc(call.slot).count(),

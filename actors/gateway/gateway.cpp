@@ -1,6 +1,6 @@
 #include "actors/gateway/gateway.hpp"
 
-#include "messages/causes.hpp"
+#include "actors/kit/ending.hpp"
 
 #include <algorithm>
 #include <string>
@@ -61,18 +61,16 @@ gateway_impl::behavior_type gateway_state::make_behavior(gateway_options options
     idle_.push_back(i - 1);
   writer_ = std::move(writer);
   monitor_ = std::move(monitor);
-  self_->set_exit_handler([this](const caf::exit_msg& msg) { on_exit_msg(msg); });
+  on_exit(self_, [this](const caf::error& reason) { on_exit_msg(reason); });
   self_->set_down_handler([this](const caf::down_msg& msg) { on_down_msg(msg); });
-  // Errors of one-way messages (a full monitor, a dead writer) must not end the gateway.
-  self_->set_error_handler([](const caf::error&) {});
-  keep_cause(*self_);
+  survive_errors(self_, monitor_);
   return {
     [this](const fetch_tr& command) { return on_fetch_tr(command); },
     [this](const drop_tr& command) { on_drop_tr(command); },
     [this](const tr_kept& event) { on_tr_kept(event); },
-    [this](const get_gateway_status&) { return on_get_status(); },
+    [this](const get_status&) { return on_get_status(); },
     [this](const call_started& event) { on_call_started(event); },
-    [this](caf::tick_atom, std::uint64_t generation) { on_tick(generation); },
+    [this](const gateway_due& event) { on_due(event); },
   };
 }
 
@@ -150,11 +148,9 @@ void gateway_state::on_call_started(const call_started& event) {
   pump();
 }
 
-void gateway_state::on_tick(std::uint64_t generation) {
-  if (generation != tick_generation_)
-    return;
-  armed_for_.reset();
-  pump();
+void gateway_state::on_due(const gateway_due& event) {
+  if (alarm_.rings(event))
+    pump();
 }
 
 void gateway_state::on_down_msg(const caf::down_msg& msg) {
@@ -169,12 +165,10 @@ void gateway_state::on_down_msg(const caf::down_msg& msg) {
   forget_unkept([&](const unkept_page& one) { return one.keeper == msg.source; });
 }
 
-void gateway_state::on_exit_msg(const caf::exit_msg& msg) {
-  if (!msg.reason)
-    return; // A linked actor finished normally.
+void gateway_state::on_exit_msg(const caf::error& reason) {
   // CAF 0.17 sends nothing when a promise dies with its actor: the caller would sit out its whole
   // timeout. So what waits is answered here, and calls in flight finish first.
-  exit_reason_ = msg.reason;
+  exit_reason_ = reason;
   drain();
 }
 
@@ -295,8 +289,9 @@ bool gateway_state::grant_next() {
     }
     wake = std::min(wake, slot - options_.lead);
   }
-  if (wake != clock_point::max())
-    arm(wake);
+  if (wake
+      != clock_point::max()) // Set only while somebody waits: an idle gateway schedules nothing.
+    alarm_.set_by(self_, wake);
   return false;
 }
 
@@ -340,17 +335,6 @@ void gateway_state::enqueue(std::uint64_t id) {
   auto& open = requests_.at(id);
   open.where = page_request::state::queued;
   queue_.add(id, open.place);
-}
-
-void gateway_state::arm(clock_point at) {
-  if (armed_for_ && *armed_for_ <= at)
-    return;
-  // Armed only while somebody waits, so an idle gateway schedules nothing.
-  armed_for_ = at;
-  self_->scheduled_send(
-    self_,
-    caf::actor_clock::time_point{std::chrono::duration_cast<caf::actor_clock::duration_type>(at)},
-    caf::tick_atom::value, ++tick_generation_);
 }
 
 clock_point gateway_state::now() const {

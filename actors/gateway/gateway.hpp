@@ -9,6 +9,8 @@
 #include "actors/gateway/patience.hpp"
 #include "actors/gateway/reminder.hpp"
 #include "actors/gateway/retry_budget.hpp"
+#include "actors/kit/alarm.hpp"
+#include "messages/actors.hpp"
 #include "messages/gateway.hpp"
 #include "messages/monitor.hpp"
 #include "messages/transport.hpp"
@@ -29,8 +31,7 @@
 namespace tandem {
 
 struct gateway_options {
-  std::string key;    // Name in reports and the audit, never the app key.
-  std::string run_id; // Of the audit rows.
+  std::string key; // Name in reports and the audit, never the app key.
   pace_rules pace;
   pace_memory before; // What an earlier gateway of this key has left behind.
   /// Keeps the memory for the next gateway of this key, before a call is handed over and after it
@@ -61,9 +62,14 @@ struct gateway_options {
   std::uint64_t seed = 0;                    // Of the jitter.
 };
 
+/// A slot, a deadline or a backoff is due.
+struct gateway_due {
+  std::uint64_t number = 0;
+};
+
 /// `gateway_actor` plus what only its transports and its own timer send.
-using gateway_impl = gateway_actor::extend<caf::reacts_to<call_started>,
-                                           caf::reacts_to<caf::tick_atom, std::uint64_t>>;
+using gateway_impl =
+  gateway_actor::extend<caf::reacts_to<call_started>, caf::reacts_to<gateway_due>>;
 
 /// Owns the right to call the broker on one key: decides who calls next, when, and what a failure
 /// means. A call in flight occupies one transport.
@@ -109,6 +115,7 @@ private:
   /// A call handed over to a transport.
   struct grant {
     std::optional<std::uint64_t> request; // Empty: for a token.
+    std::string run_id;                   // Whose call it is in the audit.
     std::string tr;
     std::size_t transport = 0;
     clock_point slot{0};
@@ -127,9 +134,9 @@ private:
   void on_tr_kept(const tr_kept& event);
   gateway_status on_get_status() const;
   void on_call_started(const call_started& event);
-  void on_tick(std::uint64_t generation);
+  void on_due(const gateway_due& event);
   void on_down_msg(const caf::down_msg& msg);
-  void on_exit_msg(const caf::exit_msg& msg);
+  void on_exit_msg(const caf::error& reason);
   // Steps of a request, in gateway.cpp.
   void set_deadline(std::uint64_t id, clock_point deadline);
   void join(page_request& open, const fetch_tr& command, waiter who);
@@ -146,7 +153,6 @@ private:
   void expire(clock_point now);
   void wake_rested(clock_point until);
   clock_point next_slot(clock_point now) const;
-  void arm(clock_point at);
   bool token_is_good() const;
   void forget_unkept(const std::function<bool(const unkept_page&)>& which);
   // Steps of a call, in calls.cpp.
@@ -217,9 +223,7 @@ private:
   reminder stranger_said_;     // Another program that uses the key.
   bool memory_failed_ = false; // It was said.
   status broken_; // Set once the broker cannot be used any more; answers everything from then on.
-  std::uint64_t tick_generation_ = 0; // A delayed message cannot be cancelled; old ticks count for
-                                      // nothing.
-  std::optional<clock_point> armed_for_;
+  alarm<gateway_due> alarm_;
   caf::error exit_reason_;
 };
 

@@ -1,11 +1,19 @@
 #include "actors/monitor/monitor.hpp"
 
-#include "messages/causes.hpp"
+#include "actors/kit/ending.hpp"
+#include "actors/kit/gather.hpp"
 
 #include <algorithm>
 #include <utility>
 
 namespace tandem {
+
+namespace {
+
+// A terminal that was stopped shows nothing for as long as its user likes.
+constexpr auto showing_timeout = std::chrono::seconds{24 * 3600};
+
+} // namespace
 
 monitor_impl::behavior_type monitor(monitor_impl::stateful_pointer<monitor_state> self,
                                     monitor_options options) {
@@ -17,79 +25,104 @@ monitor_state::monitor_state(monitor_impl::pointer self) : self_(self) {}
 monitor_impl::behavior_type monitor_state::make_behavior(monitor_options options) {
   options_ = std::move(options);
   started_ = self_->clock().now();
-  for (const auto& scanner : options_.scanners)
-    snapshot_.scanners.push_back({scanner});
-  self_->set_error_handler([](const caf::error&) {}); // A watched actor may be gone.
-  keep_cause(*self_);
+  survive_errors(self_, {}); // A watched actor or a viewer may be gone.
   return {
     [this](const notice& what) { on_notice(what); },
+    [this](const run_begins& what) { on_run_begins(what); },
     [this](const scan_progress& progress) { on_scan_progress(progress); },
+    [this](const prefetch_progress& progress) { on_prefetch_progress(progress); },
     [this](const actor_restarted& what) { on_actor_restarted(what); },
+    [this](const stray_error& what) { on_stray_error(what); },
     [this](const watch& command) { on_watch(command); },
-    [this](const get_resource_usage&) { return options_.sample(); },
+    [this](const subscribe& command) { on_subscribe(command); },
+    [this](const get_status&) { return options_.sample(); },
     [this](caf::tick_atom) { on_tick(); },
   };
 }
 
 void monitor_state::on_notice(const notice& what) const {
-  if (options_.on_notice)
-    options_.on_notice(what);
+  for (const auto& one : viewers_)
+    self_->send(one.who, what);
+}
+
+void monitor_state::on_run_begins(const run_begins& what) {
+  auto& shown = snapshot_.scanners;
+  for (const auto& name : what.scanners) {
+    std::erase_if(shown, [&](const auto& one) { return one.scanner == name; });
+    shown.push_back({what.run_id, name});
+  }
+  snapshot_.prefetch.reset();
 }
 
 void monitor_state::on_scan_progress(const scan_progress& progress) {
   for (auto& one : snapshot_.scanners)
-    if (one.scanner == progress.scanner)
+    if (one.run_id == progress.run_id && one.scanner == progress.scanner)
       one = progress;
+}
+
+void monitor_state::on_prefetch_progress(const prefetch_progress& progress) {
+  snapshot_.prefetch = progress;
 }
 
 void monitor_state::on_actor_restarted(const actor_restarted& what) {
   ++snapshot_.restarts[what.actor];
 }
 
+void monitor_state::on_stray_error(const stray_error& what) {
+  ++snapshot_.stray_errors[what.actor];
+  on_notice({notice::level::debug,
+             "actor.stray_error actor=" + what.actor + " error=\"" + what.what.message + "\""});
+}
+
 void monitor_state::on_watch(const watch& command) {
   watched_ = command;
   snapshot_.gateways.resize(command.gateways.size());
-  snapshot_.caches.resize(command.caches.size());
-  if (options_.on_progress)
+  snapshot_.caches.resize(command.candles.size());
+  if (options_.interval.count() > 0)
     self_->delayed_send(self_, options_.interval, caf::tick_atom::value);
+}
+
+void monitor_state::on_subscribe(const subscribe& command) {
+  viewers_.push_back({command.who});
 }
 
 void monitor_state::on_tick() {
   self_->delayed_send(self_, options_.interval, caf::tick_atom::value);
-  if (unanswered_ > 0)
-    return; // Somebody is slow; the picture comes when he has answered or timed out.
-  unanswered_ = watched_.gateways.size() + watched_.caches.size() + (watched_.writer ? 1 : 0);
+  // Where somebody is slow the picture comes when he has answered, or has not in time.
+  if (is_asking_ || viewers_.empty())
+    return;
+  is_asking_ = true;
+  const gather answered{watched_.gateways.size() + watched_.candles.size()
+                          + (watched_.writer ? 1 : 0),
+                        [this] { show_snapshot(); }};
+  // The answer goes into its place.
+  auto ask = [&]<class Status>(const auto& whom, Status& into) {
+    self_->request(whom, options_.ask_timeout, get_status{})
+      .then(
+        [&into, answered](const Status& now) {
+          into = now;
+          answered();
+        },
+        [answered](const caf::error&) { answered(); });
+  };
   for (std::size_t i = 0; i < watched_.gateways.size(); ++i)
-    self_->request(watched_.gateways[i], options_.ask_timeout, get_gateway_status{})
-      .then(
-        [this, i](const gateway_status& now) {
-          snapshot_.gateways[i] = now;
-          on_answer();
-        },
-        [this](const caf::error&) { on_answer(); });
-  for (std::size_t i = 0; i < watched_.caches.size(); ++i)
-    self_->request(watched_.caches[i], options_.ask_timeout, get_candles_status{})
-      .then(
-        [this, i](const candles_status& now) {
-          snapshot_.caches[i] = now;
-          on_answer();
-        },
-        [this](const caf::error&) { on_answer(); });
+    ask(watched_.gateways[i], snapshot_.gateways[i]);
+  for (std::size_t i = 0; i < watched_.candles.size(); ++i)
+    ask(watched_.candles[i], snapshot_.caches[i]);
   if (watched_.writer)
-    self_->request(watched_.writer, options_.ask_timeout, get_writer_status{})
-      .then(
-        [this](const writer_status& now) {
-          snapshot_.writer = now;
-          on_answer();
-        },
-        [this](const caf::error&) { on_answer(); });
+    ask(watched_.writer, snapshot_.writer);
 }
 
-void monitor_state::on_answer() {
-  if (--unanswered_ > 0)
-    return;
+void monitor_state::show_snapshot() {
+  is_asking_ = false;
   snapshot_.elapsed = self_->clock().now() - started_;
-  options_.on_progress(snapshot_);
+  for (std::size_t i = 0; i < viewers_.size(); ++i) {
+    if (!std::exchange(viewers_[i].is_ready, false))
+      continue; // One that has not shown the last snapshot does not need another.
+    auto ready = [this, i] { viewers_[i].is_ready = true; };
+    self_->request(viewers_[i].who, showing_timeout, snapshot_)
+      .then([ready](caf::ok_atom) { ready(); }, [ready](const caf::error&) { ready(); });
+  }
 }
 
 } // namespace tandem

@@ -1,8 +1,8 @@
 #include "actors/regime/regime.hpp"
 
+#include "actors/kit/ending.hpp"
 #include "market/regime/features.hpp"
 #include "market/regime/funds.hpp"
-#include "messages/causes.hpp"
 
 #include <algorithm>
 #include <unordered_set>
@@ -39,9 +39,8 @@ regime_actor::behavior_type regime_state::make_behavior(regime_options options, 
   cache_ = std::move(cache);
   writer_ = std::move(writer);
   monitor_ = std::move(monitor);
-  self_->set_exit_handler([this](const caf::exit_msg& msg) { on_exit_msg(msg); });
-  self_->set_error_handler([](const caf::error&) {}); // The monitor may be gone already.
-  keep_cause(*self_);
+  on_exit(self_, [this](const caf::error& reason) { leave(reason); });
+  survive_errors(self_, monitor_);
   return {[this](const assess_regime& command) { return on_assess_regime(command); }};
 }
 
@@ -63,95 +62,85 @@ caf::result<assessed_regime> regime_state::on_assess_regime(const assess_regime&
   moves_.assign(codes_.size(), {});
   kodex200_ = kosdaq150_ = shared_candles{};
   previous_.reset();
-  next_ = outstanding_ = done_ = members_failed_ = 0;
-  parts_missing_ = 1; // The universe; the others follow when it is through.
-  fill_window();
+  members_failed_ = 0;
+  members_ = sweep{codes_.size(), options_.window};
+  ask_members();
   return *answer_;
 }
 
-void regime_state::on_exit_msg(const caf::exit_msg& msg) {
-  if (!msg.reason)
-    return; // A linked actor finished normally.
+void regime_state::leave(const caf::error& reason) {
   if (answer_)
-    answer_->deliver(to_caf({ec::shutting_down, "the regime analyst was stopped"}));
-  self_->quit(msg.reason);
+    answer_->deliver(to_caf({ec::shutting_down, "judging the regime was stopped"}));
+  self_->quit(reason);
 }
 
-void regime_state::fill_window() {
-  // By halves: single requests would wake cache and analyst for each other, symbol by symbol.
-  bool refill = outstanding_ <= options_.window / 2;
-  while (refill && outstanding_ < options_.window && next_ < codes_.size()) {
-    auto order = next_++;
-    ++outstanding_;
+void regime_state::ask_members() {
+  members_.go_on([this](std::size_t order) {
     moves_[order].code = codes_[order];
     self_
       ->request(cache_, options_.candles_timeout,
                 fetch_candles{codes_[order], options_.candle_count, command_.session,
-                              priority_class::prefetch})
+                              priority_class::prefetch, command_.run_id})
       .then(
         [this, order](const candles_answer& answer) { take_member(order, *answer.candles); },
         [this, order](const caf::error& problem) { on_no_candles(order, to_failure(problem)); });
-  }
-  if (done_ < codes_.size())
-    return;
-  // The funds come last: their quotes ride along with the universe's.
-  parts_missing_ += 2;
-  fetch_fund(market::kospi_fund, kodex200_);
-  fetch_fund(market::kosdaq_fund, kosdaq150_);
+  });
+  if (members_.is_over())
+    ask_funds();
+}
+
+/// They come last: their quotes ride along with the universe's.
+void regime_state::ask_funds() {
+  parts_ = gather{command_.ignores_stored ? 2U : 3U, [this] { conclude(); }};
+  fetch_fund(market::kospi_fund, &regime_state::kodex200_);
+  fetch_fund(market::kosdaq_fund, &regime_state::kosdaq150_);
   if (!command_.ignores_stored)
     fetch_previous();
-  part_is_there();
 }
 
 void regime_state::take_member(std::size_t order, const market::candle_series& candles) {
   moves_[order] = market::measure_member(codes_[order], candles, command_.session.day);
-  settle();
+  member_done();
 }
 
 /// A symbol that has no candles moves nothing; one whose candles do not come is missed.
 void regime_state::on_no_candles(std::size_t order, const failure& why) {
   if (order < command_.symbols->size() && why.code != ec::unknown_symbol)
     ++members_failed_;
-  settle();
+  member_done();
 }
 
-void regime_state::settle() {
-  --outstanding_;
-  ++done_;
-  self_->send(monitor_, scan_progress{candles_progress, done_, codes_.size()});
-  fill_window();
+void regime_state::member_done() {
+  members_.ended();
+  self_->send(monitor_, prefetch_progress{command_.run_id, members_.done(), codes_.size()});
+  ask_members();
 }
 
-void regime_state::fetch_fund(std::string_view code, shared_candles& into) {
+void regime_state::fetch_fund(std::string_view code, shared_candles regime_state::*into) {
   self_
     ->request(cache_, options_.candles_timeout,
-              fetch_candles{std::string{code}, fund_candles, command_.session})
+              fetch_candles{std::string{code}, fund_candles, command_.session, priority_class::scan,
+                            command_.run_id})
     .then(
-      [this, &into](const candles_answer& answer) {
+      [this, into](const candles_answer& answer) {
         auto traded = *answer.candles; // A day without trading is no day of the fund.
         std::erase_if(traded, [](const auto& one) { return one.volume_shares <= 0; });
-        into = shared_candles{std::move(traded)};
-        part_is_there();
+        this->*into = shared_candles{std::move(traded)};
+        (*parts_)();
       },
-      [this](const caf::error&) { part_is_there(); }); // The verdict names what it lacks.
+      [this](const caf::error&) { (*parts_)(); }); // The verdict names what it lacks.
 }
 
 void regime_state::fetch_previous() {
-  ++parts_missing_;
   self_
     ->request(writer_, options_.store_timeout, fetch_midterm{options_.source, command_.session.day})
     .then(
       [this](const stored_midterm& stored) {
         if (stored.session)
           previous_ = market::known_midterm{stored.session, stored.word};
-        part_is_there();
+        (*parts_)();
       },
-      [this](const caf::error&) { part_is_there(); }); // The candles tell it as well.
-}
-
-void regime_state::part_is_there() {
-  if (--parts_missing_ == 0)
-    conclude();
+      [this](const caf::error&) { (*parts_)(); }); // The candles tell it as well.
 }
 
 void regime_state::conclude() {

@@ -1,6 +1,9 @@
 #pragma once
 
+#include "actors/kit/gather.hpp"
+#include "actors/kit/sweep.hpp"
 #include "market/regime/regime.hpp"
+#include "messages/actors.hpp"
 #include "messages/candles.hpp"
 #include "messages/monitor.hpp"
 #include "messages/regime.hpp"
@@ -17,9 +20,6 @@
 #include <vector>
 
 namespace tandem {
-
-/// Name of the progress the analyst reports: symbols whose candles have come.
-inline constexpr const char* candles_progress = "candles";
 
 struct regime_options {
   std::string source;     // Whose market: verdicts of another one are no history.
@@ -43,14 +43,14 @@ private:
   using promise = caf::typed_response_promise<assessed_regime>;
 
   caf::result<assessed_regime> on_assess_regime(const assess_regime& command);
-  void on_exit_msg(const caf::exit_msg& msg);
-  void fill_window();
+  void leave(const caf::error& reason);
+  void ask_members();
+  void ask_funds();
   void take_member(std::size_t order, const market::candle_series& candles);
   void on_no_candles(std::size_t order, const failure& why);
-  void settle();
-  void fetch_fund(std::string_view code, shared_candles& into);
+  void member_done();
+  void fetch_fund(std::string_view code, shared_candles regime_state::*into);
   void fetch_previous();
-  void part_is_there();
   void conclude();
 
   regime_actor::pointer self_;
@@ -62,11 +62,9 @@ private:
   std::optional<promise> answer_;
   std::vector<std::string> codes_;         // The universe, then the large caps that are not in it.
   std::vector<market::member_move> moves_; // By code.
-  std::size_t next_ = 0;
-  std::size_t outstanding_ = 0; // Bounded by options_.window.
-  std::size_t done_ = 0;
+  sweep members_;                          // Over codes_.
   std::size_t members_failed_ = 0;
-  int parts_missing_ = 0; // Funds and the stored word that are still under way.
+  std::optional<gather> parts_; // Funds and the stored word that are still under way.
   shared_candles kodex200_;
   shared_candles kosdaq150_;
   std::optional<market::known_midterm> previous_;

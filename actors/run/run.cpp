@@ -1,8 +1,9 @@
 #include "actors/run/run.hpp"
 
+#include "actors/kit/ending.hpp"
+#include "actors/kit/gather.hpp"
 #include "market/regime/funds.hpp"
 #include "market/regime/members.hpp"
-#include "messages/causes.hpp"
 
 #include <algorithm>
 #include <set>
@@ -12,7 +13,7 @@ namespace tandem {
 
 expect_candles expected_candles(const market::universe& symbols,
                                 const market::trading_session& session, int candle_count,
-                                const start_run& command) {
+                                const run_scan& command) {
   expect_candles coming;
   coming.session = session;
   coming.count = candle_count;
@@ -57,36 +58,49 @@ run_actor::behavior_type run_state::make_behavior(run_options options,
   for (const auto& one : watched_)
     self_->monitor(one.handle);
   self_->set_down_handler([this](const caf::down_msg& msg) { on_down(msg); });
-  self_->set_exit_handler([this](const caf::exit_msg& msg) { on_exit_msg(msg); });
-  self_->set_error_handler([](const caf::error&) {}); // A scanner may die before its stop_scan.
-  keep_cause(*self_);
+  on_exit(self_, [this](const caf::error& reason) { leave(reason); });
+  survive_errors(self_, partners_.monitor); // A scanner may die before its stop_scan.
   return {
-    [this](const start_run& command) { return on_start_run(command); },
+    [this](const run_scan& command) { return on_run_scan(command); },
+    [this](const plan_scan& command) { return on_plan_scan(command); },
     [this](const stop_run&) { on_stop_run(); },
   };
 }
 
-caf::result<std::shared_ptr<const run_summary>> run_state::on_start_run(const start_run& command) {
-  if (answer_)
+caf::result<std::shared_ptr<const run_summary>> run_state::on_run_scan(const run_scan& command) {
+  if (answer_ || plan_)
     return to_caf({ec::invalid_argument, "a run is already under way"});
   answer_ = self_->make_response_promise<std::shared_ptr<const run_summary>>();
   command_ = command;
-  if (summary_.problem || summary_.interrupted)
+  if (summary_.problem || summary_.interrupted) {
     finish(); // It came to its end before it began.
-  else {
-    if (!command_.is_resumed)
-      keep_row(); // Before the first call, so that there is something to resume.
-    find_session();
+    return *answer_;
   }
+  if (!command_.is_resumed)
+    keep_row(); // Before the first call, so that there is something to resume.
+  find_session();
   return *answer_;
+}
+
+caf::result<forecast> run_state::on_plan_scan(const plan_scan& command) {
+  if (answer_ || plan_)
+    return to_caf({ec::invalid_argument, "a run is already under way"});
+  plan_ = self_->make_response_promise<forecast>();
+  command_ = command.scan;
+  today_ = command.today;
+  if (summary_.problem || summary_.interrupted)
+    finish();
+  else
+    find_session();
+  return *plan_;
 }
 
 void run_state::on_stop_run() {
   if (done_)
     return;
   summary_.interrupted = true;
-  if (!answer_)
-    return; // Ctrl-C was faster than the run; on_start_run finds it.
+  if (!answer_ && !plan_)
+    return; // Ctrl-C was faster than the run, which finds it when it begins.
   if (running_.empty())
     return finish(); // Nothing is evaluated yet.
   for (auto& one : running_)
@@ -124,42 +138,49 @@ void run_state::on_down(const caf::down_msg& msg) {
     self_->send(running_[index].handle, stop_scan{}); // The stop died with its predecessor.
 }
 
-void run_state::on_exit_msg(const caf::exit_msg& msg) {
-  if (!msg.reason)
-    return; // A linked actor finished normally.
-  if (answer_ && !done_)
-    answer_->deliver(to_caf({ec::shutting_down, "the supervisor was stopped"}));
+void run_state::leave(const caf::error& reason) {
+  const failure stopped{ec::shutting_down, "the run was stopped"};
+  if (!done_ && answer_)
+    answer_->deliver(to_caf(stopped));
+  if (!done_ && plan_)
+    plan_->deliver(to_caf(stopped));
   done_ = true;
   for (auto& one : running_)
     if (one.handle)
-      self_->send_exit(one.handle, msg.reason);
-  self_->quit(msg.reason);
+      self_->send_exit(one.handle, reason);
+  self_->quit(reason);
 }
 
-void run_state::find_session() {
-  self_
-    ->request(partners_.universe, options_.step_timeout,
-              resolve_session{command_.wanted, command_.is_resumed})
+template <class Answer, class Handle, class Message>
+void run_state::ask(const Handle& whom, std::chrono::nanoseconds timeout, const Message& message,
+                    std::function<void(const Answer&)> go_on) {
+  self_->request(whom, timeout, message)
     .then(
-      [this](const resolved_session& found) {
-        if (found.is_assumed)
-          notify(notice::level::warn, "run.session scanned=" + command_.wanted.iso()
-                                        + " reason=\"the KOSPI index has no session up to then\"");
-        if (found.session.day != command_.wanted)
-          notify(command_.by_user ? notice::level::warn : notice::level::info,
-                 "run.session wanted=" + command_.wanted.iso() + " scanned="
-                   + found.session.day.iso() + " reason=\"the last session up to then\"");
-        index_ = found.index;
-        is_other_market_ = found.is_other_market;
-        summary_.clock_gap = found.clock_gap;
-        on_session(found.session);
+      [this, go_on = std::move(go_on)](const Answer& answer) {
+        if (!done_)
+          go_on(answer);
       },
       [this](const caf::error& problem) { give_up(to_failure(problem)); });
 }
 
-void run_state::on_session(const market::trading_session& session) {
-  if (done_)
-    return;
+void run_state::find_session() {
+  ask<resolved_session>(partners_.catalog, options_.step_timeout,
+                        resolve_session{command_.wanted, command_.is_resumed, command_.id},
+                        [this](const resolved_session& found) { on_session(found); });
+}
+
+void run_state::on_session(const resolved_session& found) {
+  const auto& session = found.session;
+  if (found.is_assumed)
+    notify(notice::level::warn, "run.session scanned=" + command_.wanted.iso()
+                                  + " reason=\"the KOSPI index has no session up to then\"");
+  if (session.day != command_.wanted)
+    notify(command_.by_user ? notice::level::warn : notice::level::info,
+           "run.session wanted=" + command_.wanted.iso() + " scanned=" + session.day.iso()
+             + " reason=\"the last session up to then\"");
+  index_ = found.index;
+  is_other_market_ = found.is_other_market;
+  summary_.clock_gap = found.clock_gap;
   summary_.session = session;
   if (!session.final)
     notify(notice::level::warn, "run.provisional session=" + session.day.iso() + " reason=\""
@@ -167,27 +188,24 @@ void run_state::on_session(const market::trading_session& session) {
                                        ? "this machine's clock and the broker's are apart"
                                        : "the market moves until 20:00")
                                   + "\" effect=\"its candles are not kept for the next scan\"");
-  find_universe();
+  command_.symbols.session = session;
+  command_.symbols.run_id = command_.id;
+  ask<selected_universe>(partners_.catalog, options_.step_timeout, command_.symbols,
+                         [this](const selected_universe& selected) { on_universe(selected); });
 }
 
-void run_state::find_universe() {
-  command_.symbols.session = summary_.session;
-  self_->request(partners_.universe, options_.step_timeout, command_.symbols)
-    .then(
-      [this](const selected_universe& selected) {
-        if (done_)
-          return;
-        summary_.symbols = selected.symbols;
-        summary_.excluded = selected.excluded;
-        summary_.replaced = selected.replaced;
-        for (const auto& one : selected.replaced)
-          notify(notice::level::warn, describe(one, command_.wanted));
-        note_past_ranking();
-        note_short_ranking();
-        symbols_ = std::make_shared<const market::universe>(selected.symbols);
-        open_run();
-      },
-      [this](const caf::error& problem) { give_up(to_failure(problem)); });
+void run_state::on_universe(const selected_universe& selected) {
+  summary_.symbols = selected.symbols;
+  summary_.excluded = selected.excluded;
+  summary_.replaced = selected.replaced;
+  for (const auto& one : selected.replaced)
+    notify(notice::level::warn, describe(one, command_.wanted));
+  note_past_ranking();
+  note_short_ranking();
+  symbols_ = std::make_shared<const market::universe>(selected.symbols);
+  if (answer_)
+    open_run();
+  announce();
 }
 
 /// The broker ranks by the newest session only.
@@ -223,7 +241,6 @@ void run_state::open_run() {
   // The scan does not wait for the disk: a store that fails is reported with the result.
   self_->request(partners_.writer, options_.step_timeout, save_symbols{summary_.symbols})
     .then([](const rows_saved&) {}, [this](const caf::error& problem) { note_store(problem); });
-  announce();
 }
 
 void run_state::keep_row() {
@@ -240,38 +257,47 @@ void run_state::note_store(const caf::error& problem) {
 
 void run_state::announce() {
   auto coming = expected_candles(*symbols_, summary_.session, options_.candle_count, command_);
-  // Every cache answers, so that no request overtakes its plan.
-  auto open = std::make_shared<std::size_t>(partners_.caches.size());
-  auto planned = [this, open] {
-    if (--*open == 0 && !done_)
-      judge_market();
-  };
-  for (std::size_t i = 0; i < partners_.caches.size(); ++i) {
+  // Everyone answers, so that no request overtakes its plan.
+  const gather planned{partners_.candles.size(), [this] {
+                         if (!done_)
+                           on_announced();
+                       }};
+  for (std::size_t i = 0; i < partners_.candles.size(); ++i) {
     if (i > 0)
       coming.fillers.clear(); // The funds are asked of the first one.
-    self_->request(partners_.caches[i], options_.step_timeout, coming)
-      .then([planned](const candle_forecast&) { planned(); },
-            [planned](const caf::error&) { planned(); });
+    self_->request(partners_.candles[i], options_.step_timeout, coming)
+      .then(
+        [this, planned](const candle_forecast& made) {
+          forecast_ += made;
+          planned();
+        },
+        [this, planned](const caf::error& problem) {
+          if (plan_)
+            give_up(to_failure(problem)); // A scan finds out what it costs; a plan is its answer.
+          planned();
+        });
   }
+}
+
+void run_state::on_announced() {
+  if (plan_)
+    finish();
+  else
+    judge_market();
 }
 
 void run_state::judge_market() {
   condition_ = command_.assumed;
   if (!command_.measured)
     return children_.empty() ? finish() : start_scanners();
-  self_
-    ->request(partners_.regime, options_.scan_timeout,
-              assess_regime{*command_.measured, summary_.session, index_, symbols_,
-                            command_.with_leaders, is_other_market_})
-    .then(
-      [this](const assessed_regime& judged) {
-        if (done_)
-          return;
-        summary_.regime = judged;
-        condition_ = judged.verdict->mc;
-        save_verdict(judged);
-      },
-      [this](const caf::error& problem) { give_up(to_failure(problem)); });
+  ask<assessed_regime>(partners_.regime, options_.scan_timeout,
+                       assess_regime{*command_.measured, summary_.session, index_, symbols_,
+                                     command_.with_leaders, is_other_market_, command_.id},
+                       [this](const assessed_regime& judged) {
+                         summary_.regime = judged;
+                         condition_ = judged.verdict->mc;
+                         save_verdict(judged);
+                       });
 }
 
 void run_state::save_verdict(const assessed_regime& judged) {
@@ -341,14 +367,27 @@ void run_state::give_up(failure why) {
   if (done_ || summary_.problem)
     return; // The first problem is the cause of the others.
   summary_.problem = std::move(why);
-  if (answer_)
+  if (answer_ || plan_)
     finish();
 }
 
 void run_state::finish() {
   done_ = true;
-  std::erase(summary_.scans, nullptr); // Scanners that never came to an answer.
-  answer_->deliver(std::make_shared<const run_summary>(std::move(summary_)));
+  if (plan_) {
+    if (summary_.problem)
+      plan_->deliver(to_caf(*summary_.problem));
+    else if (summary_.interrupted)
+      plan_->deliver(to_caf({ec::shutting_down, "the plan was interrupted"}));
+    else
+      plan_->deliver(forecast{summary_.session,
+                              summary_.session.final
+                                && market::covers(*index_, std::max(command_.wanted, today_)),
+                              std::move(summary_.symbols), std::move(forecast_)});
+  } else {
+    std::erase(summary_.scans, nullptr); // Scanners that never came to an answer.
+    answer_->deliver(std::make_shared<const run_summary>(std::move(summary_)));
+  }
+  self_->quit();
 }
 
 void run_state::notify(notice::level severity, std::string text) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "market/condition.hpp"
+#include "messages/actors.hpp"
 #include "messages/candles.hpp"
 #include "messages/monitor.hpp"
 #include "messages/regime.hpp"
@@ -21,7 +22,7 @@
 
 namespace tandem {
 
-/// A scanner the supervisor can start, and start again when it dies.
+/// A scanner that a run can start, and start again when it dies.
 struct scanner_child {
   std::string name;
   std::function<scanner_actor(const std::optional<market::condition>&)> spawn;
@@ -35,9 +36,9 @@ struct watched_actor {
 
 /// Whom a run needs besides its scanners.
 struct run_partners {
-  catalog_actor universe;
-  regime_actor regime; // None: the regime is never measured.
-  std::vector<candles_actor> caches;
+  catalog_actor catalog;
+  regime_actor regime;                // None: the regime is never measured.
+  std::vector<candles_actor> candles; // One a key.
   writer_actor writer;
   monitor_actor monitor;
 };
@@ -51,22 +52,23 @@ struct run_options {
   std::chrono::nanoseconds scan_timeout{0}; // Of one scanner over its whole universe.
 };
 
-/// What a run of `command` over `symbols` will ask the cache for. The funds of the regime fill
-/// calls that the universe leaves room in.
+/// What a run of `command` over `symbols` will ask for. The funds of the regime fill calls that the
+/// universe leaves room in.
 expect_candles expected_candles(const market::universe& symbols,
                                 const market::trading_session& session, int candle_count,
-                                const start_run& command);
+                                const run_scan& command);
 
-/// Conducts one run and keeps its scanners alive.
+/// Conducts one run, or the plan of one, and keeps its scanners alive. It ends with its answer.
 class run_state {
 public:
-  static inline constexpr const char* name = "supervisor";
+  static inline constexpr const char* name = "run";
   explicit run_state(run_actor::pointer self);
   run_actor::behavior_type make_behavior(run_options options, std::vector<scanner_child> children,
                                          std::vector<watched_actor> watched, run_partners partners);
 
 private:
-  using promise = caf::typed_response_promise<std::shared_ptr<const run_summary>>;
+  using run_promise = caf::typed_response_promise<std::shared_ptr<const run_summary>>;
+  using plan_promise = caf::typed_response_promise<forecast>;
   using time_point = caf::actor_clock::time_point;
 
   /// A scanner that is running or has answered.
@@ -76,20 +78,23 @@ private:
     unsigned generation = 0; // Answers and deaths of an earlier life are ignored.
   };
 
-  caf::result<std::shared_ptr<const run_summary>> on_start_run(const start_run& command);
+  caf::result<std::shared_ptr<const run_summary>> on_run_scan(const run_scan& command);
+  caf::result<forecast> on_plan_scan(const plan_scan& command);
   void on_stop_run();
   void on_down(const caf::down_msg& msg);
-  void on_exit_msg(const caf::exit_msg& msg);
+  void leave(const caf::error& reason);
   // The steps of a run, in order.
   void find_session();
-  void on_session(const market::trading_session& session);
+  void on_session(const resolved_session& found);
   void find_universe();
+  void on_universe(const selected_universe& selected);
   void note_past_ranking();
   void note_short_ranking();
   void open_run();
   void keep_row();
   void note_store(const caf::error& problem);
   void announce();
+  void on_announced();
   void judge_market();
   void save_verdict(const assessed_regime& judged);
   void start_scanners();
@@ -98,17 +103,24 @@ private:
   void give_up(failure why);
   void finish();
   void notify(notice::level severity, std::string text);
+  /// The next step: asks `whom`, and goes on with the answer unless the run is over by then.
+  template <class Answer, class Handle, class Message>
+  void ask(const Handle& whom, std::chrono::nanoseconds timeout, const Message& message,
+           std::function<void(const Answer&)> go_on);
 
   run_actor::pointer self_;
   run_options options_;
   std::vector<scanner_child> children_;
   std::vector<watched_actor> watched_;
   run_partners partners_;
-  start_run command_;
+  run_scan command_;
   shared_candles index_;                       // KOSPI, as far as the session's search has it.
   bool is_other_market_ = false;               // Than the one that is stored.
   std::optional<market::condition> condition_; // What the scanners of this run are given.
-  std::optional<promise> answer_;
+  std::optional<run_promise> answer_;
+  std::optional<plan_promise> plan_; // Where a plan was asked for.
+  market::date today_;               // Of a plan.
+  candle_forecast forecast_;
   bool done_ = false;
   run_summary summary_;
   std::shared_ptr<const market::universe> symbols_;

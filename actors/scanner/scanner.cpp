@@ -86,7 +86,8 @@ void scanner_state::fill_window() {
     const auto& code = (*command_.symbols)[order].code;
     self_
       ->request(cache_, options_.candles_timeout,
-                fetch_candles{code, rule_->candle_count(), command_.session})
+                fetch_candles{code, rule_->candle_count(), command_.session, priority_class::scan,
+                              options_.run_id})
       .then(
         [this, order](const candles_answer& answer) {
           if (!finished_)
@@ -166,8 +167,8 @@ void scanner_state::settle() {
 
 void scanner_state::report_progress() {
   auto failed = result_.failed.size();
-  self_->send(monitor_, scan_progress{options_.name, result_.evaluated + failed, result_.total,
-                                      result_.matched, failed});
+  self_->send(monitor_, scan_progress{options_.run_id, options_.name, result_.evaluated + failed,
+                                      result_.total, result_.matched, failed});
 }
 
 void scanner_state::finish() {

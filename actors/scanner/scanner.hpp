@@ -1,6 +1,7 @@
 #pragma once
 
 #include "market/rules/rule.hpp"
+#include "messages/actors.hpp"
 #include "messages/candles.hpp"
 #include "messages/monitor.hpp"
 #include "messages/scanner.hpp"

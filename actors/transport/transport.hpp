@@ -2,6 +2,7 @@
 
 #include "kiwoom/transport.hpp"
 #include "market/secret.hpp"
+#include "messages/actors.hpp"
 #include "messages/transport.hpp"
 
 #include <caf/all.hpp>

@@ -1,6 +1,6 @@
 #include "actors/writer/writer.hpp"
 
-#include "messages/causes.hpp"
+#include "actors/kit/ending.hpp"
 #include "store/results/candidate_row.hpp"
 #include "store/results/regime_row.hpp"
 #include "store/results/tables.hpp"
@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <set>
 #include <string_view>
 #include <utility>
 #include <variant>
@@ -56,15 +57,12 @@ writer_impl::behavior_type writer_state::make_behavior(writer_options options, w
   options_ = options;
   places_ = std::move(places);
   monitor_ = std::move(monitor);
-  call_seq_ = options.calls_before;
+  call_seq_ = std::move(options.calls_before);
   retry_in_ = options.retry_first;
-  self_->set_exit_handler([this](const caf::exit_msg& msg) { on_exit_msg(msg); });
-  self_->set_error_handler([](const caf::error&) {}); // Only answers; a gone asker is no error.
-  keep_cause(*self_);
-  if (!places_.store || has_backlog()) {
-    retry_armed_ = true;
-    self_->send(self_, retry_store{++retry_generation_});
-  }
+  on_exit(self_, [this](const caf::error& reason) { leave(reason); });
+  survive_errors(self_, monitor_);
+  if (!places_.store || has_backlog())
+    retry_.set_now(self_);
   return {
     [this](const save_run& command) { return on_save_run(command); },
     [this](const save_symbols& command) { return on_save_symbols(command); },
@@ -74,8 +72,8 @@ writer_impl::behavior_type writer_state::make_behavior(writer_options options, w
     [this](const call_record& record) { on_call_record(record); },
     [this](const save_verdict& command) { on_save_verdict(command); },
     [this](const flush_rows&) { return on_flush_rows(); },
-    [this](const get_writer_status&) { return on_get_writer_status(); },
-    [this](caf::tick_atom, std::uint64_t generation) { on_tick(generation); },
+    [this](const get_status&) { return on_get_status(); },
+    [this](const batch_due& event) { on_batch_due(event); },
     [this](const retry_store& event) { on_retry_store(event); },
   };
 }
@@ -84,7 +82,10 @@ caf::result<rows_saved> writer_state::on_save_run(const save_run& command) {
   store::run_row row{command.id,      command.date,       command.mode,
                      command.outcome, command.started_at, command.finished_at,
                      command.report,  command.settings,   command.universe};
-  running_ = row.outcome == "running" ? std::optional{row} : std::nullopt;
+  if (row.outcome == "running")
+    running_[row.id] = row;
+  else
+    running_.erase(row.id);
   return accept({std::move(row)});
 }
 
@@ -126,13 +127,14 @@ caf::result<stored_midterm> writer_state::on_fetch_midterm(const fetch_midterm& 
 
 void writer_state::on_call_record(const call_record& record) {
   // Each gateway records a call before it grants the next one, so its own calls are in order.
-  accept_unheard(store::api_call_row{record.run_id, ++call_seq_, record.key, record.tr,
-                                     record.slot_us, record.sent_us, record.answered_us,
-                                     record.status, record.return_code, record.outcome});
+  accept_unacknowledged(store::api_call_row{
+    record.run_id, ++call_seq_[record.run_id], record.key, record.tr, record.slot_us,
+    record.sent_us, record.answered_us, record.status, record.return_code, record.outcome});
 }
 
 void writer_state::on_save_verdict(const save_verdict& command) {
-  accept_unheard(store::to_row(command.run_id, command.scanner, command.symbol, command.verdicts));
+  accept_unacknowledged(
+    store::to_row(command.run_id, command.scanner, command.symbol, command.verdicts));
 }
 
 caf::result<rows_saved> writer_state::on_flush_rows() {
@@ -157,7 +159,7 @@ caf::result<rows_saved> writer_state::on_flush_rows() {
   return rows_saved{rows};
 }
 
-writer_status writer_state::on_get_writer_status() const {
+writer_status writer_state::on_get_status() const {
   auto now = committed_;
   if (places_.outbox) {
     now.outbox_rows = places_.outbox->rows();
@@ -166,54 +168,48 @@ writer_status writer_state::on_get_writer_status() const {
   return now;
 }
 
-void writer_state::on_tick(std::uint64_t generation) {
-  if (generation == tick_generation_)
+void writer_state::on_batch_due(const batch_due& event) {
+  if (batch_.rings(event))
     commit();
 }
 
 void writer_state::on_retry_store(const retry_store& event) {
-  if (event.generation != retry_generation_)
-    return;
-  retry_armed_ = false;
-  replay_some();
+  if (retry_.rings(event))
+    replay_some();
 }
 
-void writer_state::on_exit_msg(const caf::exit_msg& msg) {
-  if (!msg.reason)
-    return; // A linked actor finished normally.
+void writer_state::leave(const caf::error& reason) {
   commit();
-  self_->quit(msg.reason);
+  self_->quit(reason);
 }
 
 caf::result<rows_saved> writer_state::accept(std::vector<store::row> rows) {
   auto answer = self_->make_response_promise<rows_saved>();
   waiting_.push_back({answer, count_stored(rows)});
   std::move(rows.begin(), rows.end(), std::back_inserter(rows_));
-  settle();
+  schedule_commit();
   return answer;
 }
 
-void writer_state::accept_unheard(store::row row) {
+void writer_state::accept_unacknowledged(store::row row) {
   rows_.push_back(std::move(row));
-  unheard_ = true;
-  settle();
+  has_unacknowledged_ = true;
+  schedule_commit();
 }
 
-void writer_state::settle() {
+void writer_state::schedule_commit() {
   if (rows_.size() >= options_.batch) {
     commit();
-  } else if (!waiting_.empty() && !std::exchange(urgent_, true)) {
-    // Somebody waits: commit once what has already arrived is accepted too.
-    armed_ = true;
-    self_->send(self_, caf::tick_atom::value, ++tick_generation_);
-  } else if (!std::exchange(armed_, true)) {
-    self_->delayed_send(self_, options_.flush, caf::tick_atom::value, ++tick_generation_);
+  } else if (!waiting_.empty() && !std::exchange(is_urgent_, true)) {
+    batch_.set_now(self_); // Somebody waits; what has already arrived is accepted first.
+  } else if (!batch_.is_set()) {
+    batch_.set_in(self_, options_.flush);
   }
 }
 
 status writer_state::commit() {
-  armed_ = urgent_ = false;
-  ++tick_generation_; // A tick on its way is for rows that are gone now.
+  is_urgent_ = false;
+  batch_.cancel(); // It was for rows that are gone now.
   auto problem = rows_.empty() ? status{} : put();
   rows_.clear();
   auto waiting = std::exchange(waiting_, {});
@@ -223,7 +219,7 @@ status writer_state::commit() {
     else
       one.answer.deliver(rows_saved{one.rows});
   }
-  if (std::exchange(unheard_, false) && problem && !unanswered_)
+  if (std::exchange(has_unacknowledged_, false) && problem && !unanswered_)
     unanswered_ = problem;
   return problem;
 }
@@ -231,20 +227,20 @@ status writer_state::commit() {
 /// To the store; behind what waits for it, or when it is away, to the outbox.
 status writer_state::put() {
   if (!places_.store || has_backlog())
-    return shelve({ec::storage_away, "the store is away"});
+    return spool({ec::storage_away, "the store is away"});
   auto problem = places_.store->write(rows_);
   if (problem && is_away(*problem)) {
     if (problem->code == ec::storage_away)
       places_.store.reset(); // Its connection is gone.
-    return shelve(*problem);
+    return spool(*problem);
   }
   if (!problem)
     count(rows_);
   return problem;
 }
 
-status writer_state::shelve(const failure& why) {
-  if (!retry_armed_)
+status writer_state::spool(const failure& why) {
+  if (!retry_.is_set())
     retry_later(why);
   if (!places_.outbox) {
     auto opened = places_.open_outbox();
@@ -271,9 +267,9 @@ bool writer_state::reach_store() {
     retry_later(opened.error());
     return false;
   }
-  // The lost connection was the sign that the run is alive; without it others take it for dead.
-  if (running_)
-    if (auto problem = (*opened)->write({*running_})) {
+  // Other processes knew by the lost connection that these runs are alive.
+  for (const auto& [id, run] : running_)
+    if (auto problem = (*opened)->write({run})) {
       retry_later(*problem);
       return false;
     }
@@ -286,8 +282,10 @@ void writer_state::replay_some() {
   if (!reach_store())
     return;
   if (has_backlog()) {
-    auto moved = store::replay(*places_.outbox, *places_.store, replay_rows,
-                               running_ ? running_->id : std::string{});
+    std::set<std::string> live;
+    for (const auto& [id, run] : running_)
+      live.insert(id);
+    auto moved = store::replay(*places_.outbox, *places_.store, replay_rows, live);
     if (!moved) {
       if (moved.error().code == ec::storage_away)
         places_.store.reset();
@@ -298,8 +296,7 @@ void writer_state::replay_some() {
   }
   retry_in_ = options_.retry_first;
   if (has_backlog()) {
-    retry_armed_ = true;
-    self_->send(self_, retry_store{++retry_generation_});
+    retry_.set_now(self_);
     return;
   }
   trouble_.reset();
@@ -313,8 +310,7 @@ void writer_state::retry_later(const failure& why) {
     notify(notice::level::warn,
            "store.away error=\"" + why.message + "\" effect=\"rows wait in the outbox\"");
   trouble_ = why;
-  retry_armed_ = true;
-  self_->delayed_send(self_, retry_in_, retry_store{++retry_generation_});
+  retry_.set_in(self_, retry_in_);
   retry_in_ = std::min(2 * retry_in_, options_.retry_last);
 }
 

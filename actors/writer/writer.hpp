@@ -1,5 +1,7 @@
 #pragma once
 
+#include "actors/kit/alarm.hpp"
+#include "messages/actors.hpp"
 #include "messages/monitor.hpp"
 #include "messages/writer.hpp"
 #include "store/results/outbox.hpp"
@@ -10,6 +12,7 @@
 #include <chrono>
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -22,7 +25,8 @@ struct writer_options {
   // Between two tries to reach a store that is away: doubled from the first to the last.
   std::chrono::nanoseconds retry_first{0};
   std::chrono::nanoseconds retry_last{0};
-  std::int64_t calls_before = 0; // The seq of the run's last call in an earlier process.
+  // The seq of the last call of runs that an earlier process began.
+  std::map<std::string, std::int64_t> calls_before = {};
 };
 
 /// Where rows go. The store and the outbox are opened again when they are needed again.
@@ -34,15 +38,18 @@ struct writer_places {
   status why_away = {};                       // Set where the store is away.
 };
 
-/// Another try to reach a store that is away; old ones count for nothing.
-struct retry_store {
-  std::uint64_t generation = 0;
+/// The rows collected so far are to be committed.
+struct batch_due {
+  std::uint64_t number = 0;
 };
 
-/// `writer_actor` plus the timer messages that only the writer sends, to itself: one for a batch,
-/// one for a store that is away.
-using writer_impl =
-  writer_actor::extend<caf::reacts_to<caf::tick_atom, std::uint64_t>, caf::reacts_to<retry_store>>;
+/// Another try to reach a store that is away.
+struct retry_store {
+  std::uint64_t number = 0;
+};
+
+/// `writer_actor` plus the timer messages that only the writer sends, to itself.
+using writer_impl = writer_actor::extend<caf::reacts_to<batch_due>, caf::reacts_to<retry_store>>;
 
 /// Owns the only writing connection. Rows are collected, committed in one transaction, and only
 /// then acknowledged. While the store cannot take them they are committed to the outbox, and so is
@@ -71,18 +78,18 @@ private:
   void on_call_record(const call_record& record);
   void on_save_verdict(const save_verdict& command);
   caf::result<rows_saved> on_flush_rows();
-  writer_status on_get_writer_status() const;
-  void on_tick(std::uint64_t generation);
+  writer_status on_get_status() const;
+  void on_batch_due(const batch_due& event);
   void on_retry_store(const retry_store& event);
-  void on_exit_msg(const caf::exit_msg& msg);
+  void leave(const caf::error& reason);
   // Steps of a batch.
   caf::result<rows_saved> accept(std::vector<store::row> rows);
-  void accept_unheard(store::row row);
-  void settle();
+  void accept_unacknowledged(store::row row);
+  void schedule_commit();
   status commit();
   status put();
   // Steps of a store that is away.
-  status shelve(const failure& why);
+  status spool(const failure& why);
   void replay_some();
   bool reach_store();
   void retry_later(const failure& why);
@@ -97,17 +104,15 @@ private:
   std::vector<store::row> rows_; // Bounded by options_.batch plus one command.
   std::vector<waiting_answer> waiting_;
   writer_status committed_;
-  std::optional<store::run_row> running_; // As it was stored last, until the run ends.
-  std::int64_t call_seq_ = 0;
-  std::uint64_t tick_generation_ = 0;
-  bool armed_ = false;
-  bool urgent_ = false;  // The armed tick is for somebody who waits.
-  bool unheard_ = false; // rows_ holds rows whose senders wait for no answer.
-  status unanswered_;    // What became of such rows, until a flush tells it.
+  std::map<std::string, store::run_row> running_; // By id, as stored last, until the run ends.
+  std::map<std::string, std::int64_t> call_seq_;  // By run: the last one given.
+  alarm<batch_due> batch_;
+  bool is_urgent_ = false;          // Somebody waits for the commit that is scheduled.
+  bool has_unacknowledged_ = false; // rows_ holds rows whose senders wait for no answer.
+  status unanswered_;               // What became of such rows, until a flush tells it.
   std::chrono::nanoseconds retry_in_{0};
-  std::uint64_t retry_generation_ = 0;
-  bool retry_armed_ = false;
-  bool is_refusing_ = false;   // The outbox has refused the last rows, which was said.
+  alarm<retry_store> retry_;
+  bool is_refusing_ = false;   // The outbox refused the last rows, and a notice said so.
   status trouble_;             // Why rows wait, as it was told last.
   std::uint64_t replayed_ = 0; // Since it was told.
 };
@@ -118,5 +123,3 @@ writer_impl::behavior_type writer(writer_impl::stateful_pointer<writer_state> se
                                   monitor_actor monitor);
 
 } // namespace tandem
-
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(tandem::retry_store)

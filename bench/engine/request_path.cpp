@@ -70,7 +70,6 @@ std::shared_ptr<store::candle_store> open_history(const config::settings& chosen
 gateway_options pacing(const config::settings& chosen, const credentials& who, bool is_kept) {
   auto options = tandem::to_gateway_options(chosen, broker_url);
   options.key = "default";
-  options.run_id = "bench";
   options.steady_to_utc = steady_to_utc();
   if (is_kept)
     if (auto problem = tandem::keep_pace(options, chosen, broker_url, who))

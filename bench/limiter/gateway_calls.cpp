@@ -3,12 +3,12 @@
 #include "actors/transport/transport.hpp"
 #include "actors/writer/writer.hpp"
 #include "bench/limiter/paced_job.hpp"
-#include "engine/clock.hpp"
 #include "engine/credentials.hpp"
 #include "engine/engine_config.hpp"
 #include "engine/pacing.hpp"
 #include "engine/paths.hpp"
 #include "kiwoom/http_transport.hpp"
+#include "market/utc_time.hpp"
 
 #include <caf/all.hpp>
 
@@ -68,7 +68,6 @@ public:
                                               std::shared_ptr<kiwoom::transport>{std::move(wire)});
     auto pacing = tandem::to_gateway_options(settings, url);
     pacing.key = "default";
-    pacing.run_id = tandem::make_run_id(std::chrono::system_clock::now());
     pacing.steady_to_utc = std::chrono::system_clock::now().time_since_epoch()
                            - std::chrono::steady_clock::now().time_since_epoch();
     if (auto problem = tandem::keep_pace(pacing, settings, url, keys.front()))

@@ -190,14 +190,14 @@ status outbox::drop(const batch& stored) {
 }
 
 result<std::vector<row>> replay(outbox& from, result_store& to, std::size_t rows_max,
-                                const std::string& live_run) {
+                                const std::set<std::string>& live_runs) {
   auto oldest = from.front(rows_max);
   if (!oldest)
     return oldest.error();
   for (auto& one : oldest->rows)
-    if (auto* run = std::get_if<run_row>(&one); run && run->outcome == "running")
-      if (run->id != live_run)
-        run->outcome = "interrupted";
+    if (auto* run = std::get_if<run_row>(&one);
+        run && run->outcome == "running" && !live_runs.contains(run->id))
+      run->outcome = "interrupted";
   if (auto problem = to.write(oldest->rows))
     return *problem;
   if (auto problem = from.drop(*oldest))

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -68,8 +69,9 @@ private:
 
 /// Moves up to `rows_max` of the oldest rows from `from` into `to`, in one transaction, and returns
 /// them; none when nothing waits. Repeats nothing but rows that were stored when the power went. A
-/// run that they say is running is dead, unless it is `live_run`. Errors: of both; the rows stay.
+/// run that they say is running is dead, unless it is one of `live_runs`. Errors: of both; the rows
+/// stay.
 result<std::vector<row>> replay(outbox& from, result_store& to, std::size_t rows_max,
-                                const std::string& live_run);
+                                const std::set<std::string>& live_runs);
 
 } // namespace tandem::store

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "messages/actors.hpp"
 #include "messages/candles.hpp"
 #include "messages/catalog.hpp"
 #include "messages/causes.hpp"
@@ -107,7 +108,7 @@ inline gateway_player::behavior_type play_gateway(gateway_player::pointer self,
     [=](const fetch_tr& command) { return pages->take(self, command); },
     [=](const drop_tr& command) { pages->dropped.push_back(command); },
     [=](const tr_kept& event) { pages->kept.push_back(event); },
-    [=](const get_gateway_status&) {
+    [=](const get_status&) {
       gateway_status now;
       now.key = "played";
       now.calls = pages->asked.size();
@@ -157,7 +158,7 @@ inline cache_player::behavior_type play_cache(cache_player::pointer self,
     [=](const keep_list& command) {
       kept->lists[command.name] = {true, command.session, command.symbols};
     },
-    [=](const get_candles_status&) {
+    [=](const get_status&) {
       candles_status now;
       now.requests = candles->asked.size();
       return now;

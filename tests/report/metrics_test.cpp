@@ -166,7 +166,7 @@ BOOST_AUTO_TEST_CASE(requests_of_all_caches_are_counted_by_tier) {
 
 BOOST_AUTO_TEST_CASE(a_scanner_has_results_progress_and_restarts) {
   metrics_sample sample;
-  sample.newest.scanners = {{"v2", 50, 200, 7, 2}, {"v3"}};
+  sample.newest.scanners = {{"run", "v2", 50, 200, 7, 2}, {"v3"}};
   sample.newest.restarts["scanner v2"] = 1;
   expect(values(sample, "tandem_scan_symbols_total"),
          {R"(tandem_scan_symbols_total{scanner="v2",result="evaluated"} 48)",
@@ -185,9 +185,8 @@ BOOST_AUTO_TEST_CASE(a_scanner_has_results_progress_and_restarts) {
 
 BOOST_AUTO_TEST_CASE(the_candles_of_the_regime_have_progress_but_no_results) {
   metrics_sample sample;
-  sample.newest.scanners = {{"candles", 30, 40}};
-  expect(values(sample, "tandem_scan_progress_ratio"),
-         {R"(tandem_scan_progress_ratio{scanner="candles"} 0.75)"});
+  sample.newest.prefetch = prefetch_progress{"run", 30, 40};
+  expect(values(sample, "tandem_prefetch_progress_ratio"), {"tandem_prefetch_progress_ratio 0.75"});
   expect(family(sample, "tandem_scan_symbols_total"), {});
   expect(family(sample, "tandem_actor_restarts_total"), {});
 }

@@ -1,4 +1,4 @@
-#include "engine/clock.hpp"
+#include "market/utc_time.hpp"
 #include "report/audit.hpp"
 #include "report/format/csv.hpp"
 #include "report/runs.hpp"

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "messages/actors.hpp"
 #include "messages/monitor.hpp"
 #include "messages/transport.hpp"
 #include "messages/writer.hpp"
@@ -198,7 +199,7 @@ inline writer_actor::behavior_type recording_writer(writer_actor::pointer,
     [=](const call_record& call) { record->calls.push_back(call); },
     [=](const save_verdict& command) { record->verdicts.push_back(command); },
     [=](const flush_rows&) { return saved(0); },
-    [=](const get_writer_status&) { return record->committed; },
+    [=](const get_status&) { return record->committed; },
   };
 }
 
@@ -206,6 +207,8 @@ inline writer_actor::behavior_type recording_writer(writer_actor::pointer,
 struct monitor_record {
   std::vector<notice> notices;
   std::vector<scan_progress> progress;
+  std::vector<prefetch_progress> prefetch;
+  std::vector<stray_error> stray_errors;
   std::vector<std::string> restarted;
 };
 
@@ -213,10 +216,14 @@ inline monitor_actor::behavior_type recording_monitor(monitor_actor::pointer,
                                                       std::shared_ptr<monitor_record> record) {
   return {
     [=](const notice& what) { record->notices.push_back(what); },
+    [](const run_begins&) {},
     [=](const scan_progress& progress) { record->progress.push_back(progress); },
+    [=](const prefetch_progress& progress) { record->prefetch.push_back(progress); },
     [=](const actor_restarted& what) { record->restarted.push_back(what.actor); },
+    [=](const stray_error& what) { record->stray_errors.push_back(what); },
     [](const watch&) {},
-    [](const get_resource_usage&) { return resource_usage{}; },
+    [](const subscribe&) {},
+    [](const get_status&) { return resource_usage{}; },
   };
 }
 

@@ -1,7 +1,6 @@
 #pragma once
 
 #include "messages/errors.hpp"
-#include "messages/type_ids.hpp"
 
 #include <boost/test/unit_test.hpp>
 #include <caf/all.hpp>
@@ -89,7 +88,6 @@ private:
 
   static caf::actor_system_config& prepare(caf::actor_system_config& config) {
     add_error_category(config);
-    config.add_message_types<caf::id_block::tandem>();
     config.set("scheduler.policy", caf::atom("testing"));
     config.set("logger.inline-output", true);
     return config;

@@ -39,7 +39,7 @@ struct candles_fixture {
   }
 
   candles_status status() {
-    auto answer = ask<candles_status>(virtual_time, candles, get_candles_status{});
+    auto answer = ask<candles_status>(virtual_time, candles, get_status{});
     virtual_time.drain();
     BOOST_REQUIRE(answer->value);
     return *answer->value;

@@ -24,7 +24,6 @@ struct gateway_fixture {
   static gateway_options defaults() {
     gateway_options options;
     options.key = "default";
-    options.run_id = "run";
     options.pace.key_delay = 250ms;
     options.pace.refusal_hold = 1100ms;
     options.pace.hold_key = true;
@@ -68,7 +67,7 @@ struct gateway_fixture {
   }
 
   gateway_status status() {
-    auto answer = ask<gateway_status>(virtual_time, gate, get_gateway_status{});
+    auto answer = ask<gateway_status>(virtual_time, gate, get_status{});
     virtual_time.drain();
     BOOST_REQUIRE(answer->value);
     return *answer->value;

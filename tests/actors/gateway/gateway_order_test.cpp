@@ -52,7 +52,7 @@ BOOST_AUTO_TEST_CASE(classes_go_before_each_other_and_requesters_take_turns) {
 BOOST_AUTO_TEST_CASE(a_scanner_with_three_requests_waits_for_as_many_of_one_with_three_thousand) {
   options.queue_max = 5000;
   open();
-  virtual_time.self->send(gate, get_gateway_status{}); // Warm; the queue is filled at one moment.
+  virtual_time.self->send(gate, get_status{}); // Warm; the queue is filled at one moment.
   auto crowd = virtual_time.spawn([this](caf::event_based_actor* self) {
     for (int i = 0; i < 3000; ++i)
       self->request(gate, 1440min, chart(std::to_string(100000 + i), priority_class::scan, 1))

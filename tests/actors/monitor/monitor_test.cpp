@@ -22,14 +22,12 @@ struct monitor_fixture {
   monitor_actor eye;
   gateway_actor gateway;
   candles_actor cache;
+  subscriber_actor viewer;
 
   monitor_fixture() {
-    options.scanners = {"v3", "v2"};
     options.interval = 1s;
     options.ask_timeout = 100ms;
     options.sample = [] { return resource_usage{610ms, 51s, 41'000'000}; };
-    options.on_progress = [this](const progress_snapshot& now) { shown.push_back(now); };
-    options.on_notice = [this](const notice& what) { noticed.push_back(what); };
   }
 
   void open() {
@@ -37,6 +35,22 @@ struct monitor_fixture {
     cache = caf::actor_cast<candles_actor>(
       virtual_time.spawn(play_cache, candles, std::make_shared<kept_data>()));
     eye = caf::actor_cast<monitor_actor>(virtual_time.spawn(monitor, options));
+    tell(run_begins{"run", {"v3", "v2"}});
+  }
+
+  /// Somebody who shows what there is to see; one that is not ready shows it when told to.
+  void subscribe_viewer() {
+    viewer =
+      virtual_time.spawn([this](subscriber_actor::pointer) -> subscriber_actor::behavior_type {
+        return {
+          [this](const notice& what) { noticed.push_back(what); },
+          [this](const progress_snapshot& now) {
+            shown.push_back(now);
+            return caf::ok_atom::value;
+          },
+        };
+      });
+    tell(subscribe{viewer});
   }
 
   template <class Message>
@@ -54,6 +68,7 @@ BOOST_AUTO_TEST_SUITE(monitor_suite)
 
 BOOST_FIXTURE_TEST_CASE(a_snapshot_comes_with_every_interval, monitor_fixture) {
   open();
+  subscribe_viewer();
   start();
   virtual_time.advance(999ms);
   BOOST_TEST(shown.empty());
@@ -67,17 +82,19 @@ BOOST_FIXTURE_TEST_CASE(a_snapshot_comes_with_every_interval, monitor_fixture) {
 
 BOOST_FIXTURE_TEST_CASE(nothing_is_shown_before_there_is_something_to_watch, monitor_fixture) {
   open();
+  subscribe_viewer();
   virtual_time.advance(10s);
   BOOST_TEST(shown.empty());
 }
 
 BOOST_FIXTURE_TEST_CASE(scanners_keep_their_order, monitor_fixture) {
   open();
+  subscribe_viewer();
   start();
-  tell(scan_progress{"v2", 3, 200});
-  tell(scan_progress{"v3", 5, 200});
-  tell(scan_progress{"v2", 4, 200});
-  tell(scan_progress{"unheard of", 1, 1});
+  tell(scan_progress{"run", "v2", 3, 200});
+  tell(scan_progress{"run", "v3", 5, 200});
+  tell(scan_progress{"run", "v2", 4, 200});
+  tell(scan_progress{"run", "unheard of", 1, 1});
   virtual_time.advance(1s);
   BOOST_REQUIRE(shown.size() == 1u);
   BOOST_REQUIRE(shown[0].scanners.size() == 2u);
@@ -90,6 +107,7 @@ BOOST_FIXTURE_TEST_CASE(scanners_keep_their_order, monitor_fixture) {
 
 BOOST_FIXTURE_TEST_CASE(counters_are_those_of_the_last_answers, monitor_fixture) {
   open();
+  subscribe_viewer();
   start();
   ask<tr_page>(virtual_time, gateway, fetch_tr{});
   ask<candles_answer>(virtual_time, cache, fetch_candles{});
@@ -104,6 +122,7 @@ BOOST_FIXTURE_TEST_CASE(counters_are_those_of_the_last_answers, monitor_fixture)
 
 BOOST_FIXTURE_TEST_CASE(an_actor_that_died_keeps_its_last_counters, monitor_fixture) {
   open();
+  subscribe_viewer();
   start();
   ask<tr_page>(virtual_time, gateway, fetch_tr{});
   virtual_time.advance(2s);
@@ -115,6 +134,7 @@ BOOST_FIXTURE_TEST_CASE(an_actor_that_died_keeps_its_last_counters, monitor_fixt
 
 BOOST_FIXTURE_TEST_CASE(a_snapshot_counts_rows_and_restarts, monitor_fixture) {
   open();
+  subscribe_viewer();
   auto record = std::make_shared<writer_record>();
   record->committed.rows["run"] = 1;
   auto writer = virtual_time.spawn(recording_writer, record);
@@ -131,6 +151,7 @@ BOOST_FIXTURE_TEST_CASE(a_snapshot_counts_rows_and_restarts, monitor_fixture) {
 
 BOOST_FIXTURE_TEST_CASE(notices_are_passed_on_as_they_come, monitor_fixture) {
   open();
+  subscribe_viewer();
   tell(notice{notice::level::warn, "gateway.retry tr=ka10081"});
   tell(notice{notice::level::error, "gateway.stopped"});
   BOOST_REQUIRE(noticed.size() == 2u);
@@ -140,8 +161,6 @@ BOOST_FIXTURE_TEST_CASE(notices_are_passed_on_as_they_come, monitor_fixture) {
 }
 
 BOOST_FIXTURE_TEST_CASE(without_a_reader_nobody_is_asked, monitor_fixture) {
-  options.on_progress = nullptr;
-  options.on_notice = nullptr;
   open();
   // Counts the questions in the gateway's place.
   auto questions = std::make_shared<int>(0);
@@ -150,7 +169,7 @@ BOOST_FIXTURE_TEST_CASE(without_a_reader_nobody_is_asked, monitor_fixture) {
       [](const fetch_tr&) { return tr_page{}; },
       [](const drop_tr&) {},
       [](const tr_kept&) {},
-      [questions](const get_gateway_status&) {
+      [questions](const get_status&) {
         ++*questions;
         return gateway_status{};
       },
@@ -162,9 +181,59 @@ BOOST_FIXTURE_TEST_CASE(without_a_reader_nobody_is_asked, monitor_fixture) {
   BOOST_TEST(*questions == 0);
 }
 
+BOOST_FIXTURE_TEST_CASE(a_viewer_that_is_slow_is_sent_no_second_snapshot, monitor_fixture) {
+  open();
+  std::vector<caf::typed_response_promise<caf::ok_atom>> asked;
+  viewer =
+    virtual_time.spawn([&](subscriber_actor::pointer self) -> subscriber_actor::behavior_type {
+      return {
+        [](const notice&) {},
+        [self, &asked](const progress_snapshot&) {
+          asked.push_back(self->make_response_promise<caf::ok_atom>());
+          return asked.back();
+        },
+      };
+    });
+  tell(subscribe{viewer});
+  start();
+  virtual_time.advance(1min);
+  BOOST_TEST(asked.size() == 1u);
+  asked[0].deliver(caf::ok_atom::value);
+  virtual_time.advance(1min);
+  BOOST_TEST(asked.size() == 2u);
+}
+
+BOOST_FIXTURE_TEST_CASE(of_a_scanner_the_newest_run_is_shown, monitor_fixture) {
+  open();
+  subscribe_viewer();
+  start();
+  tell(scan_progress{"run", "v2", 200, 200});
+  tell(run_begins{"later", {"v2"}});
+  tell(scan_progress{"later", "v2", 7, 200});
+  tell(scan_progress{"run", "v2", 199, 200});
+  virtual_time.advance(1s);
+  BOOST_REQUIRE(shown.size() == 1u);
+  BOOST_REQUIRE(shown[0].scanners.size() == 2u);
+  BOOST_TEST(shown[0].scanners[1].run_id == "later");
+  BOOST_TEST(shown[0].scanners[1].done == 7u);
+}
+
+BOOST_FIXTURE_TEST_CASE(errors_that_nobody_waits_for_are_counted, monitor_fixture) {
+  open();
+  subscribe_viewer();
+  start();
+  tell(stray_error{"writer", {ec::internal, "lost"}});
+  tell(stray_error{"writer", {ec::internal, "lost"}});
+  virtual_time.advance(1s);
+  BOOST_REQUIRE(shown.size() == 1u);
+  BOOST_TEST(shown[0].stray_errors.at("writer") == 2u);
+  BOOST_TEST(noticed.back().text == "actor.stray_error actor=writer error=\"lost\"");
+}
+
 BOOST_FIXTURE_TEST_CASE(resources_are_sampled_on_request, monitor_fixture) {
   open();
-  auto out = ask<resource_usage>(virtual_time, eye, get_resource_usage{});
+  subscribe_viewer();
+  auto out = ask<resource_usage>(virtual_time, eye, get_status{});
   BOOST_REQUIRE((out->answers == 1 && out->value));
   BOOST_TEST((out->value->cpu == 610ms));
   BOOST_TEST((out->value->wall == 51s));
@@ -173,6 +242,7 @@ BOOST_FIXTURE_TEST_CASE(resources_are_sampled_on_request, monitor_fixture) {
 
 BOOST_FIXTURE_TEST_CASE(an_exit_ends_the_snapshots, monitor_fixture) {
   open();
+  subscribe_viewer();
   start();
   virtual_time.advance(1s);
   caf::anon_send_exit(eye, caf::exit_reason::user_shutdown);

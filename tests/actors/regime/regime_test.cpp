@@ -91,10 +91,9 @@ BOOST_FIXTURE_TEST_CASE(the_window_is_never_exceeded, regime_fixture) {
     virtual_time.drain();
   }
   BOOST_TEST(candles->asked.size() == 6u); // Refilled from a half on.
-  BOOST_REQUIRE(!told->progress.empty());
-  BOOST_TEST(told->progress.back().scanner == candles_progress);
-  BOOST_TEST(told->progress.back().done == 2u);
-  BOOST_TEST(told->progress.back().total == 30u);
+  BOOST_REQUIRE(!told->prefetch.empty());
+  BOOST_TEST(told->prefetch.back().done == 2u);
+  BOOST_TEST(told->prefetch.back().total == 30u);
   BOOST_TEST(out->answers == 0);
 }
 

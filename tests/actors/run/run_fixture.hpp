@@ -37,7 +37,7 @@ struct run_fixture {
   std::shared_ptr<kept_data> kept = std::make_shared<kept_data>();
   std::vector<std::optional<market::condition>> given; // To each life of a scanner.
   run_options options{false, 120, 2, 1min, 10min, 5h};
-  start_run command;
+  run_scan command;
   caf::actor needed; // Watched by the supervisor.
   run_actor boss;
   const market::universe symbols{{"005930", "", market::market_id::kospi, true},

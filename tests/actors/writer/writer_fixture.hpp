@@ -58,7 +58,7 @@ private:
 struct writer_fixture {
   virtual_system virtual_time;
   std::shared_ptr<kept_transactions> disk = std::make_shared<kept_transactions>();
-  writer_options options{5, 200ms, 1s, 8s, 0};
+  writer_options options{5, 200ms, 1s, 8s, {}};
   temporary_folder folder;
   store::outbox_options outbox{folder.path("outbox.db"), "elsewhere", 1000};
   std::vector<notice> notices;
@@ -87,7 +87,7 @@ struct writer_fixture {
         [](const scan_progress&) {},
         [](const actor_restarted&) {},
         [](const watch&) {},
-        [](const get_resource_usage&) { return resource_usage{}; },
+        [](const get_status&) { return resource_usage{}; },
       };
     });
     pen = caf::actor_cast<writer_actor>(virtual_time.spawn(writer, options, places, heard));
@@ -119,7 +119,7 @@ struct writer_fixture {
   }
 
   std::uint64_t waiting() {
-    auto out = ask<writer_status>(virtual_time, pen, get_writer_status{});
+    auto out = ask<writer_status>(virtual_time, pen, get_status{});
     virtual_time.drain();
     return out->value->outbox_rows;
   }

@@ -51,7 +51,7 @@ BOOST_FIXTURE_TEST_CASE(committed_rows_are_counted_by_table, writer_fixture) {
   open();
   record_call("ka10081");
   auto counted = [this] {
-    auto out = ask<writer_status>(virtual_time, pen, get_writer_status{});
+    auto out = ask<writer_status>(virtual_time, pen, get_status{});
     virtual_time.drain();
     return out->value->rows;
   };

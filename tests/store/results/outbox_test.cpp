@@ -174,7 +174,7 @@ BOOST_AUTO_TEST_CASE(replay_writes_the_last_of_each_key_whatever_was_stored_befo
   const auto first = box->front(2); // Stored, and then the power went before the drop.
   BOOST_TEST(!to->write(first->rows));
   for (const std::size_t expected : {2U, 2U, 0U}) {
-    const auto written = store::replay(*box, *to, 2, "");
+    const auto written = store::replay(*box, *to, 2, {});
     BOOST_TEST_REQUIRE(static_cast<bool>(written));
     BOOST_TEST(written->size() == expected);
   }
@@ -188,7 +188,7 @@ BOOST_AUTO_TEST_CASE(a_run_of_a_dead_process_is_not_said_to_be_running) {
   const auto database = folder.path("t.db");
   auto opened = store::open_sqlite_store(database, {});
   put({run("R1"), run("R2"), run("R3", "complete")});
-  BOOST_TEST(static_cast<bool>(store::replay(*box, **opened, 10, "R2")));
+  BOOST_TEST(static_cast<bool>(store::replay(*box, **opened, 10, {"R2"})));
   BOOST_TEST(reader{database}.query("SELECT id, outcome FROM run ORDER BY id")
              == "R1|interrupted\nR2|running\nR3|complete");
 }

@@ -1,9 +1,8 @@
-#include "engine/clock.hpp"
-
-#include <fmt/format.h>
+#include "market/utc_time.hpp"
 
 #include <algorithm>
-#include <random>
+#include <array>
+#include <cstdio>
 
 namespace tandem {
 
@@ -18,10 +17,14 @@ std::string iso_text(utc_time local, std::string_view zone) {
   auto day = std::chrono::floor<std::chrono::days>(ms);
   std::chrono::year_month_day ymd{day};
   std::chrono::hh_mm_ss time{ms - day};
-  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}{}", static_cast<int>(ymd.year()),
-                     static_cast<unsigned>(ymd.month()), static_cast<unsigned>(ymd.day()),
-                     time.hours().count(), time.minutes().count(), time.seconds().count(),
-                     time.subseconds().count(), zone);
+  std::array<char, 64> text{};
+  std::snprintf(text.data(), text.size(), "%04d-%02u-%02uT%02d:%02d:%02d.%03d%.*s",
+                static_cast<int>(ymd.year()), static_cast<unsigned>(ymd.month()),
+                static_cast<unsigned>(ymd.day()), static_cast<int>(time.hours().count()),
+                static_cast<int>(time.minutes().count()), static_cast<int>(time.seconds().count()),
+                static_cast<int>(time.subseconds().count()), static_cast<int>(zone.size()),
+                zone.data());
+  return text.data();
 }
 
 } // namespace
@@ -61,20 +64,6 @@ std::optional<utc_time> parse_utc(std::string_view text) {
 
 std::string kst_text(utc_time at) {
   return iso_text(at + kst_offset, "+09:00");
-}
-
-std::string make_run_id(utc_time at) {
-  // Crockford's alphabet sorts like the numbers it stands for; 48 bits of time, 80 of chance.
-  static constexpr std::string_view alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
-  auto time = static_cast<std::uint64_t>(
-    std::chrono::duration_cast<milliseconds>(at.time_since_epoch()).count());
-  std::string id(26, '0');
-  for (int i = 9; i >= 0; --i, time >>= 5U)
-    id[static_cast<std::size_t>(i)] = alphabet[time & 31U];
-  std::random_device chance;
-  for (std::size_t i = 10; i < id.size(); ++i)
-    id[i] = alphabet[chance() & 31U];
-  return id;
 }
 
 } // namespace tandem

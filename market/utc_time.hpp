@@ -22,7 +22,5 @@ std::string utc_text(utc_time at);
 std::optional<utc_time> parse_utc(std::string_view text);
 /// "2025-11-28T15:41:02.113+09:00", as people read it.
 std::string kst_text(utc_time at);
-/// A ULID: 26 characters, unique, sorting by time.
-std::string make_run_id(utc_time at);
 
 } // namespace tandem

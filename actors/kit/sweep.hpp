@@ -1,0 +1,44 @@
+#pragma once
+
+#include <cstddef>
+
+namespace tandem {
+
+/// Goes over `size` things with at most `window` of them under way. New ones are begun by halves of
+/// the window, so that the receiver finds many at a time in its mailbox and plans them together.
+class sweep {
+public:
+  sweep() = default;
+  sweep(std::size_t size, std::size_t window) : size_(size), window_(window) {}
+
+  /// Begins those that there is room for, in order: `begin(index)`.
+  template <class Begin>
+  void go_on(Begin begin) {
+    if (under_way_ > window_ / 2)
+      return;
+    while (next_ < size_ && under_way_ < window_) {
+      ++under_way_;
+      begin(next_++);
+    }
+  }
+  /// One of those under way has ended.
+  void ended() {
+    --under_way_;
+    ++done_;
+  }
+  /// Begins nothing more.
+  void stop() { size_ = next_; }
+
+  std::size_t done() const { return done_; }
+  std::size_t under_way() const { return under_way_; }
+  bool is_over() const { return next_ == size_ && under_way_ == 0; }
+
+private:
+  std::size_t size_ = 0;
+  std::size_t window_ = 0;
+  std::size_t next_ = 0;
+  std::size_t under_way_ = 0;
+  std::size_t done_ = 0;
+};
+
+} // namespace tandem

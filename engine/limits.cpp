@@ -1,0 +1,49 @@
+#include "engine/pacing.hpp"
+#include "engine/rule_settings.hpp"
+#include "engine/spawn.hpp"
+#include "market/rules/registry.hpp"
+
+#include <algorithm>
+
+namespace tandem {
+
+namespace {
+
+using std::chrono::nanoseconds;
+using real_seconds = std::chrono::duration<double>;
+
+// A whole market at one call a second, with every call retried, ends well within a day.
+constexpr auto scan_timeout = std::chrono::hours{24};
+constexpr auto store_timeout = std::chrono::minutes{1};
+// Candle requests beside those of the scanners: of the regime, and of the catalog.
+constexpr std::int64_t other_requests = 256 + 16;
+constexpr real_seconds backoff_last{8};
+
+int candle_count_of(const config::settings& settings) {
+  int most = 0;
+  for (const auto& definition : settings.scanners()) {
+    auto rule = market::make_scanner(definition.rule, to_rule_settings(settings, definition), {});
+    most = std::max(most, rule->candle_count());
+  }
+  return most;
+}
+
+/// Every request that may be queued before ours, each with all its retries at its worst.
+nanoseconds longest_wait_of(const config::settings& settings, const gateway_options& gateway) {
+  auto scanners = static_cast<std::int64_t>(settings.scanners().size());
+  auto queued = settings.get<std::int64_t>("scan.window") * scanners + other_requests;
+  auto tries = settings.get<std::int64_t>("gateway.retries") + 1;
+  auto once = real_seconds{slowest_pace(gateway.pace)}
+              + real_seconds{settings.get<config::duration>("broker.timeout")} + backoff_last;
+  auto total = once * static_cast<double>(queued * tries) + real_seconds{gateway.patience};
+  return std::chrono::duration_cast<nanoseconds>(std::min(total, real_seconds{scan_timeout}));
+}
+
+} // namespace
+
+node_limits limits_of(const config::settings& settings, const node_parts& parts) {
+  return {longest_wait_of(settings, parts.keys.front().pacing), scan_timeout, store_timeout,
+          candle_count_of(settings)};
+}
+
+} // namespace tandem

@@ -1,0 +1,220 @@
+#include "engine/node.hpp"
+
+#include "actors/kit/ending.hpp"
+#include "actors/kit/gather.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace tandem {
+
+namespace {
+
+// A call under way when the node ends may still finish; after this its socket is closed.
+constexpr auto drain_grace = std::chrono::milliseconds{500};
+// Of somebody's counters; the writer may be in a commit.
+constexpr auto status_timeout = std::chrono::seconds{1};
+constexpr auto writer_status_timeout = std::chrono::seconds{10};
+
+template <class Handle>
+caf::strong_actor_ptr pointer_to(const Handle& handle) {
+  return caf::actor_cast<caf::strong_actor_ptr>(handle);
+}
+
+} // namespace
+
+node_impl::behavior_type node(node_impl::stateful_pointer<node_state> self, node_options options,
+                              std::shared_ptr<node_parts> parts) {
+  return self->state.make_behavior(std::move(options), std::move(parts));
+}
+
+node_state::node_state(node_impl::pointer self) : self_(self) {}
+
+node_impl::behavior_type node_state::make_behavior(node_options options,
+                                                   std::shared_ptr<node_parts> parts) {
+  options_ = std::move(options);
+  parts_ = std::move(parts);
+  limits_ = limits_of(options_.settings, *parts_);
+  spawn_all();
+  self_->set_down_handler([this](const caf::down_msg& msg) { on_down(msg); });
+  on_exit(self_, [this](const caf::error& reason) { leave(reason); });
+  survive_errors(self_, actors_.monitor);
+  return {
+    [this](const run_scan& command) { return on_run_scan(command); },
+    [this](const plan_scan& command) { return on_plan_scan(command); },
+    [this](const stop_run& command) { on_stop_run(command); },
+    [this](const subscribe& command) { self_->send(actors_.monitor, command); },
+    [this](const save_run& command) { return self_->delegate(actors_.writer, command); },
+    [this](const flush_rows& command) { return self_->delegate(actors_.writer, command); },
+    [this](const get_status&) { return on_get_status(); },
+    [this](caf::tick_atom) { on_tick(); },
+  };
+}
+
+// What CAF began cannot be taken back: without a thread for one actor it would wait for that
+// actor's end for ever. So a failure here ends the process, which has made no call yet.
+void node_state::spawn_all() noexcept {
+  const spawner spawn{self_->system(), options_.has_threads};
+  const auto& settings = options_.settings;
+  actors_.monitor = spawn_monitor(spawn, options_.progress_interval);
+  actors_.writer = spawn_writer(spawn, settings, *parts_, actors_);
+  watch command;
+  for (auto& key : parts_->keys) {
+    key_actors one;
+    one.name = key.name;
+    one.transports = spawn_transports(spawn, *parts_, key);
+    one.gateway = spawn_gateway(spawn, key, one.transports, actors_);
+    one.candles = spawn_candles(spawn, settings, *parts_, limits_, options_.offline,
+                                actors_.keys.empty(), one.gateway, actors_);
+    command.gateways.push_back(one.gateway);
+    command.candles.push_back(one.candles);
+    actors_.keys.push_back(std::move(one));
+  }
+  actors_.catalog = spawn_catalog(spawn, *parts_, limits_, options_.offline, actors_);
+  command.writer = actors_.writer;
+  self_->send(actors_.monitor, command);
+}
+
+result<run_actor> node_state::begin(const run_scan& command) {
+  if (exit_reason_)
+    return failure{ec::shutting_down, "the process is ending"};
+  if (std::any_of(runs_.begin(), runs_.end(),
+                  [&](const auto& one) { return one.id == command.id; }))
+    return failure{ec::invalid_argument, "run " + command.id + " is already under way"};
+  const spawner spawn{self_->system(), options_.has_threads};
+  const auto& settings = options_.settings;
+  auto scanners = scanners_of(spawn, settings, limits_, actors_, command);
+  if (!scanners.empty()) {
+    run_begins told{command.id, {}};
+    for (const auto& one : scanners)
+      told.scanners.push_back(one.name);
+    self_->send(actors_.monitor, std::move(told));
+  }
+  live_run one;
+  one.id = command.id;
+  one.regime = spawn_regime(spawn, settings, *parts_, limits_, actors_);
+  one.conductor = spawn_run(spawn, settings, limits_, std::move(scanners), one.regime, actors_);
+  self_->monitor(one.conductor);
+  if (is_stopping_)
+    self_->send(one.conductor, stop_run{command.id});
+  runs_.push_back(one);
+  return one.conductor;
+}
+
+caf::result<std::shared_ptr<const run_summary>> node_state::on_run_scan(const run_scan& command) {
+  auto conductor = begin(command);
+  if (!conductor)
+    return to_caf(conductor.error());
+  return self_->delegate(*conductor, command);
+}
+
+caf::result<forecast> node_state::on_plan_scan(plan_scan command) {
+  command.scan.scans = false;
+  auto conductor = begin(command.scan);
+  if (!conductor)
+    return to_caf(conductor.error());
+  return self_->delegate(*conductor, command);
+}
+
+void node_state::on_stop_run(const stop_run& command) {
+  is_stopping_ = is_stopping_ || command.id.empty();
+  for (const auto& one : runs_)
+    if (command.id.empty() || one.id == command.id)
+      self_->send(one.conductor, command);
+}
+
+caf::result<node_status> node_state::on_get_status() {
+  auto answer = self_->make_response_promise<node_status>();
+  auto all = std::make_shared<node_status>();
+  all->gateways.resize(actors_.keys.size());
+  all->caches.resize(actors_.keys.size());
+  const gather answered{2 + 2 * actors_.keys.size(), [answer, all]() mutable {
+                          // A dead actor has no counters; the run says so.
+                          std::erase_if(all->gateways,
+                                        [](const auto& one) { return one.key.empty(); });
+                          answer.deliver(std::move(*all));
+                        }};
+  // The answer goes into its place in `all`, which `answered` keeps.
+  auto ask = [&]<class Status>(const auto& whom, std::chrono::nanoseconds timeout, Status& into) {
+    self_->request(whom, timeout, get_status{})
+      .then(
+        [&into, answered](const Status& now) {
+          into = now;
+          answered();
+        },
+        [answered](const caf::error&) { answered(); });
+  };
+  for (std::size_t i = 0; i < actors_.keys.size(); ++i) {
+    ask(actors_.keys[i].gateway, status_timeout, all->gateways[i]);
+    ask(actors_.keys[i].candles, status_timeout, all->caches[i]);
+  }
+  ask(actors_.monitor, status_timeout, all->resources);
+  ask(actors_.writer, writer_status_timeout, all->writer);
+  return answer;
+}
+
+void node_state::on_down(const caf::down_msg& msg) {
+  auto ended = std::find_if(runs_.begin(), runs_.end(), [&](const auto& one) {
+    return pointer_to(one.conductor) == msg.source;
+  });
+  if (ended != runs_.end()) {
+    self_->send_exit(ended->regime, caf::exit_reason::user_shutdown);
+    runs_.erase(ended);
+  }
+  if (std::erase_if(leaving_, [&](const auto& one) { return one == msg.source; }) > 0
+      && leaving_.empty())
+    end_next();
+}
+
+void node_state::leave(const caf::error& reason) {
+  if (exit_reason_)
+    return;
+  exit_reason_ = reason;
+  departure askers{{pointer_to(actors_.catalog)}};
+  for (const auto& one : runs_) {
+    askers.who.push_back(pointer_to(one.conductor));
+    askers.who.push_back(pointer_to(one.regime));
+  }
+  departure callers{{}, true}; // A call under way finishes and is recorded, unless it hangs.
+  departure keepers;           // The last answer reaches the disk.
+  departure others{{pointer_to(actors_.writer), pointer_to(actors_.monitor)}};
+  for (const auto& one : actors_.keys) {
+    callers.who.push_back(pointer_to(one.gateway));
+    keepers.who.push_back(pointer_to(one.candles));
+    for (const auto& each : one.transports)
+      others.who.push_back(pointer_to(each));
+  }
+  departures_ = {std::move(others), std::move(keepers), std::move(callers), std::move(askers)};
+  end_next();
+}
+
+/// Ends those whose turn it is; `on_down` goes on when they have left.
+void node_state::end_next() {
+  if (departures_.empty())
+    return self_->quit(exit_reason_);
+  const auto next = std::move(departures_.back());
+  departures_.pop_back();
+  leaving_ = next.who;
+  if (next.has_calls)
+    self_->delayed_send(self_, drain_grace, caf::tick_atom::value);
+  for (const auto& one : next.who) {
+    self_->monitor(one);
+    self_->send_exit(one, caf::exit_reason::user_shutdown);
+  }
+}
+
+/// Cuts off calls that are still under way; where that does not help either, nobody waits for them.
+void node_state::on_tick() {
+  if (leaving_.empty())
+    return;
+  if (std::exchange(are_cut_off_, true)) {
+    leaving_.clear();
+    return end_next();
+  }
+  for (const auto& key : parts_->keys)
+    for (const auto& wire : key.wires)
+      wire->stop();
+  self_->delayed_send(self_, drain_grace, caf::tick_atom::value);
+}
+
+} // namespace tandem

@@ -1,0 +1,156 @@
+#include "engine/parts.hpp"
+
+#include "engine/credentials.hpp"
+#include "engine/pacing.hpp"
+#include "engine/paths.hpp"
+#include "engine/us_data.hpp"
+#include "kiwoom/endpoint.hpp"
+#include "kiwoom/http_transport.hpp"
+
+#include <ctime>
+#include <utility>
+
+namespace tandem {
+
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::nanoseconds;
+using std::chrono::seconds;
+
+// The embedded market is larger than the default universe, so that "top by value" is a choice.
+constexpr int embedded_symbols = 300;
+
+/// The time it was now, and what passes from then on, sleep included. Nothing that sets the clock
+/// moves it: what is final is decided by the time there was at the start.
+std::function<std::chrono::system_clock::time_point()> time_since_start() {
+  auto uptime = [] {
+    timespec time{};
+    ::clock_gettime(CLOCK_BOOTTIME, &time);
+    return seconds{time.tv_sec} + nanoseconds{time.tv_nsec};
+  };
+  return [start = std::chrono::system_clock::now() - uptime(), uptime] { return start + uptime(); };
+}
+
+/// Starts the broker inside this process where `url` asks for it; `url` becomes its address.
+status start_simulated(node_parts& parts, std::string& url) {
+  if (url != "sim:")
+    return {};
+  sim::server_options broker;
+  broker.synthetic_symbols = embedded_symbols;
+  auto server = sim::server::start(broker);
+  if (!server)
+    return server.error();
+  parts.simulated = std::move(*server);
+  url = parts.simulated->url();
+  return {};
+}
+
+status open_wires(node_parts& parts, const config::settings& settings, const std::string& url,
+                  std::vector<credentials> keys) {
+  const bool shared = settings.get<std::string>("gateway.sharing") == "one";
+  const kiwoom::http_options speaking{
+    url, settings.get<std::string>("broker.ca-file"),
+    std::chrono::duration_cast<milliseconds>(settings.get<config::duration>("broker.timeout"))};
+  for (std::size_t i = 0; i < keys.size(); ++i) {
+    key_parts one;
+    one.name = shared ? "default" : settings.scanners()[i].name;
+    one.who = std::move(keys[i]);
+    one.pacing = to_gateway_options(settings, url);
+    one.pacing.key = one.name;
+    one.pacing.steady_to_utc = parts.steady_to_utc;
+    for (auto n = settings.get<std::int64_t>("gateway.max-in-flight"); n > 0; --n) {
+      auto wire = kiwoom::make_http_transport(speaking);
+      if (!wire)
+        return wire.error();
+      one.wires.push_back(std::move(*wire));
+    }
+    parts.keys.push_back(std::move(one));
+  }
+  return {};
+}
+
+/// The run is ours from here on, or somebody else's who lives.
+status take_up(node_parts& parts, store::run_row run) {
+  if (!parts.results.store)
+    return parts.results.why_away;
+  run.outcome = "running";
+  if (auto problem = parts.results.store->write({run}))
+    return problem;
+  auto last = parts.results.store->last_call_of(run.id);
+  if (!last)
+    return last.error();
+  parts.calls_before[run.id] = *last;
+  return {};
+}
+
+status open_stores(node_parts& parts, const config::settings& settings,
+                   const parts_options& options) {
+  const auto where = find_places(settings, options.folder);
+  auto results = open_places(where);
+  if (!results)
+    return results.error();
+  parts.results = std::move(*results);
+  if (options.resumed)
+    if (auto problem = take_up(parts, *options.resumed))
+      return problem;
+  store::candle_store_options keeping;
+  keeping.path = where.candles;
+  keeping.source = parts.source;
+  keeping.own_file = where.candles_have_a_file;
+  auto history = store::open_candle_store(keeping);
+  if (!history)
+    return history.error();
+  parts.history = std::move(*history);
+  return {};
+}
+
+} // namespace
+
+std::string source_of(const std::string& url) {
+  auto where = kiwoom::parse_broker_url(url);
+  return where ? where->host : url;
+}
+
+result<node_parts> open_parts(const config::settings& settings, const parts_options& options) {
+  node_parts parts;
+  parts.steady_to_utc = std::chrono::system_clock::now().time_since_epoch()
+                        - std::chrono::steady_clock::now().time_since_epoch();
+  parts.wall_clock = time_since_start();
+  if (const auto& folder = settings.get<std::string>("regime.us-data"); !folder.empty()) {
+    auto read = read_us_data(folder);
+    if (!read)
+      return read.error();
+    parts.us = std::move(*read);
+  }
+  auto url = settings.get<std::string>("broker.url");
+  parts.source = source_of(url);
+  std::vector<credentials> keys;
+  if (options.offline) {
+    keys.emplace_back();
+    if (url == "sim:")
+      url = "http://127.0.0.1:9"; // Nobody listens at the discard port, and nobody will be called.
+  } else {
+    if (auto problem = start_simulated(parts, url))
+      return *problem;
+    const bool shared = settings.get<std::string>("gateway.sharing") == "one";
+    auto found = load_credentials(settings, url, shared ? 1 : settings.scanners().size());
+    if (!found)
+      return found.error();
+    keys = std::move(*found);
+  }
+  if (auto problem = open_wires(parts, settings, url, std::move(keys)))
+    return *problem;
+  // Last, so that a configuration that is refused leaves no database behind.
+  if (auto problem = open_stores(parts, settings, options))
+    return *problem;
+  // A broker inside this process dies with it, and so do its quota and its keys.
+  if (options.offline || parts.simulated)
+    return parts;
+  for (auto& one : parts.keys)
+    if (auto problem = keep_pace(one.pacing, settings, url, one.who))
+      return *problem;
+  return parts;
+}
+
+} // namespace tandem

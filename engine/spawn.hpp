@@ -1,0 +1,99 @@
+#pragma once
+
+#include "actors/run/run.hpp"
+#include "engine/parts.hpp"
+#include "messages/actors.hpp"
+
+#include <caf/all.hpp>
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+// How each actor of a node is made from settings and parts: one function and one file an actor.
+// Nobody else spawns any.
+
+namespace tandem {
+
+/// Gives actors life, and those that block a thread. A test whose clock moves everybody gives none.
+class spawner {
+public:
+  spawner(caf::actor_system& system, bool has_threads)
+      : system_(&system), has_threads_(has_threads) {}
+
+  template <class Handle, class Factory, class... Arguments>
+  Handle detached(Factory factory, Arguments&&... arguments) const {
+    caf::actor_config config;
+    if (has_threads_)
+      config.flags |= caf::abstract_actor::is_detached_flag;
+    return caf::actor_cast<Handle>(system_->spawn_functor(std::true_type{}, config, factory,
+                                                          std::forward<Arguments>(arguments)...));
+  }
+  template <class Handle, class Factory, class... Arguments>
+  Handle scheduled(Factory factory, Arguments&&... arguments) const {
+    return caf::actor_cast<Handle>(system_->spawn(factory, std::forward<Arguments>(arguments)...));
+  }
+
+private:
+  caf::actor_system* system_;
+  bool has_threads_;
+};
+
+/// Settings that hold for every actor of a node, worked out once.
+struct node_limits {
+  std::chrono::nanoseconds longest_wait{0}; // Of a request that goes through a full queue.
+  std::chrono::nanoseconds scan{0};         // Of one scanner over its whole universe.
+  std::chrono::nanoseconds store{0};        // Of one commit.
+  int candle_count = 0;                     // The most that any rule asks for per symbol.
+};
+node_limits limits_of(const config::settings& settings, const node_parts& parts);
+
+/// The handles of one key.
+struct key_actors {
+  std::string name;
+  std::vector<transport_actor> transports;
+  gateway_actor gateway;
+  candles_actor candles;
+};
+
+/// What a node is made of.
+struct node_actors {
+  monitor_actor monitor;
+  writer_actor writer;
+  catalog_actor catalog;
+  std::vector<key_actors> keys;
+};
+
+monitor_actor spawn_monitor(const spawner& spawn, std::chrono::nanoseconds interval);
+writer_actor spawn_writer(const spawner& spawn, const config::settings& settings, node_parts& parts,
+                          const node_actors& others);
+std::vector<transport_actor> spawn_transports(const spawner& spawn, const node_parts& parts,
+                                              key_parts& key);
+gateway_actor spawn_gateway(const spawner& spawn, const key_parts& key,
+                            const std::vector<transport_actor>& transports,
+                            const node_actors& others);
+/// `has_history`: it owns the candle history; with a key per scanner the others fetch for
+/// themselves.
+candles_actor spawn_candles(const spawner& spawn, const config::settings& settings,
+                            const node_parts& parts, const node_limits& limits, bool offline,
+                            bool has_history, const gateway_actor& gateway,
+                            const node_actors& others);
+catalog_actor spawn_catalog(const spawner& spawn, const node_parts& parts,
+                            const node_limits& limits, bool offline, const node_actors& others);
+
+// Those of one run.
+
+regime_actor spawn_regime(const spawner& spawn, const config::settings& settings,
+                          const node_parts& parts, const node_limits& limits,
+                          const node_actors& others);
+/// One for each rule of the settings, which the run starts; none where it scans nothing.
+std::vector<scanner_child> scanners_of(const spawner& spawn, const config::settings& settings,
+                                       const node_limits& limits, const node_actors& others,
+                                       const run_scan& command);
+run_actor spawn_run(const spawner& spawn, const config::settings& settings,
+                    const node_limits& limits, std::vector<scanner_child> scanners,
+                    const regime_actor& regime, const node_actors& others);
+
+} // namespace tandem

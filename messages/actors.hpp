@@ -1,0 +1,145 @@
+#pragma once
+
+#include "messages/errors.hpp"
+#include "messages/fwd.hpp"
+#include "messages/in_process.hpp"
+
+#include <caf/all.hpp>
+
+// Who can be asked what. Every request is answered or fails; "not answered" is said where neither
+// is so.
+
+namespace tandem {
+
+/// Makes calls to the broker, one at a time; blocks its own thread.
+using transport_actor = caf::typed_actor<
+  // The asker, a call_watcher_actor, is told of the call's start before its outcome.
+  caf::replies_to<send_call>::with<call_outcome>,
+  // Counts as a call like any other.
+  caf::replies_to<renew_token>::with<call_outcome>>;
+
+/// Who is told when calls start.
+using call_watcher_actor = caf::typed_actor<
+  // Not answered.
+  caf::reacts_to<call_started>>;
+
+/// Owns the right to call the broker with one key, and decides when and in what order.
+using gateway_actor = caf::typed_actor<
+  // Waits for its turn, then replies. Errors: queue_full, shutting_down, cancelled (by drop_tr),
+  // timeout (no slot within `patience`), and whatever is left when the retries, or the patience
+  // with the broker, are used up: rate_limited, timeout, unavailable, unauthorized, forbidden,
+  // bad_request, bad_response, unknown_symbol, service_failure.
+  caf::replies_to<fetch_tr>::with<tr_page>,
+  // Not answered; the sender's requests for the page are, with cancelled unless it is under way.
+  caf::reacts_to<drop_tr>,
+  // Not answered.
+  caf::reacts_to<tr_kept>,
+  // Its counters.
+  caf::replies_to<get_status>::with<gateway_status>>;
+
+/// Sees to it that no candle is fetched twice.
+using candles_actor = caf::typed_actor<
+  // Memory, then disk, then a flight under way, then the gateway. A flight goes on when an asker
+  // dies; one that has lost all of them gives its place in the gateway's queue back. Errors: the
+  // gateway's, unknown_symbol.
+  caf::replies_to<fetch_candles>::with<candles_answer>,
+  // Plans the quote calls; makes none.
+  caf::replies_to<expect_candles>::with<candle_forecast>,
+  // Disk where it goes on to today, else a call. Errors: the gateway's, no_data (offline).
+  caf::replies_to<fetch_index>::with<index_answer>,
+  // Lists of symbols, on disk only.
+  caf::replies_to<recall_list>::with<kept_list>,
+  // Not answered.
+  caf::reacts_to<keep_list>,
+  // Not answered; passed on to the gateway, behind every list that the sender gave away before it.
+  caf::reacts_to<tr_kept>,
+  // Its counters.
+  caf::replies_to<get_status>::with<candles_status>>;
+
+/// Knows which sessions and symbols there are.
+using catalog_actor = caf::typed_actor<
+  // The session of a day, from the index calendar, and the index candles it was found in (KOSPI,
+  // oldest first, up to the newest). Errors: the gateway's, no_data (offline), invalid_argument
+  // before its first session.
+  caf::replies_to<resolve_session>::with<resolved_session>,
+  // KOSPI first, then KOSDAQ; a list keeps its own order. Errors: the gateway's, no_data if empty.
+  caf::replies_to<fetch_universe>::with<selected_universe>>;
+
+/// Judges the market, once a session for all scanners.
+using regime_actor = caf::typed_actor<
+  // Never fails for lack of data: a part without it says nothing and is named. Errors:
+  // shutting_down, invalid_argument while another one is under way.
+  caf::replies_to<assess_regime>::with<assessed_regime>>;
+
+/// One rule at work on the symbols of a run.
+using scanner_actor = caf::typed_actor<
+  // Answers when every symbol is evaluated or failed, or after stop_scan.
+  caf::replies_to<start_scan>::with<std::shared_ptr<const scan_result>>,
+  // Not answered.
+  caf::reacts_to<stop_scan>>;
+
+/// One scan, or the plan of one.
+using run_actor = caf::typed_actor<
+  // Answers once, when everything is done, stopped or given up.
+  caf::replies_to<run_scan>::with<std::shared_ptr<const run_summary>>,
+  // The first steps of the same, up to what its candles will cost; asks for none of them. Errors:
+  // the catalog's.
+  caf::replies_to<plan_scan>::with<forecast>,
+  // Not answered; the run ends with what is done.
+  caf::reacts_to<stop_run>>;
+
+/// Owns the only connection that writes results.
+using writer_actor = caf::typed_actor<
+  // Each answers after the commit that holds its rows. Errors: storage_failure.
+  caf::replies_to<save_run>::with<rows_saved>,        //
+  caf::replies_to<save_symbols>::with<rows_saved>,    //
+  caf::replies_to<save_candidates>::with<rows_saved>, //
+  caf::replies_to<save_regime>::with<rows_saved>,     //
+  // What is committed. Errors: storage_away, storage_busy, storage_failure.
+  caf::replies_to<fetch_midterm>::with<stored_midterm>, //
+  // Not answered; a failure to store it is answered to the next flush_rows.
+  caf::reacts_to<call_record>, //
+  caf::reacts_to<save_verdict>,
+  // Commits everything accepted so far. Errors: the first failure of what was not answered.
+  caf::replies_to<flush_rows>::with<rows_saved>,
+  // Its counters; waits for nothing but a commit under way.
+  caf::replies_to<get_status>::with<writer_status>>;
+
+/// Who is shown how runs go on.
+using subscriber_actor = caf::typed_actor<
+  // Not answered.
+  caf::reacts_to<notice>,
+  // Answered when it is shown: the next one comes after that.
+  caf::replies_to<progress_snapshot>::with<caf::ok_atom>>;
+
+/// Collects what the others report; nobody waits for it.
+using monitor_actor = caf::typed_actor<
+  // None of these is answered.
+  caf::reacts_to<notice>,            //
+  caf::reacts_to<run_begins>,        //
+  caf::reacts_to<scan_progress>,     //
+  caf::reacts_to<prefetch_progress>, //
+  caf::reacts_to<stray_error>,       //
+  caf::reacts_to<actor_restarted>,   //
+  caf::reacts_to<watch>,             //
+  caf::reacts_to<subscribe>,
+  // A fresh sample of the process.
+  caf::replies_to<get_status>::with<resource_usage>>;
+
+/// Everything a process can be asked for. It lives as long as the process and owns all the others.
+using node_actor = caf::typed_actor<
+  // Any number of runs at a time; their calls share the gateways.
+  caf::replies_to<run_scan>::with<std::shared_ptr<const run_summary>>,
+  // Errors: the catalog's.
+  caf::replies_to<plan_scan>::with<forecast>,
+  // Not answered; ends the run of that id, or every run, those to come as well.
+  caf::reacts_to<stop_run>,
+  // Not answered; from now on the subscriber is shown progress and notices.
+  caf::reacts_to<subscribe>,
+  // The writer answers: the outcome of a run, and everything still on its way.
+  caf::replies_to<save_run>::with<rows_saved>, //
+  caf::replies_to<flush_rows>::with<rows_saved>,
+  // Everybody's counters. Who does not answer in time is left out.
+  caf::replies_to<get_status>::with<node_status>>;
+
+} // namespace tandem

@@ -1,0 +1,85 @@
+#pragma once
+
+#include <memory>
+
+// What travels between the actors, by name; each area's header says what is in it.
+
+namespace tandem {
+
+// messages/gateway.hpp
+struct drop_tr;
+struct fetch_tr;
+struct gateway_status;
+struct tr_kept;
+struct tr_page;
+
+// messages/transport.hpp
+struct call_outcome;
+struct call_started;
+struct renew_token;
+struct send_call;
+
+// messages/candles.hpp
+struct candle_forecast;
+struct candles_answer;
+struct candles_status;
+struct expect_candles;
+struct fetch_candles;
+struct fetch_index;
+struct index_answer;
+struct keep_list;
+struct kept_list;
+struct recall_list;
+
+// messages/catalog.hpp
+struct fetch_universe;
+struct resolve_session;
+struct resolved_session;
+struct selected_universe;
+
+// messages/regime.hpp
+struct assess_regime;
+struct assessed_regime;
+
+// messages/scanner.hpp
+struct scan_result;
+struct start_scan;
+struct stop_scan;
+
+// messages/writer.hpp
+struct call_record;
+struct fetch_midterm;
+struct flush_rows;
+struct rows_saved;
+struct save_candidates;
+struct save_regime;
+struct save_run;
+struct save_symbols;
+struct save_verdict;
+struct stored_midterm;
+struct writer_status;
+
+// messages/monitor.hpp
+struct actor_restarted;
+struct notice;
+struct prefetch_progress;
+struct progress_snapshot;
+struct resource_usage;
+struct run_begins;
+struct scan_progress;
+struct stray_error;
+struct subscribe;
+struct watch;
+
+// messages/run.hpp
+struct forecast;
+struct node_status;
+struct plan_scan;
+struct run_scan;
+struct run_summary;
+struct stop_run;
+
+/// The counters of whoever is asked, since its start. Nobody waits to answer it.
+struct get_status {};
+
+} // namespace tandem
