@@ -2,6 +2,7 @@
 
 #include "actors/candles/candles.hpp"
 #include "actors/catalog/catalog.hpp"
+#include "actors/history/history.hpp"
 #include "actors/monitor/monitor.hpp"
 #include "actors/regime/regime.hpp"
 #include "actors/scanner/scanner.hpp"
@@ -46,6 +47,10 @@ constexpr std::int64_t regime_window = 256;
 // A database that restarts is back within seconds; one that is down is not asked all the time.
 constexpr auto store_retry_first = milliseconds{500};
 constexpr auto store_retry_last = seconds{15};
+
+// Behind a lock that somebody else holds, for as long as the history waits for it before it gives
+// the disk up.
+constexpr auto history_timeout = seconds{60};
 
 // Of one commit, and of a look at what is stored.
 constexpr auto store_patience = seconds{60};
@@ -152,7 +157,7 @@ status engine::open_store() {
   auto history = open_history(where);
   if (!history)
     return history.error();
-  history_ = std::move(*history);
+  candle_store_ = std::move(*history);
   return {};
 }
 
@@ -224,11 +229,12 @@ void engine::spawn_actors() noexcept {
                                store_retry_last, calls_before_};
   writer_ = caf::actor_cast<writer_actor>(
     system.spawn<caf::detached>(writer, writing, std::move(results_), monitor_));
+  spawn_history();
   for (std::size_t i = 0; i < lanes_.size(); ++i)
     spawn_lane(i);
-  universe_ =
-    system.spawn(catalog, catalog_options{longest_wait(), steady_to_utc(), options_.offline},
-                 lanes_.front().gateway, lanes_.front().cache);
+  const catalog_options looking{longest_wait(), history_timeout, steady_to_utc(), options_.offline,
+                                kiwoom::is_on_this_machine(source_)};
+  universe_ = system.spawn(catalog, looking, lanes_.front().gateway, history_, monitor_);
   spawn_regime();
   spawn_run();
   watch command;
@@ -238,6 +244,11 @@ void engine::spawn_actors() noexcept {
   }
   command.writer = writer_;
   caf::anon_send(monitor_, command);
+}
+
+void engine::spawn_history() {
+  history_ =
+    system_->spawn<caf::detached>(tandem::history, std::exchange(candle_store_, {}), monitor_);
 }
 
 void engine::spawn_lane(std::size_t index) {
@@ -254,10 +265,10 @@ void engine::spawn_lane(std::size_t index) {
     system.spawn<caf::detached>(gateway, one.pacing, one.transports, writer_, monitor_));
   candles_options keeping{
     static_cast<std::uint64_t>(settings_.get<std::int64_t>("cache.memory-max")), longest_wait(),
-    steady_to_utc(), options_.offline, kiwoom::is_on_this_machine(source_)};
-  // One owner of the history; with a gateway per scanner the others fetch for themselves.
-  one.cache = system.spawn<caf::detached>(tandem::candles, keeping, one.gateway, monitor_,
-                                          index == 0 ? history_ : nullptr);
+    history_timeout, steady_to_utc()};
+  // With a gateway per scanner the first one has the history; the others fetch for themselves.
+  one.cache = system.spawn(tandem::candles, keeping, one.gateway, monitor_,
+                           index == 0 ? history_ : history_actor{});
 }
 
 void engine::spawn_regime() {
@@ -330,6 +341,7 @@ void engine::spawn_run() {
   };
   add("writer", writer_);
   add("monitor", monitor_);
+  add("history", history_);
   add("universe", universe_);
   add("regime", regime_);
   for (const auto& one : lanes_) {
@@ -376,9 +388,13 @@ engine::~engine() {
       for (const auto& wire : one.wires)
         wire->stop();
     wait_for_gateways();
-    // Behind the last answer, which it puts on disk first.
-    for (auto& one : lanes_)
-      caf::anon_send_exit(one.cache, caf::exit_reason::user_shutdown);
+    // Behind the last answer, which they give to the history first.
+    for (auto& one : lanes_) {
+      self->monitor(one.cache);
+      self->send_exit(one.cache, caf::exit_reason::user_shutdown);
+      self->receive([](const caf::down_msg&) {}, caf::after(drain_grace) >> [] {});
+    }
+    caf::anon_send_exit(history_, caf::exit_reason::user_shutdown);
     for (auto& one : lanes_)
       for (const auto& each : one.transports)
         caf::anon_send_exit(each, caf::exit_reason::user_shutdown);
@@ -387,6 +403,7 @@ engine::~engine() {
   }
   lanes_.clear();
   watched_.clear();
+  history_ = nullptr;
   supervisor_ = nullptr;
   universe_ = nullptr;
   regime_ = nullptr;

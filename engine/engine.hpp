@@ -10,6 +10,7 @@
 #include "market/regime/inputs.hpp"
 #include "messages/candles.hpp"
 #include "messages/gateway.hpp"
+#include "messages/history.hpp"
 #include "messages/monitor.hpp"
 #include "messages/run.hpp"
 #include "messages/writer.hpp"
@@ -105,6 +106,7 @@ private:
   tandem::status open_store();
   tandem::status take_up(store::run_row run);
   void spawn_actors() noexcept;
+  void spawn_history();
   void spawn_lane(std::size_t index);
   void spawn_regime();
   void spawn_run();
@@ -120,7 +122,7 @@ private:
   writer_places results_;
   bool had_store_ = false;
   std::int64_t calls_before_ = 0;
-  std::shared_ptr<store::candle_store> history_;
+  std::shared_ptr<store::candle_store> candle_store_;
   std::shared_ptr<const market::us_series> us_;
   std::string broker_url_;
   std::string source_; // Whose market it is, for everything that is kept.
@@ -130,6 +132,7 @@ private:
   std::optional<caf::actor_system> system_;
   writer_actor writer_;
   monitor_actor monitor_;
+  history_actor history_;
   catalog_actor universe_;
   regime_actor regime_;
   run_actor supervisor_;

@@ -5,7 +5,6 @@
 
 #include <caf/all.hpp>
 
-#include <chrono>
 #include <cstdint>
 #include <map>
 #include <string>
@@ -59,41 +58,6 @@ struct candle_forecast {
   }
 };
 
-/// The daily candles of the KOSPI index around `wanted`: what the regime looks back on, the day
-/// itself and, where it is not too far back, everything since.
-struct fetch_index {
-  market::date wanted;
-  // A run that is resumed looks at the market as it was when the run began: the index on disk is
-  // taken for current as soon as it has the day.
-  bool kept_will_do = false;
-};
-
-struct index_answer {
-  shared_candles candles;       // Oldest first.
-  market::date latest;          // The newest session there is; no day: there is none.
-  bool is_other_market = false; // Not the one that was kept: what is stored of it means nothing.
-  std::chrono::nanoseconds clock_gap{0}; // As in tr_page.
-};
-
-/// The list kept under `name` for the session `latest`; of any session when that is no day.
-struct recall_list {
-  std::string name; // "ka10099 KOSPI"
-  market::date latest;
-};
-
-/// A kept list. `found` is false, and the rest empty, when there is none.
-struct kept_list {
-  bool found = false;
-  market::date session;
-  market::universe symbols;
-};
-
-struct keep_list {
-  std::string name;
-  market::date session;
-  market::universe symbols;
-};
-
 /// A symbol whose history had to be fetched again, and why.
 struct refetched_symbol {
   std::string code;
@@ -101,7 +65,7 @@ struct refetched_symbol {
   std::string detail; // "base price 5000, stored close 25000"
 };
 
-/// Counters of one cache since its start. Every request is in one of the five tiers.
+/// Counters of one candles actor since its start. Every request is in one of the five tiers.
 struct candles_status {
   std::uint64_t requests = 0;
   std::uint64_t memory_hits = 0;
@@ -121,18 +85,12 @@ struct candles_status {
 struct get_candles_status {};
 
 using candles_actor = caf::typed_actor<
-  // Memory, then disk, then a flight under way, then the gateway. A flight goes on when an asker
+  // Memory, then history, then a flight under way, then the gateway. A flight goes on when an asker
   // dies; one that has lost all of them gives its place in the gateway's queue back. Errors: the
   // gateway's, unknown_symbol.
   caf::replies_to<fetch_candles>::with<candles_answer>,
   // Plans the quote calls; makes none.
   caf::replies_to<expect_candles>::with<candle_forecast>,
-  // Disk where it goes on to today, else a call. Errors: the gateway's, no_data (offline).
-  caf::replies_to<fetch_index>::with<index_answer>,
-  // Lists of symbols, on disk only.
-  caf::replies_to<recall_list>::with<kept_list>, caf::reacts_to<keep_list>,
-  // Passed on to the gateway, behind every list that the sender gave away before it.
-  caf::reacts_to<tr_kept>,
   // Counters since start; never waits.
   caf::replies_to<get_candles_status>::with<candles_status>>;
 
@@ -163,10 +121,5 @@ typename Inspector::result_type inspect(Inspector& f, candles_answer& x) {
 
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(tandem::expect_candles)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(tandem::candle_forecast)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(tandem::fetch_index)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(tandem::index_answer)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(tandem::recall_list)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(tandem::kept_list)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(tandem::keep_list)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(tandem::candles_status)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(tandem::get_candles_status)

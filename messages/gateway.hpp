@@ -96,10 +96,11 @@ struct fetch_tr {
   priority_class priority = priority_class::scan;
   std::uint64_t requester = 0;          // Whose turn it takes; 0: the sender's.
   std::chrono::nanoseconds patience{0}; // Longest wait for a slot; 0: any.
-  // The asker puts the answer where it outlives the process, and says tr_kept. Until then no other
-  // call starts, so that a process that is killed has at most its calls in flight to repeat, and
-  // the pages before them of an answer that takes several.
-  bool is_kept = false;
+  // The history that puts the answer on disk and says tr_durable then, as a number; 0: none does.
+  // Until it has said so no other call for the same history starts, so that a process that is
+  // killed has at most its calls in flight to repeat, and the pages before them of an answer that
+  // takes several. Calls for others are not held.
+  std::uint64_t history = 0;
 };
 
 /// The sender does not want this page any more. A call that nobody wants is not made; one under way
@@ -109,8 +110,8 @@ struct drop_tr {
   std::string next_key;
 };
 
-/// The page that a fetch_tr with `is_kept` brought is on disk, or will never be.
-struct tr_kept {
+/// The page that a fetch_tr with a `history` brought is on disk, or will never be.
+struct tr_durable {
   tr_query query;
   std::string next_key;
 };
@@ -160,7 +161,7 @@ using gateway_actor = caf::typed_actor<
   // Not answered; the sender's requests for the page are, with cancelled unless it is under way.
   caf::reacts_to<drop_tr>,
   // Not answered.
-  caf::reacts_to<tr_kept>,
+  caf::reacts_to<tr_durable>,
   // Counters since start; never waits.
   caf::replies_to<get_gateway_status>::with<gateway_status>>;
 
@@ -237,12 +238,12 @@ typename Inspector::result_type inspect(Inspector& f, quotes_query& x) {
 template <class Inspector>
 typename Inspector::result_type inspect(Inspector& f, fetch_tr& x) {
   return f(caf::meta::type_name("fetch_tr"), wire::variant(x.query), x.next_key, x.priority,
-           x.requester, x.patience, x.is_kept);
+           x.requester, x.patience, x.history);
 }
 
 template <class Inspector>
-typename Inspector::result_type inspect(Inspector& f, tr_kept& x) {
-  return f(caf::meta::type_name("tr_kept"), wire::variant(x.query), x.next_key);
+typename Inspector::result_type inspect(Inspector& f, tr_durable& x) {
+  return f(caf::meta::type_name("tr_durable"), wire::variant(x.query), x.next_key);
 }
 
 template <class Inspector>
