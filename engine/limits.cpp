@@ -15,6 +15,9 @@ using real_seconds = std::chrono::duration<double>;
 // A whole market at one call a second, with every call retried, ends well within a day.
 constexpr auto scan_timeout = std::chrono::hours{24};
 constexpr auto store_timeout = std::chrono::minutes{1};
+// Behind a lock that somebody else holds, for as long as the history waits for it before it gives
+// the disk up.
+constexpr auto history_timeout = std::chrono::minutes{1};
 // Candle requests beside those of the scanners: of the regime, and of the catalog.
 constexpr std::int64_t other_requests = 256 + 16;
 constexpr real_seconds backoff_last{8};
@@ -43,7 +46,7 @@ nanoseconds longest_wait_of(const config::settings& settings, const gateway_opti
 
 node_limits limits_of(const config::settings& settings, const node_parts& parts) {
   return {longest_wait_of(settings, parts.keys.front().pacing), scan_timeout, store_timeout,
-          candle_count_of(settings)};
+          history_timeout, candle_count_of(settings)};
 }
 
 } // namespace tandem

@@ -58,14 +58,16 @@ void node_state::spawn_all() noexcept {
   const auto& settings = options_.settings;
   actors_.monitor = spawn_monitor(spawn, options_.progress_interval);
   actors_.writer = spawn_writer(spawn, settings, *parts_, actors_);
+  actors_.history = spawn_history(spawn, *parts_, actors_);
   watch command;
   for (auto& key : parts_->keys) {
     key_actors one;
     one.name = key.name;
     one.transports = spawn_transports(spawn, *parts_, key);
     one.gateway = spawn_gateway(spawn, key, one.transports, actors_);
-    one.candles = spawn_candles(spawn, settings, *parts_, limits_, options_.offline,
-                                actors_.keys.empty(), one.gateway, actors_);
+    // With a key per scanner the first one has the history; the others fetch for themselves.
+    one.candles = spawn_candles(spawn, settings, *parts_, limits_, one.gateway,
+                                actors_.keys.empty() ? actors_.history : history_actor{}, actors_);
     command.gateways.push_back(one.gateway);
     command.candles.push_back(one.candles);
     actors_.keys.push_back(std::move(one));
@@ -176,8 +178,9 @@ void node_state::leave(const caf::error& reason) {
     askers.who.push_back(pointer_to(one.regime));
   }
   departure callers{{}, true}; // A call under way finishes and is recorded, unless it hangs.
-  departure keepers;           // The last answer reaches the disk.
-  departure others{{pointer_to(actors_.writer), pointer_to(actors_.monitor)}};
+  departure keepers;           // They hand the last answer to the history.
+  departure others{
+    {pointer_to(actors_.history), pointer_to(actors_.writer), pointer_to(actors_.monitor)}};
   for (const auto& one : actors_.keys) {
     callers.who.push_back(pointer_to(one.gateway));
     keepers.who.push_back(pointer_to(one.candles));

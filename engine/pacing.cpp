@@ -133,7 +133,7 @@ gateway_options to_gateway_options(const config::settings& settings,
   auto timeout = settings.get<config::duration>("broker.timeout");
   options.start_patience = timeout;
   options.call_timeout = timeout + seconds{2};
-  options.keep_patience = seconds{2};
+  options.durable_timeout = seconds{2};
   options.lead = std::min<nanoseconds>(milliseconds{2}, options.pace.key_delay / 2);
   options.backoff_base = milliseconds{250};
   options.backoff_cap = seconds{8};

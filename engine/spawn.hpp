@@ -46,6 +46,7 @@ struct node_limits {
   std::chrono::nanoseconds longest_wait{0}; // Of a request that goes through a full queue.
   std::chrono::nanoseconds scan{0};         // Of one scanner over its whole universe.
   std::chrono::nanoseconds store{0};        // Of one commit.
+  std::chrono::nanoseconds history{0};      // Of one request to the candle history.
   int candle_count = 0;                     // The most that any rule asks for per symbol.
 };
 node_limits limits_of(const config::settings& settings, const node_parts& parts);
@@ -62,6 +63,7 @@ struct key_actors {
 struct node_actors {
   monitor_actor monitor;
   writer_actor writer;
+  history_actor history;
   catalog_actor catalog;
   std::vector<key_actors> keys;
 };
@@ -74,11 +76,11 @@ std::vector<transport_actor> spawn_transports(const spawner& spawn, const node_p
 gateway_actor spawn_gateway(const spawner& spawn, const key_parts& key,
                             const std::vector<transport_actor>& transports,
                             const node_actors& others);
-/// `has_history`: it owns the candle history; with a key per scanner the others fetch for
-/// themselves.
+history_actor spawn_history(const spawner& spawn, node_parts& parts, const node_actors& others);
+/// `history`: none for a key whose candles are kept in memory only.
 candles_actor spawn_candles(const spawner& spawn, const config::settings& settings,
-                            const node_parts& parts, const node_limits& limits, bool offline,
-                            bool has_history, const gateway_actor& gateway,
+                            const node_parts& parts, const node_limits& limits,
+                            const gateway_actor& gateway, const history_actor& history,
                             const node_actors& others);
 catalog_actor spawn_catalog(const spawner& spawn, const node_parts& parts,
                             const node_limits& limits, bool offline, const node_actors& others);

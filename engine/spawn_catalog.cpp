@@ -1,14 +1,16 @@
 #include "actors/catalog/catalog.hpp"
 #include "engine/spawn.hpp"
+#include "kiwoom/endpoint.hpp"
 
 namespace tandem {
 
 catalog_actor spawn_catalog(const spawner& spawn, const node_parts& parts,
                             const node_limits& limits, bool offline, const node_actors& others) {
-  const auto& key = others.keys.front();
   return spawn.scheduled<catalog_actor>(
-    catalog, catalog_options{limits.longest_wait, parts.steady_to_utc, offline}, key.gateway,
-    key.candles);
+    catalog,
+    catalog_options{limits.longest_wait, limits.history, parts.steady_to_utc, offline,
+                    kiwoom::is_on_this_machine(parts.source)},
+    others.keys.front().gateway, others.history, others.monitor);
 }
 
 } // namespace tandem

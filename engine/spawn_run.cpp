@@ -22,6 +22,7 @@ run_actor spawn_run(const spawner& spawn, const config::settings& settings,
   run_partners partners{others.catalog, regime, {}, others.writer, others.monitor};
   add("writer", others.writer);
   add("monitor", others.monitor);
+  add("history", others.history);
   add("catalog", others.catalog);
   add("regime", regime);
   for (const auto& one : others.keys) {

@@ -33,26 +33,34 @@ using gateway_actor = caf::typed_actor<
   // Not answered; the sender's requests for the page are, with cancelled unless it is under way.
   caf::reacts_to<drop_tr>,
   // Not answered.
-  caf::reacts_to<tr_kept>,
+  caf::reacts_to<tr_durable>,
   // Its counters.
   caf::replies_to<get_status>::with<gateway_status>>;
 
-/// Sees to it that no candle is fetched twice.
+/// Owns the candle store. Trouble with the disk is said, and answered as "nothing stored": a bad
+/// disk costs calls and never a run.
+using history_actor = caf::typed_actor<caf::replies_to<load_candles>::with<stored_candles>,
+                                       // Not answered; behind this a load finds them.
+                                       caf::reacts_to<append_candles>,
+                                       // Answered once what is final is stored.
+                                       caf::replies_to<append_quotes>::with<quoted_histories>,
+                                       caf::replies_to<list_symbols>::with<listed_symbols>, //
+                                       caf::replies_to<load_list>::with<stored_list>,
+                                       // None of these is answered.
+                                       caf::reacts_to<save_list>, //
+                                       caf::reacts_to<forget_market>,
+                                       // Not answered; the gateway is told, behind everything that
+                                       // the sender gave away before.
+                                       caf::reacts_to<acknowledge_page>>;
+
+/// Sees to it that no candle is fetched twice; never blocks.
 using candles_actor = caf::typed_actor<
-  // Memory, then disk, then a flight under way, then the gateway. A flight goes on when an asker
+  // Memory, then history, then a flight under way, then the gateway. A flight goes on when an asker
   // dies; one that has lost all of them gives its place in the gateway's queue back. Errors: the
   // gateway's, unknown_symbol.
   caf::replies_to<fetch_candles>::with<candles_answer>,
   // Plans the quote calls; makes none.
   caf::replies_to<expect_candles>::with<candle_forecast>,
-  // Disk where it goes on to today, else a call. Errors: the gateway's, no_data (offline).
-  caf::replies_to<fetch_index>::with<index_answer>,
-  // Lists of symbols, on disk only.
-  caf::replies_to<recall_list>::with<kept_list>,
-  // Not answered.
-  caf::reacts_to<keep_list>,
-  // Not answered; passed on to the gateway, behind every list that the sender gave away before it.
-  caf::reacts_to<tr_kept>,
   // Its counters.
   caf::replies_to<get_status>::with<candles_status>>;
 

@@ -5,7 +5,6 @@
 
 #include <caf/all.hpp>
 
-#include <chrono>
 #include <cstdint>
 #include <map>
 #include <string>
@@ -60,42 +59,6 @@ struct candle_forecast {
   }
 };
 
-/// The daily candles of the KOSPI index around `wanted`: what the regime looks back on, the day
-/// itself and, where it is not too far back, everything since.
-struct fetch_index {
-  market::date wanted;
-  // A run that is resumed looks at the market as it was when the run began: the index on disk is
-  // taken for current as soon as it has the day.
-  bool kept_will_do = false;
-  std::string run_id = {}; // As in fetch_candles.
-};
-
-struct index_answer {
-  shared_candles candles;       // Oldest first.
-  market::date latest;          // The newest session there is; no day: there is none.
-  bool is_other_market = false; // Not the one that was kept: what is stored of it means nothing.
-  std::chrono::nanoseconds clock_gap{0}; // As in tr_page.
-};
-
-/// The list kept under `name` for the session `latest`; of any session when that is no day.
-struct recall_list {
-  std::string name; // "ka10099 KOSPI"
-  market::date latest;
-};
-
-/// A kept list. `found` is false, and the rest empty, when there is none.
-struct kept_list {
-  bool found = false;
-  market::date session;
-  market::universe symbols;
-};
-
-struct keep_list {
-  std::string name;
-  market::date session;
-  market::universe symbols;
-};
-
 /// A symbol whose history had to be fetched again, and why.
 struct refetched_symbol {
   std::string code;
@@ -103,7 +66,7 @@ struct refetched_symbol {
   std::string detail; // "base price 5000, stored close 25000"
 };
 
-/// Counters of one cache since its start. Every request is in one of the five tiers.
+/// Counters of one candles actor since its start. Every request is in one of the five tiers.
 struct candles_status {
   std::uint64_t requests = 0;
   std::uint64_t memory_hits = 0;

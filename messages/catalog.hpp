@@ -20,16 +20,18 @@ std::string_view to_string(universe_source source);
 /// Which session to scan: the last one up to and including `wanted`.
 struct resolve_session {
   market::date wanted;
-  bool kept_will_do = false; // As in fetch_index.
-  std::string run_id = {};   // As in fetch_candles.
+  // A run that is resumed looks at the market as it was when the run began: the stored index is
+  // taken for current as soon as it has the day.
+  bool kept_will_do = false;
+  std::string run_id = {}; // As in fetch_candles.
 };
 
 /// The session found, and the KOSPI candles that tell it.
 struct resolved_session {
   market::trading_session session;
   shared_candles index;
-  bool is_other_market = false;          // As in index_answer.
-  bool is_assumed = false;               // Without any index the day wanted is taken for a session.
+  bool is_other_market = false; // Not the one that is stored: what was stored of it means nothing.
+  bool is_assumed = false;      // Without any index the day wanted is taken for a session.
   std::chrono::nanoseconds clock_gap{0}; // As in tr_page.
 };
 

@@ -10,7 +10,7 @@ namespace tandem {
 struct drop_tr;
 struct fetch_tr;
 struct gateway_status;
-struct tr_kept;
+struct tr_durable;
 struct tr_page;
 
 // messages/transport.hpp
@@ -25,11 +25,20 @@ struct candles_answer;
 struct candles_status;
 struct expect_candles;
 struct fetch_candles;
-struct fetch_index;
-struct index_answer;
-struct keep_list;
-struct kept_list;
-struct recall_list;
+
+// messages/history.hpp
+struct acknowledge_page;
+struct append_candles;
+struct append_quotes;
+struct forget_market;
+struct list_symbols;
+struct listed_symbols;
+struct load_candles;
+struct load_list;
+struct quoted_histories;
+struct save_list;
+struct stored_candles;
+struct stored_list;
 
 // messages/catalog.hpp
 struct fetch_universe;

@@ -96,10 +96,11 @@ struct fetch_tr {
   priority_class priority = priority_class::scan;
   std::uint64_t requester = 0;          // Whose turn it takes; 0: the sender's.
   std::chrono::nanoseconds patience{0}; // Longest wait for a slot; 0: any.
-  // The asker puts the answer where it outlives the process, and says tr_kept. Until then no other
-  // call starts, so that a process that is killed has at most its calls in flight to repeat, and
-  // the pages before them of an answer that takes several.
-  bool is_kept = false;
+  // The history that puts the answer on disk and says tr_durable then, as a number; 0: none does.
+  // Until it has said so no other call for the same history starts, so that a process that is
+  // killed has at most its calls in flight to repeat, and the pages before them of an answer that
+  // takes several. Calls for others are not held.
+  std::uint64_t history = 0;
   std::string run_id = {}; // Whose call it is in the audit: that of the first who asks.
 };
 
@@ -110,8 +111,8 @@ struct drop_tr {
   std::string next_key;
 };
 
-/// The page that a fetch_tr with `is_kept` brought is on disk, or will never be.
-struct tr_kept {
+/// The page that a fetch_tr with a `history` brought is on disk, or will never be.
+struct tr_durable {
   tr_query query;
   std::string next_key;
 };

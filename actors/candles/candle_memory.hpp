@@ -4,10 +4,14 @@
 
 #include <cstdint>
 #include <list>
+#include <optional>
 #include <string>
 #include <unordered_map>
 
 namespace tandem {
+
+/// Which part of the engine had the candles of a request.
+enum class candle_tier : std::uint8_t { memory, joined, disk, quote, chart };
 
 /// Series by symbol and session, bounded in bytes. A scan goes over the whole market again and
 /// again in one order, where "least recently used goes first" would drop each series right before
@@ -22,8 +26,8 @@ public:
     std::int64_t captured_us = 0; // UTC: when the newest of it was taken from the broker.
     std::string name;             // The symbol's name, where a quote told it.
     bool final = true;            // The session could not change any more.
-    // Brought before anybody asked: the counter that the first request for it belongs to.
-    std::uint64_t candles_status::*unclaimed = nullptr;
+    std::optional<candle_tier>
+      unclaimed; // Brought before anybody asked: how the first one is served.
   };
 
   explicit candle_memory(std::uint64_t bytes_max) : bytes_max_(bytes_max) {}

@@ -7,26 +7,28 @@
 
 namespace tandem {
 
-kept_history summarize(const store::candle_edition& edition) {
-  return {edition.base, edition.through, edition.complete, market::count_traded(edition.candles)};
-}
+namespace {
 
-candle_way find_way(const std::optional<kept_history>& kept, int count,
+// Of a ranking's symbols: those that were in it during the last weeks.
+constexpr std::size_t piggybacked_per_symbol = 2;
+
+} // namespace
+
+candle_way find_way(const std::optional<market::candle_snapshot>& newest, int count,
                     const market::trading_session& session) {
   using kind = candle_way::kind;
-  if (!kept)
+  if (!newest)
     return {};
-  bool covers = kept->base <= session.day && session.day <= kept->through;
-  if (covers)
-    return kept->serves(count) ? candle_way{kind::fresh, ""} : candle_way{kind::chart, "longer"};
-  if (kept->through == session.previous && session.previous) {
-    if (!kept->serves(count - 1)) // The quote brings the last one.
+  if (newest->covers(session.day))
+    return newest->serves(count) ? candle_way{kind::fresh, ""} : candle_way{kind::chart, "longer"};
+  if (newest->complete_through == session.previous && session.previous) {
+    if (!newest->serves(count - 1)) // The quote brings the last one.
       return {kind::chart, "longer"};
     if (session.is_newest())
       return {kind::quote, ""};
   }
   // The history of a later day may be adjusted for what this day did not know yet.
-  return {kind::chart, kept->base > session.day ? "earlier_day" : "gap"};
+  return {kind::chart, newest->as_of > session.day ? "earlier_day" : "gap"};
 }
 
 void candle_plan::add_quoted(std::string code) {
@@ -50,22 +52,22 @@ bool candle_plan::add_filler(const std::string& code) {
   return true;
 }
 
-void candle_plan::spread(const std::vector<std::string>& spares) {
+void candle_plan::spread(const std::vector<std::string>& piggybacked) {
   std::vector<std::string> asked_for;
   for (auto& batch : batches_)
     asked_for.insert(asked_for.end(), batch.begin(), batch.end());
   constexpr auto full = market::quote_codes_max;
   const auto calls =
-    std::min(asked_for.size(), (asked_for.size() + spares.size() + full - 1) / full);
+    std::min(asked_for.size(), (asked_for.size() + piggybacked.size() + full - 1) / full);
   batches_.assign(calls, {});
   unsent_ = calls;
   for (std::size_t i = 0; i < asked_for.size(); ++i)
     batches_[i % calls].push_back(asked_for[i]);
-  auto spare = spares.begin();
+  auto next = piggybacked.begin();
   for (auto& batch : batches_)
-    for (; batch.size() < full && spare != spares.end(); ++spare) {
-      batch.push_back(*spare);
-      spares_.insert(*spare);
+    for (; batch.size() < full && next != piggybacked.end(); ++next) {
+      batch.push_back(*next);
+      piggybacked_.insert(*next);
     }
   for (std::size_t i = 0; i < calls; ++i)
     for (const auto& code : batches_[i])
@@ -88,6 +90,56 @@ void candle_plan::put_back(std::vector<std::string> batch) {
     batch_of_[member] = batches_.size();
   batches_.push_back(std::move(batch));
   ++unsent_;
+}
+
+candle_planner::candle_planner(expect_candles command)
+    : command_(std::move(command)), plan_(command_.session, command_.count) {
+  for (const auto& code : command_.deep_codes)
+    plan_.add_deep(code, command_.deep_count);
+}
+
+std::optional<candle_planner::symbol> candle_planner::next() {
+  const auto at = next_++;
+  if (at < command_.codes.size())
+    return symbol{command_.codes[at], false};
+  if (at - command_.codes.size() < command_.fillers.size())
+    return symbol{command_.fillers[at - command_.codes.size()], true};
+  return std::nullopt;
+}
+
+fetch_candles candle_planner::request_of(const symbol& one) const {
+  return {one.code, plan_.count_of(one.code), command_.session};
+}
+
+void candle_planner::add(const symbol& one, const std::optional<market::candle_snapshot>& newest) {
+  const auto way = find_way(newest, plan_.count_of(one.code), command_.session);
+  const bool by_quote = way.how == candle_way::kind::quote;
+  bool has_place = by_quote && one.is_filler && plan_.add_filler(one.code);
+  if (by_quote && !has_place && (!one.is_filler || command_.keeps_others)) {
+    plan_.add_quoted(one.code);
+    has_place = true;
+  }
+  if (has_place) {
+    ++forecast_.quoted;
+  } else {
+    plan_.add_charted(one.code);
+    ++forecast_.charted[by_quote ? "no_room" : way.reason];
+  }
+}
+
+void candle_planner::piggyback(const std::vector<std::string>& codes) {
+  const auto most = piggybacked_per_symbol * plan_.quoted();
+  std::vector<std::string> piggybacked;
+  for (const auto& code : codes)
+    if (piggybacked.size() < most && !plan_.has(code))
+      piggybacked.push_back(code);
+  plan_.spread(piggybacked);
+}
+
+candle_forecast candle_planner::forecast() const {
+  auto made = forecast_;
+  made.quote_calls = plan_.quote_calls();
+  return made;
 }
 
 } // namespace tandem

@@ -1,7 +1,7 @@
 #pragma once
 
+#include "market/candle_snapshot.hpp"
 #include "messages/candles.hpp"
-#include "store/candles/candle_store.hpp"
 
 #include <cstddef>
 #include <optional>
@@ -12,18 +12,6 @@
 
 namespace tandem {
 
-/// What the disk knows of a symbol.
-struct kept_history {
-  market::date base;
-  market::date through;
-  bool complete = false;  // The broker has no older candles.
-  std::size_t traded = 0; // Candles with volume.
-
-  /// Whether `count` traded candles can be had from it: it has them, or there are no more.
-  bool serves(int count) const { return complete || traded >= static_cast<std::size_t>(count); }
-};
-kept_history summarize(const store::candle_edition& edition);
-
 /// How one symbol's candles of a session can be had.
 struct candle_way {
   enum class kind { fresh, quote, chart };
@@ -31,8 +19,8 @@ struct candle_way {
   const char* reason = "new"; // Of a chart: why nothing cheaper will do. "new": no history.
 };
 
-/// `kept` is empty without any history, `count` how many traded candles are wanted.
-candle_way find_way(const std::optional<kept_history>& kept, int count,
+/// `newest` is empty without any history, `count` how many traded candles are wanted.
+candle_way find_way(const std::optional<market::candle_snapshot>& newest, int count,
                     const market::trading_session& session);
 
 /// Which calls the expected symbols will cost, and which of them share one. Batches are made once,
@@ -46,10 +34,10 @@ public:
   /// Takes a place in the last batch; false when there is none free.
   bool add_filler(const std::string& code);
   void add_charted(std::string code) { charted_.insert(std::move(code)); }
-  /// Spreads the symbols to be quoted over as many calls as hold `spares` too, which nobody asks
-  /// for and whose histories are kept up by the way. Each call keeps a symbol that somebody asks
-  /// for.
-  void spread(const std::vector<std::string>& spares);
+  /// Spreads the symbols to be quoted over as many calls as hold `piggybacked` too, which nobody
+  /// asks for and whose histories grow with the others'. Each call keeps a symbol that somebody
+  /// asks for.
+  void spread(const std::vector<std::string>& piggybacked);
   std::size_t quoted() const { return batch_of_.size(); }
 
   /// Of this symbol more candles are wanted.
@@ -59,7 +47,7 @@ public:
   bool has(const std::string& code) const {
     return batch_of_.contains(code) || charted_.contains(code);
   }
-  bool is_spare(const std::string& code) const { return spares_.contains(code); }
+  bool is_piggybacked(const std::string& code) const { return piggybacked_.contains(code); }
   const market::trading_session& session() const { return session_; }
   /// Traded candles that will be asked for.
   int count_of(const std::string& code) const;
@@ -78,9 +66,42 @@ private:
   std::vector<std::vector<std::string>> batches_; // Empty ones are taken.
   std::unordered_map<std::string, std::size_t> batch_of_;
   std::unordered_set<std::string> charted_;
-  std::unordered_set<std::string> spares_;
+  std::unordered_set<std::string> piggybacked_;
   std::unordered_map<std::string, int> deep_;
   std::size_t unsent_ = 0;
+};
+
+/// Makes a plan symbol by symbol, in the order of the command, as it becomes known what is stored
+/// of each.
+class candle_planner {
+public:
+  explicit candle_planner(expect_candles command);
+
+  struct symbol {
+    std::string code;
+    bool is_filler = false;
+  };
+  /// Each symbol of the command once; then nothing.
+  std::optional<symbol> next();
+  /// What will be asked for of it.
+  fetch_candles request_of(const symbol& one) const;
+  void add_fresh() { ++forecast_.fresh; }
+  /// It needs a call; `newest` is empty without any history.
+  void add(const symbol& one, const std::optional<market::candle_snapshot>& newest);
+  /// Symbols drop out of a ranking and come back, a fifth of it from one day to the next. To keep a
+  /// hundred of them up costs one call, and each whose history has a gap by then a chart. So the
+  /// calls take along as many of `codes`, those whose histories end one session ago, as pays.
+  void piggyback(const std::vector<std::string>& codes);
+
+  const expect_candles& command() const { return command_; }
+  const candle_plan& plan() const { return plan_; }
+  candle_forecast forecast() const;
+
+private:
+  expect_candles command_;
+  std::size_t next_ = 0; // Of the codes, then of the fillers.
+  candle_plan plan_;
+  candle_forecast forecast_;
 };
 
 } // namespace tandem

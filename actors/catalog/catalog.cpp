@@ -1,6 +1,6 @@
 #include "actors/catalog/catalog.hpp"
 
-#include "messages/causes.hpp"
+#include "actors/kit/ending.hpp"
 
 #include <algorithm>
 #include <iterator>
@@ -20,7 +20,7 @@ std::size_t limit_of(const fetch_universe& command, market_id market) {
                                                              : command.kosdaq_max);
 }
 
-/// A ranking is kept as far as it was read; one read to its end is enough for any number.
+/// A ranking is stored as far as it was read; one read to its end is enough for any number.
 std::string ranking_name(market_id market, bool complete) {
   return "ka10032 " + std::string{to_string(market)} + (complete ? " complete" : "");
 }
@@ -72,20 +72,23 @@ const std::string* excluding_word(const market::listing& symbol,
 
 catalog_actor::behavior_type catalog(catalog_actor::stateful_pointer<catalog_state> self,
                                      catalog_options options, gateway_actor gateway,
-                                     candles_actor cache) {
-  return self->state.make_behavior(options, std::move(gateway), std::move(cache));
+                                     history_actor history, monitor_actor monitor) {
+  return self->state.make_behavior(options, std::move(gateway), std::move(history),
+                                   std::move(monitor));
 }
 
-catalog_state::catalog_state(catalog_actor::pointer self) : self_(self) {}
+catalog_state::catalog_state(catalog_actor::pointer self) : self_(self), calendar_(self) {}
 
-catalog_actor::behavior_type
-catalog_state::make_behavior(catalog_options options, gateway_actor gateway, candles_actor cache) {
+catalog_actor::behavior_type catalog_state::make_behavior(catalog_options options,
+                                                          gateway_actor gateway,
+                                                          history_actor history,
+                                                          monitor_actor monitor) {
   options_ = options;
+  calendar_.open(options, gateway, history, monitor);
   gateway_ = std::move(gateway);
-  cache_ = std::move(cache);
-  self_->set_exit_handler([this](const caf::exit_msg& msg) { on_exit_msg(msg); });
-  self_->set_error_handler([](const caf::error&) {});
-  keep_cause(*self_);
+  history_ = std::move(history);
+  on_exit(self_, [this](const caf::error& reason) { leave(reason); });
+  survive_errors(self_, monitor);
   return {
     [this](const resolve_session& command) { return on_resolve_session(command); },
     [this](const fetch_universe& command) { return on_fetch_universe(command); },
@@ -94,36 +97,13 @@ catalog_state::make_behavior(catalog_options options, gateway_actor gateway, can
 
 caf::result<resolved_session> catalog_state::on_resolve_session(const resolve_session& command) {
   auto answer = self_->make_response_promise<resolved_session>();
-  auto wanted = command.wanted;
-  auto id = ++next_id_;
-  sessions_.emplace(id, answer);
   // Rows of the index chart exist on trading days only: it is the trading calendar.
-  self_->request(cache_, options_.gateway_timeout, fetch_index{wanted, command.kept_will_do})
-    .then(
-      [this, id, wanted](const index_answer& index) {
-        auto waiting = std::move(sessions_.extract(id).mapped());
-        auto utc = self_->clock().now().time_since_epoch() + options_.steady_to_utc;
-        auto now = market::agreed_time(std::chrono::duration_cast<std::chrono::microseconds>(utc),
-                                       index.clock_gap);
-        if (auto session = market::find_session(*index.candles, wanted, now)) {
-          session->latest = index.latest; // The index may end earlier.
-          waiting.deliver(resolved_session{*session, index.candles, index.is_other_market, false,
-                                           index.clock_gap});
-        } else if (!index.candles->empty()) {
-          waiting.deliver(to_caf({ec::invalid_argument, "scan.date = " + wanted.iso()
-                                                          + ": the KOSPI index begins on "
-                                                          + index.candles->front().day.iso()}));
-        } else {
-          // A broker without index candles still has candles; stale ones are found one by one.
-          market::trading_session assumed;
-          assumed.day = wanted;
-          assumed.final = now && wanted < now->day;
-          waiting.deliver(resolved_session{assumed, {}, false, true, index.clock_gap});
-        }
-      },
-      [this, id](caf::error& problem) {
-        sessions_.extract(id).mapped().deliver(std::move(problem));
-      });
+  calendar_.find(command, [answer](const result<resolved_session>& found) mutable {
+    if (found)
+      answer.deliver(*found);
+    else
+      answer.deliver(to_caf(found.error()));
+  });
   return answer;
 }
 
@@ -153,38 +133,39 @@ void catalog_state::next_list(std::uint64_t id) {
   if (c.todo.empty())
     return finish(id);
   if ((c.command.session.latest || options_.offline) && !c.ask_anew)
-    return recall(id, true);
-  request_page(id, {}); // Without a calendar nobody knows what a kept list is worth.
+    return load(id, true);
+  request_page(id, {}); // Without a calendar nobody knows what a stored list is worth.
 }
 
-void catalog_state::recall(std::uint64_t id, bool complete) {
+void catalog_state::load(std::uint64_t id, bool complete) {
   const auto& c = open_.at(id);
   const auto& wanted = c.todo.front();
   auto list_name =
     wanted.ranking ? ranking_name(wanted.market, complete) : stock_list_name(wanted.market);
   // A list of codes only needs names: yesterday's will do, and quotes tell who was renamed.
-  bool any = c.command.source == universe_source::list || wanted.refused;
+  // Offline the newest list must do, whatever its session.
+  bool any =
+    c.command.source == universe_source::list || wanted.refused.has_value() || options_.offline;
   self_
-    ->request(cache_, options_.gateway_timeout,
-              recall_list{list_name, any ? market::date{} : c.command.session.latest})
-    .then(
-      [this, id, complete](const kept_list& kept) {
-        if (open_.contains(id))
-          on_recalled(id, complete, kept);
-      },
-      [this, id](const caf::error& problem) { fail(id, to_failure(problem)); });
+    ->request(history_, options_.history_timeout,
+              load_list{list_name, any ? market::date{} : c.command.session.latest})
+    .then([this, id, complete](const stored_list& stored) { on_loaded(id, complete, stored); },
+          [this, id, complete](const caf::error&) { on_loaded(id, complete, {}); });
 }
 
-void catalog_state::on_recalled(std::uint64_t id, bool complete, const kept_list& kept) {
+void catalog_state::on_loaded(std::uint64_t id, bool complete, const stored_list& stored) {
+  if (!open_.contains(id))
+    return;
   auto& c = open_.at(id);
   auto& wanted = c.todo.front();
   if (wanted.refused)
-    return on_fallen_back(id, complete, kept);
+    return on_fallen_back(id, complete, stored);
   const auto& session = c.command.session;
-  bool usable = kept.found
-                && (options_.offline || kept.session == session.latest
-                    || (session.previous && kept.session >= session.previous));
-  if (usable && knows_too_little(c, kept)) {
+  const auto& last = stored.found;
+  bool usable = last
+                && (options_.offline || last->session == session.latest
+                    || (session.previous && last->session >= session.previous));
+  if (usable && knows_too_little(c, *last)) {
     // Both lists anew: an old one cannot say which market a new code is on.
     c.ask_anew = true;
     for (auto& read : c.done)
@@ -193,7 +174,7 @@ void catalog_state::on_recalled(std::uint64_t id, bool complete, const kept_list
     usable = false;
   }
   if (usable) {
-    wanted.rows = kept.symbols;
+    wanted.rows = last->symbols;
     wanted.complete = !wanted.ranking || complete;
     if (!wanted.ranking || wanted.complete || is_enough(c, wanted)) {
       c.done.push_back(std::move(wanted));
@@ -203,11 +184,11 @@ void catalog_state::on_recalled(std::uint64_t id, bool complete, const kept_list
     wanted.rows.clear();
   }
   if (wanted.ranking && complete)
-    return recall(id, false);
+    return load(id, false);
   request_page(id, {});
 }
 
-bool catalog_state::knows_too_little(const collection& c, const kept_list& last) const {
+bool catalog_state::knows_too_little(const collection& c, const market::symbol_list& last) const {
   bool is_old = last.session != c.command.session.latest;
   if (c.command.source != universe_source::list || !is_old || options_.offline || c.todo.size() > 1)
     return false;
@@ -227,19 +208,20 @@ void catalog_state::request_page(std::uint64_t id, const std::string& next_key) 
     query = top_value_query{wanted.market};
   // Nothing of a run can begin before it.
   self_
-    ->request(
-      gateway_, options_.gateway_timeout,
-      fetch_tr{query, next_key, priority_class::interactive, 0, options_.gateway_timeout, true})
+    ->request(gateway_, options_.gateway_timeout,
+              fetch_tr{query, next_key, priority_class::interactive, 0, options_.gateway_timeout,
+                       history_.id(), open_.at(id).command.run_id})
     .then(
       [this, id, query, next_key](const tr_page& page) {
         on_page(id, page);
-        self_->send(cache_, tr_kept{query, next_key}); // Behind the list, if this ended one.
+        // Behind the list, if this page ended one.
+        self_->send(history_, acknowledge_page{gateway_, {query, next_key}});
       },
       [this, id](const caf::error& problem) { fall_back(id, to_failure(problem)); });
 }
 
 /// Where the broker is there and does not give a list, such as a ranking on a Sunday, the last one
-/// kept must do, however old it is.
+/// stored must do, however old it is.
 void catalog_state::fall_back(std::uint64_t id, const failure& why) {
   auto position = open_.find(id);
   if (position == open_.end())
@@ -250,21 +232,21 @@ void catalog_state::fall_back(std::uint64_t id, const failure& why) {
   auto& wanted = position->second.todo.front();
   wanted = list{wanted.ranking, wanted.market};
   wanted.refused = why;
-  recall(id, true);
+  load(id, true);
 }
 
-/// A ranking is kept under two names: the newer one counts.
-void catalog_state::on_fallen_back(std::uint64_t id, bool complete, const kept_list& kept) {
+/// A ranking is stored under two names: the newer one counts.
+void catalog_state::on_fallen_back(std::uint64_t id, bool complete, const stored_list& stored) {
   auto& c = open_.at(id);
   auto& wanted = c.todo.front();
-  if (kept.found && kept.session > wanted.kept_of) {
-    wanted.rows = kept.symbols;
-    wanted.kept_of = kept.session;
+  if (stored.found && stored.found->session > wanted.stored_of) {
+    wanted.rows = stored.found->symbols;
+    wanted.stored_of = stored.found->session;
   }
   if (wanted.ranking && complete)
-    return recall(id, false);
+    return load(id, false);
   // A list of codes does without names.
-  if (!wanted.kept_of && c.command.source != universe_source::list)
+  if (!wanted.stored_of && c.command.source != universe_source::list)
     return fail(id,
                 {wanted.refused->code,
                  wanted.refused->message
@@ -359,7 +341,7 @@ status catalog_state::check_market(const collection& c, const market::universe& 
 
 void catalog_state::list_is_read(std::uint64_t id) {
   auto& c = open_.at(id);
-  keep(c, c.todo.front());
+  save(c, c.todo.front());
   c.done.push_back(std::move(c.todo.front()));
   c.todo.pop_front();
   next_list(id);
@@ -380,7 +362,7 @@ bool catalog_state::is_enough(const collection& c, const list& ranking) const {
   return static_cast<std::size_t>(counted) >= limit_of(c.command, ranking.market);
 }
 
-void catalog_state::keep(const collection& c, const list& read) {
+void catalog_state::save(const collection& c, const list& read) {
   const auto& session = c.command.session;
   if (!session.latest)
     return;
@@ -389,7 +371,7 @@ void catalog_state::keep(const collection& c, const list& read) {
     return;
   auto list_name =
     read.ranking ? ranking_name(read.market, read.complete) : stock_list_name(read.market);
-  self_->send(cache_, keep_list{list_name, session.latest, read.rows});
+  self_->send(history_, save_list{{list_name, session.latest, calendar_.now_us(), read.rows}});
 }
 
 void catalog_state::select(const collection& c, const symbols_by_code& known,
@@ -423,10 +405,10 @@ void catalog_state::finish(std::uint64_t id) {
   for (const auto& read : c.done) {
     if (read.rows_left_out > 0)
       selected.excluded["odd_row"] += read.rows_left_out;
-    if (read.kept_of)
+    if (read.stored_of)
       selected.replaced.push_back(
         {read.ranking ? ranking_name(read.market, false) : stock_list_name(read.market),
-         read.kept_of, read.refused->message});
+         read.stored_of, read.refused->message});
   }
   if (c.command.source == universe_source::list) {
     selected.symbols = pick(c.command.codes, known);
@@ -446,14 +428,12 @@ void catalog_state::fail(std::uint64_t id, const failure& why) {
     c.mapped().answer.deliver(to_caf(why));
 }
 
-void catalog_state::on_exit_msg(const caf::exit_msg& msg) {
-  if (!msg.reason)
-    return; // A linked actor finished normally.
-  for (auto& [id, answer] : std::exchange(sessions_, {}))
-    answer.deliver(to_caf({ec::shutting_down, "the engine is draining"}));
+void catalog_state::leave(const caf::error& reason) {
+  const failure draining{ec::shutting_down, "the engine is draining"};
+  calendar_.fail_all(draining);
   for (auto& [id, c] : std::exchange(open_, {}))
-    c.answer.deliver(to_caf({ec::shutting_down, "the engine is draining"}));
-  self_->quit(msg.reason);
+    c.answer.deliver(to_caf(draining));
+  self_->quit(reason);
 }
 
 } // namespace tandem

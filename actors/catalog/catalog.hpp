@@ -1,8 +1,10 @@
 #pragma once
 
+#include "actors/catalog/index_calendar.hpp"
 #include "messages/actors.hpp"
-#include "messages/candles.hpp"
 #include "messages/catalog.hpp"
+#include "messages/history.hpp"
+#include "messages/monitor.hpp"
 
 #include <caf/all.hpp>
 
@@ -15,25 +17,18 @@
 
 namespace tandem {
 
-struct catalog_options {
-  std::chrono::nanoseconds gateway_timeout{0}; // Of one page.
-  std::chrono::nanoseconds steady_to_utc{0};   // Added to the actor clock: the market's time.
-  bool offline = false; // Kept lists must do, however old: nothing can be asked for.
-};
-
 using symbols_by_code = std::unordered_map<std::string, market::listing>;
 
 /// What the market is today: its last session and its symbols. Lists are asked for once a session;
-/// the cache keeps them.
+/// the history stores them.
 class catalog_state {
 public:
-  static inline constexpr const char* name = "universe";
+  static inline constexpr const char* name = "catalog";
   explicit catalog_state(catalog_actor::pointer self);
   catalog_actor::behavior_type make_behavior(catalog_options options, gateway_actor gateway,
-                                             candles_actor cache);
+                                             history_actor history, monitor_actor monitor);
 
 private:
-  using session_promise = caf::typed_response_promise<resolved_session>;
   using universe_promise = caf::typed_response_promise<selected_universe>;
 
   /// One list of the broker: a market's symbols, or a market's ranking by value.
@@ -47,8 +42,8 @@ private:
     std::int64_t last_rank = 0;           // Of a ranking, so far.
     bool is_read_again = false;           // From its first page: an answer did not fit.
     std::uint64_t rows_left_out = 0;      // They cannot be trusted; known of a list just read.
-    status refused;                       // The broker does not give it: the last one kept must do.
-    market::date kept_of;                 // The session of that one.
+    status refused;                       // The broker does not give it: the last one must do.
+    market::date stored_of;               // The session of that one.
     std::unordered_set<std::string> seen; // Pages may repeat a symbol.
   };
 
@@ -58,18 +53,18 @@ private:
     universe_promise answer;
     std::deque<list> todo; // The first one is being read.
     std::vector<list> done;
-    bool ask_anew = false; // Kept lists will not do.
+    bool ask_anew = false; // Stored lists will not do.
   };
 
   caf::result<resolved_session> on_resolve_session(const resolve_session& command);
   caf::result<selected_universe> on_fetch_universe(const fetch_universe& command);
-  void on_exit_msg(const caf::exit_msg& msg);
+  void leave(const caf::error& reason);
   // Steps of a universe.
   void next_list(std::uint64_t id);
-  void recall(std::uint64_t id, bool complete);
-  void on_recalled(std::uint64_t id, bool complete, const kept_list& kept);
+  void load(std::uint64_t id, bool complete);
+  void on_loaded(std::uint64_t id, bool complete, const stored_list& stored);
   void fall_back(std::uint64_t id, const failure& why);
-  void on_fallen_back(std::uint64_t id, bool complete, const kept_list& kept);
+  void on_fallen_back(std::uint64_t id, bool complete, const stored_list& stored);
   void request_page(std::uint64_t id, const std::string& next_key);
   void on_page(std::uint64_t id, const tr_page& page);
   static status check_join(const list& before, const tr_page& page, const market::universe& rows);
@@ -80,24 +75,23 @@ private:
   static void select(const collection& c, const symbols_by_code& known,
                      selected_universe& selected);
   void fail(std::uint64_t id, const failure& why);
-  void keep(const collection& c, const list& read);
-  /// Whether kept lists of an earlier session lack a code that was asked for.
-  bool knows_too_little(const collection& c, const kept_list& last) const;
+  void save(const collection& c, const list& read);
+  /// Whether stored lists of an earlier session lack a code that was asked for.
+  bool knows_too_little(const collection& c, const market::symbol_list& last) const;
   bool is_enough(const collection& c, const list& ranking) const;
 
   catalog_actor::pointer self_;
   catalog_options options_;
   gateway_actor gateway_;
-  candles_actor cache_;
-  // One per request under way.
-  std::unordered_map<std::uint64_t, session_promise> sessions_;
-  std::unordered_map<std::uint64_t, collection> open_;
+  history_actor history_;
+  index_calendar calendar_;
+  std::unordered_map<std::uint64_t, collection> open_; // One per request under way.
   std::uint64_t next_id_ = 0;
 };
 
 /// The factory for spawn.
 catalog_actor::behavior_type catalog(catalog_actor::stateful_pointer<catalog_state> self,
                                      catalog_options options, gateway_actor gateway,
-                                     candles_actor cache);
+                                     history_actor history, monitor_actor monitor);
 
 } // namespace tandem

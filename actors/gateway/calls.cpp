@@ -58,7 +58,7 @@ void gateway_state::hand_over(std::optional<std::uint64_t> request, clock_point 
   const auto id = ++last_grant_;
   grant call;
   call.request = request;
-  call.tr = request ? requests_.at(*request).place.tr : token_tr;
+  call.tr = request ? requests_.at(*request).place.need.tr : token_tr;
   // A token is fetched for whoever has waited longest.
   call.run_id = (request ? requests_.at(*request) : requests_.begin()->second).command.run_id;
   call.transport = idle_.back();
@@ -103,12 +103,13 @@ void gateway_state::give_out(std::uint64_t id, tr_page page) {
   page.clock_gap = broker_clock_.gap();
   auto answered = forget(id);
   if (!page.left_out.empty())
-    notify(notice::level::warn, "answer.left_out tr=" + answered.place.tr
+    notify(notice::level::warn, "answer.left_out tr=" + answered.place.need.tr
                                   + " subject=" + subject(answered.command.query) + " what=\""
                                   + page.left_out + "\"");
   for (auto& one : answered.waiters) {
-    if (one.is_keeper)
-      unkept_.push_back({answered.page, one.asker, now() + options_.keep_patience});
+    if (one.history != 0)
+      unacknowledged_.push_back(
+        {answered.page, one.history, one.asker, now() + options_.durable_timeout});
     one.answer.deliver(page);
   }
 }
@@ -378,7 +379,7 @@ void gateway_state::retry(std::uint64_t id, const call_outcome& outcome,
   open.where = page_request::state::resting;
   open.rest_until = now() + wait;
   resting_.emplace(open.rest_until, id);
-  tell_retry("tr=" + open.place.tr + " subject=" + subject(open.command.query)
+  tell_retry("tr=" + open.place.need.tr + " subject=" + subject(open.command.query)
                + " try=" + std::to_string(open.tries) + '/' + std::to_string(options_.retries),
              outcome);
 }

@@ -7,36 +7,33 @@ namespace tandem {
 
 void fair_queue::add(std::uint64_t id, queue_place where) {
   auto& at = level_of(where.priority);
-  auto [found, is_new] = at.lanes.try_emplace(where.requester);
+  auto [found, is_new] = at.of.try_emplace(where.requester);
   if (is_new)
     at.turns.push_back(where.requester); // Whoever comes anew waits for one turn of the others.
-  found->second[where.tr].emplace(rank_of(id, where), id);
-  ++waiting_[where.tr];
+  found->second[where.need].emplace(rank_of(id, where), id);
+  ++waiting_[where.need];
   places_.emplace(id, std::move(where));
 }
 
-const fair_queue::rank* fair_queue::first_open(const lane& of, const is_open_fn& is_open,
-                                               std::uint64_t& id) {
-  const rank* first = nullptr;
-  for (const auto& [tr, requests] : of) {
-    const auto& [place, number] = *requests.begin();
-    if ((first == nullptr || place < *first) && is_open(tr)) {
-      first = &place;
-      id = number;
-    }
-  }
-  return first;
+std::optional<std::uint64_t> fair_queue::first_open(const own_requests& of,
+                                                    const is_open_fn& is_open) {
+  const std::pair<const rank, std::uint64_t>* first = nullptr;
+  for (const auto& [need, requests] : of)
+    if (const auto& one = *requests.begin();
+        (first == nullptr || one.first < first->first) && is_open(need))
+      first = &one;
+  return first == nullptr ? std::nullopt : std::optional{first->second};
 }
 
 std::optional<std::uint64_t> fair_queue::take(const is_open_fn& is_open) {
   for (auto& at : levels_) {
     for (auto turn = at.turns.begin(); turn != at.turns.end(); ++turn) {
-      std::uint64_t id = 0;
-      if (first_open(at.lanes.at(*turn), is_open, id) == nullptr)
-        continue; // Keeps its turn: what it wants has no slot yet.
+      const auto id = first_open(at.of.at(*turn), is_open);
+      if (!id)
+        continue; // Keeps its turn: what it needs is not there yet.
       auto requester = *turn;
-      remove(id);
-      if (at.lanes.contains(requester)) {
+      remove(*id);
+      if (at.of.contains(requester)) {
         at.turns.erase(std::find(at.turns.begin(), at.turns.end(), requester));
         at.turns.push_back(requester);
       }
@@ -52,16 +49,16 @@ bool fair_queue::remove(std::uint64_t id) {
     return false;
   const auto where = std::move(found->second);
   places_.erase(found);
-  if (--waiting_.at(where.tr) == 0)
-    waiting_.erase(where.tr);
+  if (--waiting_.at(where.need) == 0)
+    waiting_.erase(where.need);
   auto& at = level_of(where.priority);
-  auto own = at.lanes.find(where.requester);
-  auto queue = own->second.find(where.tr);
+  auto own = at.of.find(where.requester);
+  auto queue = own->second.find(where.need);
   queue->second.erase(rank_of(id, where));
   if (queue->second.empty())
     own->second.erase(queue);
   if (own->second.empty()) {
-    at.lanes.erase(own);
+    at.of.erase(own);
     at.turns.erase(std::find(at.turns.begin(), at.turns.end(), where.requester));
   }
   return true;
@@ -72,8 +69,21 @@ void fair_queue::promote(std::uint64_t id, priority_class priority) {
   if (found == places_.end() || found->second.priority <= priority)
     return;
   auto where = found->second;
-  remove(id);
   where.priority = priority;
+  replace(id, std::move(where));
+}
+
+void fair_queue::release(std::uint64_t id) {
+  auto found = places_.find(id);
+  if (found == places_.end() || found->second.need.history == 0)
+    return;
+  auto where = found->second;
+  where.need.history = 0;
+  replace(id, std::move(where));
+}
+
+void fair_queue::replace(std::uint64_t id, queue_place where) {
+  remove(id);
   add(id, std::move(where));
 }
 

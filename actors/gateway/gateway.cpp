@@ -67,7 +67,7 @@ gateway_impl::behavior_type gateway_state::make_behavior(gateway_options options
   return {
     [this](const fetch_tr& command) { return on_fetch_tr(command); },
     [this](const drop_tr& command) { on_drop_tr(command); },
-    [this](const tr_kept& event) { on_tr_kept(event); },
+    [this](const tr_durable& event) { on_tr_durable(event); },
     [this](const get_status&) { return on_get_status(); },
     [this](const call_started& event) { on_call_started(event); },
     [this](const gateway_due& event) { on_due(event); },
@@ -95,13 +95,15 @@ caf::result<tr_page> gateway_state::on_fetch_tr(const fetch_tr& command) {
     page_request open;
     open.command = command;
     open.page = page;
-    open.place = {command.priority, requester, std::string{tr_name(command.query)},
+    open.place = {command.priority,
+                  requester,
+                  {std::string{tr_name(command.query)}, command.history},
                   !command.next_key.empty()};
     known = by_page_.emplace(std::move(page), id).first;
     requests_.emplace(id, std::move(open));
     enqueue(id);
   }
-  join(requests_.at(known->second), command, {answer, asker, command.is_kept});
+  join(requests_.at(known->second), command, {answer, asker, command.history});
   pump();
   return answer;
 }
@@ -120,9 +122,9 @@ void gateway_state::on_drop_tr(const drop_tr& command) {
   leave(found->second, caf::actor_cast<caf::actor_addr>(self_->current_sender()), &cancelled);
 }
 
-void gateway_state::on_tr_kept(const tr_kept& event) {
+void gateway_state::on_tr_durable(const tr_durable& event) {
   auto page = page_of(event.query, event.next_key);
-  forget_unkept([&](const unkept_page& one) { return one.page == page; });
+  forget_unacknowledged([&](const unacknowledged_page& one) { return one.page == page; });
 }
 
 gateway_status gateway_state::on_get_status() const {
@@ -162,7 +164,7 @@ void gateway_state::on_down_msg(const caf::down_msg& msg) {
       of_it.push_back(id);
   for (auto id : of_it)
     leave(id, msg.source, nullptr);
-  forget_unkept([&](const unkept_page& one) { return one.keeper == msg.source; });
+  forget_unacknowledged([&](const unacknowledged_page& one) { return one.asker == msg.source; });
 }
 
 void gateway_state::on_exit_msg(const caf::error& reason) {
@@ -185,6 +187,10 @@ void gateway_state::join(page_request& open, const fetch_tr& command, waiter who
   if (command.priority < open.place.priority) {
     open.place.priority = command.priority;
     queue_.promote(id, command.priority);
+  }
+  if (command.history != open.place.need.history) {
+    open.place.need.history = 0; // Not everybody who wants it has to wait for that history.
+    queue_.release(id);
   }
   // As long as one of them is patient the call is worth making.
   auto deadline = command.patience.count() > 0 ? now() + command.patience : clock_point::max();
@@ -252,8 +258,15 @@ bool gateway_state::token_is_good() const {
   return token_until_ && now() + options_.token_margin < *token_until_;
 }
 
-void gateway_state::forget_unkept(const std::function<bool(const unkept_page&)>& which) {
-  if (std::erase_if(unkept_, which) > 0)
+bool gateway_state::is_held(std::uint64_t history) const {
+  return history != 0
+         && std::any_of(unacknowledged_.begin(), unacknowledged_.end(),
+                        [history](const auto& one) { return one.history == history; });
+}
+
+void gateway_state::forget_unacknowledged(
+  const std::function<bool(const unacknowledged_page&)>& which) {
+  if (std::erase_if(unacknowledged_, which) > 0)
     pump();
 }
 
@@ -270,20 +283,21 @@ bool gateway_state::grant_next() {
   auto wake = deadlines_.empty() ? clock_point::max() : deadlines_.begin()->first;
   if (!resting_.empty())
     wake = std::min(wake, resting_.begin()->first - options_.lead);
-  std::erase_if(unkept_, [moment](const unkept_page& one) { return one.until <= moment; });
-  for (const auto& one : unkept_)
+  std::erase_if(unacknowledged_, [moment](const auto& one) { return one.until <= moment; });
+  for (const auto& one : unacknowledged_)
     wake = std::min(wake, one.until);
   // Until it is known when a call started, nobody knows when the next one may.
-  bool may_grant = !queue_.empty() && !idle_.empty() && unkept_.empty() && !starting_
-                   && !token_under_way_ && breaker_.lets_pass();
-  if (may_grant) {
-    auto slot = next_slot(moment);
+  const bool may_grant = !idle_.empty() && !starting_ && !token_under_way_ && breaker_.lets_pass();
+  const auto slot = may_grant ? next_slot(moment) : clock_point::max();
+  if (slot != clock_point::max()) {
     if (slot - options_.lead <= moment) {
       if (!token_is_good()) {
         hand_over(std::nullopt, slot);
         return true;
       }
-      auto id = *queue_.take([&](const auto& tr) { return pacer_.next(tr, moment) <= slot; });
+      auto id = *queue_.take([&](const queue_need& need) {
+        return !is_held(need.history) && pacer_.next(need.tr, moment) <= slot;
+      });
       hand_over(id, std::max(slot, requests_.at(id).rest_until));
       return true;
     }
@@ -295,15 +309,18 @@ bool gateway_state::grant_next() {
   return false;
 }
 
+/// clock_point::max() when nobody waits, or everybody who waits is held by a history.
 clock_point gateway_state::next_slot(clock_point now) const {
   auto slot = clock_point::max();
-  if (token_is_good()) {
-    for (const auto& [tr, number] : queue_.waiting())
-      slot = std::min(slot, pacer_.next(tr, now));
+  for (const auto& [need, number] : queue_.waiting())
+    if (!is_held(need.history))
+      slot = std::min(slot, pacer_.next(need.tr, now));
+  if (slot == clock_point::max())
+    return slot;
+  if (token_is_good())
     slot = std::max(slot, token_settles_at_);
-  } else {
+  else
     slot = std::max(pacer_.next(token_tr, now), token_ready_at_);
-  }
   return std::max(slot, breaker_.free_from());
 }
 

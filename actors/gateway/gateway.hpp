@@ -56,8 +56,8 @@ struct gateway_options {
   std::chrono::nanoseconds patience{0};
   // A token is renewed while it is still good for this long, so that no call carries a dead one.
   std::chrono::nanoseconds token_margin{0};
-  // A keeper that has not put its page on disk by then hangs; the calls go on without it.
-  std::chrono::nanoseconds keep_patience{0};
+  // A history that has not put a page on disk by then hangs; the calls for it go on without.
+  std::chrono::nanoseconds durable_timeout{0};
   std::chrono::nanoseconds steady_to_utc{0}; // Added to the actor clock for the audit's times.
   std::uint64_t seed = 0;                    // Of the jitter.
 };
@@ -85,14 +85,15 @@ private:
   struct waiter {
     caf::typed_response_promise<tr_page> answer;
     caf::actor_addr asker;
-    bool is_keeper = false; // Will say tr_kept.
+    std::uint64_t history = 0; // Will say tr_durable; 0: none will.
   };
 
-  /// A page that was answered and is not on disk yet.
-  struct unkept_page {
+  /// A page that was answered and is not on disk yet. Calls for its history wait for it.
+  struct unacknowledged_page {
     std::string page;
-    caf::actor_addr keeper;
-    clock_point until{0}; // Then nobody waits for it any more.
+    std::uint64_t history = 0;
+    caf::actor_addr asker;
+    clock_point until{0}; // Then they do not wait any more.
   };
 
   /// A page that somebody waits for.
@@ -131,7 +132,7 @@ private:
   // One handler per message, in the order of the behavior.
   caf::result<tr_page> on_fetch_tr(const fetch_tr& command);
   void on_drop_tr(const drop_tr& command);
-  void on_tr_kept(const tr_kept& event);
+  void on_tr_durable(const tr_durable& event);
   gateway_status on_get_status() const;
   void on_call_started(const call_started& event);
   void on_due(const gateway_due& event);
@@ -154,7 +155,8 @@ private:
   void wake_rested(clock_point until);
   clock_point next_slot(clock_point now) const;
   bool token_is_good() const;
-  void forget_unkept(const std::function<bool(const unkept_page&)>& which);
+  bool is_held(std::uint64_t history) const;
+  void forget_unacknowledged(const std::function<bool(const unacknowledged_page&)>& which);
   // Steps of a call, in calls.cpp.
   void hand_over(std::optional<std::uint64_t> request, clock_point slot);
   void note_start(grant& call, clock_point sent);
@@ -207,7 +209,7 @@ private:
   std::vector<std::size_t> idle_;         // Transports, the one to use next last.
   std::optional<std::uint64_t> starting_; // The grant whose start is not known yet.
 
-  std::vector<unkept_page> unkept_; // No call starts while there is one.
+  std::vector<unacknowledged_page> unacknowledged_; // No more than calls in flight.
 
   std::optional<clock_point> token_until_; // Empty: no token yet, or it was refused.
   token_ptr token_;

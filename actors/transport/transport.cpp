@@ -1,12 +1,12 @@
 #include "actors/transport/transport.hpp"
 
+#include "actors/kit/ending.hpp"
 #include "kiwoom/error.hpp"
 #include "kiwoom/parse.hpp"
 #include "kiwoom/request.hpp"
 #include "kiwoom/rows.hpp"
 #include "kiwoom/token.hpp"
 #include "market/text.hpp"
-#include "messages/causes.hpp"
 
 #include <algorithm>
 #include <cctype>
@@ -153,8 +153,7 @@ transport_actor::behavior_type
 transport_state::make_behavior(transport_options options, std::shared_ptr<kiwoom::transport> wire) {
   options_ = std::move(options);
   wire_ = std::move(wire);
-  self_->set_error_handler([](const caf::error&) {}); // Only answers; a gone asker is no error.
-  keep_cause(*self_);
+  survive_errors(self_, {});
   return {
     [this](const send_call& command) { return believed(on_send_call(command)); },
     [this](const renew_token& command) { return believed(on_renew_token(command)); },

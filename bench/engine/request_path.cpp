@@ -2,6 +2,7 @@
 
 #include "actors/candles/candles.hpp"
 #include "actors/gateway/gateway.hpp"
+#include "actors/history/history.hpp"
 #include "actors/monitor/monitor.hpp"
 #include "actors/transport/transport.hpp"
 #include "actors/writer/writer.hpp"
@@ -56,9 +57,7 @@ writer_places open_places(const config::settings& chosen, bool is_kept) {
   return nowhere;
 }
 
-std::shared_ptr<store::candle_store> open_history(const config::settings& chosen, bool is_kept) {
-  if (!is_kept)
-    return nullptr;
+std::shared_ptr<store::candle_store> open_candles(const config::settings& chosen) {
   const auto where = tandem::find_places(chosen, ".");
   store::candle_store_options keeping;
   keeping.path = where.candles;
@@ -98,18 +97,20 @@ request_path::request_path(std::shared_ptr<kiwoom::transport> wire, bool is_kept
     gateway, pacing(chosen, who, is_kept), std::vector{transport_}, writer_, monitor_));
   const candles_options keeping{
     static_cast<std::uint64_t>(chosen.get<std::int64_t>("cache.memory-max")), minutes{1},
-    steady_to_utc(), false};
-  cache_ = system_.spawn<caf::detached>(tandem::candles, keeping, gateway_, monitor_,
-                                        open_history(chosen, is_kept));
+    minutes{1}, steady_to_utc()};
+  if (is_kept)
+    history_ = system_.spawn<caf::detached>(history, open_candles(chosen), monitor_);
+  cache_ = system_.spawn(tandem::candles, keeping, gateway_, monitor_, history_);
 }
 
 request_path::~request_path() {
   caf::scoped_actor self{system_};
   for (const auto& one :
-       {caf::actor_cast<caf::actor>(cache_), caf::actor_cast<caf::actor>(gateway_),
-        caf::actor_cast<caf::actor>(transport_), caf::actor_cast<caf::actor>(writer_),
-        caf::actor_cast<caf::actor>(monitor_)})
-    self->send_exit(one, caf::exit_reason::user_shutdown);
+       {caf::actor_cast<caf::actor>(cache_), caf::actor_cast<caf::actor>(history_),
+        caf::actor_cast<caf::actor>(gateway_), caf::actor_cast<caf::actor>(transport_),
+        caf::actor_cast<caf::actor>(writer_), caf::actor_cast<caf::actor>(monitor_)})
+    if (one)
+      self->send_exit(one, caf::exit_reason::user_shutdown);
 }
 
 } // namespace tandem::bench

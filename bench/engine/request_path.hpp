@@ -4,6 +4,7 @@
 #include "kiwoom/transport.hpp"
 #include "messages/candles.hpp"
 #include "messages/gateway.hpp"
+#include "messages/history.hpp"
 #include "messages/monitor.hpp"
 #include "messages/transport.hpp"
 #include "messages/writer.hpp"
@@ -35,6 +36,7 @@ private:
   writer_actor writer_;
   transport_actor transport_;
   gateway_actor gateway_;
+  history_actor history_; // None when nothing is kept.
   candles_actor cache_;
 };
 

@@ -15,7 +15,7 @@ namespace tandem::bench {
 namespace {
 
 using clock = std::chrono::steady_clock;
-using editions = std::vector<store::candle_edition>;
+using snapshots = std::vector<market::candle_snapshot>;
 
 constexpr std::size_t candles_deep = 600;
 constexpr std::size_t market_size = 2700;
@@ -27,9 +27,9 @@ double milliseconds_since(clock::time_point started) {
   return std::chrono::duration<double, std::milli>(clock::now() - started).count();
 }
 
-editions make_editions(std::size_t symbols) {
+snapshots make_snapshots(std::size_t symbols) {
   auto day = make_scan_day(symbols, candles_deep);
-  editions all;
+  snapshots all;
   for (auto& one : day.symbols) {
     const bool complete = market::count_traded(one.candles) < candles_deep;
     all.push_back({one.listing.code, day.session, day.session, complete, 1'764'320'000'000'000,
@@ -52,8 +52,8 @@ public:
   }
 
   /// Milliseconds of putting all, `at_once` in a transaction, and of closing.
-  double write(const editions& all, std::size_t at_once) const {
-    std::vector<editions> parts;
+  double write(const snapshots& all, std::size_t at_once) const {
+    std::vector<snapshots> parts;
     for (std::size_t first = 0; first < all.size(); first += at_once) {
       const auto begin = all.begin() + static_cast<std::ptrdiff_t>(first);
       parts.emplace_back(
@@ -69,13 +69,13 @@ public:
   }
 
   /// Milliseconds of opening and of finding each; throws when one is not what was put.
-  double read(const editions& expected) const {
-    editions found;
+  double read(const snapshots& expected) const {
+    snapshots found;
     found.reserve(expected.size());
     const auto started = clock::now();
     auto opened = open();
     for (const auto& one : expected) {
-      auto kept = opened->find(one.code, one.through);
+      auto kept = opened->find(one.code, one.complete_through);
       if (!kept || !*kept)
         throw std::runtime_error{"the candles of " + one.code + " are not in the history"};
       found.push_back(std::move(**kept));
@@ -97,7 +97,7 @@ private:
 } // namespace
 
 table candle_history(const terms& how) {
-  const auto all = make_editions(how.smoke ? smoke_size : market_size);
+  const auto all = make_snapshots(how.smoke ? smoke_size : market_size);
   const auto symbols = static_cast<double>(all.size());
   table found;
   found.id = "store/candles";

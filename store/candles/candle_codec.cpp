@@ -85,23 +85,23 @@ std::string complaint(const market::candle& one) {
   return {};
 }
 
-status check(const candle_edition& edition) {
+status check(const market::candle_snapshot& snapshot) {
   // A base after `through` is legal: candles up to yesterday, adjusted as of today.
-  if (!is_day(edition.base) || !is_day(edition.through))
-    return refuse(edition.code, "from " + edition.base.compact() + " through "
-                                  + edition.through.compact() + " are no days");
-  if (edition.candles.size() > candles_max)
-    return refuse(edition.code, std::to_string(edition.candles.size()) + " candles, at most "
-                                  + std::to_string(candles_max));
+  if (!is_day(snapshot.as_of) || !is_day(snapshot.complete_through))
+    return refuse(snapshot.code, "from " + snapshot.as_of.compact() + " through "
+                                   + snapshot.complete_through.compact() + " are no days");
+  if (snapshot.candles.size() > candles_max)
+    return refuse(snapshot.code, std::to_string(snapshot.candles.size()) + " candles, at most "
+                                   + std::to_string(candles_max));
   market::date before;
-  for (const auto& one : edition.candles) {
+  for (const auto& one : snapshot.candles) {
     auto what = complaint(one);
     if (what.empty() && one.day <= before)
       what = "comes after " + before.iso();
-    if (what.empty() && one.day > edition.through)
-      what = "is later than the last session, " + edition.through.iso();
+    if (what.empty() && one.day > snapshot.complete_through)
+      what = "is later than the last session, " + snapshot.complete_through.iso();
     if (!what.empty())
-      return refuse(edition.code, "candle of " + one.day.iso() + ": " + what);
+      return refuse(snapshot.code, "candle of " + one.day.iso() + ": " + what);
     before = one.day;
   }
   return std::nullopt;
@@ -217,18 +217,18 @@ result<market::candle_series> unpack(const column_numbers& numbers, std::size_t 
   return candles;
 }
 
-std::string identity_of(const std::string& source, const candle_edition& row) {
+std::string identity_of(const std::string& source, const market::candle_snapshot& row) {
   std::string identity;
   append_text(identity, source);
   append_text(identity, row.code);
-  append_text(identity, row.base.iso());
-  append_text(identity, row.through.iso());
+  append_text(identity, row.as_of.iso());
+  append_text(identity, row.complete_through.iso());
   append_number(identity, row.complete ? 1 : 0, 1);
   append_number(identity, static_cast<std::uint64_t>(row.captured_us), number_size);
   return identity;
 }
 
-std::string identity_of(const std::string& source, const stored_list& row) {
+std::string identity_of(const std::string& source, const market::symbol_list& row) {
   std::string identity;
   append_text(identity, source);
   append_text(identity, row.name);
@@ -275,17 +275,19 @@ private:
 
 } // namespace
 
-result<std::string> encode_candles(const std::string& source, const candle_edition& edition) {
-  if (auto problem = check(edition))
+result<std::string> encode_candles(const std::string& source,
+                                   const market::candle_snapshot& snapshot) {
+  if (auto problem = check(snapshot))
     return *problem;
   return seal(candle_format,
-              {static_cast<std::uint32_t>(edition.candles.size()), pack(edition.candles)},
-              identity_of(source, edition));
+              {static_cast<std::uint32_t>(snapshot.candles.size()), pack(snapshot.candles)},
+              identity_of(source, snapshot));
 }
 
-result<market::candle_series> decode_candles(const std::string& source, const candle_edition& row,
+result<market::candle_series> decode_candles(const std::string& source,
+                                             const market::candle_snapshot& row,
                                              std::string_view blob) {
-  if (!is_day(row.base) || !is_day(row.through))
+  if (!is_day(row.as_of) || !is_day(row.complete_through))
     return impossible();
   constexpr auto size_max = columns + candles_max * columns * number_size;
   const auto content = unseal(candle_format, blob, identity_of(source, row), size_max);
@@ -296,10 +298,10 @@ result<market::candle_series> decode_candles(const std::string& source, const ca
   const auto numbers = split(content->bytes, content->entries);
   if (!numbers)
     return impossible();
-  return unpack(*numbers, content->entries, row.through);
+  return unpack(*numbers, content->entries, row.complete_through);
 }
 
-result<std::string> encode_symbols(const std::string& source, const stored_list& list) {
+result<std::string> encode_symbols(const std::string& source, const market::symbol_list& list) {
   if (!is_day(list.session))
     return refuse(list.name, list.session.compact() + " is no day");
   if (list.symbols.size() > list_symbols_max)
@@ -321,7 +323,7 @@ result<std::string> encode_symbols(const std::string& source, const stored_list&
   return seal(list_format, content, identity_of(source, list));
 }
 
-result<market::universe> decode_symbols(const std::string& source, const stored_list& row,
+result<market::universe> decode_symbols(const std::string& source, const market::symbol_list& row,
                                         std::string_view blob) {
   if (!is_day(row.session))
     return impossible();

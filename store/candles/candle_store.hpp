@@ -1,8 +1,7 @@
 #pragma once
 
-#include "market/candle.hpp"
+#include "market/candle_snapshot.hpp"
 #include "market/error.hpp"
-#include "market/symbol.hpp"
 
 #include <chrono>
 #include <cstddef>
@@ -14,33 +13,8 @@
 
 namespace tandem::store {
 
-/// One symbol's past as one full fetch left it, extended day by day. Split adjustment is relative
-/// to `base`, and no adjustment took place from `base` to `through`, so the candles cut at any
-/// session D with base <= D <= through are exactly what a full fetch for D would have given. A base
-/// after `through` is a fetch whose own session was not final: it serves no session until a quote
-/// completes it.
-struct candle_edition {
-  std::string code;              // "005930", or a name such as "index:KOSPI".
-  market::date base;             // The session the full fetch was made for.
-  market::date through;          // Complete up to this session, also when the last candle is older
-                                 // (halted, delisted).
-  bool complete = false;         // The broker has no candles older than the first one.
-  std::int64_t captured_us = 0;  // UTC, since 1970: when the newest data was taken from the broker.
-  market::candle_series candles; // Oldest first.
-  bool operator==(const candle_edition&) const = default;
-};
-
-/// A list of symbols as the broker gave it for one session.
-struct stored_list {
-  std::string name; // "ka10099 KOSPI", "ka10032 KOSDAQ complete"
-  market::date session;
-  std::int64_t captured_us = 0;
-  market::universe symbols;
-  bool operator==(const stored_list&) const = default;
-};
-
-/// How many editions of one symbol are kept: today's, and some for scans of past sessions.
-inline constexpr std::size_t editions_max = 4;
+/// How many snapshots of one symbol are kept: today's, and some for scans of past sessions.
+inline constexpr std::size_t snapshots_max = 4;
 /// How many lists of one name are kept, those captured last.
 inline constexpr std::size_t lists_max = 8;
 
@@ -57,27 +31,28 @@ public:
   candle_store& operator=(const candle_store&) = delete;
   virtual ~candle_store() = default;
 
-  /// The edition with base <= day <= through and the newest base; nothing when there is none.
-  virtual result<std::optional<candle_edition>> find(const std::string& code, market::date day) = 0;
-  /// The edition with the newest `through`, of equal ones that with the newest base.
-  virtual result<std::optional<candle_edition>> newest(const std::string& code) = 0;
-  /// The codes whose newest edition ends with `through`, those fetched whole last first.
-  virtual result<std::vector<std::string>> codes_through(market::date through) = 0;
-  /// Inserts or replaces by (code, base), all of them or none. At most `editions_max` editions of a
-  /// code stay; those with the oldest `through` go. In a shared file the writer of results waits
-  /// meanwhile, a millisecond per edition, so a market is put in parts. Errors also:
+  /// The snapshot that covers `day` with the newest `as_of`; nothing when there is none.
+  virtual result<std::optional<market::candle_snapshot>> find(const std::string& code,
+                                                              market::date day) = 0;
+  /// The snapshot with the newest `complete_through`, of equal ones that with the newest `as_of`.
+  virtual result<std::optional<market::candle_snapshot>> newest(const std::string& code) = 0;
+  /// The codes whose newest snapshot ends with `last`, those fetched whole last first.
+  virtual result<std::vector<std::string>> codes_through(market::date last) = 0;
+  /// Inserts or replaces by (code, as_of), all of them or none. At most `snapshots_max` snapshots
+  /// of a code stay; those with the oldest `complete_through` go. In a shared file the writer of
+  /// results waits meanwhile, a millisecond per snapshot, so a market is put in parts. Errors also:
   /// invalid_argument naming the code, for what a broker cannot have said (candles out of order,
   /// high < low) and for prices that are no whole hundredths.
-  virtual status put(const std::vector<candle_edition>& editions) = 0;
+  virtual status put(const std::vector<market::candle_snapshot>& snapshots) = 0;
 
-  virtual result<std::optional<stored_list>> find_list(const std::string& name,
-                                                       market::date session) = 0;
+  virtual result<std::optional<market::symbol_list>> find_list(const std::string& name,
+                                                               market::date session) = 0;
   /// The list of that name with the newest session.
-  virtual result<std::optional<stored_list>> newest_list(const std::string& name) = 0;
+  virtual result<std::optional<market::symbol_list>> newest_list(const std::string& name) = 0;
   /// Inserts or replaces by (name, session). At most `lists_max` lists of a name stay.
-  virtual status put_list(const stored_list& list) = 0;
+  virtual status put_list(const market::symbol_list& list) = 0;
 
-  /// Deletes every edition and list of this source.
+  /// Deletes every snapshot and list of this source.
   virtual status forget() = 0;
 
   /// What was found damaged and thrown away since the last call, in sentences for the user.

@@ -57,12 +57,12 @@ market::date day_of(const std::string& text) {
 
 /// The row of `code`, if all of it is what was written. The name asked for, not the column: a
 /// damaged index may lead to the row of another symbol.
-result<candle_edition> to_edition(const sqlite_statement& row, const std::string& source,
-                                  const std::string& code) {
-  candle_edition out;
+result<market::candle_snapshot> to_snapshot(const sqlite_statement& row, const std::string& source,
+                                            const std::string& code) {
+  market::candle_snapshot out;
   out.code = code;
-  out.base = day_of(row.text(1));
-  out.through = day_of(row.text(2));
+  out.as_of = day_of(row.text(1));
+  out.complete_through = day_of(row.text(2));
   const auto complete = row.integer(3);
   out.complete = complete == 1;
   out.captured_us = row.integer(4);
@@ -75,9 +75,9 @@ result<candle_edition> to_edition(const sqlite_statement& row, const std::string
   return out;
 }
 
-result<stored_list> to_list(const sqlite_statement& row, const std::string& source,
-                            const std::string& name) {
-  stored_list out;
+result<market::symbol_list> to_list(const sqlite_statement& row, const std::string& source,
+                                    const std::string& name) {
+  market::symbol_list out;
   out.name = name;
   out.session = day_of(row.text(1));
   out.captured_us = row.integer(2);
@@ -101,30 +101,31 @@ status sqlite_candle_store::open() {
   return replace_damaged();
 }
 
-result<std::optional<candle_edition>> sqlite_candle_store::find(const std::string& code,
-                                                                market::date day) {
+result<std::optional<market::candle_snapshot>> sqlite_candle_store::find(const std::string& code,
+                                                                         market::date day) {
   return mending([&] {
     auto& select = statement(query::find);
     for (const auto& text : {options_.source, code, day.iso(), day.iso()})
       select.bind(text);
-    return first_whole<candle_edition>(
+    return first_whole<market::candle_snapshot>(
       query::find, query::forget, "candles of " + code, [&](const sqlite_statement& row) {
-        auto edition = to_edition(row, options_.source, code);
-        if (edition && (edition->base > day || edition->through < day))
-          edition = failure{ec::bad_response, "are not what their index says"};
-        return edition;
+        auto snapshot = to_snapshot(row, options_.source, code);
+        if (snapshot && (snapshot->as_of > day || snapshot->complete_through < day))
+          snapshot = failure{ec::bad_response, "are not what their index says"};
+        return snapshot;
       });
   });
 }
 
-result<std::optional<candle_edition>> sqlite_candle_store::newest(const std::string& code) {
+result<std::optional<market::candle_snapshot>>
+sqlite_candle_store::newest(const std::string& code) {
   return mending([&] {
     auto& select = statement(query::newest);
     select.bind(options_.source);
     select.bind(code);
-    return first_whole<candle_edition>(
+    return first_whole<market::candle_snapshot>(
       query::newest, query::forget, "candles of " + code,
-      [&](const sqlite_statement& row) { return to_edition(row, options_.source, code); });
+      [&](const sqlite_statement& row) { return to_snapshot(row, options_.source, code); });
   });
 }
 
@@ -145,35 +146,35 @@ result<std::vector<std::string>> sqlite_candle_store::codes_through(market::date
   });
 }
 
-status sqlite_candle_store::put(const std::vector<candle_edition>& editions) {
+status sqlite_candle_store::put(const std::vector<market::candle_snapshot>& snapshots) {
   // Before the transaction: packing needs no lock, and the lock is everybody's.
   std::vector<std::string> blobs;
-  blobs.reserve(editions.size());
-  for (const auto& edition : editions) {
-    auto blob = encode_candles(options_.source, edition);
+  blobs.reserve(snapshots.size());
+  for (const auto& snapshot : snapshots) {
+    auto blob = encode_candles(options_.source, snapshot);
     if (!blob)
       return blob.error();
     blobs.push_back(std::move(*blob));
   }
-  if (editions.empty())
+  if (snapshots.empty())
     return std::nullopt;
   return mending([&] {
     return database_->transaction([&]() -> status {
-      for (std::size_t i = 0; i < editions.size(); ++i)
-        if (auto problem = write(editions[i], blobs[i]))
+      for (std::size_t i = 0; i < snapshots.size(); ++i)
+        if (auto problem = write(snapshots[i], blobs[i]))
           return problem;
       return std::nullopt;
     });
   });
 }
 
-result<std::optional<stored_list>> sqlite_candle_store::find_list(const std::string& name,
-                                                                  market::date session) {
+result<std::optional<market::symbol_list>> sqlite_candle_store::find_list(const std::string& name,
+                                                                          market::date session) {
   return mending([&] {
     auto& select = statement(query::find_list);
     for (const auto& text : {options_.source, name, session.iso()})
       select.bind(text);
-    return first_whole<stored_list>(
+    return first_whole<market::symbol_list>(
       query::find_list, query::forget_list, "symbols of " + name, [&](const sqlite_statement& row) {
         auto list = to_list(row, options_.source, name);
         if (list && list->session != session)
@@ -183,18 +184,19 @@ result<std::optional<stored_list>> sqlite_candle_store::find_list(const std::str
   });
 }
 
-result<std::optional<stored_list>> sqlite_candle_store::newest_list(const std::string& name) {
+result<std::optional<market::symbol_list>>
+sqlite_candle_store::newest_list(const std::string& name) {
   return mending([&] {
     auto& select = statement(query::newest_list);
     select.bind(options_.source);
     select.bind(name);
-    return first_whole<stored_list>(
+    return first_whole<market::symbol_list>(
       query::newest_list, query::forget_list, "symbols of " + name,
       [&](const sqlite_statement& row) { return to_list(row, options_.source, name); });
   });
 }
 
-status sqlite_candle_store::put_list(const stored_list& list) {
+status sqlite_candle_store::put_list(const market::symbol_list& list) {
   auto blob = encode_symbols(options_.source, list);
   if (!blob)
     return blob.error();
@@ -362,25 +364,26 @@ result<std::optional<T>> sqlite_candle_store::first_whole(query select_id, query
   return found;
 }
 
-status sqlite_candle_store::write(const candle_edition& edition, const std::string& blob) {
+status sqlite_candle_store::write(const market::candle_snapshot& snapshot,
+                                  const std::string& blob) {
   auto& insert = statement(query::put);
   insert.bind(options_.source);
-  insert.bind(edition.code);
-  insert.bind(edition.base.iso());
-  insert.bind(edition.through.iso());
-  insert.bind(std::int64_t{edition.complete ? 1 : 0});
-  insert.bind(edition.captured_us);
+  insert.bind(snapshot.code);
+  insert.bind(snapshot.as_of.iso());
+  insert.bind(snapshot.complete_through.iso());
+  insert.bind(std::int64_t{snapshot.complete ? 1 : 0});
+  insert.bind(snapshot.captured_us);
   insert.bind_bytes(blob);
   if (auto problem = insert.run())
     return problem;
   auto& prune = statement(query::prune);
   prune.bind(options_.source);
-  prune.bind(edition.code);
-  prune.bind(static_cast<std::int64_t>(editions_max));
+  prune.bind(snapshot.code);
+  prune.bind(static_cast<std::int64_t>(snapshots_max));
   return prune.run();
 }
 
-status sqlite_candle_store::write(const stored_list& list, const std::string& blob) {
+status sqlite_candle_store::write(const market::symbol_list& list, const std::string& blob) {
   auto& insert = statement(query::put_list);
   insert.bind(options_.source);
   insert.bind(list.name);

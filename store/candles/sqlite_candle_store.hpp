@@ -24,14 +24,15 @@ public:
   /// To be told: what was there before is not any more.
   void note_loss(const std::string& why) { note_damage(why + "; candles are fetched again"); }
 
-  result<std::optional<candle_edition>> find(const std::string& code, market::date day) override;
-  result<std::optional<candle_edition>> newest(const std::string& code) override;
+  result<std::optional<market::candle_snapshot>> find(const std::string& code,
+                                                      market::date day) override;
+  result<std::optional<market::candle_snapshot>> newest(const std::string& code) override;
   result<std::vector<std::string>> codes_through(market::date through) override;
-  status put(const std::vector<candle_edition>& editions) override;
-  result<std::optional<stored_list>> find_list(const std::string& name,
-                                               market::date session) override;
-  result<std::optional<stored_list>> newest_list(const std::string& name) override;
-  status put_list(const stored_list& list) override;
+  status put(const std::vector<market::candle_snapshot>& snapshots) override;
+  result<std::optional<market::symbol_list>> find_list(const std::string& name,
+                                                       market::date session) override;
+  result<std::optional<market::symbol_list>> newest_list(const std::string& name) override;
+  status put_list(const market::symbol_list& list) override;
   status forget() override;
   std::vector<std::string> take_damage() override;
 
@@ -71,8 +72,8 @@ private:
   template <class T, class Read>
   result<std::optional<T>> first_whole(query select_id, query forget_id, const std::string& what,
                                        Read read);
-  status write(const candle_edition& edition, const std::string& blob);
-  status write(const stored_list& list, const std::string& blob);
+  status write(const market::candle_snapshot& snapshot, const std::string& blob);
+  status write(const market::symbol_list& list, const std::string& blob);
   void throw_away(sqlite_statement& erase, const std::vector<std::int64_t>& row_ids);
   sqlite_statement& statement(query id);
   void note_damage(const std::string& what);

@@ -5,6 +5,7 @@
 #include "messages/catalog.hpp"
 #include "messages/causes.hpp"
 #include "messages/gateway.hpp"
+#include "messages/history.hpp"
 #include "messages/regime.hpp"
 #include "messages/scanner.hpp"
 #include "tests/support/virtual_system.hpp"
@@ -85,7 +86,9 @@ private:
 
 struct held_pages : held_requests<fetch_tr, tr_page> {
   std::vector<drop_tr> dropped;
-  std::vector<tr_kept> kept;
+  std::vector<tr_durable> durable;
+  /// Answers questions for an index in place of `script`, unrecorded.
+  std::function<outcome(const index_chart_query&)> index;
 };
 using held_candles = held_requests<fetch_candles, candles_answer>;
 using held_sessions = held_requests<resolve_session, resolved_session>;
@@ -105,9 +108,17 @@ inline gateway_player::behavior_type play_gateway(gateway_player::pointer self,
                                                   const std::shared_ptr<held_pages>& pages) {
   pages->player = caf::actor_cast<caf::actor>(self);
   return {
-    [=](const fetch_tr& command) { return pages->take(self, command); },
+    [=](const fetch_tr& command) -> caf::result<tr_page> {
+      const auto* query = std::get_if<index_chart_query>(&command.query);
+      if (query == nullptr || !pages->index)
+        return pages->take(self, command);
+      const auto told = pages->index(*query);
+      if (const auto* why = std::get_if<failure>(&told))
+        return to_caf(*why);
+      return std::get<tr_page>(told);
+    },
     [=](const drop_tr& command) { pages->dropped.push_back(command); },
-    [=](const tr_kept& event) { pages->kept.push_back(event); },
+    [=](const tr_durable& event) { pages->durable.push_back(event); },
     [=](const get_status&) {
       gateway_status now;
       now.key = "played";
@@ -120,13 +131,9 @@ inline gateway_player::behavior_type play_gateway(gateway_player::pointer self,
 
 using cache_player = candles_actor::extend<caf::reacts_to<errand>>;
 
-/// What a played cache has on its disk, and what it was told to expect.
+/// What a played history has stored, and what a played candles actor was told to expect.
 struct kept_data {
-  shared_candles index;
-  std::optional<market::date> index_latest; // Else the index's last day.
-  std::chrono::nanoseconds clock_gap{0};
-  status index_problem;
-  std::map<std::string, kept_list> lists;
+  std::map<std::string, market::symbol_list> lists;
   std::vector<expect_candles> expected;
 };
 
@@ -140,30 +147,32 @@ inline cache_player::behavior_type play_cache(cache_player::pointer self,
       kept->expected.push_back(command);
       return candle_forecast{};
     },
-    [=](const fetch_index&) -> caf::result<index_answer> {
-      if (kept->index_problem)
-        return to_caf(*kept->index_problem);
-      index_answer told{kept->index, {}, false, kept->clock_gap};
-      if (!kept->index->empty())
-        told.latest = kept->index_latest.value_or(kept->index->back().day);
-      return told;
-    },
-    [=](const recall_list& command) {
-      auto found = kept->lists.find(command.name);
-      bool fits =
-        found != kept->lists.end() && (!command.latest || found->second.session == command.latest);
-      return fits ? found->second : kept_list{};
-    },
-    [](const tr_kept&) {},
-    [=](const keep_list& command) {
-      kept->lists[command.name] = {true, command.session, command.symbols};
-    },
     [=](const get_status&) {
       candles_status now;
       now.requests = candles->asked.size();
       return now;
     },
     [](const errand& what) { what.run(); },
+  };
+}
+
+/// Stores lists and nothing else.
+inline history_actor::behavior_type play_history(history_actor::pointer self,
+                                                 const std::shared_ptr<kept_data>& kept) {
+  return {
+    [](const load_candles&) { return stored_candles{}; },
+    [](const append_candles&) {},
+    [](const append_quotes&) { return quoted_histories{}; },
+    [](const list_symbols&) { return listed_symbols{}; },
+    [=](const load_list& command) {
+      auto found = kept->lists.find(command.name);
+      bool fits = found != kept->lists.end()
+                  && (!command.session || found->second.session == command.session);
+      return fits ? stored_list{found->second} : stored_list{};
+    },
+    [=](const save_list& command) { kept->lists[command.list.name] = command.list; },
+    [](const forget_market&) {},
+    [=](const acknowledge_page& command) { self->send(command.gateway, command.page); },
   };
 }
 

@@ -27,11 +27,11 @@ market::date any_day(FuzzedDataProvider& input) {
   return market::date::from_days_since_epoch(input.ConsumeIntegralInRange(0, days_of_a_century));
 }
 
-candle_edition any_row(FuzzedDataProvider& input) {
-  candle_edition row;
+market::candle_snapshot any_row(FuzzedDataProvider& input) {
+  market::candle_snapshot row;
   row.code = input.ConsumeRandomLengthString(8);
-  row.base = any_day(input);
-  row.through = any_day(input);
+  row.as_of = any_day(input);
+  row.complete_through = any_day(input);
   row.complete = input.ConsumeBool();
   row.captured_us = input.ConsumeIntegral<std::int64_t>();
   return row;
@@ -39,16 +39,16 @@ candle_edition any_row(FuzzedDataProvider& input) {
 
 /// The identities are those that the codecs give their BLOBs, so that the fuzzer gets past the
 /// checksum.
-std::string identity_of(const candle_edition& row) {
+std::string identity_of(const market::candle_snapshot& row) {
   std::string identity;
-  for (const auto& text : {source, row.code, row.base.iso(), row.through.iso()})
+  for (const auto& text : {source, row.code, row.as_of.iso(), row.complete_through.iso()})
     append_text(identity, text);
   append_number(identity, row.complete ? 1 : 0, 1);
   append_number(identity, static_cast<std::uint64_t>(row.captured_us), 8);
   return identity;
 }
 
-std::string identity_of(const stored_list& row) {
+std::string identity_of(const market::symbol_list& row) {
   std::string identity;
   for (const auto& text : {source, row.name, row.session.iso()})
     append_text(identity, text);
@@ -83,7 +83,7 @@ void read_candles(FuzzedDataProvider& input) {
 }
 
 void read_symbols(FuzzedDataProvider& input) {
-  stored_list row{input.ConsumeRandomLengthString(20), any_day(input), 7, {}};
+  market::symbol_list row{input.ConsumeRandomLengthString(20), any_day(input), 7, {}};
   const auto blob = sealed(input, {{'T', 'D', 'M', 'L'}, 1}, identity_of(row));
   const auto symbols = decode_symbols(source, row, blob);
   if (!symbols)
@@ -106,7 +106,7 @@ void write_candles(FuzzedDataProvider& input) {
                            price(), input.ConsumeIntegral<std::int64_t>()});
     day += input.ConsumeIntegralInRange(0, 20); // A day twice is refused.
   }
-  row.through = market::date::from_days_since_epoch(day);
+  row.complete_through = market::date::from_days_since_epoch(day);
   const auto blob = encode_candles(source, row);
   if (!blob)
     return;
@@ -124,7 +124,7 @@ void read_blob(FuzzedDataProvider& input) {
   const auto row = any_row(input);
   const auto blob = input.ConsumeRemainingBytesAsString();
   static_cast<void>(decode_candles(source, row, blob));
-  static_cast<void>(decode_symbols(source, {row.code, row.base, row.captured_us, {}}, blob));
+  static_cast<void>(decode_symbols(source, {row.code, row.as_of, row.captured_us, {}}, blob));
 }
 
 void read_row(FuzzedDataProvider& input) {

@@ -176,7 +176,7 @@ findings check_detached(const source_tree& tree) {
 
 findings check_blocking_actors(const source_tree& tree) {
   std::set<std::string> detached;
-  static const std::regex spawned{R"(spawn<caf::detached>\(\s*(\w+))"};
+  static const std::regex spawned{R"(spawn<caf::detached>\(\s*(?:tandem::)?(\w+))"};
   for (const auto& file : tree)
     if (file.path == wiring)
       for (auto& name : matches(joined(file), spawned))

@@ -106,7 +106,7 @@ const std::vector<permission>& table() {
     {"actors", {"messages", "market", "config/settings.hpp", "caf"}},
     {"actors/transport", {"messages", "market", "config/settings.hpp", "caf", "kiwoom"}},
     {"actors/writer", {"messages", "market", "config/settings.hpp", "caf", "store"}},
-    {"actors/candles", {"messages", "market", "config/settings.hpp", "caf", "store"}},
+    {"actors/history", {"messages", "market", "config/settings.hpp", "caf", "store"}},
     {"http", {"market", "httplib", "posix"}},
     {"sim", {"market", "http", "kiwoom", "httplib", "rapidjson", "fmt", "posix"}},
     {"engine", {"*"}},

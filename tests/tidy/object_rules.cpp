@@ -168,8 +168,8 @@ spawned_actors spawned_by_engine(const source_tree& tree) {
       continue;
     const auto text = joined(file);
     static const std::regex own{R"(\bengine::(spawn_\w+)\()"};
-    static const std::regex with_thread{R"(\bspawn<caf::detached>\(\s*(\w+)\s*,)"};
-    static const std::regex without{R"(\bspawn\(\s*(\w+)\s*,)"};
+    static const std::regex with_thread{R"(\bspawn<caf::detached>\(\s*(?:tandem::)?(\w+)\s*,)"};
+    static const std::regex without{R"(\bspawn\(\s*(?:tandem::)?(\w+)\s*,)"};
     static const std::regex any{R"(\b(spawn\w*))"};
     const auto detached = matches(text, with_thread);
     const auto scheduled = matches(text, without);

@@ -57,8 +57,9 @@ BOOST_AUTO_TEST_CASE(the_objects_of_the_transport_do_connect) {
 
 BOOST_AUTO_TEST_CASE(detached_actors_do_block) {
   const auto spawned = spawned_by_engine(tree());
-  // The cache blocks behind the interface of its history, which leaves no name in its objects.
-  BOOST_TEST(spawned.detached.contains("cache"));
+  // The history blocks behind the interface of its store, which leaves no name in its objects.
+  BOOST_TEST(spawned.detached.contains("history"));
+  BOOST_TEST(spawned.scheduled.contains("candles"));
   // The gateway computes only; it is detached so that no busy rule delays a slot.
   for (const std::string actor : {"transport", "writer"}) {
     BOOST_TEST(spawned.detached.contains(actor), actor);

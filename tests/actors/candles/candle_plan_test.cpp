@@ -16,16 +16,16 @@ market::trading_session monday() {
   return {day(20250721), day(20250718), day(20250721), true};
 }
 
-kept_history kept(std::int32_t base, std::int32_t through, std::size_t traded = 120) {
-  kept_history summary;
-  summary.base = day(base);
-  summary.through = day(through);
-  summary.traded = traded;
-  return summary;
+market::candle_snapshot kept(std::int32_t as_of, std::int32_t complete_through, int traded = 120) {
+  market::candle_snapshot snapshot;
+  snapshot.as_of = day(as_of);
+  snapshot.complete_through = day(complete_through);
+  snapshot.candles = candles_up_to(snapshot.complete_through, traded);
+  return snapshot;
 }
 
-std::string reason_of(const kept_history& summary) {
-  const auto way = find_way(summary, 120, monday());
+std::string reason_of(const market::candle_snapshot& snapshot) {
+  const auto way = find_way(snapshot, 120, monday());
   BOOST_TEST((way.how == kind::chart));
   return way.reason;
 }
@@ -101,17 +101,17 @@ BOOST_AUTO_TEST_CASE(fillers_take_free_places_and_make_no_call) {
   BOOST_TEST(plan.take_batch("100000").back() == "069500");
 }
 
-BOOST_AUTO_TEST_CASE(spares_are_spread_over_calls_that_somebody_makes) {
+BOOST_AUTO_TEST_CASE(piggybacked_symbols_are_spread_over_calls_that_somebody_makes) {
   candle_plan plan{monday(), 120};
   for (int i = 0; i < 5; ++i)
     plan.add_quoted(std::to_string(100000 + i));
-  std::vector<std::string> spares;
+  std::vector<std::string> others;
   for (int i = 0; i < 296; ++i)
-    spares.push_back(std::to_string(200000 + i));
-  plan.spread(spares);
+    others.push_back(std::to_string(200000 + i));
+  plan.spread(others);
   BOOST_TEST(plan.quote_calls() == 4u); // 301 symbols.
-  BOOST_TEST(plan.is_spare("200295"));
-  BOOST_TEST(!plan.is_spare("100000"));
+  BOOST_TEST(plan.is_piggybacked("200295"));
+  BOOST_TEST(!plan.is_piggybacked("100000"));
   std::size_t members = 0;
   for (int i = 0; i < 4; ++i) {
     const auto batch = plan.take_batch(std::to_string(100000 + i));
@@ -123,18 +123,18 @@ BOOST_AUTO_TEST_CASE(spares_are_spread_over_calls_that_somebody_makes) {
   BOOST_TEST(plan.calls_ahead() == 0u);
 }
 
-BOOST_AUTO_TEST_CASE(spares_beyond_the_calls_that_are_made_stay_out) {
+BOOST_AUTO_TEST_CASE(piggybacked_symbols_beyond_the_calls_that_are_made_stay_out) {
   candle_plan plan{monday(), 120};
   plan.add_quoted("100000");
-  std::vector<std::string> spares;
+  std::vector<std::string> others;
   for (int i = 0; i < 150; ++i)
-    spares.push_back(std::to_string(200000 + i));
-  plan.spread(spares);
+    others.push_back(std::to_string(200000 + i));
+  plan.spread(others);
   BOOST_TEST(plan.quote_calls() == 1u);
   BOOST_TEST(plan.take_batch("100000").size() == market::quote_codes_max);
-  BOOST_TEST(!plan.is_spare("200099"));
+  BOOST_TEST(!plan.is_piggybacked("200099"));
   candle_plan empty{monday(), 120};
-  empty.spread(spares); // Nobody would make the call.
+  empty.spread(others); // Nobody would make the call.
   BOOST_TEST(empty.quote_calls() == 0u);
 }
 

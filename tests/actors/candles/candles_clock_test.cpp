@@ -1,4 +1,4 @@
-#include "tests/actors/candles/history_fixture.hpp"
+#include "tests/actors/history/history_fixture.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -24,9 +24,9 @@ struct cache_clock_fixture : history_fixture {
   }
 
   market::date kept_through(const std::string& code) {
-    auto kept = history->newest(code);
+    auto kept = disk->newest(code);
     BOOST_REQUIRE((kept && *kept));
-    return (*kept)->through;
+    return (*kept)->complete_through;
   }
 
   /// Through which session a chart is kept that came with such a clock.
@@ -35,12 +35,6 @@ struct cache_clock_fixture : history_fixture {
     fetch("000001");
     answer(0, told(clock_gap, page_of(candles_up_to(today, 5))));
     return kept_through("000001");
-  }
-
-  auto ask_index() {
-    auto out = ask<index_answer>(virtual_time, candles, fetch_index{today});
-    virtual_time.drain();
-    return out;
   }
 };
 
@@ -83,17 +77,17 @@ BOOST_FIXTURE_TEST_CASE(quotes_of_a_doubtful_time_are_used_and_not_kept, cache_c
 
 BOOST_FIXTURE_TEST_CASE(an_index_of_a_doubtful_time_is_told_and_not_kept, cache_clock_fixture) {
   start();
-  auto doubtful = ask_index();
+  auto doubtful = ask_index(today);
   answer(0, told(-11min, page_of(index_up_to(today, 600))));
   BOOST_REQUIRE((doubtful->answers == 1 && doubtful->value));
   BOOST_TEST((doubtful->value->clock_gap == -11min));
-  BOOST_TEST(doubtful->value->candles->size() == 600u);
+  BOOST_TEST(doubtful->value->index->size() == 600u);
   start();
-  auto again = ask_index();
+  auto again = ask_index(today);
   BOOST_REQUIRE(pages->asked.size() == 1u);
   answer(0, told(0s, page_of(index_up_to(today, 600))));
   start();
-  auto kept = ask_index();
+  auto kept = ask_index(today);
   BOOST_TEST(pages->asked.empty());
   BOOST_REQUIRE((kept->answers == 1 && kept->value));
   BOOST_TEST((kept->value->clock_gap == 0s));

@@ -1,4 +1,4 @@
-#include "tests/actors/candles/history_fixture.hpp"
+#include "tests/actors/history/history_fixture.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -90,7 +90,7 @@ BOOST_FIXTURE_TEST_CASE(a_symbol_that_is_gone_is_charted_until_that_is_sure, his
 
 BOOST_FIXTURE_TEST_CASE(a_quote_without_a_name_leaves_the_name_alone, history_fixture) {
   fetch_on_friday({"000001"});
-  caf::anon_send(candles, keep_list{"ka10099 KOSPI", friday, {{"000001", "old name"}}});
+  caf::anon_send(history, save_list{{"ka10099 KOSPI", friday, 0, {{"000001", "old name"}}}});
   expect({"000001"});
   auto out = fetch("000001");
   auto nameless = quote("000001");
@@ -98,10 +98,10 @@ BOOST_FIXTURE_TEST_CASE(a_quote_without_a_name_leaves_the_name_alone, history_fi
   answer(0, tr_page{std::vector{nameless}, {}});
   BOOST_REQUIRE(out->value);
   BOOST_TEST(out->value->name.empty());
-  auto list = ask<kept_list>(virtual_time, candles, recall_list{"ka10099 KOSPI", {}});
+  auto list = ask<stored_list>(virtual_time, history, load_list{"ka10099 KOSPI", {}});
   virtual_time.drain();
   BOOST_REQUIRE((list->value && list->value->found));
-  BOOST_TEST(list->value->symbols[0].name == "old name");
+  BOOST_TEST(list->value->found->symbols[0].name == "old name");
 }
 
 BOOST_FIXTURE_TEST_CASE(a_history_one_candle_short_grows_by_the_quotes, history_fixture) {

@@ -25,7 +25,7 @@ const std::string unknown_code = "000003";
 const market::date friday = day(20250718);
 const market::date monday = day(20250721);
 
-/// A cache over a history, its askers, and what the broker would say.
+/// Candles over a history, their askers, and what the broker would say.
 struct history_world : candles_fixture {
   struct question {
     key about;
@@ -91,16 +91,13 @@ struct history_world : candles_fixture {
     keeping.source = "test";
     auto opened = store::open_candle_store(keeping);
     RC_ASSERT(static_cast<bool>(opened));
-    history = std::move(*opened);
+    disk = std::move(*opened);
     open();
   }
 
-  /// Ends the cache in the middle of whatever it does, and begins another one on the same disk.
+  /// Ends both in the middle of whatever they do, and begins others on the same disk.
   void restart() {
-    caf::anon_send_exit(candles, caf::exit_reason::user_shutdown);
-    candles = nullptr;
-    history.reset();
-    virtual_time.drain();
+    stop();
     start();
   }
 

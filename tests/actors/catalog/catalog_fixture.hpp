@@ -2,6 +2,7 @@
 
 #include "actors/catalog/catalog.hpp"
 #include "tests/actors/played_actors.hpp"
+#include "tests/support/fake_broker.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -18,18 +19,49 @@ using market::market_id;
 
 using codes = std::vector<std::string>;
 
+/// The index as the broker has it.
+struct played_index {
+  market::candle_series candles;
+  std::optional<market::date> latest; // A session behind all of these, which an older page hides.
+  std::chrono::nanoseconds clock_gap{0};
+  status problem;
+
+  held_pages::outcome answer(const index_chart_query& query) const {
+    if (problem)
+      return *problem;
+    tr_page page;
+    page.clock_gap = clock_gap;
+    auto rows = candles;
+    if (latest && query.base >= *latest) {
+      rows = {{*latest, 1, 1, 1, 1, 100}};
+      page.next_key = "older";
+    }
+    std::erase_if(rows, [&](const auto& one) { return one.day > query.base; });
+    page.rows = shared_candles{std::move(rows)};
+    return page;
+  }
+};
+
 struct catalog_fixture {
   virtual_system virtual_time;
   std::shared_ptr<held_pages> pages = std::make_shared<held_pages>();
   std::shared_ptr<kept_data> kept = std::make_shared<kept_data>();
-  catalog_options options{1h};
+  played_index index;
+  catalog_options options{1h, 1min};
   catalog_actor market_facts;
+
+  catalog_fixture() {
+    // The virtual clock begins at one hour: noon of 2025-07-19, a Saturday, in Korea.
+    options.steady_to_utc = std::chrono::seconds{1752894000} - 1h;
+    pages->index = [this](const index_chart_query& query) { return index.answer(query); };
+  }
 
   void open() {
     auto gateway = virtual_time.spawn(play_gateway, pages);
-    auto cache = virtual_time.spawn(play_cache, std::make_shared<held_candles>(), kept);
+    auto history = virtual_time.spawn(play_history, kept);
+    auto monitor = virtual_time.spawn(recording_monitor, std::make_shared<monitor_record>());
     market_facts = virtual_time.spawn(catalog, options, caf::actor_cast<gateway_actor>(gateway),
-                                      caf::actor_cast<candles_actor>(cache));
+                                      history, monitor);
   }
 
   auto resolve(market::date wanted) {

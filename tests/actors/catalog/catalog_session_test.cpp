@@ -8,7 +8,7 @@ using namespace tandem::test;
 BOOST_AUTO_TEST_SUITE(universe_session)
 
 BOOST_FIXTURE_TEST_CASE(the_session_is_the_last_candle_of_the_index, catalog_fixture) {
-  kept->index = shared_candles{candles_up_to(day(20250718), 5)};
+  index.candles = candles_up_to(day(20250718), 5);
   open();
   auto out = resolve(day(20250720)); // A Sunday.
   virtual_time.drain();
@@ -22,7 +22,7 @@ BOOST_FIXTURE_TEST_CASE(the_session_is_the_last_candle_of_the_index, catalog_fix
 }
 
 BOOST_FIXTURE_TEST_CASE(a_past_session_is_not_the_newest, catalog_fixture) {
-  kept->index = shared_candles{candles_up_to(day(20250718), 5)};
+  index.candles = candles_up_to(day(20250718), 5);
   open();
   auto out = resolve(day(20250716));
   virtual_time.drain();
@@ -33,7 +33,7 @@ BOOST_FIXTURE_TEST_CASE(a_past_session_is_not_the_newest, catalog_fixture) {
 }
 
 BOOST_FIXTURE_TEST_CASE(the_session_is_final_by_the_markets_clock, catalog_fixture) {
-  kept->index = shared_candles{candles_up_to(day(20250718), 5)};
+  index.candles = candles_up_to(day(20250718), 5);
   // The virtual clock begins at one hour: 2025-07-18 19:59 in Korea.
   options.steady_to_utc = std::chrono::seconds{1752836340} - 1h;
   open();
@@ -50,8 +50,9 @@ BOOST_FIXTURE_TEST_CASE(the_session_is_final_by_the_markets_clock, catalog_fixtu
 
 BOOST_FIXTURE_TEST_CASE(an_index_that_ends_earlier_does_not_tell_the_newest_session,
                         catalog_fixture) {
-  kept->index = shared_candles{candles_up_to(day(20250718), 5)};
-  kept->index_latest = day(20251128);
+  index.candles = candles_up_to(day(20250718), 5);
+  index.latest = day(20251128);
+  options.steady_to_utc += std::chrono::hours{24 * 150};
   open();
   auto out = resolve(day(20250718));
   virtual_time.drain();
@@ -62,7 +63,7 @@ BOOST_FIXTURE_TEST_CASE(an_index_that_ends_earlier_does_not_tell_the_newest_sess
 }
 
 BOOST_FIXTURE_TEST_CASE(a_day_before_the_index_begins_is_refused, catalog_fixture) {
-  kept->index = shared_candles{candles_up_to(day(20250718), 5)};
+  index.candles = candles_up_to(day(20250718), 5);
   open();
   auto out = resolve(day(20000104));
   virtual_time.drain();
@@ -71,11 +72,11 @@ BOOST_FIXTURE_TEST_CASE(a_day_before_the_index_begins_is_refused, catalog_fixtur
 }
 
 BOOST_FIXTURE_TEST_CASE(a_session_is_final_when_it_is_over_by_both_clocks, catalog_fixture) {
-  kept->index = shared_candles{candles_up_to(day(20250718), 5)};
+  index.candles = candles_up_to(day(20250718), 5);
   options.steady_to_utc = std::chrono::seconds{1752836460} - 1h; // 20:01 in Korea.
   open();
   auto is_final = [this](std::chrono::nanoseconds clock_gap) {
-    kept->clock_gap = clock_gap;
+    index.clock_gap = clock_gap;
     auto out = resolve(day(20250718));
     virtual_time.drain();
     BOOST_REQUIRE((out->answers == 1 && out->value));
@@ -105,12 +106,12 @@ BOOST_FIXTURE_TEST_CASE(without_index_candles_the_day_wanted_is_the_session, cat
   };
   BOOST_TEST(assume(day(20250717)));
   BOOST_TEST(!assume(day(20250718))); // Nobody knows whether it is one at all.
-  kept->clock_gap = -24h;
+  index.clock_gap = -24h;
   BOOST_TEST(!assume(day(20250717)));
 }
 
 BOOST_FIXTURE_TEST_CASE(an_error_of_the_session_is_passed_on, catalog_fixture) {
-  kept->index_problem = failure{ec::forbidden, "8001 check the key"};
+  index.problem = failure{ec::forbidden, "8001 check the key"};
   open();
   auto out = resolve(day(20250718));
   virtual_time.drain();

@@ -184,7 +184,7 @@ BOOST_FIXTURE_TEST_CASE(a_list_that_stays_bad_is_refused, catalog_fixture) {
 BOOST_FIXTURE_TEST_CASE(a_ranking_that_is_refused_is_replaced_by_the_newest_one_kept,
                         catalog_fixture) {
   const auto keep = [this](const std::string& name, std::int32_t session, const std::string& code) {
-    kept->lists[name] = {true, day(session), {{code, code, market_id::kospi, true}}};
+    kept->lists[name] = {name, day(session), 0, {{code, code, market_id::kospi, true}}};
   };
   keep("ka10032 KOSPI", 20250718, "000002");
   keep("ka10032 KOSPI complete", 20250717, "000001");
@@ -206,7 +206,8 @@ BOOST_FIXTURE_TEST_CASE(a_ranking_that_is_refused_is_replaced_by_the_newest_one_
 }
 
 BOOST_FIXTURE_TEST_CASE(a_list_that_is_refused_is_replaced_too, catalog_fixture) {
-  kept->lists["ka10099 KOSPI"] = {true, day(20250711), {{"000001", "one", market_id::kospi, true}}};
+  kept->lists["ka10099 KOSPI"] = {
+    "ka10099 KOSPI", day(20250711), 0, {{"000001", "one", market_id::kospi, true}}};
   open();
   auto out = fetch({universe_source::all, 0, 0, {}, {}, {}});
   answer(0, list(market_id::kospi, {"000009"}, "second"));
@@ -228,7 +229,7 @@ BOOST_FIXTURE_TEST_CASE(where_nothing_is_kept_the_way_out_is_named, catalog_fixt
 
 BOOST_FIXTURE_TEST_CASE(an_outage_is_no_refusal_and_no_list_is_replaced, catalog_fixture) {
   kept->lists["ka10032 KOSPI complete"] = {
-    true, day(20250718), {{"000001", "one", market_id::kospi, true}}};
+    "ka10032 KOSPI complete", day(20250718), 0, {{"000001", "one", market_id::kospi, true}}};
   open();
   auto out = fetch({universe_source::top_value, 5, 0, {}, {}, {}});
   answer(0, failure{ec::unavailable, "HTTP 502"});

@@ -10,6 +10,7 @@
 
 using tandem::fair_queue;
 using tandem::priority_class;
+using tandem::queue_need;
 using tandem::queue_place;
 
 namespace {
@@ -19,10 +20,10 @@ const std::string quotes = "ka10095";
 
 queue_place place(std::uint64_t requester, priority_class priority = priority_class::scan,
                   std::string tr = chart) {
-  return {priority, requester, std::move(tr), false};
+  return {priority, requester, {std::move(tr)}, false};
 }
 
-bool all_open(const std::string&) {
+bool all_open(const queue_need&) {
   return true;
 }
 
@@ -105,13 +106,33 @@ BOOST_AUTO_TEST_CASE(a_tr_without_a_slot_holds_up_no_other_and_loses_no_turn) {
   queue.add(2, place(1, priority_class::scan, quotes));
   queue.add(3, place(2, priority_class::scan, chart));
   queue.add(4, place(2, priority_class::scan, quotes));
-  const auto quotes_only = [](const std::string& tr) { return tr == quotes; };
+  const auto quotes_only = [](const queue_need& need) { return need.tr == quotes; };
   BOOST_TEST((queue.take(quotes_only) == 2u));
   BOOST_TEST((queue.take(quotes_only) == 4u));
   BOOST_TEST(!queue.take(quotes_only));
-  BOOST_TEST(queue.waiting().at(chart) == 2u);
-  BOOST_TEST(!queue.waiting().contains(quotes));
+  BOOST_TEST(queue.waiting().at({chart}) == 2u);
+  BOOST_TEST(!queue.waiting().contains({quotes}));
   BOOST_TEST((take_all(queue) == numbers{1, 3}));
+}
+
+BOOST_AUTO_TEST_CASE(a_history_that_is_behind_holds_up_no_request_of_another) {
+  fair_queue queue;
+  const auto kept_by = [](std::uint64_t history, std::uint64_t requester) {
+    auto one = place(requester);
+    one.need.history = history;
+    return one;
+  };
+  queue.add(1, kept_by(8, 1));
+  queue.add(2, kept_by(9, 1));
+  queue.add(3, kept_by(8, 2));
+  queue.add(4, place(2));
+  const auto eight_is_behind = [](const queue_need& need) { return need.history != 8; };
+  BOOST_TEST((queue.take(eight_is_behind) == 2u));
+  BOOST_TEST((queue.take(eight_is_behind) == 4u));
+  BOOST_TEST(!queue.take(eight_is_behind));
+  queue.release(3); // Somebody without a history wants it too.
+  BOOST_TEST((queue.take(eight_is_behind) == 3u));
+  BOOST_TEST((take_all(queue) == numbers{1}));
 }
 
 BOOST_AUTO_TEST_CASE(a_removed_request_is_gone_once) {
@@ -150,10 +171,10 @@ BOOST_AUTO_TEST_CASE(no_order_of_events_breaks_a_promise) {
           found->second.priority = std::min(found->second.priority, to);
       } else if (what == 1) {
         const auto closed = *rc::gen::element<std::string>("", chart, quotes);
-        const auto taken = queue.take([&](const auto& tr) { return tr != closed; });
+        const auto taken = queue.take([&](const auto& need) { return need.tr != closed; });
         std::vector<std::uint64_t> open;
         for (const auto& [id, where] : waiting)
-          if (where.tr != closed)
+          if (where.need.tr != closed)
             open.push_back(id);
         RC_ASSERT(taken.has_value() == !open.empty()); // Never idle while there is work.
         if (!taken)
@@ -166,7 +187,7 @@ BOOST_AUTO_TEST_CASE(no_order_of_events_breaks_a_promise) {
           const auto& other = waiting.at(id);
           RC_ASSERT(other.priority >= where.priority);
           if (other.priority == where.priority && other.requester == where.requester)
-            RC_ASSERT(other.tr != where.tr || id > *taken); // In their order.
+            RC_ASSERT(other.need.tr != where.need.tr || id > *taken); // In their order.
         }
       }
       RC_ASSERT(queue.size() == waiting.size());

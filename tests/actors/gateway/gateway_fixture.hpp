@@ -31,7 +31,7 @@ struct gateway_fixture {
     options.retries = 3;
     options.start_patience = 20s;
     options.call_timeout = 60s;
-    options.keep_patience = 2s;
+    options.durable_timeout = 2s;
     options.lead = 1ms;
     options.backoff_base = 100ms;
     options.backoff_cap = 1s;

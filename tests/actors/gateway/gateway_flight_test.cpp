@@ -18,22 +18,34 @@ struct flight_fixture : gateway_fixture {
                     [&](const auto& one) { return one.text.find(part) != std::string::npos; }));
   }
 
-  static fetch_tr query(const std::string& code) {
+  static constexpr std::uint64_t one_history = 1;
+
+  static fetch_tr query(const std::string& code, std::uint64_t history = one_history) {
     fetch_tr command;
     command.query = daily_chart_query{code, market::date::from_number(20250718)};
-    command.is_kept = true;
+    command.history = history;
     return command;
   }
 
-  /// Asks for a chart from an actor that lives on and will put it on disk.
-  caf::actor keep(const std::string& code) {
-    return virtual_time.spawn([this, code](caf::event_based_actor* asker) {
-      asker->request(gate, 60min, query(code)).then([](const tr_page&) {});
+  static tr_durable durable(const std::string& code) { return {query(code).query, {}}; }
+
+  /// Asks for a chart from an actor that lives on, and whose history is slow to put it on disk.
+  caf::actor ask_slowly(const std::string& code, std::uint64_t history = one_history) {
+    return virtual_time.spawn([this, code, history](caf::event_based_actor* asker) {
+      asker->request(gate, 60min, query(code, history)).then([](const tr_page&) {});
       return caf::behavior{[](int) {}};
     });
   }
 
-  static tr_kept kept(const std::string& code) { return {query(code).query, {}}; }
+  /// Asks for charts that the same history puts on disk at once.
+  void ask_fast(int from, int count) {
+    for (int i = from; i < from + count; ++i)
+      virtual_time.spawn([this, code = std::to_string(100000 + i)](caf::event_based_actor* asker) {
+        asker->request(gate, 60min, query(code)).then([this, code](const tr_page&) {
+          caf::anon_send(gate, durable(code));
+        });
+      });
+  }
 
   void fetch_many(int from, int count) {
     for (int i = from; i < from + count; ++i)
@@ -87,35 +99,59 @@ BOOST_AUTO_TEST_CASE(audit_rows_come_in_the_order_of_the_grants) {
 
 BOOST_AUTO_TEST_CASE(no_call_starts_while_an_answer_is_on_its_way_to_the_disk) {
   open();
-  const auto keeper = keep("100000");
-  fetch_many(1, 2);
+  const auto slow = ask_slowly("100000");
+  ask_fast(1, 2);
   virtual_time.advance(1s);
   BOOST_TEST((starts() == times{250ms})); // 500 ms has passed by.
-  caf::anon_send(gate, kept("100000"));
+  caf::anon_send(gate, durable("100000"));
   virtual_time.advance(1s);
   BOOST_TEST((starts() == times{250ms, 1000ms, 1250ms})); // On time again from there.
 }
 
 BOOST_AUTO_TEST_CASE(a_call_is_on_time_where_the_disk_is_fast) {
   open();
-  const auto keeper = keep("100000");
-  fetch_many(1, 2);
+  const auto slow = ask_slowly("100000");
+  ask_fast(1, 2);
   virtual_time.advance(260ms);
-  caf::anon_send(gate, kept("100000"));
+  caf::anon_send(gate, durable("100000"));
   virtual_time.advance(1s);
   BOOST_TEST((starts() == times{250ms, 500ms, 750ms}));
 }
 
-BOOST_AUTO_TEST_CASE(a_keeper_that_dies_or_hangs_does_not_hold_up_the_calls_for_ever) {
+BOOST_AUTO_TEST_CASE(a_slow_disk_of_one_requester_holds_nobody_elses_calls) {
   open();
-  const auto first = keep("100000");
-  const auto second = keep("100001");
-  fetch_many(2, 1);
+  const auto slow = ask_slowly("100000");
+  ask_fast(1, 1);
+  const auto other = ask_slowly("200000", 2); // Puts its answers on another disk,
+  fetch_many(300, 2);                         // and these put them on none.
+  virtual_time.advance(1250ms);
+  BOOST_TEST((starts() == times{250ms, 500ms, 750ms, 1000ms}));
+  BOOST_TEST(broker->calls.back().subject == "100301");
+  caf::anon_send(gate, durable("100000"));
+  virtual_time.advance(10ms);
+  BOOST_REQUIRE(starts().size() == 5u);
+  BOOST_TEST(broker->calls.back().subject == "100001");
+}
+
+BOOST_AUTO_TEST_CASE(a_page_that_others_want_too_is_not_held) {
+  open();
+  const auto slow = ask_slowly("100000");
+  ask_fast(1, 1);
+  fetch_many(1, 1); // The same chart, for nobody's disk.
+  virtual_time.advance(1s);
+  BOOST_TEST((starts() == times{250ms, 500ms}));
+}
+
+BOOST_AUTO_TEST_CASE(an_asker_that_dies_or_a_disk_that_hangs_does_not_hold_up_the_calls_for_ever) {
+  open();
+  const auto first = ask_slowly("100000");
+  const auto second = ask_slowly("100001");
+  ask_fast(2, 1);
   virtual_time.advance(600ms);
   BOOST_TEST(starts().size() == 1u);
   caf::anon_send_exit(first, caf::exit_reason::kill);
   virtual_time.advance(1ms);
-  BOOST_TEST(starts().size() == 2u); // The second one's call; it never says that it is kept.
+  BOOST_TEST(starts().size() == 2u); // The second one's call, which is never said to be durable.
   virtual_time.advance(1980ms);
   BOOST_TEST(starts().size() == 2u);
   virtual_time.advance(40ms);

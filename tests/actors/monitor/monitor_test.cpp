@@ -168,7 +168,7 @@ BOOST_FIXTURE_TEST_CASE(without_a_reader_nobody_is_asked, monitor_fixture) {
     return {
       [](const fetch_tr&) { return tr_page{}; },
       [](const drop_tr&) {},
-      [](const tr_kept&) {},
+      [](const tr_durable&) {},
       [questions](const get_status&) {
         ++*questions;
         return gateway_status{};

@@ -10,27 +10,27 @@
 #include <random>
 
 using namespace tandem;
-using store::candle_edition;
-using store::stored_list;
+using market::candle_snapshot;
+using market::symbol_list;
 
 namespace {
 
 constexpr auto source = "sim:";
 
-std::string encoded(const candle_edition& edition) {
-  auto blob = store::encode_candles(source, edition);
+std::string encoded(const market::candle_snapshot& snapshot) {
+  auto blob = store::encode_candles(source, snapshot);
   BOOST_TEST_REQUIRE(static_cast<bool>(blob));
   return std::move(*blob);
 }
 
 /// The columns of the row, as the store has them when it decodes.
-candle_edition row_of(candle_edition edition) {
-  edition.candles.clear();
-  return edition;
+market::candle_snapshot row_of(market::candle_snapshot snapshot) {
+  snapshot.candles.clear();
+  return snapshot;
 }
 
 /// The words of the refusal, empty when the BLOB was taken.
-std::string refusal(const candle_edition& row, std::string_view blob,
+std::string refusal(const market::candle_snapshot& row, std::string_view blob,
                     const std::string& of = source) {
   const auto candles = store::decode_candles(of, row, blob);
   if (candles)
@@ -39,15 +39,15 @@ std::string refusal(const candle_edition& row, std::string_view blob,
   return candles.error().message;
 }
 
-/// Why an edition is not taken.
-std::string refused(const candle_edition& edition) {
-  const auto blob = store::encode_candles(source, edition);
+/// Why a snapshot is not taken.
+std::string refused(const market::candle_snapshot& snapshot) {
+  const auto blob = store::encode_candles(source, snapshot);
   BOOST_TEST_REQUIRE(!blob);
   BOOST_TEST((blob.error().code == ec::invalid_argument));
   return blob.error().message;
 }
 
-stored_list sample_list() {
+market::symbol_list sample_list() {
   return {"ka10099:KOSPI",
           day(20250718),
           1'752'820'862'000'000,
@@ -58,9 +58,11 @@ stored_list sample_list() {
 
 /// A frame whose checksum is right, so that what is inside reaches the decoder. The identity is
 /// written out here once more: a change of it must be a change of the format.
-std::string framed(const candle_edition& row, std::uint32_t entries, const std::string& content) {
+std::string framed(const market::candle_snapshot& row, std::uint32_t entries,
+                   const std::string& content) {
   std::string identity;
-  for (const auto& text : {std::string{source}, row.code, row.base.iso(), row.through.iso()})
+  for (const auto& text :
+       {std::string{source}, row.code, row.as_of.iso(), row.complete_through.iso()})
     store::append_text(identity, text);
   identity.push_back(row.complete ? '\1' : '\0');
   store::append_number(identity, static_cast<std::uint64_t>(row.captured_us), 8);
@@ -80,12 +82,12 @@ BOOST_AUTO_TEST_CASE(what_goes_in_comes_out_to_the_last_bit) {
            / 100;
   };
   BOOST_TEST(rc::check("round trip", [&] {
-    candle_edition edition;
-    edition.code = *rc::gen::arbitrary<std::string>();
-    edition.complete = *rc::gen::arbitrary<bool>();
-    edition.captured_us = *rc::gen::arbitrary<std::int64_t>();
-    edition.base = day(19000101);
-    auto at = edition.base.days_since_epoch();
+    market::candle_snapshot snapshot;
+    snapshot.code = *rc::gen::arbitrary<std::string>();
+    snapshot.complete = *rc::gen::arbitrary<bool>();
+    snapshot.captured_us = *rc::gen::arbitrary<std::int64_t>();
+    snapshot.as_of = day(19000101);
+    auto at = snapshot.as_of.days_since_epoch();
     const auto count = *rc::gen::inRange(0, 40);
     for (int i = 0; i < count; ++i) {
       at += *rc::gen::weightedOneOf<int>(
@@ -94,33 +96,33 @@ BOOST_AUTO_TEST_CASE(what_goes_in_comes_out_to_the_last_bit) {
       auto high = price();
       if (high < low)
         std::swap(low, high);
-      edition.candles.push_back(
+      snapshot.candles.push_back(
         {market::date::from_days_since_epoch(at), price(), high, low, price(),
          *rc::gen::oneOf(
            rc::gen::inRange<std::int64_t>(0, 1'000'000'000),
            rc::gen::element<std::int64_t>(0, std::numeric_limits<std::int64_t>::max()))});
     }
-    edition.through = market::date::from_days_since_epoch(at + *rc::gen::inRange(0, 400));
-    const auto blob = store::encode_candles(source, edition);
+    snapshot.complete_through = market::date::from_days_since_epoch(at + *rc::gen::inRange(0, 400));
+    const auto blob = store::encode_candles(source, snapshot);
     RC_ASSERT(static_cast<bool>(blob));
-    const auto candles = store::decode_candles(source, row_of(edition), *blob);
+    const auto candles = store::decode_candles(source, row_of(snapshot), *blob);
     RC_ASSERT(static_cast<bool>(candles));
-    RC_ASSERT(*candles == edition.candles);
+    RC_ASSERT(*candles == snapshot.candles);
   }));
 }
 
 BOOST_AUTO_TEST_CASE(six_hundred_candles_take_less_than_twelve_bytes_each) {
   std::size_t bytes = 0;
   for (std::uint32_t seed = 0; seed < 20; ++seed)
-    bytes += encoded(edition_of("005930", day(20250718), 600, seed)).size();
+    bytes += encoded(snapshot_of("005930", day(20250718), 600, seed)).size();
   // A market of 2,700 symbols then needs some 20 MB; 12 bytes are 9.7 measured and some room.
   BOOST_TEST(bytes < 20u * 600u * 12u);
 }
 
 BOOST_AUTO_TEST_CASE(any_flipped_bit_of_the_blob_is_noticed) {
-  const auto edition = edition_of("005930", day(20250718), 30, 1);
-  const auto row = row_of(edition);
-  auto blob = encoded(edition);
+  const auto snapshot = snapshot_of("005930", day(20250718), 30, 1);
+  const auto row = row_of(snapshot);
+  auto blob = encoded(snapshot);
   BOOST_TEST(refusal(row, blob).empty());
   for (std::size_t i = 0; i < blob.size() * 8; ++i) {
     const auto flipped = static_cast<char>(1 << (i % 8));
@@ -131,34 +133,34 @@ BOOST_AUTO_TEST_CASE(any_flipped_bit_of_the_blob_is_noticed) {
 }
 
 BOOST_AUTO_TEST_CASE(any_change_of_another_column_is_noticed) {
-  const auto edition = edition_of("005930", day(20250718), 30, 1);
-  const auto blob = encoded(edition);
-  const std::vector<std::function<void(candle_edition&)>> changes{
+  const auto snapshot = snapshot_of("005930", day(20250718), 30, 1);
+  const auto blob = encoded(snapshot);
+  const std::vector<std::function<void(market::candle_snapshot&)>> changes{
     [](auto& row) { row.code = "005935"; },
     [](auto& row) { row.code.clear(); },
-    [](auto& row) { row.base = day(20250717); },
-    [](auto& row) { row.through = day(20250721); },
-    [](auto& row) { row.base = market::date{}; },
+    [](auto& row) { row.as_of = day(20250717); },
+    [](auto& row) { row.complete_through = day(20250721); },
+    [](auto& row) { row.as_of = market::date{}; },
     [](auto& row) { row.complete = true; },
     [](auto& row) { row.captured_us += 1; },
     [](auto& row) { row.captured_us = std::numeric_limits<std::int64_t>::min(); },
   };
   for (const auto& change : changes) {
-    auto row = row_of(edition);
+    auto row = row_of(snapshot);
     change(row);
     BOOST_TEST(!refusal(row, blob).empty());
   }
-  BOOST_TEST(refusal(row_of(edition), blob, "api.kiwoom.com") == "fail their checksum");
+  BOOST_TEST(refusal(row_of(snapshot), blob, "api.kiwoom.com") == "fail their checksum");
   // Neighbouring texts cannot lend each other letters.
-  auto shifted = row_of(edition);
+  auto shifted = row_of(snapshot);
   shifted.code = "sim:005930";
   BOOST_TEST(!refusal(shifted, blob, "").empty());
 }
 
 BOOST_AUTO_TEST_CASE(blob_of_any_other_length_is_noticed) {
-  const auto edition = edition_of("005930", day(20250718), 30, 1);
-  const auto row = row_of(edition);
-  const auto blob = encoded(edition);
+  const auto snapshot = snapshot_of("005930", day(20250718), 30, 1);
+  const auto row = row_of(snapshot);
+  const auto blob = encoded(snapshot);
   for (std::size_t size = 0; size < blob.size(); ++size)
     BOOST_TEST(!refusal(row, std::string_view{blob}.substr(0, size)).empty(), size);
   BOOST_TEST(!refusal(row, blob + '\0').empty());
@@ -166,8 +168,8 @@ BOOST_AUTO_TEST_CASE(blob_of_any_other_length_is_noticed) {
 }
 
 BOOST_AUTO_TEST_CASE(content_behind_a_right_checksum_is_checked_all_the_same) {
-  auto edition = edition_of("005930", day(20250718), 3, 1);
-  const auto row = row_of(edition);
+  auto snapshot = snapshot_of("005930", day(20250718), 3, 1);
+  const auto row = row_of(snapshot);
   BOOST_TEST(refusal(row, framed(row, 0, std::string(6, '\0'))).empty());
   const std::string widths{1, 1, 1, 1, 1, 1};
   // One candle: day 1970-01-02, everything else 0.
@@ -195,7 +197,7 @@ BOOST_AUTO_TEST_CASE(content_behind_a_right_checksum_is_checked_all_the_same) {
 }
 
 BOOST_AUTO_TEST_CASE(arbitrary_content_and_arbitrary_bytes_end_in_words) {
-  const auto row = row_of(edition_of("005930", day(20250718), 1, 1));
+  const auto row = row_of(snapshot_of("005930", day(20250718), 1, 1));
   std::mt19937 random{20250718};
   for (int i = 0; i < 2'000; ++i) {
     std::string bytes(random() % 64, '\0');
@@ -209,11 +211,11 @@ BOOST_AUTO_TEST_CASE(arbitrary_content_and_arbitrary_bytes_end_in_words) {
 }
 
 BOOST_AUTO_TEST_CASE(what_no_broker_can_have_said_is_refused) {
-  const auto good = edition_of("005930", day(20250718), 3, 1);
-  const auto with = [&](const std::function<void(candle_edition&)>& change) {
-    auto edition = good;
-    change(edition);
-    return refused(edition);
+  const auto good = snapshot_of("005930", day(20250718), 3, 1);
+  const auto with = [&](const std::function<void(market::candle_snapshot&)>& change) {
+    auto snapshot = good;
+    change(snapshot);
+    return refused(snapshot);
   };
   const auto has = [](const std::string& message, std::string_view words) {
     BOOST_TEST_MESSAGE(message);
@@ -229,7 +231,7 @@ BOOST_AUTO_TEST_CASE(what_no_broker_can_have_said_is_refused) {
   BOOST_TEST(has(with([](auto& e) { std::swap(e.candles[0], e.candles[1]); }), "comes after "));
   BOOST_TEST(has(with([](auto& e) { e.candles[2].day = day(20250719); }), "later than"));
   BOOST_TEST(has(with([](auto& e) { e.candles[2].day = day(20250732); }), "is no day"));
-  BOOST_TEST(has(with([](auto& e) { e.base = market::date{}; }), "are no days"));
+  BOOST_TEST(has(with([](auto& e) { e.as_of = market::date{}; }), "are no days"));
   BOOST_TEST(has(with([](auto& e) { e.candles = candles_until(day(20250718), 20'001, 1); }),
                  "20001 candles, at most 20000"));
 }

@@ -15,7 +15,7 @@
 // served, and the history works again.
 
 using namespace tandem;
-using store::candle_edition;
+using market::candle_snapshot;
 using tandem::test::temporary_folder;
 
 namespace {
@@ -23,11 +23,12 @@ namespace {
 constexpr std::size_t symbols = 40;
 constexpr auto today = 20250718;
 
-const std::vector<candle_edition>& editions() {
+const std::vector<market::candle_snapshot>& snapshots() {
   static const auto all = [] {
-    std::vector<candle_edition> out;
+    std::vector<market::candle_snapshot> out;
     for (std::size_t i = 0; i < symbols; ++i)
-      out.push_back(edition_of(code_of(i), day(today), 60 + 10 * i, static_cast<std::uint32_t>(i)));
+      out.push_back(
+        snapshot_of(code_of(i), day(today), 60 + 10 * i, static_cast<std::uint32_t>(i)));
     return out;
   }();
   return all;
@@ -42,10 +43,10 @@ struct damage_fixture {
     BOOST_TEST_REQUIRE(static_cast<bool>(opened), (opened ? "" : opened.error().message));
     return std::move(*opened);
   }
-  /// A closed file with all editions in it.
+  /// A closed file with all snapshots in it.
   void create(bool own = true) const {
     auto history = open(own);
-    BOOST_TEST(!history->put(editions()));
+    BOOST_TEST(!history->put(snapshots()));
     BOOST_TEST(!history->put_list({"ka10099:KOSPI", day(today), 1, {{"005930", "삼성전자"}}}));
   }
   /// The same in a file of results, which know one symbol.
@@ -62,10 +63,10 @@ struct damage_fixture {
   std::string query(const std::string& sql) const { return reader{path}.query(sql); }
 };
 
-/// How many editions are found, each of them as it was put.
+/// How many snapshots are found, each of them as it was put.
 std::size_t count_whole(store::candle_store& history) {
   std::size_t count = 0;
-  for (const auto& one : editions())
+  for (const auto& one : snapshots())
     for (const bool any_day : {false, true}) {
       const auto found = any_day ? history.newest(one.code) : history.find(one.code, day(today));
       BOOST_TEST_REQUIRE(static_cast<bool>(found), (found ? "" : found.error().message));
@@ -80,12 +81,12 @@ std::size_t count_whole(store::candle_store& history) {
 /// Puts everything again and finds it. Damage that SQLite cannot see may show only then, so what
 /// was said to be lost may be put once more.
 void works_again(store::candle_store& history) {
-  BOOST_TEST(!history.put(editions()));
+  BOOST_TEST(!history.put(snapshots()));
   static_cast<void>(history.take_damage());
   if (count_whole(history) == symbols)
     return;
   BOOST_TEST(!history.take_damage().empty());
-  BOOST_TEST(!history.put(editions()));
+  BOOST_TEST(!history.put(snapshots()));
   BOOST_TEST(count_whole(history) == symbols);
 }
 
@@ -103,7 +104,7 @@ bool says(const std::vector<std::string>& damage, std::string_view words) {
 BOOST_FIXTURE_TEST_SUITE(candle_damage, damage_fixture)
 
 BOOST_AUTO_TEST_CASE(any_changed_column_of_a_row_is_said_and_never_served) {
-  const auto& code = editions()[3].code;
+  const auto& code = snapshots()[3].code;
   const std::vector<std::string> changes{
     "base = '2025-07-17'",
     "base = '20250718'",
@@ -133,7 +134,7 @@ BOOST_AUTO_TEST_CASE(any_changed_column_of_a_row_is_said_and_never_served) {
       BOOST_TEST(!history->newest(code)->has_value());
       BOOST_TEST(history->take_damage().empty());
       BOOST_TEST(count_whole(*history) == symbols - 1);
-      BOOST_TEST(!history->put({editions()[3]}));
+      BOOST_TEST(!history->put({snapshots()[3]}));
     }
   }
 }
@@ -151,10 +152,10 @@ BOOST_AUTO_TEST_CASE(row_that_was_given_to_another_symbol_or_source_is_not_serve
   BOOST_TEST(says((*other)->take_damage(), "candles of 000040 fail"));
 }
 
-BOOST_AUTO_TEST_CASE(damaged_edition_gives_way_to_an_older_whole_one) {
+BOOST_AUTO_TEST_CASE(damaged_snapshot_gives_way_to_an_older_whole_one) {
   create();
-  auto older = editions()[0];
-  older.base = day(20250714);
+  auto older = snapshots()[0];
+  older.as_of = day(20250714);
   {
     auto history = open();
     BOOST_TEST(!history->put({older}));
@@ -300,7 +301,7 @@ BOOST_AUTO_TEST_CASE(file_deleted_while_open_is_missed_at_once_and_at_the_next_o
   auto history = open();
   for (const std::string suffix : {"", "-wal", "-shm"})
     std::filesystem::remove(path + suffix);
-  const auto lost = history->put({editions()[0]});
+  const auto lost = history->put({snapshots()[0]});
   BOOST_TEST_REQUIRE(lost.has_value());
   BOOST_TEST(says({lost->message}, "was deleted or moved away"));
   history.reset();
@@ -333,9 +334,9 @@ BOOST_AUTO_TEST_CASE(damaged_results_are_no_damage_of_the_history) {
   create_beside_results();
   query("PRAGMA ignore_check_constraints = ON; "
         "INSERT INTO verdict VALUES ('run', 'v2', '005930', 'name', 7, '{cut')");
-  query("UPDATE candle_history SET candles = x'00' WHERE code = '" + editions()[0].code + "'");
+  query("UPDATE candle_history SET candles = x'00' WHERE code = '" + snapshots()[0].code + "'");
   auto history = open(false);
-  const auto found = history->newest(editions()[0].code);
+  const auto found = history->newest(snapshots()[0].code);
   BOOST_TEST_REQUIRE(static_cast<bool>(found));
   BOOST_TEST(!found->has_value());
   BOOST_TEST(says(history->take_damage(), "fetched again"));
@@ -349,9 +350,9 @@ BOOST_AUTO_TEST_CASE(history_whose_pages_are_mixed_with_results_moves_out) {
   query("PRAGMA writable_schema = ON; UPDATE sqlite_schema SET rootpage = (SELECT rootpage FROM "
         "sqlite_schema WHERE name = 'symbol') WHERE name = 'candle_history'");
   auto history = open(false);
-  const auto found = history->newest(editions()[0].code);
+  const auto found = history->newest(snapshots()[0].code);
   BOOST_TEST((!found || !found->has_value()));
-  BOOST_TEST(!history->put(editions()));
+  BOOST_TEST(!history->put(snapshots()));
   BOOST_TEST(says(history->take_damage(), "candles are kept in " + path + ".candles"));
   BOOST_TEST(count_whole(*history) == symbols);
   history.reset();
@@ -376,7 +377,7 @@ BOOST_AUTO_TEST_CASE(flipped_bits_never_delete_the_file_or_change_a_candle) {
       write(content);
       auto opened = store::open_candle_store({.path = path, .source = "sim:", .own_file = false});
       if (opened)
-        for (const auto& one : editions()) {
+        for (const auto& one : snapshots()) {
           const auto found = (*opened)->find(one.code, day(today));
           if (found && *found)
             BOOST_TEST((**found == one));

@@ -16,7 +16,7 @@
 // A history and the death of the process that writes it.
 
 using namespace tandem;
-using store::candle_edition;
+using market::candle_snapshot;
 using tandem::test::temporary_folder;
 
 namespace {
@@ -94,11 +94,11 @@ std::unique_ptr<store::candle_store> open(const std::string& path) {
 }
 
 /// The market as the `version`th put writes it: two by turns, made before anybody is in a hurry.
-std::vector<candle_edition> market_of(std::int64_t version) {
+std::vector<market::candle_snapshot> market_of(std::int64_t version) {
   static const auto markets = [] {
-    std::array<std::vector<candle_edition>, 2> out;
+    std::array<std::vector<market::candle_snapshot>, 2> out;
     for (std::uint32_t i = 0; i < 2 * symbols; ++i)
-      out[i % 2].push_back(edition_of(code_of(i / 2), day(today), 100 + 10 * i, i));
+      out[i % 2].push_back(snapshot_of(code_of(i / 2), day(today), 100 + 10 * i, i));
     return out;
   }();
   auto out = markets[static_cast<std::size_t>(version) % 2];

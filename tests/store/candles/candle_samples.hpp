@@ -45,13 +45,14 @@ inline tandem::market::candle_series candles_until(tandem::market::date last, st
   return out;
 }
 
-/// An edition fetched for `base`, nothing added since.
-inline tandem::store::candle_edition edition_of(const std::string& code, tandem::market::date base,
-                                                std::size_t count, std::uint32_t seed) {
-  tandem::store::candle_edition out;
+/// A snapshot fetched for `base`, nothing added since.
+inline tandem::market::candle_snapshot snapshot_of(const std::string& code,
+                                                   tandem::market::date base, std::size_t count,
+                                                   std::uint32_t seed) {
+  tandem::market::candle_snapshot out;
   out.code = code;
-  out.base = base;
-  out.through = base;
+  out.as_of = base;
+  out.complete_through = base;
   out.captured_us = 1'752'820'862'000'000 + seed;
   out.candles = candles_until(base, count, seed);
   return out;

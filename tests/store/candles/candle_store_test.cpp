@@ -12,8 +12,8 @@
 #include <unistd.h>
 
 using namespace tandem;
-using store::candle_edition;
-using store::stored_list;
+using market::candle_snapshot;
+using market::symbol_list;
 using tandem::test::temporary_folder;
 
 namespace {
@@ -34,28 +34,28 @@ struct candle_fixture {
     history.reset();
     history = open(source, pages_max);
   }
-  void put(const std::vector<candle_edition>& editions) {
-    const auto problem = history->put(editions);
+  void put(const std::vector<market::candle_snapshot>& snapshots) {
+    const auto problem = history->put(snapshots);
     BOOST_TEST(!problem, (problem ? problem->message : ""));
   }
   /// The base of what is found, "none" without.
   std::string base_at(const std::string& code, std::int32_t yyyymmdd) {
     const auto found = history->find(code, day(yyyymmdd));
     BOOST_TEST_REQUIRE(static_cast<bool>(found));
-    return *found ? (**found).base.iso() : "none";
+    return *found ? (**found).as_of.iso() : "none";
   }
   std::string query(const std::string& sql) const { return reader{path}.query(sql); }
 };
 
 /// Candles that are not looked at; only the days count.
-candle_edition edition(const std::string& code, std::int32_t base, std::int32_t through,
-                       std::uint32_t seed = 1) {
-  auto out = edition_of(code, day(base), 5, seed);
-  out.through = day(through);
+market::candle_snapshot snapshot(const std::string& code, std::int32_t base, std::int32_t through,
+                                 std::uint32_t seed = 1) {
+  auto out = snapshot_of(code, day(base), 5, seed);
+  out.complete_through = day(through);
   return out;
 }
 
-stored_list list(const std::string& name, std::int32_t session, std::int64_t captured_us) {
+market::symbol_list list(const std::string& name, std::int32_t session, std::int64_t captured_us) {
   return {name,
           day(session),
           captured_us,
@@ -84,18 +84,18 @@ void open_results(const std::string& path) {
 BOOST_FIXTURE_TEST_SUITE(candle_store, candle_fixture)
 
 BOOST_AUTO_TEST_CASE(every_field_comes_back_also_after_reopening) {
-  auto first = edition_of("005930", day(20250718), 600, 1);
+  auto first = snapshot_of("005930", day(20250718), 600, 1);
   first.complete = true;
   first.captured_us = -5;
-  auto halted = edition("index:KOSPI", 20250718, 20250722, 2);
+  auto halted = snapshot("index:KOSPI", 20250718, 20250722, 2);
   halted.candles[4].close = 2801.25; // An index has points and hundredths.
   halted.candles[4].high = 285000.07;
-  auto empty = edition("000020", 20250718, 20250718);
+  auto empty = snapshot("000020", 20250718, 20250718);
   empty.candles.clear();
   put({first, halted, empty});
   for (int i = 0; i < 2; ++i) {
     for (const auto& one : {first, halted, empty}) {
-      const auto found = history->find(one.code, one.through);
+      const auto found = history->find(one.code, one.complete_through);
       BOOST_TEST_REQUIRE(static_cast<bool>(found));
       BOOST_TEST((*found == one));
       BOOST_TEST((*history->newest(one.code) == one));
@@ -106,7 +106,7 @@ BOOST_AUTO_TEST_CASE(every_field_comes_back_also_after_reopening) {
 }
 
 BOOST_AUTO_TEST_CASE(a_day_is_found_from_base_to_through) {
-  put({edition("005930", 20250714, 20250718)});
+  put({snapshot("005930", 20250714, 20250718)});
   BOOST_TEST(base_at("005930", 20250711) == "none");
   BOOST_TEST(base_at("005930", 20250714) == "2025-07-14");
   BOOST_TEST(base_at("005930", 20250716) == "2025-07-14");
@@ -116,19 +116,19 @@ BOOST_AUTO_TEST_CASE(a_day_is_found_from_base_to_through) {
 }
 
 BOOST_AUTO_TEST_CASE(newest_base_wins_for_a_day_and_newest_through_at_all) {
-  put({edition("005930", 20250710, 20250725), edition("005930", 20250714, 20250718),
-       edition("005930", 20250716, 20250716), edition("005930", 20250717, 20250725)});
+  put({snapshot("005930", 20250710, 20250725), snapshot("005930", 20250714, 20250718),
+       snapshot("005930", 20250716, 20250716), snapshot("005930", 20250717, 20250725)});
   BOOST_TEST(base_at("005930", 20250715) == "2025-07-14");
   BOOST_TEST(base_at("005930", 20250716) == "2025-07-16");
   BOOST_TEST(base_at("005930", 20250718) == "2025-07-17");
-  BOOST_TEST((**history->newest("005930")).base.iso() == "2025-07-17");
+  BOOST_TEST((**history->newest("005930")).as_of.iso() == "2025-07-17");
   BOOST_TEST(!history->newest("000660")->has_value());
 }
 
-BOOST_AUTO_TEST_CASE(codes_are_told_by_where_their_newest_edition_ends) {
-  put({edition("000001", 20250701, 20250718), edition("000002", 20250711, 20250718),
-       edition("000003", 20250701, 20250717), edition("000004", 20250701, 20250718),
-       edition("000004", 20250721, 20250721)});
+BOOST_AUTO_TEST_CASE(codes_are_told_by_where_their_newest_snapshot_ends) {
+  put({snapshot("000001", 20250701, 20250718), snapshot("000002", 20250711, 20250718),
+       snapshot("000003", 20250701, 20250717), snapshot("000004", 20250701, 20250718),
+       snapshot("000004", 20250721, 20250721)});
   const auto codes = history->codes_through(day(20250718));
   BOOST_TEST_REQUIRE(static_cast<bool>(codes));
   // Those fetched whole last first.
@@ -137,17 +137,17 @@ BOOST_AUTO_TEST_CASE(codes_are_told_by_where_their_newest_edition_ends) {
 }
 
 BOOST_AUTO_TEST_CASE(equal_bases_replace) {
-  put({edition("005930", 20250714, 20250714, 1)});
-  const auto extended = edition("005930", 20250714, 20250715, 2);
+  put({snapshot("005930", 20250714, 20250714, 1)});
+  const auto extended = snapshot("005930", 20250714, 20250715, 2);
   put({extended});
   BOOST_TEST((*history->newest("005930") == extended));
   BOOST_TEST(query("SELECT count(*) FROM candle_history") == "1");
 }
 
-BOOST_AUTO_TEST_CASE(editions_with_the_oldest_through_go) {
-  put({edition("005930", 20250701, 20250725), edition("005930", 20250702, 20250702),
-       edition("005930", 20250703, 20250703), edition("005930", 20250704, 20250704),
-       edition("005930", 20250707, 20250707), edition("000660", 20250702, 20250702)});
+BOOST_AUTO_TEST_CASE(snapshots_with_the_oldest_through_go) {
+  put({snapshot("005930", 20250701, 20250725), snapshot("005930", 20250702, 20250702),
+       snapshot("005930", 20250703, 20250703), snapshot("005930", 20250704, 20250704),
+       snapshot("005930", 20250707, 20250707), snapshot("000660", 20250702, 20250702)});
   BOOST_TEST(query("SELECT group_concat(code || ' ' || base, ', ') FROM "
                    "(SELECT code, base FROM candle_history ORDER BY code, base)")
              == "000660 2025-07-02, 005930 2025-07-01, 005930 2025-07-03, 005930 2025-07-04, "
@@ -155,21 +155,21 @@ BOOST_AUTO_TEST_CASE(editions_with_the_oldest_through_go) {
 }
 
 BOOST_AUTO_TEST_CASE(sources_do_not_see_each_other) {
-  put({edition("005930", 20250714, 20250718, 1)});
+  put({snapshot("005930", 20250714, 20250718, 1)});
   BOOST_TEST(!history->put_list(list("ka10099:KOSPI", 20250718, 1)));
   reopen("api.kiwoom.com");
   BOOST_TEST(base_at("005930", 20250714) == "none");
   BOOST_TEST(!history->newest("005930")->has_value());
   BOOST_TEST(!history->newest_list("ka10099:KOSPI")->has_value());
-  put({edition("005930", 20250714, 20250718, 2)});
+  put({snapshot("005930", 20250714, 20250718, 2)});
   reopen();
-  BOOST_TEST((*history->newest("005930") == edition("005930", 20250714, 20250718, 1)));
+  BOOST_TEST((*history->newest("005930") == snapshot("005930", 20250714, 20250718, 1)));
 }
 
-BOOST_AUTO_TEST_CASE(one_refused_edition_refuses_all) {
-  auto wrong = edition("000660", 20250714, 20250718);
+BOOST_AUTO_TEST_CASE(one_refused_snapshot_refuses_all) {
+  auto wrong = snapshot("000660", 20250714, 20250718);
   wrong.candles[2].close = 0.001;
-  const auto problem = history->put({edition("005930", 20250714, 20250718), wrong});
+  const auto problem = history->put({snapshot("005930", 20250714, 20250718), wrong});
   BOOST_TEST_REQUIRE(problem.has_value());
   BOOST_TEST(is(*problem, ec::invalid_argument, "000660: candle of 2025-07-10: close 0.001"));
   BOOST_TEST(query("SELECT count(*) FROM candle_history") == "0");
@@ -201,13 +201,13 @@ BOOST_AUTO_TEST_CASE(lists_captured_first_go) {
 }
 
 BOOST_AUTO_TEST_CASE(full_disk_keeps_what_was_there) {
-  // Three tables with their indexes need some 10 pages of 4 KiB; an edition of 600 candles two.
+  // Three tables with their indexes need some 10 pages of 4 KiB; a snapshot of 600 candles two.
   reopen("sim:", 40);
-  const auto kept = edition_of("005930", day(20250718), 600, 1);
+  const auto kept = snapshot_of("005930", day(20250718), 600, 1);
   put({kept});
-  std::vector<candle_edition> many;
+  std::vector<market::candle_snapshot> many;
   for (std::size_t i = 0; i < 100; ++i)
-    many.push_back(edition_of(code_of(i), day(20250718), 600, static_cast<std::uint32_t>(i)));
+    many.push_back(snapshot_of(code_of(i), day(20250718), 600, static_cast<std::uint32_t>(i)));
   const auto problem = history->put(many);
   BOOST_TEST_REQUIRE(problem.has_value());
   BOOST_TEST(is(*problem, ec::storage_failure, "disk full"));
@@ -223,15 +223,15 @@ BOOST_AUTO_TEST_CASE(a_writing_shell_makes_a_put_busy_and_holds_up_no_find) {
   auto opened = store::open_candle_store(
     {.path = path, .source = "sim:", .busy_timeout = std::chrono::milliseconds{0}});
   history = std::move(*opened);
-  put({edition("005930", 20250714, 20250718)});
+  put({snapshot("005930", 20250714, 20250718)});
   reader shell{path};
   shell.query("BEGIN IMMEDIATE");
-  const auto problem = history->put({edition("000660", 20250714, 20250718)});
+  const auto problem = history->put({snapshot("000660", 20250714, 20250718)});
   BOOST_TEST_REQUIRE(problem.has_value());
   BOOST_TEST(is(*problem, ec::storage_busy, path));
   BOOST_TEST(base_at("005930", 20250714) == "2025-07-14");
   shell.query("COMMIT");
-  put({edition("000660", 20250714, 20250718)});
+  put({snapshot("000660", 20250714, 20250718)});
 }
 
 BOOST_AUTO_TEST_CASE(the_result_store_may_have_the_file_first) {
@@ -242,7 +242,7 @@ BOOST_AUTO_TEST_CASE(the_result_store_may_have_the_file_first) {
   // While it is open, and so holds the lock.
   auto shared = store::open_candle_store({.path = path, .source = "sim:", .own_file = false});
   BOOST_TEST_REQUIRE(static_cast<bool>(shared), (shared ? "" : shared.error().message));
-  BOOST_TEST(!(*shared)->put({edition("005930", 20250714, 20250718)}));
+  BOOST_TEST(!(*shared)->put({snapshot("005930", 20250714, 20250718)}));
   BOOST_TEST(!(*results)->write({store::symbol_row{"005930", "삼성전자", "KOSPI"}}));
   BOOST_TEST((*shared)->newest("005930")->has_value());
   BOOST_TEST(query("SELECT count(*) FROM symbol") == "1");
@@ -255,7 +255,7 @@ BOOST_AUTO_TEST_CASE(the_result_store_may_have_the_file_second) {
   {
     auto shared = store::open_candle_store({.path = path, .source = "sim:", .own_file = false});
     BOOST_TEST_REQUIRE(static_cast<bool>(shared));
-    BOOST_TEST(!(*shared)->put({edition("005930", 20250714, 20250718)}));
+    BOOST_TEST(!(*shared)->put({snapshot("005930", 20250714, 20250718)}));
   }
   open_results(path);
   open_results(path);

@@ -202,10 +202,10 @@ BOOST_AUTO_TEST_CASE(a_history_whose_file_is_gone_is_said_and_not_written_any_mo
       const auto file = fresh.folder.path("home/cache.db");
       auto history = store::open_candle_store({.path = file, .source = "sim:"});
       BOOST_TEST_REQUIRE(static_cast<bool>(history));
-      const auto first = edition_of(code_of(0), day(20250718), 60, 1);
+      const auto first = snapshot_of(code_of(0), day(20250718), 60, 1);
       BOOST_TEST(!(*history)->put({first}));
       harm(file);
-      const auto second = edition_of(code_of(1), day(20250718), 60, 2);
+      const auto second = snapshot_of(code_of(1), day(20250718), 60, 2);
       BOOST_TEST(is((*history)->put({second}), ec::storage_failure, file));
       const auto found = (*history)->newest(first.code);
       BOOST_TEST_REQUIRE(!found);
@@ -217,21 +217,21 @@ BOOST_AUTO_TEST_CASE(results_with_a_history_in_their_file_keep_both) {
   auto results = open();
   auto history = store::open_candle_store({.path = path, .source = "sim:", .own_file = false});
   BOOST_TEST_REQUIRE(static_cast<bool>(history));
-  const auto edition = edition_of(code_of(0), day(20250718), 60, 1);
-  BOOST_TEST(!(*history)->put({edition}));
+  const auto snapshot = snapshot_of(code_of(0), day(20250718), 60, 1);
+  BOOST_TEST(!(*history)->put({snapshot}));
   BOOST_TEST(!results->write({ended("R1")}));
   fs::remove(path);
   const auto problem = results->write({ended("R2")});
   BOOST_TEST_REQUIRE(is(problem, ec::storage_failure, "was deleted"));
-  BOOST_TEST(is((*history)->put({edition}), ec::storage_failure, "not kept any more"));
+  BOOST_TEST(is((*history)->put({snapshot}), ec::storage_failure, "not kept any more"));
   history->reset();
   results.reset();
   auto again =
     store::open_candle_store({.path = saved_in(*problem), .source = "sim:", .own_file = false});
   BOOST_TEST_REQUIRE(static_cast<bool>(again));
-  const auto found = (*again)->newest(edition.code);
+  const auto found = (*again)->newest(snapshot.code);
   BOOST_TEST_REQUIRE((found && *found));
-  BOOST_TEST((**found == edition));
+  BOOST_TEST((**found == snapshot));
   BOOST_TEST(runs(saved_in(*problem)) == "R1,R2");
 }
 

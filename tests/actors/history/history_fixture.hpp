@@ -1,5 +1,6 @@
 #pragma once
 
+#include "actors/catalog/catalog.hpp"
 #include "tests/actors/candles/candles_fixture.hpp"
 #include "tests/support/temporary_folder.hpp"
 
@@ -8,7 +9,7 @@
 #include <string>
 #include <vector>
 
-// A cache with its history on disk, over several lives and sessions.
+// Candles and catalog with their history on disk, over several lives and sessions.
 
 namespace tandem::test {
 
@@ -25,9 +26,12 @@ struct history_fixture : candles_fixture {
   temporary_folder folder;
   market::trading_session now{friday, day(20250717), friday, true};
 
+  catalog_options looking{1h, 1min};
+  catalog_actor catalog;
+
   history_fixture() { options.steady_to_utc = long_after; }
 
-  /// A new life of the cache over the same file.
+  /// A new life of them over the same file.
   void start() {
     if (candles)
       stop();
@@ -38,15 +42,22 @@ struct history_fixture : candles_fixture {
     auto opened = store::open_candle_store(keeping);
     if (!opened)
       BOOST_FAIL(opened.error().message);
-    history = std::move(*opened);
+    disk = std::move(*opened);
     open();
+    looking.steady_to_utc = options.steady_to_utc;
+    catalog = virtual_time.spawn(tandem::catalog, looking, gateway, history, monitor);
   }
 
   void stop() {
-    caf::anon_send_exit(candles, caf::exit_reason::user_shutdown);
-    candles = nullptr;
-    history.reset();
+    caf::anon_send_exit(catalog, caf::exit_reason::user_shutdown);
+    catalog = nullptr;
+    candles_fixture::stop();
+  }
+
+  auto ask_index(market::date wanted) {
+    auto out = ask<resolved_session>(virtual_time, catalog, resolve_session{wanted});
     virtual_time.drain();
+    return out;
   }
 
   candle_forecast expect(codes symbols, codes fillers = {}) {

@@ -1,4 +1,4 @@
-#include "tests/actors/candles/history_fixture.hpp"
+#include "tests/actors/history/history_fixture.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -10,12 +10,6 @@ using namespace tandem::test;
 namespace {
 
 struct index_fixture : history_fixture {
-  auto ask_index(market::date wanted) {
-    auto out = ask<index_answer>(virtual_time, candles, fetch_index{wanted});
-    virtual_time.drain();
-    return out;
-  }
-
   bool is_chart_of(std::size_t n, const std::string& code) const {
     const auto* query =
       n < pages->asked.size() ? std::get_if<daily_chart_query>(&pages->asked[n].query) : nullptr;
@@ -31,7 +25,7 @@ const market::date today = day(20261124); // A Tuesday, at noon.
 
 } // namespace
 
-BOOST_AUTO_TEST_SUITE(cache_index)
+BOOST_AUTO_TEST_SUITE(catalog_index)
 
 BOOST_FIXTURE_TEST_CASE(an_index_is_asked_for_as_of_today, index_fixture) {
   start();
@@ -39,8 +33,8 @@ BOOST_FIXTURE_TEST_CASE(an_index_is_asked_for_as_of_today, index_fixture) {
   BOOST_TEST((base_of(0) == today));
   answer(0, page_of(index_up_to(monday, 600), "older"));
   BOOST_REQUIRE((out->answers == 1 && out->value));
-  BOOST_TEST(out->value->candles->size() == 600u);
-  BOOST_TEST((out->value->latest == monday));
+  BOOST_TEST(out->value->index->size() == 600u);
+  BOOST_TEST((out->value->session.latest == monday));
   BOOST_TEST(pages->asked.size() == 1u);
 }
 
@@ -61,7 +55,7 @@ BOOST_FIXTURE_TEST_CASE(a_kept_index_serves_when_it_goes_on_to_today, index_fixt
   auto kept_one = ask_index(today);
   BOOST_TEST(pages->asked.empty());
   BOOST_REQUIRE((kept_one->answers == 1 && kept_one->value));
-  BOOST_TEST((kept_one->value->candles->back().day == today));
+  BOOST_TEST((kept_one->value->index->back().day == today));
 }
 
 BOOST_FIXTURE_TEST_CASE(a_kept_index_does_not_serve_days_before_it_begins, index_fixture) {
@@ -78,8 +72,8 @@ BOOST_FIXTURE_TEST_CASE(a_kept_index_does_not_serve_days_before_it_begins, index
   BOOST_TEST((base_of(1) == early));
   answer(1, page_of(index_up_to(early, 600, 411), "older")); // 589 sessions and points before.
   BOOST_REQUIRE((out->answers == 1 && out->value));
-  BOOST_TEST((out->value->candles->back().day == early));
-  BOOST_TEST((out->value->latest == today));
+  BOOST_TEST((out->value->index->back().day == early));
+  BOOST_TEST((out->value->session.latest == today));
 }
 
 BOOST_FIXTURE_TEST_CASE(a_day_before_all_pages_is_told_where_they_begin, index_fixture) {
@@ -89,9 +83,9 @@ BOOST_FIXTURE_TEST_CASE(a_day_before_all_pages_is_told_where_they_begin, index_f
   answer(0, page_of(index_up_to(today, 10), "older"));
   BOOST_TEST((base_of(1) == day(20100104)));
   answer(1, page_of({}));
-  BOOST_REQUIRE((out->answers == 1 && out->value));
-  BOOST_TEST(out->value->candles->size() == 10u);
-  BOOST_TEST((out->value->latest == today));
+  BOOST_REQUIRE((out->answers == 1 && out->problem));
+  BOOST_TEST((out->problem->code == ec::invalid_argument));
+  BOOST_TEST(out->problem->message.ends_with(index_up_to(today, 10).front().day.iso()));
 }
 
 BOOST_FIXTURE_TEST_CASE(the_newest_session_is_known_however_long_ago_it_was, index_fixture) {
@@ -100,11 +94,11 @@ BOOST_FIXTURE_TEST_CASE(the_newest_session_is_known_however_long_ago_it_was, ind
   BOOST_TEST((base_of(0) == today));
   answer(0, page_of(index_up_to(day(20200107), 300)));
   BOOST_REQUIRE((out->answers == 1 && out->value));
-  BOOST_TEST((out->value->latest == day(20200107)));
+  BOOST_TEST((out->value->session.latest == day(20200107)));
 }
 
 BOOST_FIXTURE_TEST_CASE(a_market_that_may_change_is_looked_at_each_time, index_fixture) {
-  options.market_may_change = true;
+  looking.market_may_change = true;
   options.steady_to_utc += 10h; // 22:00
   start();
   ask_index(today);
@@ -123,7 +117,7 @@ namespace {
 /// A second life over the index and a chart of a first one; every page is 100 sessions long.
 struct doubtful_fixture : index_fixture {
   doubtful_fixture() {
-    options.market_may_change = true;
+    looking.market_may_change = true;
     start();
     ask_index(friday);
     answer(0, page_of(index_up_to(monday, 100)));
@@ -139,7 +133,7 @@ struct doubtful_fixture : index_fixture {
     return pages->asked.size() == calls && ends_with(out, stored);
   }
 
-  static bool is_refused(const std::shared_ptr<reply<index_answer>>& out) {
+  static bool is_refused(const std::shared_ptr<reply<resolved_session>>& out) {
     return out->answers == 1 && out->problem && out->problem->code == ec::bad_response;
   }
 
@@ -212,7 +206,7 @@ BOOST_FIXTURE_TEST_CASE(a_short_index_is_completed_by_the_kept_one, doubtful_fix
   const auto out = ask_index(friday);
   answer(0, page_of(index_up_to(monday, 3)));
   BOOST_REQUIRE((out->answers == 1 && out->value));
-  BOOST_TEST((*out->value->candles == index_up_to(monday, 100)));
+  BOOST_TEST((*out->value->index == index_up_to(monday, 100)));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

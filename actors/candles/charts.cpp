@@ -1,0 +1,44 @@
+#include "actors/candles/charts.hpp"
+
+#include <algorithm>
+
+namespace tandem {
+
+status chart_pages::add(const std::string& code, const tr_page& page) {
+  const auto* candles = std::get_if<shared_candles>(&page.rows);
+  if (candles == nullptr)
+    return failure{ec::internal, "a chart query was answered with a list"};
+  const auto& added = **candles;
+  if (!added.empty() && !empty() && added.back().day >= oldest().day)
+    return failure{ec::bad_response, code + ": page of ka10081 ends at " + added.back().day.iso()
+                                       + ", not before " + oldest().day.iso()};
+  // An empty page ends a series even when the broker promises another one.
+  is_complete_ = page.next_key.empty() || added.empty();
+  is_cut_ = !page.left_out.empty();
+  if (added.empty())
+    return {};
+  pages_.push_back(*candles);
+  traded_ += market::count_traded(added);
+  return {};
+}
+
+market::candle_series chart_pages::join() const {
+  market::candle_series joined;
+  std::for_each(pages_.rbegin(), pages_.rend(), [&joined](const shared_candles& page) {
+    joined.insert(joined.end(), page->begin(), page->end());
+  });
+  return joined;
+}
+
+bool chart_lateness::is_late(const market::candle_snapshot& chart,
+                             const market::trading_session& session) {
+  if (!session.is_newest() || !session.previous)
+    return false;
+  ++charts_;
+  if (chart.candles.empty() || chart.candles.back().day != session.previous)
+    return false;
+  ++short_;
+  return short_ * 2 >= charts_;
+}
+
+} // namespace tandem

@@ -1,0 +1,295 @@
+#include "actors/catalog/index_calendar.hpp"
+
+#include "messages/regime.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace tandem {
+
+namespace {
+
+constexpr const char* index_code = "index:KOSPI";
+
+// Whose charts are looked at before a history is given up.
+constexpr std::size_t witnesses_max = 3;
+
+/// Whether the index tells what the regime wants to know of `wanted`.
+bool reaches_back(const market::candle_series& index, market::date wanted) {
+  return index.size() >= index_candles && index[index_candles - 1].day <= wanted;
+}
+
+} // namespace
+
+void index_calendar::open(const catalog_options& options, gateway_actor gateway,
+                          history_actor history, monitor_actor monitor) {
+  options_ = options;
+  gateway_ = std::move(gateway);
+  history_ = std::move(history);
+  monitor_ = std::move(monitor);
+}
+
+void index_calendar::find(const resolve_session& command, receiver answer) {
+  const auto id = ++last_search_;
+  auto& open = searches_[id];
+  open.wanted = command.wanted;
+  open.run_id = command.run_id;
+  open.answer = std::move(answer);
+  load(index_code, [this, id, stored_will_do = command.kept_will_do](auto& stored) {
+    searches_.at(id).stored = std::move(stored);
+    on_stored(id, stored_will_do);
+  });
+}
+
+void index_calendar::on_stored(std::uint64_t id, bool stored_will_do) {
+  const auto wanted = searches_.at(id).wanted;
+  const auto& stored = searches_.at(id).stored;
+  const auto today = market::to_korean_time(std::chrono::microseconds{now_us()}).day;
+  const auto as_of = std::max(wanted, today);
+  if (stored) {
+    const bool goes_on = !options_.market_may_change && market::covers(stored->candles, as_of);
+    const bool will_do = stored_will_do && market::covers(stored->candles, wanted);
+    if (options_.offline || ((goes_on || will_do) && reaches_back(stored->candles, wanted))) {
+      const auto candles = stored->candles;
+      return deliver(id, candles, candles.back().day);
+    }
+  }
+  if (options_.offline)
+    return fail(id, {ec::no_data, "no session is kept on disk; run without --offline"});
+  request_index(id, as_of);
+}
+
+void index_calendar::request_index(std::uint64_t id, market::date base) {
+  const tr_query query = index_chart_query{market::market_id::kospi, base};
+  self_
+    ->request(gateway_, options_.gateway_timeout,
+              fetch_tr{query,
+                       {},
+                       priority_class::interactive,
+                       0,
+                       options_.gateway_timeout,
+                       history_.id(),
+                       searches_.at(id).run_id})
+    .then(
+      [this, id, base, query](const tr_page& page) {
+        clock_gap_ = page.clock_gap;
+        load(index_code, [this, id, base, query, page](auto& stored) {
+          searches_.at(id).stored = std::move(stored);
+          on_page(id, base, page);
+          self_->send(history_, acknowledge_page{gateway_, {query, {}}});
+        });
+      },
+      [this, id](const caf::error& problem) { fail(id, to_failure(problem)); });
+}
+
+void index_calendar::on_page(std::uint64_t id, market::date base, const tr_page& page) {
+  auto& open = searches_.at(id);
+  const auto* rows = std::get_if<shared_candles>(&page.rows);
+  const auto doubt =
+    market::doubt_index(open.stored ? open.stored->candles : market::candle_series{},
+                        rows ? **rows : market::candle_series{}, base);
+  if (!doubt)
+    return believe(id, page);
+  if (!std::exchange(open.is_read_again, true))
+    return request_index(id, base);
+  open.base = base;
+  open.page = page;
+  open.doubt = *doubt;
+  if (doubt->what == market::index_doubt::kind::impossible)
+    return refuse(id);
+  find_witnesses(id);
+}
+
+/// Symbols whose histories end last.
+void index_calendar::find_witnesses(std::uint64_t id) {
+  list_symbols command{{}, witnesses_max};
+  const auto& index = searches_.at(id).stored->candles;
+  for (auto session = index.rbegin(); session != index.rend(); ++session)
+    command.last_sessions.push_back(session->day);
+  self_->request(history_, options_.history_timeout, std::move(command))
+    .then(
+      [this, id](const listed_symbols& found) {
+        searches_.at(id).witnesses = found.codes;
+        ask_witness(id);
+      },
+      [this, id](const caf::error& problem) {
+        searches_.at(id).doubt.why += "; " + to_failure(problem).message;
+        refuse(id);
+      });
+}
+
+void index_calendar::ask_witness(std::uint64_t id) {
+  auto& open = searches_.at(id);
+  if (open.witnesses.empty())
+    return on_no_witness(id);
+  const auto code = open.witnesses.back();
+  open.witnesses.pop_back();
+  self_
+    ->request(gateway_, options_.gateway_timeout,
+              fetch_tr{daily_chart_query{code, open.base},
+                       {},
+                       priority_class::interactive,
+                       0,
+                       options_.gateway_timeout,
+                       {},
+                       open.run_id})
+    .then(
+      [this, id, code](const tr_page& page) {
+        const auto* rows = std::get_if<shared_candles>(&page.rows);
+        load(code, [this, id, code, chart = rows ? *rows : shared_candles{}](auto& history) {
+          on_witness(id, code, *chart, history);
+        });
+      },
+      [this, id](const caf::error& problem) {
+        searches_.at(id).doubt.why += "; " + to_failure(problem).message;
+        refuse(id);
+      });
+}
+
+/// Closes are adjusted for splits, so one symbol may have others than it had; several have not.
+void index_calendar::on_witness(std::uint64_t id, const std::string& code,
+                                const market::candle_series& chart,
+                                const std::optional<market::candle_snapshot>& history) {
+  using kind = market::index_doubt::kind;
+  auto& open = searches_.at(id);
+  if (!history || market::are_strangers(history->candles, chart)) {
+    open.is_strange = open.is_strange || history.has_value();
+    return ask_witness(id);
+  }
+  const auto lacks_days = [&chart](const market::candle_series& index) {
+    return index.empty()
+           || market::count_missing(chart, index, index.front().day, chart.back().day) > 0;
+  };
+  const bool is_whole = !lacks_days(*std::get<shared_candles>(open.page.rows));
+  // The broker went back in time as a whole, or what is stored lacks sessions.
+  const bool is_right =
+    open.doubt.what == kind::ends_early
+      ? is_whole
+      : open.doubt.what == kind::other_days && is_whole && lacks_days(open.stored->candles);
+  if (!is_right)
+    return refuse(id);
+  warn("cache.index_doubted what=\"" + open.doubt.why + "\" effect=\"believed: the chart of " + code
+       + " has the same sessions\"");
+  believe(id, open.page);
+}
+
+/// Nobody speaks for what is stored. Where its charts are others too the broker is another one than
+/// it was, for instance a simulated one with another seed, and nothing stored is of use.
+void index_calendar::on_no_witness(std::uint64_t id) {
+  auto& open = searches_.at(id);
+  open.is_other_market = true;
+  if (open.is_strange)
+    self_->send(history_, forget_market{});
+  warn("cache.other_market what=\"the KOSPI index is another one: " + open.doubt.why
+       + "\" effect=\""
+       + (open.is_strange ? "the charts are not those of the history either; it begins anew"
+                          : "believed: no chart is kept that speaks against it")
+       + "\"");
+  believe(id, open.page);
+}
+
+void index_calendar::refuse(std::uint64_t id) {
+  const auto why =
+    "the KOSPI index is not believed, asked for twice: " + searches_.at(id).doubt.why;
+  warn("cache.index_refused what=\"" + why + "\" effect=\"what is kept stays\"");
+  fail(id, {ec::bad_response, why});
+}
+
+/// The first page goes on to the newest session; where it does not reach back far enough, one as of
+/// the day itself does.
+void index_calendar::believe(std::uint64_t id, const tr_page& page) {
+  auto& open = searches_.at(id);
+  const auto* rows = std::get_if<shared_candles>(&page.rows);
+  auto candles = rows ? *rows : shared_candles{};
+  const auto stored = open.is_other_market ? std::nullopt : open.stored;
+  if (stored)
+    candles = shared_candles{market::join_series(stored->candles, *candles)};
+  save(stored, *candles);
+  if (!std::exchange(open.has_newest, true)) {
+    open.newest = candles;
+    if (!candles->empty() && !page.next_key.empty() && open.wanted < candles->back().day
+        && !reaches_back(*candles, open.wanted))
+      return request_index(id, open.wanted);
+  }
+  const auto newest = open.newest;
+  deliver(id, candles->empty() ? *newest : *candles, // Begins later, which must be said.
+          newest->empty() ? market::date{} : newest->back().day);
+}
+
+void index_calendar::save(const std::optional<market::candle_snapshot>& stored,
+                          const market::candle_series& candles) {
+  market::candle_snapshot past;
+  past.code = index_code;
+  past.captured_us = now_us();
+  past.candles = candles;
+  const auto time = agreed_time();
+  std::erase_if(past.candles,
+                [&](const auto& candle) { return !time || !market::is_final(candle.day, *time); });
+  if (past.candles.empty()
+      || (stored
+          && (stored->complete_through > past.candles.back().day
+              || stored->candles == past.candles)))
+    return;
+  past.as_of = past.complete_through = past.candles.back().day;
+  self_->send(history_, append_candles{{std::move(past)}});
+}
+
+/// `index` is told, `latest` being the newest session there is; no day: there is none.
+void index_calendar::deliver(std::uint64_t id, const market::candle_series& index,
+                             market::date latest) {
+  const auto done = std::move(searches_.extract(id).mapped());
+  resolved_session found;
+  found.index = shared_candles{index};
+  found.is_other_market = done.is_other_market;
+  found.clock_gap = clock_gap_;
+  const auto now = agreed_time();
+  if (auto session = market::find_session(index, done.wanted, now)) {
+    found.session = *session;
+    found.session.latest = latest; // The index may end earlier.
+    return done.answer(found);
+  }
+  if (!index.empty())
+    return done.answer(failure{ec::invalid_argument, "scan.date = " + done.wanted.iso()
+                                                       + ": the KOSPI index begins on "
+                                                       + index.front().day.iso()});
+  // A broker without index candles still has candles; stale ones are found one by one.
+  found.is_assumed = true;
+  found.is_other_market = false;
+  found.session.day = done.wanted;
+  found.session.final = now && done.wanted < now->day;
+  done.answer(found);
+}
+
+void index_calendar::fail(std::uint64_t id, const failure& why) {
+  searches_.extract(id).mapped().answer(why);
+}
+
+void index_calendar::fail_all(const failure& why) {
+  for (auto& [id, open] : std::exchange(searches_, {}))
+    open.answer(why);
+}
+
+void index_calendar::load(const std::string& code,
+                          std::function<void(std::optional<market::candle_snapshot>&)> then) {
+  self_->request(history_, options_.history_timeout, load_candles{code, {}, 0})
+    .then([then](stored_candles& stored) { then(stored.newest); },
+          [then](const caf::error&) {
+            std::optional<market::candle_snapshot> nothing_in_time;
+            then(nothing_in_time);
+          });
+}
+
+std::int64_t index_calendar::now_us() const {
+  auto utc = self_->clock().now().time_since_epoch() + options_.steady_to_utc;
+  return std::chrono::duration_cast<std::chrono::microseconds>(utc).count();
+}
+
+std::optional<market::korean_time> index_calendar::agreed_time() const {
+  return market::agreed_time(std::chrono::microseconds{now_us()}, clock_gap_);
+}
+
+void index_calendar::warn(std::string text) {
+  self_->send(monitor_, notice{notice::level::warn, std::move(text)});
+}
+
+} // namespace tandem

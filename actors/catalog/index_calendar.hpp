@@ -1,0 +1,98 @@
+#pragma once
+
+#include "market/index_doubt.hpp"
+#include "messages/catalog.hpp"
+#include "messages/history.hpp"
+#include "messages/monitor.hpp"
+
+#include <caf/all.hpp>
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace tandem {
+
+struct catalog_options {
+  std::chrono::nanoseconds gateway_timeout{0}; // Of one page.
+  // Of one request to the history. What it has not answered by then counts as not stored.
+  std::chrono::nanoseconds history_timeout{0};
+  std::chrono::nanoseconds steady_to_utc{0}; // Added to the actor clock: the market's time.
+  bool offline = false; // What is stored must do, however old: nothing can be asked for.
+  // The broker may be another one than the last time, so each run looks at its index.
+  bool market_may_change = false;
+};
+
+/// The trading calendar, and the proof that the market is still the one that is stored: the daily
+/// candles of the KOSPI index. They come from the history where they go on to today, else from the
+/// broker. One that contradicts what is known is asked for once more, and then the charts of
+/// symbols that are stored tell which of the two is wrong. Part of the catalog actor.
+class index_calendar {
+public:
+  using receiver = std::function<void(const result<resolved_session>&)>;
+
+  explicit index_calendar(catalog_actor::pointer self) : self_(self) {}
+  void open(const catalog_options& options, gateway_actor gateway, history_actor history,
+            monitor_actor monitor);
+
+  /// Calls `answer` once, with what resolve_session is answered with.
+  void find(const resolve_session& command, receiver answer);
+  /// Calls everybody who still waits.
+  void fail_all(const failure& why);
+  std::int64_t now_us() const;
+
+private:
+  /// A session that is looked for.
+  struct search {
+    market::date wanted;
+    std::string run_id; // On whose account it calls.
+    receiver answer;
+    std::optional<market::candle_snapshot> stored; // As of the newest page.
+    bool has_newest = false;
+    shared_candles newest; // The page that goes on to the newest session.
+    bool is_other_market = false;
+    // Of a page that is not believed.
+    bool is_read_again = false;
+    market::date base;
+    tr_page page;
+    market::index_doubt doubt;
+    std::vector<std::string> witnesses; // Symbols whose charts tell what is wrong.
+    bool is_strange = false;            // The chart of one is not that of its history.
+  };
+
+  void on_stored(std::uint64_t id, bool stored_will_do);
+  void request_index(std::uint64_t id, market::date base);
+  void on_page(std::uint64_t id, market::date base, const tr_page& page);
+  void find_witnesses(std::uint64_t id);
+  void ask_witness(std::uint64_t id);
+  void on_witness(std::uint64_t id, const std::string& code, const market::candle_series& chart,
+                  const std::optional<market::candle_snapshot>& history);
+  void on_no_witness(std::uint64_t id);
+  void refuse(std::uint64_t id);
+  void believe(std::uint64_t id, const tr_page& page);
+  void save(const std::optional<market::candle_snapshot>& stored,
+            const market::candle_series& candles);
+  void deliver(std::uint64_t id, const market::candle_series& index, market::date latest);
+  void fail(std::uint64_t id, const failure& why);
+  /// Calls `then` with the newest snapshot of `code`.
+  void load(const std::string& code,
+            std::function<void(std::optional<market::candle_snapshot>&)> then);
+  /// The time that our clock and the broker's agree on; nothing when they do not.
+  std::optional<market::korean_time> agreed_time() const;
+  void warn(std::string text);
+
+  catalog_actor::pointer self_;
+  catalog_options options_;
+  gateway_actor gateway_;
+  history_actor history_;
+  monitor_actor monitor_;
+  std::map<std::uint64_t, search> searches_;
+  std::uint64_t last_search_ = 0;
+  std::chrono::nanoseconds clock_gap_{0}; // As the newest page has it.
+};
+
+} // namespace tandem

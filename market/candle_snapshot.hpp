@@ -1,0 +1,43 @@
+#pragma once
+
+#include "market/candle.hpp"
+#include "market/symbol.hpp"
+
+#include <cstdint>
+#include <string>
+
+namespace tandem::market {
+
+/// One symbol's past as one full fetch left it, extended day by day. Split adjustment is relative
+/// to `as_of`, and no adjustment took place from `as_of` to `complete_through`, so the candles cut
+/// at any session D with as_of <= D <= complete_through are exactly what a full fetch for D would
+/// have given. An `as_of` after `complete_through` is a fetch whose own session was not final: it
+/// covers no session until a quote completes it.
+struct candle_snapshot {
+  std::string code;             // "005930", or a name such as "index:KOSPI".
+  date as_of;                   // The session the full fetch was made for.
+  date complete_through;        // Complete up to this session, also when the last candle is older
+                                // (halted, delisted).
+  bool complete = false;        // The broker has no candles older than the first one.
+  std::int64_t captured_us = 0; // UTC, since 1970: when the newest data was taken from the broker.
+  candle_series candles;        // Oldest first.
+  bool operator==(const candle_snapshot&) const = default;
+
+  /// Cut at `session` it is what a full fetch for that session would have given.
+  bool covers(date session) const { return as_of <= session && session <= complete_through; }
+  /// Whether `count` traded candles can be had from it: it has them, or there are no more.
+  bool serves(int count) const {
+    return complete || count_traded(candles) >= static_cast<std::size_t>(count);
+  }
+};
+
+/// A list of symbols as the broker gave it for one session.
+struct symbol_list {
+  std::string name; // "ka10099 KOSPI", "ka10032 KOSDAQ complete"
+  date session;
+  std::int64_t captured_us = 0; // UTC, since 1970.
+  universe symbols;
+  bool operator==(const symbol_list&) const = default;
+};
+
+} // namespace tandem::market
