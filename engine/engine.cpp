@@ -275,7 +275,7 @@ void engine::spawn_regime() {
 int engine::candle_count() const {
   int most = 0;
   for (const auto& definition : settings_.scanners()) {
-    auto rule = market::make_scanner(definition.rule, to_rule_settings(settings_, definition), {});
+    auto rule = market::make_rule(definition.rule, to_rule_settings(settings_, definition), {});
     most = std::max(most, rule->candle_count());
   }
   return most;
@@ -315,8 +315,7 @@ std::vector<scanner_child> engine::scanner_children() {
     children.push_back(
       {definition.name, [this, scanning, name = definition.rule, thresholds,
                          candles](const std::optional<market::condition>& condition) {
-         std::shared_ptr<const market::scanner> rule =
-           market::make_scanner(name, thresholds, condition);
+         std::shared_ptr<const market::rule> rule = market::make_rule(name, thresholds, condition);
          return caf::actor_cast<scanner_actor>(
            system_->spawn(scanner, scanning, rule, candles, writer_, monitor_));
        }});

@@ -20,18 +20,18 @@ constexpr std::size_t verdicts_per_sign = 64;
 
 scanner_actor::behavior_type scanner(scanner_actor::stateful_pointer<scanner_state> self,
                                      scanner_options options,
-                                     std::shared_ptr<const market::scanner> rule,
-                                     candles_actor cache, writer_actor writer,
-                                     monitor_actor monitor) {
+                                     std::shared_ptr<const market::rule> rule, candles_actor cache,
+                                     writer_actor writer, monitor_actor monitor) {
   return self->state.make_behavior(std::move(options), std::move(rule), std::move(cache),
                                    std::move(writer), std::move(monitor));
 }
 
 scanner_state::scanner_state(scanner_actor::pointer self) : self_(self) {}
 
-scanner_actor::behavior_type
-scanner_state::make_behavior(scanner_options options, std::shared_ptr<const market::scanner> rule,
-                             candles_actor cache, writer_actor writer, monitor_actor monitor) {
+scanner_actor::behavior_type scanner_state::make_behavior(scanner_options options,
+                                                          std::shared_ptr<const market::rule> rule,
+                                                          candles_actor cache, writer_actor writer,
+                                                          monitor_actor monitor) {
   options_ = std::move(options);
   rule_ = std::move(rule);
   cache_ = std::move(cache);
@@ -52,6 +52,8 @@ scanner_state::on_start_scan(const start_scan& command) {
     return to_caf({ec::invalid_argument, "scanner " + options_.name + " is already scanning"});
   answer_ = self_->make_response_promise<std::shared_ptr<const scan_result>>();
   command_ = command;
+  // In full, because the store keeps why a symbol was not picked.
+  scan_.emplace(*rule_, command.session.day, options_.require_fresh, market::detail::full);
   started_ = self_->clock().now();
   result_.scanner = options_.name;
   result_.total = command.symbols->size();
@@ -113,27 +115,9 @@ void scanner_state::judge(std::size_t order, const candles_answer& answer) {
   auto symbol = (*command_.symbols)[order];
   if (!answer.name.empty())
     symbol.name = answer.name; // Fresher than the list, which may be of the session before.
-  const auto& candles = *answer.candles;
-  // In full, because the store keeps why a symbol was not picked.
-  auto verdicts = rule_->evaluate({symbol, candles, command_.session.day, options_.require_fresh},
-                                  market::detail::full);
+  auto verdicts = scan_->judge(order, symbol, *answer.candles);
   result_.rule_time.record_ns(
     std::chrono::duration_cast<std::chrono::nanoseconds>(self_->clock().now() - before).count());
-  ++result_.evaluated;
-  if (auto tail = market::last_traded(candles, 1);
-      !tail.empty() && tail.front().day < command_.session.day)
-    ++result_.stale;
-  bool matched = false;
-  for (const auto& verdict : verdicts) {
-    if (verdict.at == market::stage::matched) {
-      matched = true;
-      matches_.emplace_back(order, market::match{order, symbol, verdict});
-    } else {
-      ++result_.rejected[std::string{verdict.engine}][std::string{to_string(verdict.at)}];
-    }
-  }
-  if (matched)
-    ++result_.matched;
   if (options_.explain)
     explained_.emplace_back(order, verdicts);
   store({options_.run_id, options_.name, std::move(symbol), std::move(verdicts)});
@@ -158,31 +142,28 @@ void scanner_state::store(save_verdict row) {
 void scanner_state::settle() {
   --outstanding_;
   report_progress();
-  if (result_.evaluated + result_.failed.size() == result_.total)
+  if (scan_->so_far().evaluated + result_.failed.size() == result_.total)
     finish();
   else
     fill_window();
 }
 
 void scanner_state::report_progress() {
+  const auto& done = scan_->so_far();
   auto failed = result_.failed.size();
-  self_->send(monitor_, scan_progress{options_.name, result_.evaluated + failed, result_.total,
-                                      result_.matched, failed});
+  self_->send(monitor_, scan_progress{options_.name, done.evaluated + failed, result_.total,
+                                      done.matched, failed});
 }
 
 void scanner_state::finish() {
   finished_ = true;
-  // Answers come in any order; lists are made in universe order.
-  auto by_order = [](const auto& a, const auto& b) { return a.first < b.first; };
-  std::stable_sort(matches_.begin(), matches_.end(), by_order);
-  std::stable_sort(explained_.begin(), explained_.end(), by_order);
-  std::vector<market::match> ordered;
-  for (auto& [order, match] : matches_)
-    ordered.push_back(std::move(match));
+  // Answers come in any order.
+  std::stable_sort(explained_.begin(), explained_.end(),
+                   [](const auto& a, const auto& b) { return a.first < b.first; });
   for (auto& [order, verdicts] : explained_)
-    for (const auto& verdict : verdicts)
-      result_.symbols.push_back({(*command_.symbols)[order].code, verdict});
-  result_.list = rule_->select(std::move(ordered));
+    for (auto& verdict : verdicts)
+      result_.symbols.push_back({(*command_.symbols)[order].code, std::move(verdict)});
+  static_cast<market::session_result&>(result_) = scan_->finish();
   self_
     ->request(writer_, options_.store_timeout,
               save_candidates{options_.run_id, options_.name, result_.list.candidates})

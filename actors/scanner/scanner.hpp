@@ -1,6 +1,6 @@
 #pragma once
 
-#include "market/rules/rule.hpp"
+#include "market/rules/session_scan.hpp"
 #include "messages/candles.hpp"
 #include "messages/monitor.hpp"
 #include "messages/scanner.hpp"
@@ -10,6 +10,7 @@
 
 #include <chrono>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -31,7 +32,7 @@ public:
   static inline constexpr const char* name = "scanner";
   explicit scanner_state(scanner_actor::pointer self);
   scanner_actor::behavior_type make_behavior(scanner_options options,
-                                             std::shared_ptr<const market::scanner> rule,
+                                             std::shared_ptr<const market::rule> rule,
                                              candles_actor cache, writer_actor writer,
                                              monitor_actor monitor);
 
@@ -53,18 +54,18 @@ private:
 
   scanner_actor::pointer self_;
   scanner_options options_;
-  std::shared_ptr<const market::scanner> rule_;
+  std::shared_ptr<const market::rule> rule_;
   candles_actor cache_;
   writer_actor writer_;
   monitor_actor monitor_;
   start_scan command_;
+  std::optional<market::session_scan> scan_;
   std::optional<promise> answer_;
   std::size_t next_ = 0;        // The first symbol not asked for yet.
   std::size_t outstanding_ = 0; // Bounded by options_.window.
   std::size_t stored_ = 0;      // Verdicts on their way to the writer or there.
   std::size_t untaken_ = 0;     // Of those, the ones without a sign from it.
   bool finished_ = false;       // Late answers after stop_scan are ignored.
-  std::vector<std::pair<std::size_t, market::match>> matches_;
   std::vector<std::pair<std::size_t, std::vector<market::verdict>>> explained_;
   scan_result result_;
   time_point started_{};
@@ -73,8 +74,7 @@ private:
 /// The factory for spawn.
 scanner_actor::behavior_type scanner(scanner_actor::stateful_pointer<scanner_state> self,
                                      scanner_options options,
-                                     std::shared_ptr<const market::scanner> rule,
-                                     candles_actor cache, writer_actor writer,
-                                     monitor_actor monitor);
+                                     std::shared_ptr<const market::rule> rule, candles_actor cache,
+                                     writer_actor writer, monitor_actor monitor);
 
 } // namespace tandem
