@@ -66,9 +66,7 @@ const config::property* property_of(const std::string& key) {
   auto dot = key.find('.', scanners.size());
   if (dot == std::string::npos)
     return nullptr;
-  auto word = key.substr(dot + 1);
-  const auto* found = config::find_property("v2." + word);
-  return found != nullptr ? found : config::find_property("v3." + word);
+  return config::find_rule_property({}, key.substr(dot + 1));
 }
 
 class parser {

@@ -31,6 +31,11 @@ std::span<const property> properties();
 /// Nothing for a name that is not declared.
 const property* find_property(std::string_view name);
 
+/// The property that `word` names for a scanner of `rule`; of any rule where `rule` is not one.
+const property* find_rule_property(std::string_view rule, std::string_view word);
+/// All that `word` may be there, without their groups.
+std::vector<std::string_view> rule_words(std::string_view rule);
+
 /// A key whose value is a table of keys: "gateway.tr-delay".
 bool is_table(std::string_view key);
 

@@ -24,11 +24,6 @@ inline property integer(std::string_view name, std::int64_t preset, double min, 
   return {name, preset, sentence, unit, min, max};
 }
 
-inline property number(std::string_view name, double preset, double min, double max,
-                       std::string_view sentence, std::string_view unit = "") {
-  return {name, preset, sentence, unit, min, max};
-}
-
 /// Bounds in seconds.
 inline property time_span(std::string_view name, duration preset, double min, double max,
                           std::string_view sentence) {

@@ -1,29 +1,25 @@
 #include "config/relations.hpp"
 
+#include "market/rules/registry.hpp"
+
 #include <algorithm>
-#include <array>
 #include <initializer_list>
 
 namespace tandem::config {
 
 namespace {
 
-/// `low` must not exceed `high`.
-struct ordered_pair {
-  std::string_view low;
-  std::string_view high;
-};
-
-constexpr std::array<ordered_pair, 4> ordered_pairs{{
-  {"v2.gap-min", "v2.gap-max"},
-  {"v2.atr-pct-min", "v2.atr-pct-max"},
-  {"v2.trend-slope-lookback", "v2.ohlcv-count"},
-  {"v3.lite-rsi-min", "v3.lite-rsi-max"},
-}};
+/// Calls `each(low, high)` for the thresholds that the rules want in this order.
+template <class Each>
+void for_each_ordered_pair(Each each) {
+  for (const auto* rule : market::rules())
+    for (const auto& [low, high] : rule->ordered)
+      each(low, high);
+}
 
 const value& effective(const settings& values, const scanner_definition& scanner,
-                       std::string_view key) {
-  auto found = scanner.overrides.find(std::string{key});
+                       const std::string& key) {
+  auto found = scanner.overrides.find(key);
   return found == scanner.overrides.end() ? values.at(key) : found->second;
 }
 
@@ -116,13 +112,14 @@ struct judge {
   }
 
   void check_order() {
-    for (const auto& [low, high] : ordered_pairs)
+    for_each_ordered_pair([this](const std::string& low, const std::string& high) {
       if (usable({low, high}) && values.at(low) > values.at(high)) {
         // Blame what the user wrote; both written: the lower end.
         auto blamed = values.is_set(low) ? low : high;
-        complain(blamed, std::string{low} + " (" + to_text(values.at(low)) + ") must not be above "
-                           + std::string{high} + " (" + to_text(values.at(high)) + ")");
+        complain(blamed, low + " (" + to_text(values.at(low)) + ") must not be above " + high + " ("
+                           + to_text(values.at(high)) + ")");
       }
+    });
   }
 };
 
@@ -142,21 +139,20 @@ std::vector<problem> broken_relations(const settings& values,
 std::vector<problem> broken_rule_relations(const settings& values,
                                            const scanner_definition& scanner, const origin& where) {
   std::vector<problem> result;
-  for (const auto& [low, high] : ordered_pairs) {
+  for_each_ordered_pair([&](const std::string& low, const std::string& high) {
     // Without an override of its own the scanner only repeats what the settings are blamed for.
-    if (!scanner.overrides.contains(std::string{low})
-        && !scanner.overrides.contains(std::string{high}))
-      continue;
+    if (!scanner.overrides.contains(low) && !scanner.overrides.contains(high))
+      return;
     const auto& least = effective(values, scanner, low);
     const auto& most = effective(values, scanner, high);
     if (least > most)
-      result.push_back({where,
-                        "scanners." + scanner.name,
-                        {},
-                        std::string{low} + " (" + to_text(least) + ") must not be above "
-                          + std::string{high} + " (" + to_text(most) + ")",
-                        {}});
-  }
+      result.push_back(
+        {where,
+         "scanners." + scanner.name,
+         {},
+         low + " (" + to_text(least) + ") must not be above " + high + " (" + to_text(most) + ")",
+         {}});
+  });
   return result;
 }
 

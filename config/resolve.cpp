@@ -2,20 +2,19 @@
 #include "config/relations.hpp"
 #include "config/settings.hpp"
 #include "config/suggest.hpp"
+#include "market/rules/registry.hpp"
 
 #include <algorithm>
-#include <array>
 #include <set>
 
 namespace tandem::config {
 
 namespace {
 
-constexpr std::array<std::string_view, 3> built_in_rules{"v2", "v3", "pullback"};
 constexpr std::string_view scanners_prefix = "scanners.";
 
 bool is_built_in(std::string_view name) {
-  return std::find(built_in_rules.begin(), built_in_rules.end(), name) != built_in_rules.end();
+  return market::find_rule(name) != nullptr;
 }
 
 bool is_scanner_name(std::string_view name) {
@@ -24,22 +23,11 @@ bool is_scanner_name(std::string_view name) {
   });
 }
 
-/// The property that `word` names for a scanner of `rule`: v3 and pullback run v2's data checks, so
-/// they read the keys of both.
-const property* rule_property(std::string_view rule, std::string_view word) {
-  if (rule != "v2")
-    if (const auto* found = find_property("v3." + std::string{word}))
-      return found;
-  return find_property("v2." + std::string{word});
-}
-
-/// The words of a rule's keys, without their prefix.
-std::vector<std::string_view> rule_words(std::string_view rule) {
-  std::vector<std::string_view> result{"rule"};
-  for (const auto& each : properties())
-    if (each.name.starts_with("v2.") || (rule != "v2" && each.name.starts_with("v3.")))
-      result.push_back(each.name.substr(3));
-  return result;
+/// What a scanner of `rule` may have.
+std::vector<std::string_view> words_of(std::string_view rule) {
+  auto words = rule_words(rule);
+  words.insert(words.begin(), "rule");
+  return words;
 }
 
 std::vector<std::string_view> known_names() {
@@ -130,27 +118,32 @@ struct resolver {
   std::string take_rule(const std::string& name, const written_scanner& written) {
     auto found = written.keys.find("rule");
     if (found == written.keys.end()) {
-      out.problems.push_back(
-        {written.where, "scanners." + name, {}, "has no rule", "rule = one of: v2, v3, pullback"});
+      out.problems.push_back({written.where,
+                              "scanners." + name,
+                              {},
+                              "has no rule",
+                              "rule = one of: " + market::rule_names()});
       return {};
     }
     const auto* rule = std::get_if<std::string>(&found->second.what);
     if (rule == nullptr || !is_built_in(*rule)) {
       refuse(found->second, rule == nullptr ? "wrong type" : "unknown rule",
-             "one of: v2, v3, pullback");
+             "one of: " + market::rule_names());
       return {};
     }
     return *rule;
   }
 
   void take_override(scanner_definition& scanner, const std::string& word, const raw_entry& entry) {
-    const auto* what = rule_property(scanner.rule, word);
+    const auto* what = find_rule_property(scanner.rule, word);
     if (what == nullptr) {
-      if (find_property("v3." + word) != nullptr)
-        refuse(entry, "is a key of rule v3; scanner " + scanner.name + " runs rule v2");
+      if (const auto* others = find_rule_property({}, word))
+        refuse(entry, "is a key of rule "
+                        + std::string{others->name.substr(0, others->name.find('.'))} + "; scanner "
+                        + scanner.name + " runs rule " + scanner.rule);
       else
         refuse(entry, with_suggestion("unknown key of rule " + scanner.rule,
-                                      nearest(word, rule_words(scanner.rule))));
+                                      nearest(word, words_of(scanner.rule))));
       return;
     }
     auto [typed, fault] = check(*what, entry.what);
@@ -202,17 +195,14 @@ struct resolver {
   }
 
   void refuse_scanner(const std::string& name) {
-    std::string known;
-    for (auto each : built_in_rules)
-      known += std::string{each} + ", ";
+    auto known = market::rule_names();
     for (const auto& [own, unused] : scanners)
-      known += own + ", ";
-    out.problems.push_back(
-      {out.values.written_at("scan.scanners"),
-       "scan.scanners",
-       {},
-       "unknown scanner " + to_text(shown(name)) + "; known: " + known.substr(0, known.size() - 2),
-       {}});
+      known += ", " + own;
+    out.problems.push_back({out.values.written_at("scan.scanners"),
+                            "scan.scanners",
+                            {},
+                            "unknown scanner " + to_text(shown(name)) + "; known: " + known,
+                            {}});
   }
 
   void resolve_all(const std::vector<raw_entry>& entries) {

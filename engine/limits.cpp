@@ -25,7 +25,7 @@ constexpr real_seconds backoff_last{8};
 int candle_count_of(const config::settings& settings) {
   int most = 0;
   for (const auto& definition : settings.scanners()) {
-    auto rule = market::make_scanner(definition.rule, to_rule_settings(settings, definition), {});
+    auto rule = market::make_rule(definition.rule, to_rule_settings(settings, definition), {});
     most = std::max(most, rule->candle_count());
   }
   return most;

@@ -29,8 +29,8 @@ std::vector<scanner_child> scanners_of(const spawner& spawn, const config::setti
         thresholds = to_rule_settings(settings, definition),
         candles = others.keys[std::min(i, others.keys.size() - 1)].candles, writer = others.writer,
         monitor = others.monitor](const std::optional<market::condition>& condition) {
-         std::shared_ptr<const market::scanner> rule =
-           market::make_scanner(rule_name, thresholds, condition);
+         std::shared_ptr<const market::rule> rule =
+           market::make_rule(rule_name, thresholds, condition);
          return spawn.scheduled<scanner_actor>(scanner, scanning, rule, candles, writer, monitor);
        }});
   }

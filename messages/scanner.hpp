@@ -1,6 +1,6 @@
 #pragma once
 
-#include "market/rules/rule.hpp"
+#include "market/rules/session_scan.hpp"
 #include "market/session.hpp"
 #include "messages/errors.hpp"
 #include "messages/histogram.hpp"
@@ -8,7 +8,6 @@
 #include <caf/all.hpp>
 
 #include <chrono>
-#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -37,14 +36,9 @@ struct explained_symbol {
 };
 
 /// What one scanner found.
-struct scan_result {
+struct scan_result : market::session_result {
   std::string scanner;
-  std::size_t evaluated = 0;
   std::size_t total = 0; // Symbols of the universe; evaluated + failed < total: it was stopped.
-  std::size_t matched = 0;
-  std::size_t stale = 0; // Judged by, or dropped for, candles that end before the session.
-  std::map<std::string, std::map<std::string, std::size_t>> rejected; // engine -> stage -> symbols
-  market::selection list;
   std::vector<explained_symbol> symbols; // Only with options.explain; universe order.
   std::vector<failed_symbol> failed;
   std::chrono::nanoseconds wall{0};

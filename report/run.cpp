@@ -1,6 +1,5 @@
 #include "report/run.hpp"
 
-#include "market/rules/columns.hpp"
 #include "report/format/json.hpp"
 #include "report/regime.hpp"
 #include "store/results/store_url.hpp"
@@ -27,23 +26,17 @@ double rounded(double value, int decimals) {
 
 void put_indicators(json& out, const market::verdict& verdict) {
   out.open("indicators");
-  for (const auto& column : market::indicator_columns())
-    out.put(column.name.data(), verdict.indicators
-                                  ? std::optional{column.value(*verdict.indicators)}
-                                  : std::optional<double>{});
+  const auto& names = verdict.engine->measures;
+  for (std::size_t i = 0; i < names.size(); ++i)
+    out.put(names[i].c_str(), i < verdict.measures.size() ? std::optional{verdict.measures[i]}
+                                                          : std::optional<double>{});
   out.close();
 }
 
 void put_flags(json& out, const market::verdict& verdict) {
   out.open("flags");
-  if (verdict.score) { // The pullback rule has no flags.
-    for (const auto& flag : market::flag_columns())
-      out.put(flag.name.data(), verdict.flags.*flag.value);
-    out.put("bonus", verdict.bonus);
-    out.put("momentum_score", verdict.momentum_score);
-    out.put("trend_score", verdict.trend_score);
-    out.put("adjusted_risk_score", verdict.adjusted_risk_score);
-  }
+  for (const auto& [name, value] : verdict.facts)
+    std::visit([&out, key = name.c_str()](auto known) { out.put(key, known); }, value);
   out.close();
 }
 
@@ -53,7 +46,7 @@ void put_candidate(json& out, const market::candidate& one) {
   out.put("rank", one.rank);
   out.put("code", one.what.symbol.code);
   out.put("name", one.what.symbol.name);
-  out.put("engine", verdict.engine);
+  out.put("engine", verdict.engine->name);
   out.put("score", verdict.score);
   out.put("risk_score", verdict.risk_score);
   out.put("label", verdict.label);
@@ -62,8 +55,7 @@ void put_candidate(json& out, const market::candidate& one) {
   out.put("stop_loss", verdict.stop_loss);
   out.put("holding_days", verdict.holding_days);
   out.put_or_null("holding_period", verdict.holding_period);
-  out.put("close",
-          verdict.indicators ? std::optional{verdict.indicators->close} : std::optional<double>{});
+  out.put("close", verdict.close);
   out.put("change_rate", verdict.change_rate); // A fraction, like every rate here.
   put_flags(out, verdict);
   put_indicators(out, verdict);
@@ -96,8 +88,8 @@ void put_scanner(json& out, const scan_result& scan) {
 }
 
 void put_verdict(json& out, const market::verdict& verdict) {
-  out.put("engine", verdict.engine);
-  out.put("stage", to_string(verdict.at));
+  out.put("engine", verdict.engine->name);
+  out.put("stage", verdict.stage());
   out.put("signals_count", verdict.signals_count);
   out.put("signals_total", verdict.signals_total);
   out.put("score", verdict.score);
@@ -117,12 +109,11 @@ void put_symbols(json& out, const scan_result& scan) {
     out.open();
     out.put("scanner", scan.scanner);
     out.put("code", first->code);
-    out.put("matched", std::any_of(first, last, [](const auto& one) {
-              return one.result.at == market::stage::matched;
-            }));
+    out.put("matched",
+            std::any_of(first, last, [](const auto& one) { return one.result.matched(); }));
     put_verdict(out, std::prev(last)->result);
     for (; first != std::prev(last); ++first) {
-      out.open(first->result.engine.data());
+      out.open(first->result.engine->name.c_str());
       put_verdict(out, first->result);
       out.close();
     }

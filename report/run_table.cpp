@@ -67,8 +67,8 @@ std::string explanation(const scan_result& scan, const paint& ink) {
     auto signals = verdict.signals_count ? fmt::format("{}/{}", *verdict.signals_count,
                                                        verdict.signals_total.value_or(0))
                                          : std::string{"-"};
-    text += fmt::format("  {}  {}  {}  {}  {}  {}\n", left(code, 6), left(verdict.engine, 8),
-                        left(to_string(verdict.at), 12), right(signals, 7),
+    text += fmt::format("  {}  {}  {}  {}  {}  {}\n", left(code, 6), left(verdict.engine->name, 8),
+                        left(verdict.stage(), 12), right(signals, 7),
                         right(decimal_text(verdict.score, 1), 5),
                         right(percent_text(verdict.change_rate, 2), 8));
   }

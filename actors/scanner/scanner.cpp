@@ -1,6 +1,6 @@
 #include "actors/scanner/scanner.hpp"
 
-#include "messages/causes.hpp"
+#include "actors/kit/ending.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -11,35 +11,34 @@ namespace {
 
 // A verdict on its way takes some 2.5 KB. From a history on disk candles come faster than rows can
 // be stored: without a bound each scanner piles up a whole market of them before the writer.
-constexpr std::size_t untaken_max = 256;
-// Every so many the writer is asked for a sign. Of each of them it would cost a timeout, and those
-// cost more than the verdict.
-constexpr std::size_t verdicts_per_sign = 64;
+constexpr std::size_t unacknowledged_max = 256;
+// The writer acknowledges one verdict in so many. An acknowledgement of each would cost a timeout,
+// which costs more than the verdict.
+constexpr std::size_t verdicts_per_ack = 64;
 
 } // namespace
 
 scanner_actor::behavior_type scanner(scanner_actor::stateful_pointer<scanner_state> self,
                                      scanner_options options,
-                                     std::shared_ptr<const market::scanner> rule,
-                                     candles_actor cache, writer_actor writer,
-                                     monitor_actor monitor) {
+                                     std::shared_ptr<const market::rule> rule, candles_actor cache,
+                                     writer_actor writer, monitor_actor monitor) {
   return self->state.make_behavior(std::move(options), std::move(rule), std::move(cache),
                                    std::move(writer), std::move(monitor));
 }
 
 scanner_state::scanner_state(scanner_actor::pointer self) : self_(self) {}
 
-scanner_actor::behavior_type
-scanner_state::make_behavior(scanner_options options, std::shared_ptr<const market::scanner> rule,
-                             candles_actor cache, writer_actor writer, monitor_actor monitor) {
+scanner_actor::behavior_type scanner_state::make_behavior(scanner_options options,
+                                                          std::shared_ptr<const market::rule> rule,
+                                                          candles_actor cache, writer_actor writer,
+                                                          monitor_actor monitor) {
   options_ = std::move(options);
   rule_ = std::move(rule);
   cache_ = std::move(cache);
   writer_ = std::move(writer);
   monitor_ = std::move(monitor);
-  self_->set_exit_handler([this](const caf::exit_msg& msg) { on_exit_msg(msg); });
-  self_->set_error_handler([](const caf::error&) {}); // The monitor may be gone already.
-  keep_cause(*self_);
+  on_exit(self_, [this](const caf::error& reason) { leave(reason); });
+  survive_errors(self_, monitor_);
   return {
     [this](const start_scan& command) { return on_start_scan(command); },
     [this](const stop_scan&) { on_stop_scan(); },
@@ -52,14 +51,14 @@ scanner_state::on_start_scan(const start_scan& command) {
     return to_caf({ec::invalid_argument, "scanner " + options_.name + " is already scanning"});
   answer_ = self_->make_response_promise<std::shared_ptr<const scan_result>>();
   command_ = command;
+  // In full, because the store keeps why a symbol was not picked.
+  scan_.emplace(*rule_, command.session.day, options_.require_fresh, market::detail::full);
   started_ = self_->clock().now();
   result_.scanner = options_.name;
   result_.total = command.symbols->size();
+  symbols_ = sweep{result_.total, options_.window};
   report_progress();
-  if (result_.total == 0)
-    finish();
-  else
-    fill_window();
+  go_on();
   return *answer_;
 }
 
@@ -68,21 +67,18 @@ void scanner_state::on_stop_scan() {
     finish();
 }
 
-void scanner_state::on_exit_msg(const caf::exit_msg& msg) {
-  if (!msg.reason)
-    return; // A linked actor finished normally.
+void scanner_state::leave(const caf::error& reason) {
   if (answer_ && answer_->pending())
     answer_->deliver(to_caf({ec::shutting_down, "scanner " + options_.name + " was stopped"}));
-  self_->quit(msg.reason);
+  self_->quit(reason);
 }
 
-void scanner_state::fill_window() {
-  // By halves: single requests would wake cache and scanner for each other, symbol by symbol.
-  if (outstanding_ > options_.window / 2 || untaken_ >= untaken_max)
+void scanner_state::go_on() {
+  if (symbols_.is_over())
+    return finish();
+  if (unacknowledged_ >= unacknowledged_max)
     return;
-  while (outstanding_ < options_.window && next_ < result_.total) {
-    auto order = next_++;
-    ++outstanding_;
+  symbols_.go_on([this](std::size_t order) {
     const auto& code = (*command_.symbols)[order].code;
     self_
       ->request(cache_, options_.candles_timeout,
@@ -97,7 +93,7 @@ void scanner_state::fill_window() {
           if (!finished_)
             on_no_candles(order, to_failure(problem));
         });
-  }
+  });
 }
 
 void scanner_state::on_no_candles(std::size_t order, failure why) {
@@ -106,7 +102,7 @@ void scanner_state::on_no_candles(std::size_t order, failure why) {
   if (why.code == ec::unknown_symbol && symbol.listed)
     return judge(order, candles_answer{});
   result_.failed.push_back({symbol.code, std::move(why)});
-  settle();
+  symbol_done();
 }
 
 void scanner_state::judge(std::size_t order, const candles_answer& answer) {
@@ -114,76 +110,52 @@ void scanner_state::judge(std::size_t order, const candles_answer& answer) {
   auto symbol = (*command_.symbols)[order];
   if (!answer.name.empty())
     symbol.name = answer.name; // Fresher than the list, which may be of the session before.
-  const auto& candles = *answer.candles;
-  // In full, because the store keeps why a symbol was not picked.
-  auto verdicts = rule_->evaluate({symbol, candles, command_.session.day, options_.require_fresh},
-                                  market::detail::full);
+  auto verdicts = scan_->judge(order, symbol, *answer.candles);
   result_.rule_time.record_ns(
     std::chrono::duration_cast<std::chrono::nanoseconds>(self_->clock().now() - before).count());
-  ++result_.evaluated;
-  if (auto tail = market::last_traded(candles, 1);
-      !tail.empty() && tail.front().day < command_.session.day)
-    ++result_.stale;
-  bool matched = false;
-  for (const auto& verdict : verdicts) {
-    if (verdict.at == market::stage::matched) {
-      matched = true;
-      matches_.emplace_back(order, market::match{order, symbol, verdict});
-    } else {
-      ++result_.rejected[std::string{verdict.engine}][std::string{to_string(verdict.at)}];
-    }
-  }
-  if (matched)
-    ++result_.matched;
   if (options_.explain)
     explained_.emplace_back(order, verdicts);
   store({options_.run_id, options_.name, std::move(symbol), std::move(verdicts)});
-  settle();
+  symbol_done();
 }
 
-/// The sign says that the writer has taken this verdict out of its mailbox, and so all before it;
-/// what becomes of them, the list's commit tells.
+/// The acknowledgement says that the writer has taken this verdict and all before it out of its
+/// mailbox. What becomes of them, the commit of the list tells.
 void scanner_state::store(save_verdict row) {
-  ++untaken_;
-  if (++stored_ % verdicts_per_sign != 0)
+  ++unacknowledged_;
+  if (++stored_ % verdicts_per_ack != 0)
     return self_->send(writer_, std::move(row));
   auto taken = [this] {
-    untaken_ -= verdicts_per_sign;
+    unacknowledged_ -= verdicts_per_ack;
     if (!finished_)
-      fill_window();
+      go_on();
   };
   self_->request(writer_, options_.store_timeout, std::move(row))
     .then(taken, [taken](const caf::error&) { taken(); });
 }
 
-void scanner_state::settle() {
-  --outstanding_;
+void scanner_state::symbol_done() {
+  symbols_.ended();
   report_progress();
-  if (result_.evaluated + result_.failed.size() == result_.total)
-    finish();
-  else
-    fill_window();
+  go_on();
 }
 
 void scanner_state::report_progress() {
+  const auto& done = scan_->so_far();
   auto failed = result_.failed.size();
-  self_->send(monitor_, scan_progress{options_.run_id, options_.name, result_.evaluated + failed,
-                                      result_.total, result_.matched, failed});
+  self_->send(monitor_, scan_progress{options_.run_id, options_.name, done.evaluated + failed,
+                                      result_.total, done.matched, failed});
 }
 
 void scanner_state::finish() {
   finished_ = true;
-  // Answers come in any order; lists are made in universe order.
-  auto by_order = [](const auto& a, const auto& b) { return a.first < b.first; };
-  std::stable_sort(matches_.begin(), matches_.end(), by_order);
-  std::stable_sort(explained_.begin(), explained_.end(), by_order);
-  std::vector<market::match> ordered;
-  for (auto& [order, match] : matches_)
-    ordered.push_back(std::move(match));
+  // Answers come in any order.
+  std::stable_sort(explained_.begin(), explained_.end(),
+                   [](const auto& a, const auto& b) { return a.first < b.first; });
   for (auto& [order, verdicts] : explained_)
-    for (const auto& verdict : verdicts)
-      result_.symbols.push_back({(*command_.symbols)[order].code, verdict});
-  result_.list = rule_->select(std::move(ordered));
+    for (auto& verdict : verdicts)
+      result_.symbols.push_back({(*command_.symbols)[order].code, std::move(verdict)});
+  static_cast<market::session_result&>(result_) = scan_->finish();
   self_
     ->request(writer_, options_.store_timeout,
               save_candidates{options_.run_id, options_.name, result_.list.candidates})

@@ -1,6 +1,7 @@
 #pragma once
 
-#include "market/rules/rule.hpp"
+#include "actors/kit/sweep.hpp"
+#include "market/rules/session_scan.hpp"
 #include "messages/actors.hpp"
 #include "messages/candles.hpp"
 #include "messages/monitor.hpp"
@@ -11,6 +12,7 @@
 
 #include <chrono>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -32,7 +34,7 @@ public:
   static inline constexpr const char* name = "scanner";
   explicit scanner_state(scanner_actor::pointer self);
   scanner_actor::behavior_type make_behavior(scanner_options options,
-                                             std::shared_ptr<const market::scanner> rule,
+                                             std::shared_ptr<const market::rule> rule,
                                              candles_actor cache, writer_actor writer,
                                              monitor_actor monitor);
 
@@ -42,30 +44,29 @@ private:
 
   caf::result<std::shared_ptr<const scan_result>> on_start_scan(const start_scan& command);
   void on_stop_scan();
-  void on_exit_msg(const caf::exit_msg& msg);
-  void fill_window();
+  void leave(const caf::error& reason);
+  void go_on();
   void on_no_candles(std::size_t order, failure why);
   void judge(std::size_t order, const candles_answer& answer);
   void store(save_verdict row);
-  void settle();
+  void symbol_done();
   void report_progress();
   void finish();
   void deliver();
 
   scanner_actor::pointer self_;
   scanner_options options_;
-  std::shared_ptr<const market::scanner> rule_;
+  std::shared_ptr<const market::rule> rule_;
   candles_actor cache_;
   writer_actor writer_;
   monitor_actor monitor_;
   start_scan command_;
+  std::optional<market::session_scan> scan_;
   std::optional<promise> answer_;
-  std::size_t next_ = 0;        // The first symbol not asked for yet.
-  std::size_t outstanding_ = 0; // Bounded by options_.window.
-  std::size_t stored_ = 0;      // Verdicts on their way to the writer or there.
-  std::size_t untaken_ = 0;     // Of those, the ones without a sign from it.
-  bool finished_ = false;       // Late answers after stop_scan are ignored.
-  std::vector<std::pair<std::size_t, market::match>> matches_;
+  sweep symbols_;                  // Of the universe.
+  std::size_t stored_ = 0;         // Verdicts on their way to the writer or there.
+  std::size_t unacknowledged_ = 0; // Of those, the ones that it has not acknowledged.
+  bool finished_ = false;          // Late answers after stop_scan are ignored.
   std::vector<std::pair<std::size_t, std::vector<market::verdict>>> explained_;
   scan_result result_;
   time_point started_{};
@@ -74,8 +75,7 @@ private:
 /// The factory for spawn.
 scanner_actor::behavior_type scanner(scanner_actor::stateful_pointer<scanner_state> self,
                                      scanner_options options,
-                                     std::shared_ptr<const market::scanner> rule,
-                                     candles_actor cache, writer_actor writer,
-                                     monitor_actor monitor);
+                                     std::shared_ptr<const market::rule> rule, candles_actor cache,
+                                     writer_actor writer, monitor_actor monitor);
 
 } // namespace tandem

@@ -12,6 +12,7 @@
 
 #include "bench/options/broker_api.hpp"
 #include "market/rules/registry.hpp"
+#include "market/rules/session_scan.hpp"
 
 #include <rapidjson/stringbuffer.h>
 #include <rapidjson/writer.h>
@@ -40,9 +41,7 @@ struct task {
 
 struct findings {
   std::string scanner;
-  std::size_t evaluated = 0;
-  std::size_t matched = 0;
-  market::selection list;
+  market::session_result what;
 };
 
 /// Lines "CODE,NAME"; the name decides in v2 whether a fund is an inverse one.
@@ -62,22 +61,11 @@ market::universe read_symbols(const std::string& file_name) {
 
 findings scan(const std::string& rule_name, broker_api& api, httplib::Client& connection,
               const task& what) {
-  const auto rule = market::make_scanner(rule_name, {}, std::nullopt);
-  findings found;
-  found.scanner = rule_name;
-  std::vector<market::match> matches;
-  for (const auto& symbol : what.symbols) {
-    const auto candles = api.daily_chart(connection, symbol.code, what.day);
-    const auto before = matches.size();
-    for (auto& verdict : rule->evaluate({symbol, candles, what.day}, market::detail::brief))
-      if (verdict.at == market::stage::matched)
-        matches.push_back({found.evaluated, symbol, std::move(verdict)});
-    ++found.evaluated;
-    if (matches.size() > before)
-      ++found.matched;
-  }
-  found.list = rule->select(std::move(matches));
-  return found;
+  const auto rule = market::make_rule(rule_name, {}, std::nullopt);
+  market::session_scan work{*rule, what.day, true, market::detail::brief};
+  for (const auto& symbol : what.symbols)
+    work.judge(work.so_far().evaluated, symbol, api.daily_chart(connection, symbol.code, what.day));
+  return {rule_name, work.finish()};
 }
 
 using both = std::vector<findings>;
@@ -154,12 +142,12 @@ std::string to_json(const both& found) {
     json.Key("name");
     json.String(one.scanner.c_str());
     json.Key("evaluated");
-    json.Uint64(one.evaluated);
+    json.Uint64(one.what.evaluated);
     json.Key("matched");
-    json.Uint64(one.matched);
+    json.Uint64(one.what.matched);
     json.Key("candidates");
     json.StartArray();
-    for (const auto& candidate : one.list.candidates) {
+    for (const auto& candidate : one.what.list.candidates) {
       json.StartObject();
       json.Key("code");
       json.String(candidate.what.symbol.code.c_str());

@@ -10,7 +10,7 @@
 
 namespace tandem::bench {
 
-using rules = std::vector<std::unique_ptr<const market::scanner>>;
+using rules = std::vector<std::unique_ptr<const market::rule>>;
 
 /// `count` scanners in a neutral market: the names of `of` in turn, each with a gap of its own, so
 /// that no two are the same.

@@ -101,10 +101,10 @@ void register_indicators(const std::vector<market::candle_series>& windows,
 
 void register_rules(const bench::scan_day& day) {
   const auto mc = market::fixed_condition(market::regime_word::neutral);
-  for (const auto name : market::rule_names())
+  for (const auto* declared : market::rules())
     for (const auto depth : {market::detail::brief, market::detail::full}) {
-      const std::shared_ptr<const market::scanner> rule = market::make_scanner(name, {}, mc);
-      measure("rule/" + std::string{name} + (depth == market::detail::full ? "/full" : "/brief"),
+      const std::shared_ptr<const market::rule> rule = declared->make({}, mc);
+      measure("rule/" + declared->name + (depth == market::detail::full ? "/full" : "/brief"),
               day.symbols, [rule, depth, session = day.session](const bench::scanned_symbol& one) {
                 return rule->evaluate({one.listing, one.candles, session}, depth);
               });

@@ -86,7 +86,7 @@ void measure_cache(const bench::scan_day& day) {
 
 void measure_scratch(const bench::scan_day& day, std::string_view name, market::detail depth) {
   const auto rule =
-    market::make_scanner(name, {}, market::fixed_condition(market::regime_word::neutral));
+    market::make_rule(name, {}, market::fixed_condition(market::regime_word::neutral));
   std::size_t calls = 0;
   std::size_t peak = 0;
   for (const auto& one : day.symbols) {
@@ -113,7 +113,7 @@ int main(int argc, char** argv) {
   }
   const auto day = bench::make_scan_day(symbols);
   measure_cache(day);
-  for (const auto name : market::rule_names())
+  for (const auto* rule : market::rules())
     for (const auto depth : {market::detail::brief, market::detail::full})
-      measure_scratch(day, name, depth);
+      measure_scratch(day, rule->name, depth);
 }

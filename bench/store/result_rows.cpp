@@ -49,7 +49,7 @@ const scan_day& day() {
 
 std::vector<std::vector<market::verdict>> judged(std::string_view rule_name) {
   const auto mc = market::fixed_condition(market::regime_word::neutral);
-  const auto rule = market::make_scanner(rule_name, {}, mc);
+  const auto rule = market::make_rule(rule_name, {}, mc);
   std::vector<std::vector<market::verdict>> verdicts;
   for (const auto& one : day().symbols)
     verdicts.push_back(
@@ -68,7 +68,7 @@ std::vector<store::candidate_row> real_candidates() {
   const auto verdicts = judged("v2");
   for (std::size_t i = 0; i < verdicts.size(); ++i)
     for (const auto& verdict : verdicts[i])
-      if (verdict.at == market::stage::matched)
+      if (verdict.matched())
         list.push_back({static_cast<int>(list.size()) + 1, {i, day().symbols[i].listing, verdict}});
   auto rows = store::to_rows(template_run(), "v2", list);
   std::erase_if(rows, [](const auto& row) { return !is_whole(row); });

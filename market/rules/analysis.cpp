@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
+#include <utility>
 
 namespace tandem::market {
 
@@ -29,6 +31,21 @@ double keywords_in(const std::string& name, const std::vector<std::string>& keyw
 constexpr std::size_t candles_min = 21;
 
 } // namespace
+
+std::vector<filter_declaration> after_data_filters(std::vector<filter_declaration> own) {
+  using namespace notations;
+  std::vector<filter_declaration> all{
+    {"stale_data", counted, "days that the last candle is behind the session"},
+    {"short_data", counted, "candles there are to compute from"},
+    {"nan_data", counted, "candles with a price missing"},
+    {"inverse_etf", counted, "words in the name that tell an inverse or leveraged fund"},
+    {"bond_etf", counted, "words in the name that tell a bond or money market fund"},
+    {"turnover", krw, "mean traded value of the last 20 candles, KRW"},
+    {"price", krw, "close, KRW"},
+  };
+  std::move(own.begin(), own.end(), std::back_inserter(all));
+  return all;
+}
 
 analysis::analysis(const symbol_input& input, const v2_settings& settings, detail depth)
     : input_(input), settings_(settings), filters_(depth) {
@@ -60,23 +77,22 @@ void analysis::check_data() {
   computable_ = !window_.empty() && nans == 0;
   comparable_ = computable_ && window_.size() >= candles_min;
   if (input_.require_fresh && !window_.empty())
-    filters_.at_most(stage::stale_data,
-                     input_.scan_date.days_since_epoch() - window_.back().day.days_since_epoch(),
-                     0);
-  filters_.at_least(stage::short_data, static_cast<double>(window_.size()), candles_min);
-  filters_.at_most(stage::nan_data, static_cast<double>(nans), 0);
+    filters_.at_most(
+      "stale_data", input_.scan_date.days_since_epoch() - window_.back().day.days_since_epoch(), 0);
+  filters_.at_least("short_data", static_cast<double>(window_.size()), candles_min);
+  filters_.at_most("nan_data", static_cast<double>(nans), 0);
 }
 
 void analysis::check_listing() {
   if (filters_.settled())
     return;
   const auto& name = input_.symbol.name;
-  filters_.at_most(stage::inverse_etf, keywords_in(name, settings_.inverse_etf_keywords), 0);
-  filters_.at_most(stage::bond_etf, keywords_in(name, settings_.bond_etf_keywords), 0);
+  filters_.at_most("inverse_etf", keywords_in(name, settings_.inverse_etf_keywords), 0);
+  filters_.at_most("bond_etf", keywords_in(name, settings_.bond_etf_keywords), 0);
   if (filters_.settled() || !computable_)
     return;
-  filters_.at_least(stage::turnover, mean_turnover20(window_), settings_.min_turnover_krw);
-  filters_.at_least(stage::price, window_.back().close, settings_.min_price);
+  filters_.at_least("turnover", mean_turnover20(window_), settings_.min_turnover_krw);
+  filters_.at_least("price", window_.back().close, settings_.min_price);
 }
 
 const indicator_set& analysis::indicators() {

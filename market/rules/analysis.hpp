@@ -3,13 +3,17 @@
 #include "market/indicators/indicators.hpp"
 #include "market/rules/filters.hpp"
 #include "market/rules/rule.hpp"
-#include "market/rules/settings.hpp"
+#include "market/rules/v2_settings.hpp"
 
 #include <optional>
 #include <span>
+#include <string_view>
 #include <vector>
 
 namespace tandem::market {
+
+/// The filters of an engine that begins with `analysis`: those that it asks, then the engine's own.
+std::vector<filter_declaration> after_data_filters(std::vector<filter_declaration> own);
 
 /// One symbol during one evaluation: its window and what every engine of a rule asks of it first.
 /// Indicators are computed once, when an engine asks for them. Refers to the input and the
@@ -34,8 +38,8 @@ public:
   /// The filters before the indicators, as far as they can be computed. An engine goes on from
   /// here.
   const filter_list& filters() const { return filters_; }
-  /// The stage before the indicators that dropped the symbol.
-  std::optional<stage> dropped() const { return filters_.failed(); }
+  /// The filter before the indicators that dropped the symbol.
+  std::optional<std::string_view> dropped_by() const { return filters_.failed(); }
   /// Precondition: `computable()`.
   const indicator_set& indicators();
 

@@ -1,27 +1,16 @@
 #pragma once
 
-#include "market/rules/rule.hpp"
+#include "market/indicators/indicators.hpp"
 
-#include <span>
-#include <string_view>
+#include <string>
+#include <vector>
 
 namespace tandem::market {
 
-/// A number with the name it has in reports and in the store ("TEMA20", "close").
-struct indicator_column {
-  std::string_view name;
-  double (*value)(const indicator_set& set);
-};
-
-/// The columns of `--explain` and of a candidate's `indicators`, in report order.
-std::span<const indicator_column> indicator_columns();
-
-/// A flag of a verdict with its name in reports ("cross", "vol_expand").
-struct flag_column {
-  std::string_view name;
-  bool v2_flags::*value;
-};
-
-std::span<const flag_column> flag_columns();
+/// The measures that a verdict of the built-in rules has, under the names of reports and store
+/// ("TEMA20", "close"), in report order.
+std::vector<std::string> indicator_names();
+/// Their values, in the same order.
+std::vector<double> indicator_values(const indicator_set& set);
 
 } // namespace tandem::market

@@ -4,19 +4,19 @@
 
 namespace tandem::market {
 
-void filter_list::at_most(stage what, double value, double limit) {
+void filter_list::at_most(std::string_view what, double value, double limit) {
   add({what, value, "<=", limit, std::nullopt, !(value > limit)});
 }
 
-void filter_list::at_least(stage what, double value, double limit) {
+void filter_list::at_least(std::string_view what, double value, double limit) {
   add({what, value, ">=", limit, std::nullopt, !(value < limit)});
 }
 
-void filter_list::above(stage what, double value, double limit) {
+void filter_list::above(std::string_view what, double value, double limit) {
   add({what, value, ">", limit, std::nullopt, value > limit});
 }
 
-void filter_list::within(stage what, double value, double low, double high) {
+void filter_list::within(std::string_view what, double value, double low, double high) {
   add({what, value, "in", low, high, low <= value && value <= high});
 }
 

@@ -1,12 +1,14 @@
 #pragma once
 
+#include "market/condition.hpp"
 #include "market/rules/analysis.hpp"
 #include "market/rules/rule.hpp"
-#include "market/rules/settings.hpp"
 #include "market/rules/v2_score.hpp"
+#include "market/rules/v2_settings.hpp"
 
+#include <memory>
 #include <optional>
-#include <string_view>
+#include <string>
 #include <vector>
 
 namespace tandem::market {
@@ -15,9 +17,12 @@ namespace tandem::market {
 /// Source: scanner-rules 3.1 to 3.7.
 class v2_engine {
 public:
-  v2_engine(v2_settings settings, std::optional<condition> mc);
+  /// What the pipeline says of itself as the engine `name`.
+  static std::shared_ptr<const engine_declaration> declare(std::string name);
 
-  /// The verdict of the engine on one symbol, in the engine name "v2".
+  v2_engine(std::shared_ptr<const engine_declaration> declared, v2_settings settings,
+            std::optional<condition> mc);
+
   verdict judge(analysis& symbol) const;
 
   const v2_settings& settings() const { return settings_; }
@@ -32,20 +37,24 @@ private:
   void fill_match(verdict& result, const listing& symbol, const indicator_set& set) const;
   bool earns_bonus(const listing& symbol) const;
 
+  std::shared_ptr<const engine_declaration> declared_;
   v2_settings settings_;
   std::optional<condition> mc_;
 };
 
 /// Rule "v2": one engine, regime gate, horizon cut-offs and caps. Source: scanner-rules 3.
-class v2_scanner : public scanner {
+class v2_rule : public rule {
 public:
-  v2_scanner(v2_settings settings, std::optional<condition> mc);
+  v2_rule(v2_settings settings, std::optional<condition> mc);
   std::vector<verdict> evaluate(const symbol_input& input, detail depth) const override;
   selection select(std::vector<match> matches) const override;
-  int candle_count() const override;
 
 private:
   v2_engine engine_;
 };
+
+v2_settings read_v2_settings(const rule_settings& values);
+
+const rule_declaration& v2_declaration();
 
 } // namespace tandem::market

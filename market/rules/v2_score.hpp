@@ -2,13 +2,24 @@
 
 #include "market/condition.hpp"
 #include "market/indicators/indicators.hpp"
-#include "market/rules/rule.hpp"
-#include "market/rules/settings.hpp"
+#include "market/rules/v2_settings.hpp"
 
 #include <optional>
 #include <string_view>
 
 namespace tandem::market {
+
+/// The flags of scanner-rules 3.3 that are true or false on the scan candle.
+struct v2_flags {
+  bool cross = false;
+  bool vol_expand = false;
+  bool macd_ok = false;
+  bool rsi_ok = false;
+  bool tema_slope_ok = false;
+  bool obv_slope_ok = false;
+  bool above_cnt5_ok = false;
+  bool dema_slope_ok = false;
+};
 
 /// Outcome of the soft filter on the scan candle.
 struct soft_filter_result {

@@ -4,14 +4,24 @@
 
 #include <algorithm>
 #include <iterator>
-#include <string_view>
 #include <utility>
 
 namespace tandem::market {
 
 namespace {
 
-constexpr std::string_view midterm_name = "midterm";
+const threshold_table<v3_settings>& thresholds() {
+  using s = v3_settings;
+  static const threshold_table<s> table{
+    {"v3.midterm-top-n", &s::midterm_top_n, 1, 5000, "Symbols in v3's midterm list.", "symbols"},
+    {"v3.disable-v2-lite", &s::disable_v2_lite, "Leave v3's pullback list out."},
+  };
+  return table;
+}
+
+bool is_midterm(const match& each) {
+  return each.result.engine->name == v3_declaration().engines.front()->name;
+}
 
 /// Without a condition the market counts as neutral and normal.
 bool is_calm(const std::optional<condition>& mc) {
@@ -24,34 +34,33 @@ bool is_calm(const std::optional<condition>& mc) {
 
 } // namespace
 
-v3_scanner::v3_scanner(const rule_settings& settings, const std::optional<condition>& mc)
-    : settings_(settings.v3), midterm_(settings.v2, mc) {
+v3_rule::v3_rule(const v3_settings& settings, v2_settings midterm, const pullback_settings& lite,
+                 const std::optional<condition>& mc)
+    : rule(v3_declaration().name, midterm.ohlcv_count), settings_(settings),
+      midterm_(v3_declaration().engines.front(), std::move(midterm), mc) {
   if (is_calm(mc) && !settings_.disable_v2_lite)
-    lite_.emplace(settings_);
+    lite_.emplace(lite);
 }
 
-std::vector<verdict> v3_scanner::evaluate(const symbol_input& input, detail depth) const {
+std::vector<verdict> v3_rule::evaluate(const symbol_input& input, detail depth) const {
   analysis symbol{input, midterm_.settings(), depth};
   std::vector<verdict> verdicts;
   verdicts.reserve(2);
   auto& midterm = verdicts.emplace_back(midterm_.judge(symbol));
-  midterm.engine = midterm_name;
-  if (midterm.at == stage::matched) {
+  if (midterm.matched()) {
     // The engine's own guides (5.1) replace those of v2's strategy, whose word stays.
     midterm.target_profit = 0.10;
     midterm.stop_loss = 0.07;
     midterm.holding_days = 15;
-    midterm.holding_period = {};
+    midterm.holding_period.clear();
   }
   if (lite_)
     verdicts.push_back(lite_->judge(symbol));
   return verdicts;
 }
 
-selection v3_scanner::select(std::vector<match> matches) const {
-  const auto lite_begin =
-    std::stable_partition(matches.begin(), matches.end(),
-                          [](const match& each) { return each.result.engine == midterm_name; });
+selection v3_rule::select(std::vector<match> matches) const {
+  const auto lite_begin = std::stable_partition(matches.begin(), matches.end(), is_midterm);
   std::vector<match> lite(std::make_move_iterator(lite_begin),
                           std::make_move_iterator(matches.end()));
   matches.erase(lite_begin, matches.end());
@@ -69,8 +78,23 @@ selection v3_scanner::select(std::vector<match> matches) const {
   return result;
 }
 
-int v3_scanner::candle_count() const {
-  return midterm_.settings().ohlcv_count;
+v3_settings read_v3_settings(const rule_settings& values) {
+  return thresholds().read(values);
+}
+
+const rule_declaration& v3_declaration() {
+  static const rule_declaration declared{
+    "v3",
+    {"v3", "v2"},
+    thresholds().thresholds(),
+    {},
+    {v2_engine::declare("midterm")},
+    [](const rule_settings& values,
+       const std::optional<condition>& mc) -> std::unique_ptr<const rule> {
+      return std::make_unique<const v3_rule>(read_v3_settings(values), read_v2_settings(values),
+                                             read_pullback_settings(values), mc);
+    }};
+  return declared;
 }
 
 } // namespace tandem::market

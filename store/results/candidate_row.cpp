@@ -1,6 +1,5 @@
 #include "store/results/candidate_row.hpp"
 
-#include "market/rules/columns.hpp"
 #include "store/results/json_values.hpp"
 
 #include <algorithm>
@@ -9,18 +8,16 @@ namespace tandem::store {
 
 namespace {
 
+/// The facts that are true or false; points are in the run's report only.
 std::string flags_json(const market::verdict& verdict, const std::string& also) {
   rapidjson::StringBuffer buffer;
   json_writer out{buffer};
   out.StartObject();
-  if (verdict.score) { // The pullback rule has no flags.
-    for (const auto& flag : market::flag_columns()) {
-      put_key(out, flag.name);
-      out.Bool(verdict.flags.*flag.value);
+  for (const auto& [name, value] : verdict.facts)
+    if (const auto* flag = std::get_if<bool>(&value)) {
+      put_key(out, name);
+      out.Bool(*flag);
     }
-    out.Key("bonus");
-    out.Bool(verdict.bonus);
-  }
   if (!also.empty()) {
     out.Key("also");
     out.String(also.c_str());
@@ -33,12 +30,9 @@ std::string indicators_json(const market::verdict& verdict) {
   rapidjson::StringBuffer buffer;
   json_writer out{buffer};
   out.StartObject();
-  if (verdict.indicators) {
-    for (const auto& column : market::indicator_columns()) {
-      auto value = column.value(*verdict.indicators);
-      put_key(out, column.name);
-      put(out, value);
-    }
+  for (std::size_t i = 0; i < verdict.measures.size(); ++i) {
+    put_key(out, verdict.engine->measures[i]);
+    put(out, verdict.measures[i]);
   }
   out.EndObject();
   return buffer.GetString();
@@ -51,7 +45,7 @@ candidate_row to_row(const market::candidate& one) {
   candidate_row stored;
   stored.code = one.what.symbol.code;
   stored.name = one.what.symbol.name;
-  stored.engine = verdict.engine;
+  stored.engine = verdict.engine->name;
   stored.rank = one.rank;
   stored.score = verdict.score;
   stored.risk_score = verdict.risk_score;
@@ -60,8 +54,7 @@ candidate_row to_row(const market::candidate& one) {
   stored.target_profit = verdict.target_profit;
   stored.stop_loss = verdict.stop_loss;
   stored.holding_days = verdict.holding_days;
-  if (verdict.indicators)
-    stored.close = verdict.indicators->close;
+  stored.close = verdict.close;
   stored.change_rate = verdict.change_rate;
   return stored;
 }
@@ -72,12 +65,12 @@ std::vector<candidate_row> to_rows(const std::string& run_id, const std::string&
   for (const auto& one : candidates) {
     auto same_symbol = [&](const market::candidate& other) {
       return other.what.symbol.code == one.what.symbol.code
-             && other.what.result.engine != one.what.result.engine;
+             && other.what.result.engine->name != one.what.result.engine->name;
     };
     auto twin = std::find_if(candidates.begin(), candidates.end(), same_symbol);
     if (twin != candidates.end() && twin->rank && !one.rank)
       continue; // The ranked row speaks for both.
-    auto also = twin != candidates.end() ? std::string{twin->what.result.engine} : std::string{};
+    auto also = twin != candidates.end() ? twin->what.result.engine->name : std::string{};
     auto& stored = rows.emplace_back(to_row(one));
     stored.run_id = run_id;
     stored.scanner = scanner;

@@ -12,7 +12,7 @@ namespace {
 
 void put_check(json_writer& out, const market::filter_check& check) {
   out.StartArray();
-  put(out, to_string(check.what));
+  put(out, check.what);
   put(out, check.value);
   put(out, check.relation);
   if (check.up_to) {
@@ -28,10 +28,10 @@ void put_check(json_writer& out, const market::filter_check& check) {
 }
 
 void put_verdict(json_writer& out, const market::verdict& verdict) {
-  put_key(out, verdict.engine);
+  put_key(out, verdict.engine->name);
   out.StartObject();
   out.Key("stage");
-  put(out, to_string(verdict.at));
+  put(out, verdict.stage());
   out.Key("signals");
   if (verdict.signals_count && verdict.signals_total) {
     out.StartArray();
@@ -114,9 +114,8 @@ verdict_row to_row(const std::string& run_id, const std::string& scanner,
   judged.scanner = scanner;
   judged.code = symbol.code;
   judged.name = symbol.name;
-  judged.matched = std::any_of(verdicts.begin(), verdicts.end(), [](const market::verdict& one) {
-    return one.at == market::stage::matched;
-  });
+  judged.matched = std::any_of(verdicts.begin(), verdicts.end(),
+                               [](const market::verdict& one) { return one.matched(); });
   rapidjson::StringBuffer buffer;
   json_writer out{buffer};
   out.StartObject();

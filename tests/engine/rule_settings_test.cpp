@@ -1,5 +1,7 @@
 #include "config/properties.hpp"
 #include "engine/rule_settings.hpp"
+#include "market/rules/registry.hpp"
+#include "market/rules/v3.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -11,15 +13,32 @@ namespace market = tandem::market;
 
 namespace {
 
-market::rule_settings from(const std::vector<config::raw_entry>& entries) {
+/// What the built-in rules read.
+struct all_settings {
+  market::v2_settings v2;
+  market::v3_settings v3;
+  market::pullback_settings lite;
+};
+
+std::vector<std::string> rule_setting_keys() {
+  std::vector<std::string> keys;
+  for (const auto* rule : market::rules())
+    for (const auto& each : rule->thresholds)
+      keys.push_back(each.key);
+  return keys;
+}
+
+all_settings from(const std::vector<config::raw_entry>& entries) {
   auto resolved = config::resolve(entries);
   for (const auto& each : resolved.problems)
     BOOST_ERROR(each.text());
-  return to_rule_settings(resolved.values, resolved.values.scanners().at(0));
+  const auto values = to_rule_settings(resolved.values, resolved.values.scanners().at(0));
+  return {market::read_v2_settings(values), market::read_v3_settings(values),
+          market::read_pullback_settings(values)};
 }
 
 /// The keys of the fields in which two settings differ, written out by hand from the struct.
-std::string differing_fields(const market::rule_settings& a, const market::rule_settings& b) {
+std::string differing_fields(const all_settings& a, const all_settings& b) {
   std::string result;
   auto compare = [&result](std::string_view key, const auto& left, const auto& right) {
     if (left != right)
@@ -60,12 +79,12 @@ std::string differing_fields(const market::rule_settings& a, const market::rule_
   compare("v2.bond-etf-keywords", a.v2.bond_etf_keywords, b.v2.bond_etf_keywords);
   compare("v3.midterm-top-n", a.v3.midterm_top_n, b.v3.midterm_top_n);
   compare("v3.disable-v2-lite", a.v3.disable_v2_lite, b.v3.disable_v2_lite);
-  compare("v3.lite-ext-max", a.v3.lite_ext_max, b.v3.lite_ext_max);
-  compare("v3.lite-pullback-min", a.v3.lite_pullback_min, b.v3.lite_pullback_min);
-  compare("v3.lite-pullback-bars", a.v3.lite_pullback_bars, b.v3.lite_pullback_bars);
-  compare("v3.lite-rsi-min", a.v3.lite_rsi_min, b.v3.lite_rsi_min);
-  compare("v3.lite-rsi-max", a.v3.lite_rsi_max, b.v3.lite_rsi_max);
-  compare("v3.lite-vol-max", a.v3.lite_vol_max, b.v3.lite_vol_max);
+  compare("v3.lite-ext-max", a.lite.ext_max, b.lite.ext_max);
+  compare("v3.lite-pullback-min", a.lite.pullback_min, b.lite.pullback_min);
+  compare("v3.lite-pullback-bars", a.lite.pullback_bars, b.lite.pullback_bars);
+  compare("v3.lite-rsi-min", a.lite.rsi_min, b.lite.rsi_min);
+  compare("v3.lite-rsi-max", a.lite.rsi_max, b.lite.rsi_max);
+  compare("v3.lite-vol-max", a.lite.vol_max, b.lite.vol_max);
   return result;
 }
 
@@ -85,7 +104,7 @@ BOOST_AUTO_TEST_CASE(every_rule_property_is_read_once) {
 
 BOOST_AUTO_TEST_CASE(the_defaults_are_those_of_the_rules) {
   auto rules = from({});
-  BOOST_TEST(differing_fields(rules, market::rule_settings{}) == "");
+  BOOST_TEST(differing_fields(rules, all_settings{}) == "");
 }
 
 BOOST_AUTO_TEST_CASE(a_scanners_own_keys_win) {
@@ -104,8 +123,8 @@ BOOST_AUTO_TEST_CASE(a_scanners_own_keys_win) {
 
 BOOST_AUTO_TEST_CASE(every_key_lands_in_its_own_field) {
   // Each numeric key moved alone: exactly one field may differ from the defaults.
-  const market::rule_settings preset;
-  for (auto key : rule_setting_keys()) {
+  const all_settings preset;
+  for (const auto& key : rule_setting_keys()) {
     const auto* what = config::find_property(key);
     config::value moved;
     if (const auto* whole = std::get_if<std::int64_t>(&what->preset))
@@ -114,8 +133,8 @@ BOOST_AUTO_TEST_CASE(every_key_lands_in_its_own_field) {
       moved = *real == 0 ? 1.0 : *real * 1.0001;
     else
       continue;
-    auto rules = from({{std::string{key}, moved, {}}});
-    BOOST_TEST(differing_fields(rules, preset) == std::string{key}, key);
+    auto rules = from({{key, moved, {}}});
+    BOOST_TEST(differing_fields(rules, preset) == key, key);
   }
 }
 

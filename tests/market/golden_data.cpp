@@ -226,38 +226,21 @@ std::optional<condition> condition_of(std::string_view variant, const market_dat
 }
 
 rule_settings settings_of(std::string_view variant) {
-  rule_settings settings;
-  if (variant.starts_with("relaxed-")) {
-    settings.v2.min_signals = 0;
-    settings.v2.rsi_upper_limit = 1000;
-    settings.v2.gap_min = -10;
-    settings.v2.gap_max = 10;
-    settings.v2.ext_from_tema20_max = 10;
-    settings.v2.min_turnover_krw = 0;
-    settings.v2.min_price = 0;
-    settings.v2.overheat_rsi_tema = 1000;
-    settings.v2.risk_score_threshold = 99;
-  }
-  return settings;
+  if (!variant.starts_with("relaxed-"))
+    return {};
+  return {{"v2.min-signals", 0}, {"v2.rsi-upper-limit", 1000.0},   {"v2.gap-min", -10.0},
+          {"v2.gap-max", 10.0},  {"v2.ext-from-tema20-max", 10.0}, {"v2.min-turnover-krw", 0.0},
+          {"v2.min-price", 0.0}, {"v2.overheat-rsi-tema", 1000.0}, {"v2.risk-score-threshold", 99}};
 }
 
-std::vector<std::vector<verdict>> evaluate_all(const scanner& rule, const market_data& data,
-                                               date day, detail depth) {
-  std::vector<std::vector<verdict>> verdicts;
-  verdicts.reserve(data.size());
+scanned scan(const rule& judge, const market_data& data, date day, detail depth) {
+  session_scan work{judge, day, false, depth};
+  scanned found;
+  found.verdicts.reserve(data.size());
   for (const auto& [symbol, candles] : data)
-    verdicts.push_back(rule.evaluate({symbol, candles, day, false}, depth));
-  return verdicts;
-}
-
-std::vector<match> matches_of(const market_data& data,
-                              const std::vector<std::vector<verdict>>& verdicts) {
-  std::vector<match> matches;
-  for (std::size_t i = 0; i < data.size(); ++i)
-    for (const auto& each : verdicts[i])
-      if (each.at == stage::matched)
-        matches.push_back({i, data[i].first, each});
-  return matches;
+    found.verdicts.push_back(work.judge(found.verdicts.size(), symbol, candles));
+  found.result = work.finish();
+  return found;
 }
 
 } // namespace tandem::market::golden

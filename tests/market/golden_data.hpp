@@ -2,8 +2,7 @@
 
 #include "market/candle.hpp"
 #include "market/condition.hpp"
-#include "market/rules/rule.hpp"
-#include "market/rules/settings.hpp"
+#include "market/rules/session_scan.hpp"
 #include "market/symbol.hpp"
 
 #include <boost/test/unit_test.hpp>
@@ -60,11 +59,13 @@ std::optional<condition> condition_of(std::string_view variant, const market_dat
 /// The thresholds that go with it: wide open for "relaxed-…", the defaults otherwise.
 rule_settings settings_of(std::string_view variant);
 
+/// A rule's verdicts in universe order, and what it makes of them.
+struct scanned {
+  std::vector<std::vector<verdict>> verdicts;
+  session_result result;
+};
+
 /// Runs a rule over `data` as the original does: without the freshness check.
-std::vector<std::vector<verdict>> evaluate_all(const scanner& rule, const market_data& data,
-                                               date day, detail depth);
-/// The matches among `verdicts`, in universe order.
-std::vector<match> matches_of(const market_data& data,
-                              const std::vector<std::vector<verdict>>& verdicts);
+scanned scan(const rule& judge, const market_data& data, date day, detail depth);
 
 } // namespace tandem::market::golden

@@ -1,8 +1,8 @@
-#include "market/indicators/indicators.hpp"
 #include "market/rules/registry.hpp"
 #include "market/rules/v2.hpp"
 #include "tests/market/checks_agree.hpp"
 #include "tests/market/golden_data.hpp"
+#include "tests/market/named.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -36,15 +36,11 @@ struct verdict_checker {
   }
 };
 
-void compare_flags(const verdict_checker& check, const v2_flags& flags) {
-  check.number("cross", flags.cross);
-  check.number("vol_expand", flags.vol_expand);
-  check.number("macd_ok", flags.macd_ok);
-  check.number("rsi_ok", flags.rsi_ok);
-  check.number("tema_slope_ok", flags.tema_slope_ok);
-  check.number("obv_slope_ok", flags.obv_slope_ok);
-  check.number("above_cnt5_ok", flags.above_cnt5_ok);
-  check.number("dema_slope_ok", flags.dema_slope_ok);
+void compare_facts(const verdict_checker& check, const verdict& ours) {
+  for (std::string name :
+       {"adjusted_risk_score", "momentum_score", "trend_score", "cross", "vol_expand", "macd_ok",
+        "rsi_ok", "tema_slope_ok", "obv_slope_ok", "above_cnt5_ok", "dema_slope_ok"})
+    check.number(name, testing::fact_of(ours, name));
 }
 
 void compare_match(const verdict_checker& check, const verdict& ours) {
@@ -58,17 +54,15 @@ void compare_match(const verdict_checker& check, const verdict& ours) {
   check.number("change_rate", ours.change_rate);
   if (ours.label == "위험종목")
     return; // Excluded before scoring: the file has no flags.
-  check.number("risk_multiplier", ours.risk_multiplier_x10 / 10.0);
-  check.number("adjusted_risk_score", ours.adjusted_risk_score);
-  check.number("momentum_score", ours.momentum_score);
-  check.number("trend_score", ours.trend_score);
-  compare_flags(check, ours.flags);
+  compare_facts(check, ours);
 }
 
 /// What the scorer says of symbols that the soft filter may have dropped.
-void compare_raw(const verdict_checker& check, const verdict& ours, const v2_settings& settings,
-                 const condition* mc) {
-  const auto points = score_symbol(ours.indicators.value(), settings, mc);
+void compare_raw(const verdict_checker& check, const verdict& ours, const indicator_set& set,
+                 const v2_settings& settings, const condition* mc) {
+  const auto points = score_symbol(set, settings, mc);
+  if (ours.matched() && ours.label != "위험종목")
+    check.number("risk_multiplier", points.risk_multiplier_x10 / 10.0);
   check.number("raw_score", points.adjusted);
   check.number("raw_risk_score", points.risk);
   check.text("raw_label", points.excluded ? "위험종목" : score_label(points.adjusted));
@@ -77,39 +71,42 @@ void compare_raw(const verdict_checker& check, const verdict& ours, const v2_set
              points.excluded ? "" : choose_strategy(points.flags, points.adjusted).strategy);
 }
 
-void compare_row(const table& file, std::size_t row, const verdict& ours,
-                 const rule_settings& settings, const condition* mc) {
+void compare_row(const table& file, std::size_t row, const verdict& ours, analysis& symbol,
+                 const v2_settings& settings, const condition* mc) {
   const verdict_checker check{file, row};
-  check.text("stage", to_string(ours.at));
-  if (ours.at == stage::short_data || ours.at == stage::nan_data) {
+  check.text("stage", ours.stage());
+  if (ours.stage() == "short_data" || ours.stage() == "nan_data") {
     BOOST_TEST(!ours.signals_count.has_value()); // Not judged, only shown.
     return;
   }
-  BOOST_REQUIRE(ours.indicators.has_value());
+  BOOST_REQUIRE(!ours.measures.empty());
   check.number("signals_count", ours.signals_count);
   check.number("signals_total", ours.signals_total);
-  check.number("turnover20", ours.indicators->turnover20);
-  check.number("gap_now", gap(*ours.indicators));
-  check.number("ext_pct", extension(*ours.indicators));
-  check.number("matched", ours.at == stage::matched);
-  if (ours.at == stage::matched)
+  check.number("turnover20", testing::check_of(ours, "turnover").value);
+  check.number("gap_now", testing::check_of(ours, "gap_max").value);
+  check.number("ext_pct", testing::check_of(ours, "ext_max").value);
+  check.number("matched", ours.matched());
+  if (ours.matched())
     compare_match(check, ours);
-  if (ours.at == stage::signals || ours.at == stage::trend || ours.at == stage::matched)
-    compare_raw(check, ours, settings.v2, mc);
+  if (ours.stage() == "signals" || ours.stage() == "trend" || ours.matched())
+    compare_raw(check, ours, symbol.indicators(), settings, mc);
 }
 
 std::size_t compare_file(const std::string& path, std::string_view variant, const market_data& data,
                          date day) {
   const auto settings = settings_of(variant);
+  const auto thresholds = read_v2_settings(settings);
   const auto mc = condition_of(variant, data);
-  const auto rule = make_scanner("v2", settings, mc);
-  const auto full = evaluate_all(*rule, data, day, detail::full);
-  const auto brief = evaluate_all(*rule, data, day, detail::brief);
+  const auto rule = make_rule("v2", settings, mc);
+  const auto full = scan(*rule, data, day, detail::full).verdicts;
+  const auto brief = scan(*rule, data, day, detail::brief).verdicts;
   const table file{path};
   std::size_t compared = 0;
   for (std::size_t row = 0; row < file.size(); ++row) {
     BOOST_REQUIRE_EQUAL(file.text(row, "code"), data.at(row).first.code);
-    compare_row(file, row, full[row].at(0), settings, mc ? &*mc : nullptr);
+    const symbol_input input{data[row].first, data[row].second, day, false};
+    analysis symbol{input, thresholds};
+    compare_row(file, row, full[row].at(0), symbol, thresholds, mc ? &*mc : nullptr);
     BOOST_TEST(testing::disagreement(full[row][0], brief[row].at(0)) == "");
     ++compared;
   }

@@ -1,5 +1,6 @@
 #include "market/rules/registry.hpp"
 #include "tests/market/golden_data.hpp"
+#include "tests/market/named.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -32,18 +33,18 @@ void compare_candidate(const table& file, std::size_t row, const candidate& ours
   BOOST_TEST(result.risk_score.value() == file.real(row, "risk_score"));
   BOOST_TEST(result.strategy == file.text(row, "strategy"));
   BOOST_TEST(result.label == file.text(row, "label"));
-  BOOST_TEST(result.bonus == (file.integer(row, "bonus") == 1));
+  BOOST_TEST(testing::fact_of(result, "bonus") == file.integer(row, "bonus"));
 }
 
 /// Returns the number of candidates compared.
 std::size_t compare_list(const table& file, const std::string& variant, date day) {
-  const auto rule = make_scanner("v2", settings_of(variant), condition_of(variant, krx()));
-  const auto matches = matches_of(krx(), evaluate_all(*rule, krx(), day, detail::brief));
-  const auto list = rule->select(matches);
+  const auto rule = make_rule("v2", settings_of(variant), condition_of(variant, krx()));
+  const auto found = scan(*rule, krx(), day, detail::brief).result;
+  const auto& list = found.list;
   const auto rows = rows_of(file, variant);
   BOOST_TEST(list.candidates.size() == rows.size());
   if (list.gate.empty())
-    BOOST_TEST(list.candidates.size() + list.below_cutoff == matches.size());
+    BOOST_TEST(list.candidates.size() + list.below_cutoff == found.matched);
   else
     BOOST_TEST(list.candidates.empty());
   for (std::size_t i = 0; i < std::min(rows.size(), list.candidates.size()); ++i)

@@ -23,7 +23,7 @@ condition computed_condition(std::string_view day, regime_version version) {
 
 void compare_candidate(const table& file, std::size_t row, const candidate& ours) {
   const auto& result = ours.what.result;
-  BOOST_TEST(result.engine == file.text(row, "engine"));
+  BOOST_TEST(result.engine->name == file.text(row, "engine"));
   BOOST_TEST(ours.rank.value() == file.integer(row, "rank"));
   BOOST_TEST(ours.what.symbol.code == file.text(row, "code"));
   BOOST_TEST(result.score.value() == file.real(row, "score"));
@@ -40,15 +40,14 @@ void compare_candidate(const table& file, std::size_t row, const candidate& ours
 std::size_t compare_run(const table& file, std::size_t first, std::string_view day,
                         regime_version version) {
   const auto mc = computed_condition(day, version);
-  const auto rule = make_scanner("v3", {}, mc);
-  const auto verdicts = evaluate_all(*rule, krx(), to_date(day), detail::brief);
+  const auto rule = make_rule("v3", {}, mc);
+  const auto found = scan(*rule, krx(), to_date(day), detail::brief);
   const bool lite = file.integer(first, "v2_lite_enabled") == 1;
-  BOOST_TEST(verdicts.at(0).size() == (lite ? 2u : 1u));
+  BOOST_TEST(found.verdicts.at(0).size() == (lite ? 2u : 1u));
   BOOST_TEST(risk_label(mc) == file.text(first, "regime_risk"));
-  const auto list = rule->select(matches_of(krx(), verdicts));
   std::size_t row = first;
-  for (const auto& each : list.candidates) {
-    if (each.what.result.engine != "midterm")
+  for (const auto& each : found.result.list.candidates) {
+    if (each.what.result.engine->name != "midterm")
       continue; // The original's v2-lite is lost: the file has no candidate of it.
     BOOST_REQUIRE(row < file.size());
     BOOST_REQUIRE_EQUAL(file.text(row, "date"), day);

@@ -3,6 +3,7 @@
 #include "market/indicators/slope.hpp"
 #include "market/rules/registry.hpp"
 #include "tests/market/checks_agree.hpp"
+#include "tests/market/named.hpp"
 #include "tests/market/series.hpp"
 
 #include <boost/test/unit_test.hpp>
@@ -138,17 +139,15 @@ BOOST_AUTO_TEST_CASE(only_the_window_matters) {
     const auto older = *rc::gen::container<std::vector<double>>(price());
     auto all = older;
     all.insert(all.end(), closes.begin(), closes.end());
-    rule_settings settings;
-    settings.v2.ohlcv_count = 40;
-    const auto rule = make_scanner("v2", settings, std::nullopt);
+    const auto rule = make_rule("v2", {{"v2.ohlcv-count", 40}}, std::nullopt);
     const listing symbol{"005930", "005930", market_id::kospi};
     const auto days = testing::series_of(closes);
     const auto longer = testing::series_of(all);
     const auto a = rule->evaluate({symbol, days, days.back().day}, detail::full).at(0);
     const auto b = rule->evaluate({symbol, longer, days.back().day}, detail::full).at(0);
-    RC_ASSERT(a.at == b.at);
-    RC_ASSERT(a.indicators->tema20 == b.indicators->tema20);
-    RC_ASSERT(a.indicators->obv == b.indicators->obv);
+    RC_ASSERT(a.stage() == b.stage());
+    RC_ASSERT(testing::measure_of(a, "TEMA20") == testing::measure_of(b, "TEMA20"));
+    RC_ASSERT(testing::measure_of(a, "OBV") == testing::measure_of(b, "OBV"));
     RC_ASSERT(a.signals_count == b.signals_count);
   }));
 }
@@ -158,14 +157,14 @@ BOOST_AUTO_TEST_CASE(no_candles_can_crash_a_rule) {
     const auto size = *rc::gen::inRange<std::size_t>(0, 701);
     const auto days = wild_candles(size, *rc::gen::arbitrary<std::uint64_t>());
     const listing symbol{"005930", "005930", market_id::kospi};
-    rule_settings settings; // Open filters let more symbols reach the score.
-    settings.v2.min_turnover_krw = 0;
-    settings.v2.min_price = 0;
-    settings.v2.gap_min = -10;
-    settings.v2.ohlcv_count = *rc::gen::inRange(1, 701);
-    settings.v2.trend_slope_lookback = *rc::gen::inRange(2, 100);
-    for (auto name : rule_names()) {
-      const auto rule = make_scanner(name, settings, std::nullopt);
+    const rule_settings settings{// Open filters let more symbols reach the score.
+                                 {"v2.min-turnover-krw", 0.0},
+                                 {"v2.min-price", 0.0},
+                                 {"v2.gap-min", -10.0},
+                                 {"v2.ohlcv-count", *rc::gen::inRange(1, 701)},
+                                 {"v2.trend-slope-lookback", *rc::gen::inRange(2, 100)}};
+    for (const auto* declared : rules()) {
+      const auto rule = declared->make(settings, std::nullopt);
       const symbol_input input{symbol, days, date::from_number(20250718), false};
       const auto full = rule->evaluate(input, detail::full);
       const auto brief = rule->evaluate(input, detail::brief);

@@ -1,4 +1,4 @@
-#include "market/rules/rule.hpp"
+#include "market/rules/registry.hpp"
 #include "report/filter_text.hpp"
 
 #include <boost/test/unit_test.hpp>
@@ -24,12 +24,13 @@ std::string numbers(const engine_check& check) {
 } // namespace
 
 BOOST_AUTO_TEST_CASE(every_stage_of_the_rules_has_a_meaning) {
-  for (int i = 0; i < static_cast<int>(market::stage::matched); ++i) {
-    const std::string name{to_string(static_cast<market::stage>(i))};
-    const auto text = described({name, 1.0, "<=", 2.0, {}, true});
-    BOOST_TEST(!text.meaning.empty(), name);
-    BOOST_TEST(text.unit != "number", name);
-  }
+  for (const auto* rule : market::rules())
+    for (const auto& engine : rule->engines)
+      for (const auto& filter : engine->filters) {
+        const auto text = described({filter.name, 1.0, "<=", 2.0, {}, true}, engine->name);
+        BOOST_TEST(!text.meaning.empty(), filter.name);
+        BOOST_TEST(text.unit != "number", filter.name);
+      }
 }
 
 BOOST_AUTO_TEST_CASE(numbers_are_rounded_in_their_unit) {

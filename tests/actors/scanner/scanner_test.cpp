@@ -1,5 +1,6 @@
 #include "actors/scanner/scanner.hpp"
 #include "tests/actors/played_actors.hpp"
+#include "tests/market/named.hpp"
 #include "tests/support/fake_broker.hpp"
 
 #include <boost/test/unit_test.hpp>
@@ -10,21 +11,22 @@
 using namespace tandem;
 using namespace tandem::test;
 using namespace std::chrono_literals;
-using market::stage;
 
 namespace {
 
 /// Matches a last close of 1000 or more; needs seven candles and looks at whatever it is given.
-class threshold_rule : public market::scanner {
+class threshold_rule : public market::rule {
 public:
+  threshold_rule() : rule("threshold", 7) {}
+
   std::vector<market::verdict> evaluate(const market::symbol_input& input,
                                         market::detail depth) const override {
     market::verdict one;
-    one.engine = "threshold";
+    one.engine = market::testing::engine_named(name());
     if (input.candles.empty())
-      one.at = stage::short_data;
-    else
-      one.at = input.candles.back().close >= 1000 ? stage::matched : stage::price;
+      one.dropped_by = "short_data";
+    else if (input.candles.back().close < 1000)
+      one.dropped_by = "price";
     if (depth == market::detail::full)
       one.signals_count = 1;
     return {one};
@@ -36,8 +38,6 @@ public:
       list.candidates.push_back({static_cast<int>(list.candidates.size()) + 1, std::move(one)});
     return list;
   }
-
-  int candle_count() const override { return 7; }
 };
 
 struct scanner_fixture {
@@ -57,7 +57,7 @@ struct scanner_fixture {
     writer = std::move(stores);
     auto monitor = virtual_time.spawn(recording_monitor, told);
     scan = virtual_time.spawn(
-      scanner, options, std::shared_ptr<const market::scanner>{std::make_shared<threshold_rule>()},
+      scanner, options, std::shared_ptr<const market::rule>{std::make_shared<threshold_rule>()},
       caf::actor_cast<candles_actor>(cache), writer, monitor);
   }
 
@@ -284,7 +284,7 @@ BOOST_FIXTURE_TEST_CASE(explaining_keeps_every_verdict_in_universe_order, scanne
   BOOST_REQUIRE(kept.size() == 4u);
   for (std::size_t i = 0; i < 4; ++i) {
     BOOST_TEST(kept[i].code == std::to_string(100000 + i));
-    BOOST_TEST((kept[i].result.at == (i == 2 ? stage::matched : stage::price)));
+    BOOST_TEST((kept[i].result.stage() == (i == 2 ? "matched" : "price")));
     BOOST_TEST(kept[i].result.signals_count.value_or(0) == 1); // In full detail.
   }
 }
@@ -302,7 +302,7 @@ BOOST_FIXTURE_TEST_CASE(without_explaining_the_verdicts_are_only_stored, scanner
     const auto& stored = written->verdicts[i];
     BOOST_TEST(stored.symbol.code == std::to_string(100000 + i));
     BOOST_REQUIRE(stored.verdicts.size() == 1u);
-    BOOST_TEST((stored.verdicts[0].at == (i == 0 ? stage::matched : stage::price)));
+    BOOST_TEST((stored.verdicts[0].stage() == (i == 0 ? "matched" : "price")));
     BOOST_TEST(stored.verdicts[0].signals_count.value_or(0) == 1); // In full detail.
   }
 }

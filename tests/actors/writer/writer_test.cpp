@@ -1,4 +1,5 @@
 #include "tests/actors/writer/writer_fixture.hpp"
+#include "tests/market/named.hpp"
 
 using namespace tandem;
 using namespace tandem::test;
@@ -158,8 +159,7 @@ BOOST_FIXTURE_TEST_CASE(symbols_and_candidates_become_rows, writer_fixture) {
   market::candidate one;
   one.rank = 1;
   one.what.symbol = {"005930", "삼성전자", market::market_id::kospi, true};
-  one.what.result.engine = "v2";
-  one.what.result.at = market::stage::matched;
+  one.what.result.engine = market::testing::engine_named("v2");
   one.what.result.score = 9.0;
   save(save_candidates{"run", "mine", {one}});
   save(flush_rows{});

@@ -19,11 +19,11 @@ candle_series sound_days() {
   return testing::series_of(std::vector<double>(30, 5000.0), 1'000'000);
 }
 
-std::optional<stage> dropped(const candle_series& days, const listing& symbol = samsung,
-                             bool require_fresh = true) {
+std::optional<std::string_view>
+dropped_by(const candle_series& days, const listing& symbol = samsung, bool require_fresh = true) {
   const v2_settings settings;
   const symbol_input input{symbol, days, today, require_fresh};
-  return analysis{input, settings}.dropped();
+  return analysis{input, settings}.dropped_by();
 }
 
 std::size_t window_size(const candle_series& days, const v2_settings& settings, date day = today) {
@@ -34,7 +34,7 @@ std::size_t window_size(const candle_series& days, const v2_settings& settings, 
 } // namespace
 
 BOOST_AUTO_TEST_CASE(a_sound_symbol_passes) {
-  BOOST_TEST(!dropped(sound_days()).has_value());
+  BOOST_TEST(!dropped_by(sound_days()).has_value());
 }
 
 BOOST_AUTO_TEST_CASE(days_without_trade_are_dropped_before_the_window_is_cut) {
@@ -54,24 +54,24 @@ BOOST_AUTO_TEST_CASE(the_window_ends_on_the_scan_date) {
 
 BOOST_AUTO_TEST_CASE(twenty_one_candles_are_the_least) {
   const auto days = sound_days();
-  BOOST_TEST((dropped({days.begin() + 10, days.end()}) == stage::short_data));
-  BOOST_TEST(!dropped({days.begin() + 9, days.end()}).has_value());
-  BOOST_TEST((dropped({}) == stage::short_data));
+  BOOST_TEST((dropped_by({days.begin() + 10, days.end()}) == "short_data"));
+  BOOST_TEST(!dropped_by({days.begin() + 9, days.end()}).has_value());
+  BOOST_TEST((dropped_by({}) == "short_data"));
 }
 
 BOOST_AUTO_TEST_CASE(an_old_last_candle_is_stale_and_that_comes_first) {
   auto days = sound_days();
   days.pop_back();
-  BOOST_TEST((dropped(days) == stage::stale_data));
-  BOOST_TEST(!dropped(days, samsung, false).has_value());
+  BOOST_TEST((dropped_by(days) == "stale_data"));
+  BOOST_TEST(!dropped_by(days, samsung, false).has_value());
   days.resize(3);
-  BOOST_TEST((dropped(days) == stage::stale_data));
+  BOOST_TEST((dropped_by(days) == "stale_data"));
 }
 
 BOOST_AUTO_TEST_CASE(a_suspended_scan_date_is_stale) {
   auto days = sound_days();
   days.back().volume_shares = 0;
-  BOOST_TEST((dropped(days) == stage::stale_data));
+  BOOST_TEST((dropped_by(days) == "stale_data"));
 }
 
 BOOST_AUTO_TEST_CASE(any_nan_in_the_window_drops) {
@@ -79,17 +79,17 @@ BOOST_AUTO_TEST_CASE(any_nan_in_the_window_drops) {
   for (auto member : {&candle::open, &candle::high, &candle::low, &candle::close}) {
     auto days = sound_days();
     days[3].*member = nan;
-    BOOST_TEST((dropped(days) == stage::nan_data));
+    BOOST_TEST((dropped_by(days) == "nan_data"));
   }
 }
 
 BOOST_AUTO_TEST_CASE(keywords_in_the_name_drop_in_order) {
   const auto named = [](std::string name) {
-    return dropped(sound_days(), listing{"069500", std::move(name), market_id::kospi});
+    return dropped_by(sound_days(), listing{"069500", std::move(name), market_id::kospi});
   };
-  BOOST_TEST((named("KODEX 인버스") == stage::inverse_etf));
-  BOOST_TEST((named("TIGER 미국채2X") == stage::inverse_etf));
-  BOOST_TEST((named("KODEX 국채") == stage::bond_etf));
+  BOOST_TEST((named("KODEX 인버스") == "inverse_etf"));
+  BOOST_TEST((named("TIGER 미국채2X") == "inverse_etf"));
+  BOOST_TEST((named("KODEX 국채") == "bond_etf"));
   BOOST_TEST(!named("KODEX 2x").has_value()); // Case matters.
 }
 
@@ -98,9 +98,9 @@ BOOST_AUTO_TEST_CASE(turnover_is_checked_before_the_price) {
   const auto days = [](double close, std::int64_t volume) {
     return testing::series_of(std::vector<double>(30, close), volume);
   };
-  BOOST_TEST((dropped(days(1000, 10)) == stage::turnover));
-  BOOST_TEST((dropped(days(1999, 1'000'000)) == stage::price));
-  BOOST_TEST(!dropped(days(2000, 500'000)).has_value());
+  BOOST_TEST((dropped_by(days(1000, 10)) == "turnover"));
+  BOOST_TEST((dropped_by(days(1999, 1'000'000)) == "price"));
+  BOOST_TEST(!dropped_by(days(2000, 500'000)).has_value());
 }
 
 BOOST_AUTO_TEST_SUITE_END()

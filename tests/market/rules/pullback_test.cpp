@@ -11,12 +11,10 @@ namespace {
 
 const listing samsung{"005930", "삼성전자", market_id::kospi};
 
-verdict judge(const candle_series& days, const v3_settings& settings = {},
+verdict judge(const candle_series& days, const pullback_settings& settings = {},
               detail depth = detail::full) {
-  rule_settings all;
-  all.v3 = settings;
   const auto verdicts =
-    pullback_scanner{all}.evaluate({samsung, days, days.back().day, true}, depth);
+    pullback_rule{{}, settings}.evaluate({samsung, days, days.back().day, true}, depth);
   return verdicts.at(0);
 }
 
@@ -24,8 +22,8 @@ verdict judge(const candle_series& days, const v3_settings& settings = {},
 
 BOOST_AUTO_TEST_CASE(a_shallow_pullback_matches_without_score_and_rank) {
   const auto found = judge(testing::shallow_pullback());
-  BOOST_TEST((found.at == stage::matched));
-  BOOST_TEST(found.engine == "v2_lite");
+  BOOST_TEST(found.matched());
+  BOOST_TEST(found.engine->name == "v2_lite");
   BOOST_TEST(found.label == "v2_lite");
   BOOST_TEST(found.strategy == "눌림목");
   BOOST_TEST(!found.score.has_value());
@@ -37,46 +35,46 @@ BOOST_AUTO_TEST_CASE(a_shallow_pullback_matches_without_score_and_rank) {
 
 BOOST_AUTO_TEST_CASE(every_threshold_can_drop_it) {
   const auto with = [](auto member, double value) {
-    v3_settings settings;
+    pullback_settings settings;
     settings.*member = value;
-    return judge(testing::shallow_pullback(), settings).at;
+    return std::string{judge(testing::shallow_pullback(), settings).stage()};
   };
-  BOOST_TEST((with(&v3_settings::lite_ext_max, 0) == stage::support_band));
-  BOOST_TEST((with(&v3_settings::lite_pullback_min, 0.1) == stage::no_pullback));
-  BOOST_TEST((with(&v3_settings::lite_rsi_min, 100) == stage::rsi_band));
-  BOOST_TEST((with(&v3_settings::lite_rsi_max, 50) == stage::rsi_band));
-  BOOST_TEST((with(&v3_settings::lite_vol_max, 0.9) == stage::volume));
+  BOOST_TEST((with(&pullback_settings::ext_max, 0) == "support_band"));
+  BOOST_TEST((with(&pullback_settings::pullback_min, 0.1) == "no_pullback"));
+  BOOST_TEST((with(&pullback_settings::rsi_min, 100) == "rsi_band"));
+  BOOST_TEST((with(&pullback_settings::rsi_max, 50) == "rsi_band"));
+  BOOST_TEST((with(&pullback_settings::vol_max, 0.9) == "volume"));
 }
 
 BOOST_AUTO_TEST_CASE(a_close_at_its_high_is_no_pullback) {
   auto days = testing::shallow_pullback();
   for (auto& day : days)
     day.high = day.close; // 0.99 * 1.006 * 1.006 is above the close before the fall.
-  BOOST_TEST((judge(days).at == stage::no_pullback));
+  BOOST_TEST((judge(days).stage() == "no_pullback"));
 }
 
 BOOST_AUTO_TEST_CASE(a_fading_rise_lacks_momentum) {
-  BOOST_TEST((judge(testing::resting_rise()).at == stage::momentum));
+  BOOST_TEST((judge(testing::resting_rise()).stage() == "momentum"));
 }
 
 BOOST_AUTO_TEST_CASE(a_falling_series_lacks_trend) {
   std::vector<double> closes{20'000};
   for (int i = 1; i < 60; ++i)
     closes.push_back(closes.back() * 0.995);
-  BOOST_TEST((judge(testing::series_of(closes, 1'000'000)).at == stage::trend));
+  BOOST_TEST((judge(testing::series_of(closes, 1'000'000)).stage() == "trend"));
 }
 
 BOOST_AUTO_TEST_CASE(a_brief_look_stops_at_the_first_stage) {
   const auto cheap = testing::series_of(std::vector<double>(60, 100.0), 10);
-  BOOST_TEST((judge(cheap, {}, detail::brief).at == stage::turnover));
-  BOOST_TEST(!judge(cheap, {}, detail::brief).indicators.has_value());
-  BOOST_TEST((judge(cheap, {}, detail::full).at == stage::turnover));
-  BOOST_TEST(judge(cheap, {}, detail::full).indicators.has_value());
+  BOOST_TEST((judge(cheap, {}, detail::brief).stage() == "turnover"));
+  BOOST_TEST(judge(cheap, {}, detail::brief).measures.empty());
+  BOOST_TEST((judge(cheap, {}, detail::full).stage() == "turnover"));
+  BOOST_TEST(!judge(cheap, {}, detail::full).measures.empty());
 }
 
 BOOST_AUTO_TEST_CASE(the_list_keeps_the_universe_s_order_without_ranks) {
   const auto list =
-    pullback_scanner{{}}.select({{2, samsung, {}}, {0, samsung, {}}, {1, samsung, {}}});
+    pullback_rule{{}, {}}.select({{2, samsung, {}}, {0, samsung, {}}, {1, samsung, {}}});
   BOOST_REQUIRE(list.candidates.size() == 3u);
   for (std::size_t i = 0; i < 3; ++i) {
     BOOST_TEST(list.candidates[i].what.order == i);

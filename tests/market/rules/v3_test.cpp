@@ -1,4 +1,5 @@
 #include "market/rules/v3.hpp"
+#include "tests/market/named.hpp"
 #include "tests/market/rules/matching_series.hpp"
 
 #include <boost/test/unit_test.hpp>
@@ -12,13 +13,14 @@ namespace {
 const listing samsung{"005930", "삼성전자", market_id::kospi};
 
 std::vector<verdict> judge(const candle_series& days, const std::optional<condition>& mc = {},
-                           const rule_settings& settings = {}) {
-  return v3_scanner{settings, mc}.evaluate({samsung, days, days.back().day, true}, detail::brief);
+                           const v3_settings& settings = {}) {
+  return v3_rule{settings, {}, {}, mc}.evaluate({samsung, days, days.back().day, true},
+                                                detail::brief);
 }
 
 match of_engine(std::size_t order, std::string_view engine, std::optional<double> score) {
   match each{order, samsung, {}};
-  each.result.engine = engine;
+  each.result.engine = testing::engine_named(std::string{engine});
   each.result.score = score;
   return each;
 }
@@ -30,8 +32,8 @@ BOOST_AUTO_TEST_CASE(both_engines_run_without_a_condition_and_in_a_calm_market) 
        {std::optional<condition>{}, std::optional{fixed_condition(regime_word::neutral)}}) {
     const auto verdicts = judge(testing::resting_rise(), mc);
     BOOST_REQUIRE(verdicts.size() == 2u);
-    BOOST_TEST(verdicts[0].engine == "midterm");
-    BOOST_TEST(verdicts[1].engine == "v2_lite");
+    BOOST_TEST(verdicts[0].engine->name == "midterm");
+    BOOST_TEST(verdicts[1].engine->name == "v2_lite");
   }
 }
 
@@ -52,14 +54,14 @@ BOOST_AUTO_TEST_CASE(the_final_regime_goes_before_the_midterm_one) {
 }
 
 BOOST_AUTO_TEST_CASE(v2_lite_can_be_switched_off) {
-  rule_settings settings;
-  settings.v3.disable_v2_lite = true;
+  v3_settings settings;
+  settings.disable_v2_lite = true;
   BOOST_TEST(judge(testing::resting_rise(), {}, settings).size() == 1u);
 }
 
 BOOST_AUTO_TEST_CASE(midterm_keeps_v2_s_word_and_has_guides_of_its_own) {
   const auto midterm = judge(testing::resting_rise()).at(0);
-  BOOST_TEST((midterm.at == stage::matched));
+  BOOST_TEST(midterm.matched());
   BOOST_TEST(midterm.score.value() == 5);
   BOOST_TEST(midterm.strategy == "관찰");
   BOOST_TEST(midterm.target_profit.value() == 0.10);
@@ -68,9 +70,9 @@ BOOST_AUTO_TEST_CASE(midterm_keeps_v2_s_word_and_has_guides_of_its_own) {
 }
 
 BOOST_AUTO_TEST_CASE(the_two_lists_stand_one_after_the_other) {
-  rule_settings settings;
-  settings.v3.midterm_top_n = 2;
-  const auto list = v3_scanner{settings, {}}.select(
+  v3_settings settings;
+  settings.midterm_top_n = 2;
+  const auto list = v3_rule{settings, {}, {}, {}}.select(
     {of_engine(0, "v2_lite", {}), of_engine(0, "midterm", 5), of_engine(1, "midterm", 9),
      of_engine(2, "midterm", 5), of_engine(3, "v2_lite", {})});
   BOOST_REQUIRE(list.candidates.size() == 4u);
@@ -86,7 +88,7 @@ BOOST_AUTO_TEST_CASE(the_two_lists_stand_one_after_the_other) {
 
 BOOST_AUTO_TEST_CASE(midterm_has_no_gate) {
   const auto list =
-    v3_scanner{{}, fixed_condition(regime_word::crash)}.select({of_engine(0, "midterm", 5)});
+    v3_rule{{}, {}, {}, fixed_condition(regime_word::crash)}.select({of_engine(0, "midterm", 5)});
   BOOST_TEST(list.gate.empty());
   BOOST_TEST(list.candidates.size() == 1u);
 }

@@ -1,4 +1,5 @@
 #include "store/results/verdict_row.hpp"
+#include "tests/market/named.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -6,7 +7,6 @@
 
 using namespace tandem;
 using market::filter_check;
-using market::stage;
 using store::engine_check;
 
 BOOST_AUTO_TEST_SUITE(verdict_rows)
@@ -17,22 +17,22 @@ const market::listing samsung{"005930", "삼성전자", market::market_id::kospi
 
 market::verdict dropped_by_gap() {
   market::verdict found;
-  found.engine = "midterm";
-  found.at = stage::gap_max;
+  found.engine = market::testing::engine_named("midterm");
+  found.dropped_by = "gap_max";
   found.signals_count = 3;
   found.signals_total = 7;
-  found.checks = {{stage::turnover, 2.3e10, ">=", 1e9, std::nullopt, true},
-                  {stage::gap_max, 0.03125, "<=", 0.015, std::nullopt, false},
-                  {stage::atr, 0.0125, "in", 0.01, 0.04, true}};
+  found.checks = {{"turnover", 2.3e10, ">=", 1e9, std::nullopt, true},
+                  {"gap_max", 0.03125, "<=", 0.015, std::nullopt, false},
+                  {"atr", 0.0125, "in", 0.01, 0.04, true}};
   return found;
 }
 
 market::verdict too_short() {
   market::verdict found;
-  found.engine = "v2_lite";
-  found.at = stage::short_data;
+  found.engine = market::testing::engine_named("v2_lite");
+  found.dropped_by = "short_data";
   found.checks = {
-    {stage::turnover, std::numeric_limits<double>::quiet_NaN(), ">=", 1e9, std::nullopt, true}};
+    {"turnover", std::numeric_limits<double>::quiet_NaN(), ">=", 1e9, std::nullopt, true}};
   return found;
 }
 
@@ -64,7 +64,7 @@ BOOST_AUTO_TEST_CASE(a_row_names_the_symbol_and_holds_every_engine) {
 
 BOOST_AUTO_TEST_CASE(one_match_among_the_engines_is_a_match) {
   auto matched = dropped_by_gap();
-  matched.at = stage::matched;
+  matched.dropped_by.reset();
   const std::vector verdicts{too_short(), matched};
   BOOST_TEST(store::to_row("R1", "v3", samsung, verdicts).matched);
   const auto nothing = store::to_row("R1", "v3", samsung, {});

@@ -5,7 +5,8 @@
 
 namespace tandem::market {
 
-/// Thresholds of rule v2; names and defaults are scanner-rules section 6. KRW, shares, fractions.
+/// Thresholds of rule v2, which v2.cpp declares; names and defaults are scanner-rules section 6.
+/// KRW, shares, fractions.
 struct v2_settings {
   int min_signals = 3;
   double macd_osc_min = 0;
@@ -40,24 +41,6 @@ struct v2_settings {
   int score_w_dema_slope = 2;
   std::vector<std::string> inverse_etf_keywords = {"인버스", "레버리지", "2X", "3X"};
   std::vector<std::string> bond_etf_keywords = {"국채", "채권", "회사채", "머니마켓", "금리"};
-};
-
-/// Thresholds of rule v3: the midterm list and the pullback rule P1 (5.2, 5.4).
-struct v3_settings {
-  int midterm_top_n = 10;
-  bool disable_v2_lite = false;
-  double lite_ext_max = 0.015;
-  double lite_pullback_min = 0.02;
-  int lite_pullback_bars = 5;
-  double lite_rsi_min = 45;
-  double lite_rsi_max = 75;
-  double lite_vol_max = 2.0;
-};
-
-/// What any rule may read.
-struct rule_settings {
-  v2_settings v2;
-  v3_settings v3;
 };
 
 } // namespace tandem::market

@@ -1,0 +1,58 @@
+#include "market/rules/session_scan.hpp"
+
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
+namespace tandem::market {
+
+namespace {
+
+/// The value at `key`, which is made where it is not there yet; most often it is.
+template <class Map>
+auto& at(Map& all, std::string_view key) {
+  const auto found = all.find(key);
+  return found != all.end() ? found->second : all[std::string{key}];
+}
+
+} // namespace
+
+std::vector<verdict> session_scan::judge(std::size_t order, const listing& symbol,
+                                         std::span<const candle> candles) {
+  auto verdicts = rule_.evaluate({symbol, candles, session_, require_fresh_}, depth_);
+  ++result_.evaluated;
+  if (const auto tail = last_traded(candles, 1); !tail.empty() && tail.front().day < session_)
+    ++result_.stale;
+  bool matched = false;
+  for (const auto& each : verdicts) {
+    if (each.matched()) {
+      matched = true;
+      matches_.push_back({order, symbol, each});
+    } else {
+      ++at(at(result_.rejected, each.engine->name), each.stage());
+    }
+  }
+  if (matched)
+    ++result_.matched;
+  return verdicts;
+}
+
+void session_scan::join(session_scan other) {
+  result_.evaluated += other.result_.evaluated;
+  result_.matched += other.result_.matched;
+  result_.stale += other.result_.stale;
+  for (const auto& [engine, stages] : other.result_.rejected)
+    for (const auto& [stage, symbols] : stages)
+      result_.rejected[engine][stage] += symbols;
+  std::move(other.matches_.begin(), other.matches_.end(), std::back_inserter(matches_));
+}
+
+session_result session_scan::finish() {
+  // A rule wants the universe's order, with the verdicts of a symbol in the order of its engines.
+  std::stable_sort(matches_.begin(), matches_.end(),
+                   [](const match& a, const match& b) { return a.order < b.order; });
+  result_.list = rule_.select(std::move(matches_));
+  return std::move(result_);
+}
+
+} // namespace tandem::market
