@@ -1,6 +1,5 @@
 #include "cli/reading.hpp"
 
-#include "cli/commands.hpp"
 #include "cli/frame.hpp"
 #include "engine/paths.hpp"
 #include "store/results/store_url.hpp"

@@ -1,4 +1,6 @@
+#include "cli/arguments.hpp"
 #include "cli/commands.hpp"
+#include "cli/options.hpp"
 #include "cli/scan.hpp"
 #include "config/config_file.hpp"
 #include "engine/start_run.hpp"
@@ -9,6 +11,7 @@
 #include <fmt/format.h>
 #include <rapidjson/document.h>
 
+#include <array>
 #include <sstream>
 #include <string_view>
 
@@ -136,9 +139,7 @@ int resume(const store::run_row& run, const frame_settings& here, const invocati
   return run_in_frame(asked, settings, *command, options, run_scan);
 }
 
-} // namespace
-
-int resume_command(const invocation& asked) {
+int resume_run(const invocation& asked) {
   for (const auto& entry : asked.entries)
     if (!is_free(entry.key))
       return refuse({ec::invalid_config,
@@ -187,5 +188,35 @@ int resume_command(const invocation& asked) {
                                              "its settings; `tandem scan` scans the session anew"});
   return resume(**run, settings, asked);
 }
+
+constexpr std::array lines{
+  option_line{&run_option, "this run: its id, the beginning of it, or latest"},
+  option_line{&explain_option}, option_line{&output_option, "as with scan"},
+  option_line{
+    nullptr, "as with scan; the broker must be that of the run, whose other keys stay",
+    "--broker.*, --gateway.*, --store.*, --cache.*, --monitor.*, --log.*, --regime.us-data"}};
+
+} // namespace
+
+constinit const command resume_command{
+  .name = "resume",
+  .sentence = "finish the run that was interrupted, without asking again for what came",
+  .documentation = R"(usage: tandem resume [--run=ID] [--explain] [OPTIONS]
+
+Finishes the newest run that was interrupted (Ctrl-C, killed, no power) or came to an end with holes
+(the broker was down, symbols failed): with the symbols, the session and the rules it was started
+with, and under its own id; broker, keys, pace and files are those of the configuration here.
+Whatever has come is on disk and is not asked for again; symbols that failed are. The result is that
+of a run which was never interrupted. Results that were waiting for a database that was away are
+stored first.
+
+)",
+  .options = lines,
+  .more = R"(
+examples
+  tandem resume
+  tandem resume --run=01JZXC --gateway.delay=500ms
+)",
+  .run = &resume_run};
 
 } // namespace tandem::cli

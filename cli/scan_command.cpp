@@ -1,5 +1,6 @@
 #include "cli/commands.hpp"
 #include "cli/frame.hpp"
+#include "cli/options.hpp"
 #include "cli/reading.hpp"
 #include "cli/scan.hpp"
 #include "report/run.hpp"
@@ -8,6 +9,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cstdio>
 
 namespace tandem::cli {
@@ -73,6 +75,17 @@ void tell_outbox(const frame& around, const writer_status& now) {
              where.outbox.target, now.outbox_rows, now.outbox_path);
 }
 
+int scan(const invocation& asked) {
+  engine_options options;
+  options.explain = asked.explain;
+  return run_in_frame(asked, options, run_scan);
+}
+
+constexpr std::array lines{
+  option_line{&explain_option},
+  option_line{&output_option, "a table for people, or one JSON document (schema tandem.report/1)"},
+  option_line{&quiet_option, "no progress on stderr"}};
+
 } // namespace
 
 int run_scan(const frame& around) {
@@ -113,10 +126,43 @@ int run_scan(const frame& around) {
   return exit_code_of(summary);
 }
 
-int scan_command(const invocation& asked) {
-  engine_options options;
-  options.explain = asked.explain;
-  return run_in_frame(asked, options, run_scan);
-}
+constinit const command scan_command{
+  .name = "scan",
+  .sentence = "scan the market once: universe, regime, candles, rules, store, report",
+  .documentation = R"(usage: tandem scan [--explain] [OPTIONS]
+
+Scans the market once. Fetches the universe, gives every symbol's candles to every scanner, stores
+the candidates and prints them. Results go to stdout; progress and logs go to stderr.
+
+A day's candles are final at 20:00 in Korea. What is scanned from then until 08:00 is kept, and the
+next day's scan asks for quotes, a hundred symbols to a call, in place of a chart per symbol.
+
+)",
+  .options = lines,
+  .more = R"(  and the options of every command, see `tandem help`
+
+often used keys (all of them: `tandem help config`)
+  --broker.url=URL             sim: (simulated, the default), https://mockapi.kiwoom.com or
+                               https://api.kiwoom.com
+  --gateway.delay=250ms        least time between two calls on one key
+  --scan.scanners=v2,v3        which scanners run
+  --scan.mode=sequential       one scanner after the other
+  --scan.date=2025-11-28       scan this day instead of the last session
+  --universe.kospi=50          how many symbols of KOSPI
+  --store.url=sqlite:my.db     where results are stored
+  --monitor.metrics-port=9464  while it runs, 127.0.0.1:9464 answers GET /metrics (for Prometheus)
+                               and GET /healthz
+
+keys of the broker
+  export KIWOOM_APP_KEY=... KIWOOM_SECRET_KEY=...
+  tandem scan --broker.url=https://mockapi.kiwoom.com
+  or put them into a file that only you may read and name it: --broker.credentials-file=FILE
+
+examples
+  tandem scan --universe.kospi=20 --universe.kosdaq=0
+  tandem scan --config-file=config/sequential.conf --output=json
+  tandem scan --regime.version=fixed --regime.fixed=bull --v2.min-signals=4
+)",
+  .run = &scan};
 
 } // namespace tandem::cli
