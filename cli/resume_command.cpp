@@ -32,10 +32,10 @@ result<std::optional<store::past_run>> choose(store::result_reader& from,
   auto found = store::find_run(from, *word);
   if (!found)
     return found.error();
-  if (found->outcome == "running")
+  if (found->outcome == run_outcome::running)
     return failure{ec::storage_busy, "run " + found->id + " is under way in another process"};
-  return found->outcome == "complete" ? std::optional<store::past_run>{}
-                                      : std::optional{std::move(*found)};
+  return found->outcome == run_outcome::complete ? std::optional<store::past_run>{}
+                                                 : std::optional{std::move(*found)};
 }
 
 std::vector<std::string> codes_of(const std::string& json) {
@@ -166,7 +166,7 @@ int resume_run(const invocation& asked) {
   if (!chosen)
     return refuse(chosen.error());
   if (const auto newest = (*reader)->list_runs({1, {}, {}});
-      !*chosen && newest && !newest->empty() && newest->front().outcome == "running") {
+      !*chosen && newest && !newest->empty() && newest->front().outcome == run_outcome::running) {
     fmt::print(stderr, "nothing to resume: run {} is under way in another process\n",
                newest->front().id);
     return exit_complete;

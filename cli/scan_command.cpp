@@ -32,7 +32,8 @@ int exit_code_of(const run_summary& summary) {
   if (failed.empty())
     return exit_complete;
   auto limited = [](const auto& one) { return one.why.code == ec::rate_limited; };
-  return outcome_of(summary) == "failed" && std::any_of(failed.begin(), failed.end(), limited)
+  return outcome_of(summary) == run_outcome::failed
+             && std::any_of(failed.begin(), failed.end(), limited)
            ? exit_broker_limit
            : exit_partial;
 }
@@ -55,7 +56,7 @@ void offer_resumption(const frame& around) {
   if (!found || !*found)
     return;
   const auto& run = **found;
-  if (run.outcome != "interrupted")
+  if (run.outcome != run_outcome::interrupted)
     return; // Symbols that failed may fail for ever; that was said when they did.
   // Without a date the session scanned is the last one, which an unfinished run may be of, too.
   bool is_of_today = !around.command.by_user && run.date <= around.command.wanted.iso();

@@ -160,7 +160,7 @@ status engine::open_store() {
 status engine::take_up(store::run_row run) {
   if (!had_store_)
     return results_.why_away;
-  run.outcome = "running";
+  run.outcome = run_outcome::running;
   if (auto problem = results_.store->write({run}))
     return problem;
   auto last = results_.store->last_call_of(run.id);

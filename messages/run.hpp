@@ -50,7 +50,7 @@ struct run_summary {
   status store_problem;
 };
 
-/// The row of the run as far as it has come: `outcome` "running", not finished.
+/// The row of the run as far as it has come: running, not finished.
 save_run row_of(const start_run& command, const run_summary& so_far);
 
 using run_actor = caf::typed_actor<

@@ -149,7 +149,7 @@ std::string run_header(const store::past_run& run, const paint& ink) {
                       run.calls, run.refused,
                       run.violations ? fmt::format("{} violations", *run.violations)
                                      : "violations unknown (no report)");
-  if (run.outcome == "running")
+  if (run.outcome == run_outcome::running)
     text.append(running_note);
   return text + "\n";
 }

@@ -48,8 +48,8 @@ bool is_listed(place where) {
   return where == place::listed || where == place::listed_with_other;
 }
 
-std::string unlisted_text(const std::string& outcome) {
-  if (outcome == "complete" || outcome == "partial")
+std::string unlisted_text(run_outcome outcome) {
+  if (outcome == run_outcome::complete || outcome == run_outcome::partial)
     return "matched, but not listed: below the cut-off or beyond the cap of the list, or the "
            "regime closed it";
   return "matched, but not listed: the run has not come as far, or the list was cut before it";

@@ -260,7 +260,7 @@ void put_run(json& out, const run_report& report) {
   out.put("sharing", report.settings->get<std::string>("gateway.sharing"));
   out.put("started_at", kst_text(report.started_at));
   out.put("wall_s", rounded(seconds_of(report.wall), 3));
-  out.put("outcome", report.outcome);
+  out.put("outcome", to_string(report.outcome));
   if (const auto& problem = report.summary->problem) {
     out.open("error");
     out.put("code", to_string(problem->code));
@@ -282,14 +282,14 @@ std::vector<failed_symbol> failed_symbols(const run_summary& summary) {
   return failed;
 }
 
-std::string_view outcome_of(const run_summary& summary) {
+run_outcome outcome_of(const run_summary& summary) {
   if (summary.interrupted)
-    return "interrupted";
+    return run_outcome::interrupted;
   auto judged = [](const auto& scan) { return scan->evaluated > 0; };
   if (std::none_of(summary.scans.begin(), summary.scans.end(), judged))
-    return "failed";
+    return run_outcome::failed;
   bool whole = !summary.problem && !summary.store_problem && failed_symbols(summary).empty();
-  return whole ? "complete" : "partial";
+  return whole ? run_outcome::complete : run_outcome::partial;
 }
 
 candles_status sum_of(const std::vector<candles_status>& caches) {

@@ -22,7 +22,7 @@ std::string runs_csv(const std::vector<store::past_run>& runs);
 void put_run_members(json& out, const store::past_run& run);
 
 /// The outcome for people: "running?" for a run that has not stored its end.
-std::string outcome_text(const store::past_run& run);
+std::string_view outcome_text(const store::past_run& run);
 /// What that question mark means.
 inline constexpr std::string_view running_note =
   "running?: still at work, or killed before it could store its end; the next scan that writes to\n"

@@ -21,7 +21,7 @@ result<std::optional<store::past_run>> find_unfinished(store::result_reader& fro
 std::string describe_unfinished(const store::past_run& run) {
   auto how_far = run.symbols == 0 ? std::string{"before it had its symbols"}
                                   : fmt::format("{} of {} symbols judged", run.judged, run.symbols);
-  return fmt::format("run {} of {} ({}, {})", run.id, run.date, run.outcome, how_far);
+  return fmt::format("run {} of {} ({}, {})", run.id, run.date, to_string(run.outcome), how_far);
 }
 
 } // namespace tandem

@@ -84,7 +84,7 @@ caf::result<rows_saved> writer_state::on_save_run(const save_run& command) {
   store::run_row row{command.id,      command.date,       command.mode,
                      command.outcome, command.started_at, command.finished_at,
                      command.report,  command.settings,   command.universe};
-  running_ = row.outcome == "running" ? std::optional{row} : std::nullopt;
+  running_ = row.outcome == run_outcome::running ? std::optional{row} : std::nullopt;
   return accept({std::move(row)});
 }
 

@@ -195,9 +195,9 @@ result<std::vector<row>> replay(outbox& from, result_store& to, std::size_t rows
   if (!oldest)
     return oldest.error();
   for (auto& one : oldest->rows)
-    if (auto* run = std::get_if<run_row>(&one); run && run->outcome == "running")
+    if (auto* run = std::get_if<run_row>(&one); run && run->outcome == run_outcome::running)
       if (run->id != live_run)
-        run->outcome = "interrupted";
+        run->outcome = run_outcome::interrupted;
   if (auto problem = to.write(oldest->rows))
     return *problem;
   if (auto problem = from.drop(*oldest))

@@ -21,6 +21,9 @@ void put(json_writer& out, int number) {
 void put(json_writer& out, std::int64_t number) {
   out.Int64(number);
 }
+void put(json_writer& out, run_outcome what) {
+  put(out, to_string(what));
+}
 template <class T>
 void put(json_writer& out, const std::optional<T>& value) {
   if (value)
@@ -34,6 +37,12 @@ bool take(const rapidjson::Value& from, std::string& to) {
     return false;
   to.assign(from.GetString(), from.GetStringLength());
   return true;
+}
+bool take(const rapidjson::Value& from, run_outcome& to) {
+  std::string word;
+  const auto what = take(from, word) ? parse_run_outcome(word) : std::nullopt;
+  to = what.value_or(to);
+  return what.has_value();
 }
 bool take(const rapidjson::Value& from, bool& to) {
   to = from.IsTrue();

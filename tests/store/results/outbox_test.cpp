@@ -20,7 +20,13 @@ using tandem::test::temporary_folder;
 namespace {
 
 run_row run(const std::string& id, const std::string& outcome = "running") {
-  return {id, "2025-07-18", "parallel", outcome, "2025-07-18T06:41:02.113Z", "", ""};
+  return {id,
+          "2025-07-18",
+          "parallel",
+          parse_run_outcome(outcome).value(),
+          "2025-07-18T06:41:02.113Z",
+          "",
+          ""};
 }
 
 candidate_row candidate(const std::string& code, int rank) {
