@@ -1,6 +1,6 @@
 #include "report/explain.hpp"
 
-#include "report/candidate_table.hpp"
+#include "report/candidate.hpp"
 #include "report/filter_text.hpp"
 #include "report/format/csv.hpp"
 #include "report/format/json.hpp"

@@ -1,6 +1,6 @@
 #include "report/results.hpp"
 
-#include "report/candidate_table.hpp"
+#include "report/candidate.hpp"
 #include "report/format/csv.hpp"
 #include "report/format/json.hpp"
 #include "report/format/paint.hpp"

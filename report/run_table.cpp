@@ -1,5 +1,5 @@
 #include "engine/paths.hpp"
-#include "report/candidate_table.hpp"
+#include "report/candidate.hpp"
 #include "report/format/paint.hpp"
 #include "report/format/text.hpp"
 #include "report/regime.hpp"

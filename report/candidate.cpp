@@ -1,4 +1,4 @@
-#include "report/candidate_table.hpp"
+#include "report/candidate.hpp"
 
 #include "report/format/text.hpp"
 
