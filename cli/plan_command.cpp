@@ -2,8 +2,8 @@
 #include "cli/frame.hpp"
 #include "cli/options.hpp"
 #include "engine/pacing.hpp"
-#include "report/format/json.hpp"
 #include "report/format/text.hpp"
+#include "store/json.hpp"
 
 #include <fmt/format.h>
 

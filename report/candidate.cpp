@@ -32,4 +32,23 @@ std::string candidate_line(const store::candidate_row& row) {
     right(percent_text(row.target_profit, 0) + " / " + percent_text(stop, 0), 12));
 }
 
+void put_candidate_members(json& out, const store::candidate_row& row,
+                           std::optional<std::string_view> holding_period) {
+  out.put("rank", row.rank);
+  out.put("code", row.code);
+  out.put("name", row.name);
+  out.put("engine", row.engine);
+  out.put("score", row.score);
+  out.put("risk_score", row.risk_score);
+  out.put_or_null("label", row.label);
+  out.put_or_null("strategy", row.strategy);
+  out.put("target_profit", row.target_profit);
+  out.put("stop_loss", row.stop_loss);
+  out.put("holding_days", row.holding_days);
+  if (holding_period)
+    out.put_or_null("holding_period", *holding_period);
+  out.put("close", row.close);
+  out.put("change_rate", row.change_rate); // A fraction, like every rate here.
+}
+
 } // namespace tandem

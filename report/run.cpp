@@ -1,9 +1,10 @@
 #include "report/run.hpp"
 
 #include "engine/paths.hpp"
-#include "market/rules/columns.hpp"
-#include "report/format/json.hpp"
+#include "report/candidate.hpp"
 #include "report/regime.hpp"
+#include "store/json.hpp"
+#include "store/results/candidate_row.hpp"
 #include "store/results/store_url.hpp"
 
 #include <fmt/format.h>
@@ -28,19 +29,14 @@ double rounded(double value, int decimals) {
 
 void put_indicators(json& out, const market::verdict& verdict) {
   out.open("indicators");
-  for (const auto& column : market::indicator_columns())
-    out.put(column.name.data(), verdict.indicators
-                                  ? std::optional{column.value(*verdict.indicators)}
-                                  : std::optional<double>{});
+  store::put_indicators(out, verdict);
   out.close();
 }
 
 void put_flags(json& out, const market::verdict& verdict) {
   out.open("flags");
-  if (verdict.score) { // The pullback rule has no flags.
-    for (const auto& flag : market::flag_columns())
-      out.put(flag.name.data(), verdict.flags.*flag.value);
-    out.put("bonus", verdict.bonus);
+  store::put_flags(out, verdict);
+  if (verdict.score) {
     out.put("momentum_score", verdict.momentum_score);
     out.put("trend_score", verdict.trend_score);
     out.put("adjusted_risk_score", verdict.adjusted_risk_score);
@@ -51,21 +47,7 @@ void put_flags(json& out, const market::verdict& verdict) {
 void put_candidate(json& out, const market::candidate& one) {
   const auto& verdict = one.what.result;
   out.open();
-  out.put("rank", one.rank);
-  out.put("code", one.what.symbol.code);
-  out.put("name", one.what.symbol.name);
-  out.put("engine", verdict.engine);
-  out.put("score", verdict.score);
-  out.put("risk_score", verdict.risk_score);
-  out.put("label", verdict.label);
-  out.put("strategy", verdict.strategy);
-  out.put("target_profit", verdict.target_profit);
-  out.put("stop_loss", verdict.stop_loss);
-  out.put("holding_days", verdict.holding_days);
-  out.put_or_null("holding_period", verdict.holding_period);
-  out.put("close",
-          verdict.indicators ? std::optional{verdict.indicators->close} : std::optional<double>{});
-  out.put("change_rate", verdict.change_rate); // A fraction, like every rate here.
+  put_candidate_members(out, store::to_row(one), verdict.holding_period);
   put_flags(out, verdict);
   put_indicators(out, verdict);
   out.close();
@@ -86,7 +68,7 @@ void put_scanner(json& out, const scan_result& scan) {
     for (const auto& [stage, count] : stages) {
       // v2 has one engine of its own name; the others say which of theirs dropped a symbol.
       auto key = engine == "v2" ? stage : fmt::format("{}.{}", engine, stage);
-      out.put(key.c_str(), count);
+      out.put(key, count);
     }
   out.close();
   out.open_list("candidates");
@@ -123,7 +105,7 @@ void put_symbols(json& out, const scan_result& scan) {
             }));
     put_verdict(out, std::prev(last)->result);
     for (; first != std::prev(last); ++first) {
-      out.open(first->result.engine.data());
+      out.open(first->result.engine);
       put_verdict(out, first->result);
       out.close();
     }
@@ -138,11 +120,11 @@ void put_gateway(json& out, const gateway_status& gateway) {
   out.put("calls", gateway.calls);
   out.open("by_tr");
   for (const auto& [tr, figures] : gateway.trs)
-    out.put(tr.c_str(), figures.calls());
+    out.put(tr, figures.calls());
   out.close();
   out.open("interval_ms");
   for (const auto& [tr, figures] : gateway.trs)
-    out.put(tr.c_str(), rounded(seconds_of(figures.interval) * 1000, 3));
+    out.put(tr, rounded(seconds_of(figures.interval) * 1000, 3));
   out.close();
   out.put("retries", gateway.retries);
   out.put("refused", gateway.refused);
@@ -171,7 +153,7 @@ void put_cache(json& out, const std::vector<candles_status>& caches) {
   out.put("refetched", refetched);
   out.open("refetch_reasons");
   for (const auto& [reason, symbols] : sum.refetched)
-    out.put(reason.c_str(), symbols);
+    out.put(reason, symbols);
   out.close();
   out.open_list("refetched_symbols");
   for (const auto& one : sum.refetched_symbols) {
@@ -212,7 +194,7 @@ void put_universe(json& out, const run_report& report) {
   out.put("symbols", report.summary->symbols.size());
   out.open("excluded");
   for (const auto& [word, symbols] : report.summary->excluded)
-    out.put(word.c_str(), symbols);
+    out.put(word, symbols);
   out.close();
   out.open_list("replaced_lists");
   for (const auto& one : report.summary->replaced) {

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "report/format/json.hpp"
+#include "store/json.hpp"
 #include "store/results/result_reader.hpp"
 
 #include <string>

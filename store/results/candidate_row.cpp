@@ -1,50 +1,51 @@
 #include "store/results/candidate_row.hpp"
 
 #include "market/rules/columns.hpp"
-#include "store/results/json_values.hpp"
+#include "store/results/json_document.hpp"
 
 #include <algorithm>
+#include <string_view>
 
 namespace tandem::store {
 
 namespace {
 
-std::string flags_json(const market::verdict& verdict, const std::string& also) {
-  rapidjson::StringBuffer buffer;
-  json_writer out{buffer};
-  out.StartObject();
-  if (verdict.score) { // The pullback rule has no flags.
-    for (const auto& flag : market::flag_columns()) {
-      put_key(out, flag.name);
-      out.Bool(verdict.flags.*flag.value);
-    }
-    out.Key("bonus");
-    out.Bool(verdict.bonus);
-  }
-  if (!also.empty()) {
-    out.Key("also");
-    out.String(also.c_str());
-  }
-  out.EndObject();
-  return buffer.GetString();
+constexpr std::string_view also_key = "also";
+
+std::string flags_json(const market::verdict& verdict, std::string_view also) {
+  json out{whole_reals::as_reals};
+  out.open();
+  put_flags(out, verdict);
+  if (!also.empty())
+    out.put(also_key, also);
+  out.close();
+  return out.text();
 }
 
 std::string indicators_json(const market::verdict& verdict) {
-  rapidjson::StringBuffer buffer;
-  json_writer out{buffer};
-  out.StartObject();
-  if (verdict.indicators) {
-    for (const auto& column : market::indicator_columns()) {
-      auto value = column.value(*verdict.indicators);
-      put_key(out, column.name);
-      put(out, value);
-    }
-  }
-  out.EndObject();
-  return buffer.GetString();
+  json out{whole_reals::as_reals};
+  out.open();
+  if (verdict.indicators)
+    put_indicators(out, verdict);
+  out.close();
+  return out.text();
 }
 
 } // namespace
+
+void put_flags(json& out, const market::verdict& verdict) {
+  if (!verdict.score)
+    return; // The pullback rule has no flags.
+  for (const auto& flag : market::flag_columns())
+    out.put(flag.name, verdict.flags.*flag.value);
+  out.put("bonus", verdict.bonus);
+}
+
+void put_indicators(json& out, const market::verdict& verdict) {
+  for (const auto& column : market::indicator_columns())
+    out.put(column.name, verdict.indicators ? std::optional{column.value(*verdict.indicators)}
+                                            : std::optional<double>{});
+}
 
 candidate_row to_row(const market::candidate& one) {
   const auto& verdict = one.what.result;
@@ -86,6 +87,14 @@ std::vector<candidate_row> to_rows(const std::string& run_id, const std::string&
     stored.position = static_cast<int>(rows.size());
   }
   return rows;
+}
+
+std::string also_of(const candidate_row& row) {
+  const auto flags = parse_json(row.flags);
+  if (!flags || !flags->IsObject())
+    return {};
+  const auto also = flags->FindMember(also_key.data());
+  return also != flags->MemberEnd() && also->value.IsString() ? also->value.GetString() : "";
 }
 
 } // namespace tandem::store
