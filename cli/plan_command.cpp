@@ -1,6 +1,6 @@
 #include "cli/commands.hpp"
-#include "cli/frame.hpp"
 #include "cli/options.hpp"
+#include "cli/with_engine.hpp"
 #include "engine/pacing.hpp"
 #include "report/format/text.hpp"
 #include "store/json.hpp"

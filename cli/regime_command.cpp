@@ -1,7 +1,7 @@
 #include "cli/commands.hpp"
-#include "cli/frame.hpp"
 #include "cli/options.hpp"
-#include "cli/reading.hpp"
+#include "cli/with_engine.hpp"
+#include "cli/with_store.hpp"
 #include "report/regime.hpp"
 
 #include <fmt/format.h>

@@ -1,6 +1,6 @@
 #include "cli/commands.hpp"
 #include "cli/options.hpp"
-#include "cli/reading.hpp"
+#include "cli/with_store.hpp"
 #include "report/results.hpp"
 #include "report/search.hpp"
 

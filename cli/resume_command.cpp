@@ -1,7 +1,7 @@
 #include "cli/arguments.hpp"
 #include "cli/commands.hpp"
 #include "cli/options.hpp"
-#include "cli/scan.hpp"
+#include "cli/scan_command.hpp"
 #include "config/config_file.hpp"
 #include "engine/start_run.hpp"
 #include "report/unfinished.hpp"

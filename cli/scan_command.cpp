@@ -1,8 +1,9 @@
+#include "cli/scan_command.hpp"
+
 #include "cli/commands.hpp"
-#include "cli/frame.hpp"
 #include "cli/options.hpp"
-#include "cli/reading.hpp"
-#include "cli/scan.hpp"
+#include "cli/with_engine.hpp"
+#include "cli/with_store.hpp"
 #include "report/run.hpp"
 #include "report/unfinished.hpp"
 

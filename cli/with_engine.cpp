@@ -1,4 +1,4 @@
-#include "cli/frame.hpp"
+#include "cli/with_engine.hpp"
 
 #include "cli/interrupts.hpp"
 #include "cli/metrics_server.hpp"
