@@ -4,7 +4,7 @@
 #include "cli/scan_command.hpp"
 #include "config/config_file.hpp"
 #include "engine/start_run.hpp"
-#include "report/unfinished.hpp"
+#include "report/runs.hpp"
 #include "store/results/store_url.hpp"
 #include "store/sqlite/file.hpp"
 

@@ -5,7 +5,7 @@
 #include "cli/with_engine.hpp"
 #include "cli/with_store.hpp"
 #include "report/run.hpp"
-#include "report/unfinished.hpp"
+#include "report/runs.hpp"
 
 #include <fmt/format.h>
 

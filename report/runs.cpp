@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 namespace tandem {
 
@@ -31,7 +32,6 @@ std::string seconds_text(const std::optional<double>& seconds) {
   return seconds ? fmt::format("{:.1f}", *seconds) : "-";
 }
 
-/// Every digit that the report has.
 /// How far a run came that is not through.
 std::string progress_text(const store::past_run& run) {
   return run.judged < run.symbols
@@ -132,6 +132,24 @@ std::string runs_csv(const std::vector<store::past_run>& runs) {
        kst_or_same(run.finished_at), csv_number(run.wall_s), std::to_string(run.calls),
        std::to_string(run.refused), csv_number(run.violations), std::to_string(run.candidates)});
   return text;
+}
+
+result<std::optional<store::past_run>> find_unfinished(store::result_reader& from) {
+  const auto id = from.newest_unfinished();
+  if (!id)
+    return id.error();
+  if (id->empty())
+    return std::optional<store::past_run>{};
+  auto run = store::find_run(from, *id);
+  if (!run)
+    return run.error();
+  return std::optional{std::move(*run)};
+}
+
+std::string describe_unfinished(const store::past_run& run) {
+  auto how_far = run.symbols == 0 ? std::string{"before it had its symbols"}
+                                  : fmt::format("{} of {} symbols judged", run.judged, run.symbols);
+  return fmt::format("run {} of {} ({}, {})", run.id, run.date, to_string(run.outcome), how_far);
 }
 
 } // namespace tandem

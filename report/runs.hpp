@@ -3,6 +3,7 @@
 #include "store/json.hpp"
 #include "store/results/result_reader.hpp"
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -30,5 +31,11 @@ inline constexpr std::string_view running_note =
 
 /// "2025-11-28 15:41:02" in KST from the UTC text of the database, which is shown when it is none.
 std::string started_text(const store::past_run& run);
+
+/// The run that result_reader::newest_unfinished names, in numbers. Errors: of the reader.
+result<std::optional<store::past_run>> find_unfinished(store::result_reader& from);
+
+/// "run 01J... of 2025-07-18 (interrupted, 140 of 200 symbols judged)"
+std::string describe_unfinished(const store::past_run& run);
 
 } // namespace tandem
