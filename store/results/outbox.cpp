@@ -58,7 +58,7 @@ status outbox::prepare() {
     return known.error();
   if (*tables > 0 && (*owner != application_id || *known != version))
     return failure{ec::storage_failure,
-                   file_->path() + ": is no outbox of this tandem; choose another file"};
+                   file_->path() + ": is not an outbox of this tandem; choose another file"};
   if (auto problem = use_write_ahead_log(*file_))
     return problem;
   // As in the result store: what was accepted must survive a power cut.

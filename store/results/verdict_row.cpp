@@ -125,7 +125,7 @@ verdict_row to_row(const std::string& run_id, const std::string& scanner,
 result<std::vector<engine_verdict>> parse_engines(const std::string& json) {
   const auto document = parse_json(json);
   if (!document || !document->IsObject())
-    return failure{ec::storage_failure, "a stored verdict is no JSON object"};
+    return failure{ec::storage_failure, "a stored verdict is not a JSON object"};
   std::vector<engine_verdict> all;
   for (const auto& member : document->GetObject()) {
     auto& one = all.emplace_back();

@@ -46,7 +46,7 @@ Number number_of(const pqxx::field& value) {
   Number out{};
   const auto* end = value.c_str() + value.size();
   if (std::from_chars(value.c_str(), end, out).ptr != end || value.size() == 0)
-    throw std::domain_error{std::string{"\""} + value.c_str() + "\" is no number"};
+    throw std::domain_error{std::string{"\""} + value.c_str() + "\" is not a number"};
   return out;
 }
 

@@ -154,7 +154,7 @@ BOOST_AUTO_TEST_CASE(files_of_others_are_refused_and_left_alone) {
   other.path = path;
   const auto opened = outbox::open(other);
   BOOST_TEST_REQUIRE(!opened);
-  BOOST_TEST(opened.error().message.find("is no outbox") != std::string::npos);
+  BOOST_TEST(opened.error().message.find("is not an outbox") != std::string::npos);
   BOOST_TEST(reader{path}.query("SELECT group_concat(name) FROM sqlite_schema") == "moz_places");
 }
 
