@@ -1,15 +1,13 @@
 #include "cli/arguments.hpp"
 
-#include "cli/help.hpp"
+#include "cli/commands.hpp"
 #include "cli/options.hpp"
 #include "config/properties.hpp"
 #include "config/suggest.hpp"
-#include "market/symbol.hpp"
+
+#include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
-#include <charconv>
-#include <system_error>
 #include <utility>
 
 namespace tandem::cli {
@@ -17,22 +15,6 @@ namespace tandem::cli {
 namespace {
 
 constexpr auto source = "command line";
-
-constexpr std::array<std::pair<std::string_view, output_format>, 4> formats{
-  {{"table", output_format::table},
-   {"json", output_format::json},
-   {"jsonl", output_format::jsonl},
-   {"csv", output_format::csv}}};
-
-// More than one run a minute for a year, and more than whoever lists candidates can read.
-constexpr std::int64_t limit_max = 1'000'000;
-
-std::string words_of(const std::vector<std::string_view>& words) {
-  std::string all;
-  for (auto word : words)
-    all.append(all.empty() ? "" : ", ").append(word);
-  return all;
-}
 
 std::string in_quotes(std::string_view written) {
   return config::to_text(config::shown(written));
@@ -94,67 +76,42 @@ private:
   }
 
   void take_word(const std::string& word) {
-    if (result_.what == command::none) {
+    if (result_.what == nullptr)
       take_command(word);
-      return;
-    }
-    auto topics = help_topics();
-    if (result_.what == command::help && result_.help_topic.empty()) {
-      if (std::find(topics.begin(), topics.end(), word) != topics.end())
-        result_.help_topic = word;
-      else
-        complain("", in_quotes(word), "no help on this" + suggestion(word, topics),
-                 words_of(topics));
-      return;
-    }
-    if (result_.what == command::explain && result_.code.empty())
-      take_code("", word);
+    else if (result_.what->argument != nullptr && !std::exchange(has_argument_, true))
+      read("", *result_.what->argument, word);
     else
       complain("", in_quotes(word), "unexpected argument");
   }
 
-  void take_code(const std::string& key, const std::string& word) {
-    result_.code = word;
-    if (!market::is_symbol_code(word))
-      complain(key, in_quotes(word), "is no symbol's code", std::string{code_form()});
-  }
-
-  static std::string_view code_form() { return find_option("--code")->value; }
-
   void take_command(const std::string& word) {
     result_.what = find_command(word);
-    if (result_.what != command::none || std::exchange(unknown_command_, true))
-      return;
-    const auto names = command_words();
-    complain("", in_quotes(word), "unknown command" + suggestion(word, names), words_of(names));
+    if (result_.what == nullptr && !std::exchange(unknown_command_, true))
+      complain("", in_quotes(word), unknown_word("unknown command", word, command_names()));
   }
 
-  static std::string suggestion(std::string_view word,
-                                const std::vector<std::string_view>& candidates) {
-    auto near = config::nearest(word, candidates);
-    return near.empty() ? near : std::string{"; did you mean "}.append(near).append("?");
+  /// `key` is what a complaint names: the option, or nothing for a word.
+  void read(std::string_view key, const option& known, const std::string& value) {
+    if (const auto* reader = std::get_if<value_reader>(&known.target))
+      if (auto problem = (*reader)(value, result_); !problem.empty())
+        complain(std::string{key}, in_quotes(value), std::move(problem), std::string{known.legal});
+    if (const auto* entry = std::get_if<std::string_view>(&known.target))
+      result_.entries.push_back({std::string{*entry}, value, {source, 0, 0}});
+    if (const auto* text = std::get_if<std::string invocation::*>(&known.target))
+      result_.*(*text) = value;
+    if (const auto* text = std::get_if<std::optional<std::string> invocation::*>(&known.target))
+      result_.*(*text) = value;
   }
 
   void take_option(const std::string& argument) {
     auto [name, value] = split(argument);
-    if (name == "-q")
-      name = "--quiet";
-    if (name == "-h")
-      name = "--help";
     if (config::is_secret(name)) {
       if (!value)
         pass_over_value();
       result_.entries.push_back(
         {name.substr(std::min<std::size_t>(name.size(), 2)), std::string{}, {source, 0, 0}});
-      return;
-    }
-    if (const auto* known = find_option(name)) {
-      if (std::find(given_.begin(), given_.end(), known) == given_.end())
-        given_.push_back(known);
-      if (known->value.empty())
-        take_flag(name, value);
-      else
-        take_valued(name, std::move(value), std::string{known->value});
+    } else if (const auto* known = find_option(name)) {
+      take_known(*known, std::move(value));
     } else if (name.starts_with("--") && name.find('.') != std::string::npos) {
       take_key(name.substr(2), value);
     } else {
@@ -162,65 +119,23 @@ private:
     }
   }
 
-  void take_valued(const std::string& name, std::optional<std::string> value,
-                   const std::string& legal) {
+  void take_known(const option& known, std::optional<std::string> value) {
+    if (std::find(given_.begin(), given_.end(), &known) == given_.end())
+      given_.push_back(&known);
+    const std::string name{known.name};
+    if (const auto* flag = std::get_if<bool invocation::*>(&known.target)) {
+      if (value)
+        complain(name, in_quotes(*value), "takes no value");
+      else
+        result_.*(*flag) = true;
+      return;
+    }
     if (!value && at_ + 1 < arguments_.size() && !arguments_[at_ + 1].starts_with("-"))
       value = arguments_[++at_];
     if (!value || value->empty())
-      complain(name, "", "needs a value", legal);
-    else if (name == "--date")
-      result_.entries.push_back({"scan.date", *value, {source, 0, 0}});
-    else if (name == "--config-file")
-      result_.config_file = std::move(value);
-    else if (name == "--audit")
-      result_.audit = std::move(value);
-    else if (name == "--run")
-      result_.run = std::move(value);
-    else if (name == "--scanner")
-      result_.scanner = *value;
-    else if (name == "--code")
-      take_code_option(*value);
-    else if (name == "--limit")
-      take_limit(*value, legal);
+      complain(name, "", "needs a value", std::string{known.legal});
     else
-      output_ = std::move(value); // Which formats there are depends on the command.
-  }
-
-  /// The code of `explain` is a word; that of the option must not be taken for it.
-  void take_code_option(const std::string& value) {
-    auto word = std::exchange(result_.code, {});
-    take_code("--code", value);
-    code_option_ = std::exchange(result_.code, std::move(word));
-  }
-
-  void take_limit(const std::string& text, const std::string& legal) {
-    std::int64_t number = 0;
-    auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), number);
-    result_.limit = number;
-    if (problem != std::errc{} || end != text.data() + text.size() || number < 1
-        || number > limit_max)
-      complain("--limit", in_quotes(text), "is no number of rows", legal);
-  }
-
-  void take_flag(std::string_view name, const std::optional<std::string>& value) {
-    if (value) {
-      complain(std::string{name}, in_quotes(*value), "takes no value");
-      return;
-    }
-    if (name == "--quiet")
-      result_.quiet = true;
-    else if (name == "--no-color")
-      result_.no_color = true;
-    else if (name == "--explain")
-      result_.explain = true;
-    else if (name == "--offline")
-      result_.offline = true;
-    else if (name == "--dump-config")
-      result_.dump_config = true;
-    else if (name == "--version")
-      wants_version_ = true;
-    else
-      wants_help_ = true;
+      read(name, known, *value);
   }
 
   /// What stands behind a key without a value is its value behind a blank, no word of its own, and
@@ -269,9 +184,7 @@ private:
     std::vector<std::string> keys;
     for (const auto& each : config::properties())
       keys.push_back(std::string{"--"}.append(each.name));
-    std::vector<std::string_view> candidates;
-    for (const auto& each : options())
-      candidates.push_back(each.name);
+    auto candidates = option_names();
     candidates.insert(candidates.end(), keys.begin(), keys.end());
     auto near = config::nearest(name, candidates);
     // `--delay` lacks its group: the key that ends in this word.
@@ -288,61 +201,51 @@ private:
   }
 
   void conclude() {
-    if (wants_version_) {
-      result_.what = command::version;
-    } else if (wants_help_) {
-      if (result_.what != command::none && result_.what != command::help)
-        result_.help_topic = to_string(result_.what);
-      result_.what = command::help;
+    if (result_.version) {
+      result_.what = nullptr;
+    } else if (result_.help && result_.what != &help_command) {
+      result_.help_topic = result_.what == nullptr ? "" : result_.what->name;
+      result_.what = &help_command;
     }
     // Without a command there is only help, which takes anything.
-    bool any = result_.what == command::none || result_.what == command::help;
+    const auto* what = result_.what == &help_command ? nullptr : result_.what;
+    if (result_.format)
+      choose_format(*result_.format, what == nullptr || what->prints_rows);
+    if (what == nullptr)
+      return;
     for (const auto* one : given_)
-      if (!any && !belongs_to(*one, result_.what))
+      if (!belongs_to(*one, *what))
         complain(std::string{one->name}, "", owners_text(*one));
-    if (result_.limit && result_.audit && result_.what == command::runs)
-      complain("--limit", "", "is for the list of runs; an audit shows one run");
-    if (result_.what == command::explain && result_.code.empty())
-      complain("", "", "explain needs a symbol's code", std::string{code_form()});
-    if (result_.what == command::results)
-      result_.code = code_option_;
-    if (output_)
-      choose_format(*output_, any || prints_rows(result_.what));
+    if (what->check != nullptr)
+      if (auto problem = what->check(result_))
+        complain(problem->key, "", problem->message);
+    if (what->argument != nullptr && !has_argument_)
+      complain("", "", fmt::format("{} needs {}", what->name, what->argument->name),
+               std::string{what->argument->legal});
   }
 
   void choose_format(const std::string& word, bool with_rows) {
     std::vector<std::string_view> legal;
-    for (const auto& [name, format] : formats) {
-      if (format != output_format::table && format != output_format::json && !with_rows)
-        continue;
+    for (const auto& [name, format] : formats(with_rows)) {
       legal.push_back(name);
       if (name == word) {
         result_.output = format;
         return;
       }
     }
-    complain("--output", in_quotes(word), "unknown format", words_of(legal));
+    complain("--output", in_quotes(word), "unknown format",
+             fmt::format("{}", fmt::join(legal, ", ")));
   }
 
   std::span<const std::string> arguments_;
   std::size_t at_ = 0;
-  bool wants_help_ = false;
-  bool wants_version_ = false;
   bool unknown_command_ = false;
-  std::string code_option_;
+  bool has_argument_ = false;
   std::vector<const option*> given_;
-  std::optional<std::string> output_;
   invocation result_;
 };
 
 } // namespace
-
-std::string_view to_string(command what) {
-  constexpr std::array<std::string_view, 11> names{"",       "scan", "resume",  "plan",
-                                                   "regime", "runs", "results", "explain",
-                                                   "check",  "help", "version"};
-  return names.at(static_cast<std::size_t>(what));
-}
 
 invocation parse_arguments(std::span<const std::string> arguments) {
   return parser{arguments}.run();

@@ -39,9 +39,7 @@ status find_file_problem(const config::settings& settings) {
   return {};
 }
 
-} // namespace
-
-int check_command(const invocation& asked) {
+int check(const invocation& asked) {
   auto loaded = load_config(asked.config_file, asked.entries);
   if (!loaded.result.problems.empty())
     return refuse(loaded.result.problems);
@@ -59,7 +57,26 @@ int check_command(const invocation& asked) {
   return exit_complete;
 }
 
-int dump_config_command(const invocation& asked) {
+} // namespace
+
+constinit const command check_command{
+  .name = "check",
+  .sentence = "check a configuration without running it; shows every error at once",
+  .documentation = R"(usage: tandem check [--config-file=FILE] [--GROUP.KEY=VALUE ...]
+
+Checks a configuration without running anything: no call is made and no file is written. Every error
+is shown at once, each with its file and line, key, value and what is legal. Exit code 0 when all is
+right, 2 when not.
+)",
+  .more = R"(
+examples
+  tandem check
+  tandem check --config-file=config/two-keys.conf
+  tandem check --gateway.delay=200ms --scan.window=128
+)",
+  .run = &check};
+
+int dump_config(const invocation& asked) {
   auto loaded = load_config(asked.config_file, asked.entries);
   if (!loaded.result.problems.empty())
     return refuse(loaded.result.problems);

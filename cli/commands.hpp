@@ -1,31 +1,37 @@
 #pragma once
 
-#include "cli/arguments.hpp"
+#include "cli/command.hpp"
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
 
 namespace tandem::cli {
 
-/// Exit codes of contract.md.
-enum exit_code : int {
-  exit_complete = 0,
-  exit_internal = 1,
-  exit_usage = 2,
-  exit_authentication = 3,
-  exit_broker_limit = 4,
-  exit_partial = 5,
-  exit_store = 6,
-  exit_interrupted = 130,
-};
+extern const command scan_command;
+extern const command resume_command;
+extern const command plan_command;
+extern const command regime_command;
+extern const command runs_command;
+extern const command results_command;
+extern const command explain_command;
+extern const command check_command;
+extern const command help_command;
 
-/// One function per command; each returns the exit code.
-int scan_command(const invocation& asked);
-int resume_command(const invocation& asked);
-int plan_command(const invocation& asked);
-int regime_command(const invocation& asked);
-int runs_command(const invocation& asked);
-int results_command(const invocation& asked);
-int explain_command(const invocation& asked);
-int check_command(const invocation& asked);
-/// `--dump-config`: every key as a file that parses back.
-int dump_config_command(const invocation& asked);
+/// All of them, in the order of the help.
+std::span<const command* const> commands();
+
+/// Nothing for a word that is not a command.
+const command* find_command(std::string_view word);
+
+std::vector<std::string_view> command_names();
+
+/// "unknown command; did you mean scan?; legal: scan, resume" of `word`, which is none of `legal`.
+std::string unknown_word(std::string_view message, std::string_view word,
+                         const std::vector<std::string_view>& legal);
+
+/// `--dump-config`: prints every key as a file that parses back. Returns the exit code.
+int dump_config(const invocation& asked);
 
 } // namespace tandem::cli

@@ -1,29 +1,16 @@
 #include "cli/commands.hpp"
-#include "cli/reading.hpp"
+#include "cli/options.hpp"
+#include "cli/with_store.hpp"
 #include "report/explain.hpp"
 #include "report/search.hpp"
+
+#include <array>
 
 namespace tandem::cli {
 
 namespace {
 
-std::string text_of(const explanation& what, const invocation& asked) {
-  switch (asked.output) {
-    case output_format::json:
-      return explain_json(what);
-    case output_format::jsonl:
-      return explain_jsonl(what);
-    case output_format::csv:
-      return explain_csv(what);
-    case output_format::table:
-      break;
-  }
-  return explain_table(what, wants_color(asked));
-}
-
-} // namespace
-
-int explain_command(const invocation& asked) {
+int explain(const invocation& asked) {
   return print_from_store(
     asked,
     [&](store::result_reader& from, const config::settings& settings) -> result<std::string> {
@@ -31,8 +18,50 @@ int explain_command(const invocation& asked) {
         from, {asked.run, asked.scanner, asked_day(asked, settings), asked.code, std::nullopt});
       if (!what)
         return what.error();
-      return text_of(*what, asked);
+      return in_format(
+        asked, [&] { return explain_json(*what); }, [&] { return explain_jsonl(*what); },
+        [&] { return explain_csv(*what); },
+        [&] { return explain_table(*what, wants_color(asked)); });
     });
 }
+
+constexpr option code{.name = "a symbol's code", .legal = code_form, .target = &read_code};
+
+constexpr std::array lines{
+  option_line{&run_option}, option_line{&scanner_option},
+  option_line{&date_option, "without --run: the newest run of that day's session"},
+  option_line{&output_option, "a table for people, one JSON document (schema tandem.explain/1), or "
+                              "a filter a line; all but the table have every digit"},
+  option_line{nullptr, "the database to read", "--store.url=sqlite:my.db"}};
+
+} // namespace
+
+constinit const command explain_command{
+  .name = "explain",
+  .sentence = "why a symbol was or was not picked: every filter with its value and threshold",
+  .documentation = R"(usage: tandem explain CODE [--run=ID] [--scanner=NAME] [OPTIONS]
+
+Why a symbol was or was not picked. For every scanner and engine: picked with which rank, or dropped
+at which stage; then each filter in its order with the symbol's value, the threshold in force under
+the day's market condition, and whether it passed. The filter that dropped the symbol is marked with
+">"; those after it are shown as well. Without --run it takes the newest run that judged the symbol.
+Reads the database of store.url and changes nothing; works while a scan is writing to it.
+
+CODE is a symbol's code: six characters of 0-9 and A-Z, such as 005930.
+
+)",
+  .options = lines,
+  .more = R"(
+exit codes  0 complete; 2 no such run, no run has judged the symbol, or wrong usage;
+            6 no such database, or it cannot be read
+
+examples
+  tandem explain 005930
+  tandem explain 005930 --scanner=v3 --run=latest
+  tandem explain 005930 --output=json
+)",
+  .argument = &code,
+  .prints_rows = true,
+  .run = &explain};
 
 } // namespace tandem::cli

@@ -1,44 +1,30 @@
 #include "cli/help.hpp"
 
+#include "cli/commands.hpp"
+#include "cli/options.hpp"
 #include "config/properties.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <cstdio>
+#include <span>
 #include <utility>
 
 namespace tandem::cli {
 
 namespace {
 
-constexpr std::string_view general_help =
+constexpr std::string_view general_intro =
   R"(tandem runs several stock scanners side by side over the Korean market. All of them share one
 paced connection to the broker's API, so more scanners do not mean more calls.
 
 usage: tandem COMMAND [OPTIONS]
 
-commands
-  scan     scan the market once: universe, regime, candles, rules, store, report
-  resume   finish the run that was interrupted, without asking again for what came
-  plan     how many calls the next scan would make, how long it would take, and why
-  regime   is the market bull, neutral, bear or crash on a day, and what says so
-  runs     past runs: how they ended, their calls and refusals; --audit looks at every call of one
-  results  candidates of past runs: of the latest, of a day, of a symbol
-  explain  why a symbol was or was not picked: every filter with its value and threshold
-  check    check a configuration without running it; shows every error at once
-  help     this page; `tandem help COMMAND` and `tandem help config` tell more
+)";
 
-options of every command
-  --config-file=FILE     read FILE instead of ./tandem.conf
-  --GROUP.KEY=VALUE      set one key of the configuration, over what the file says
-  --dump-config          print the configuration in effect as a config file, and stop
-  --output=table|json    how results are printed on stdout (default: table); runs, results and
-                         explain also print jsonl and csv
-  --quiet, -q            no progress
-  --date=DAY             the day to look at, short for --scan.date
-  --no-color             no colours
-  --help, -h             help, also for one command: tandem scan --help
-  --version              the version
-
-examples
+constexpr std::string_view general_more =
+  R"(examples
   tandem scan                                            v2 and v3 on the built-in simulated market
   tandem scan --output=json > report.json                the same, for programs
   tandem scan --universe.source=list --universe.codes=005930,000660 --explain
@@ -57,202 +43,6 @@ exit codes
   1  internal error                  5  partial: some symbols failed, they are listed
   2  wrong usage or configuration    6  the store failed
   3  the broker refused the keys     130  interrupted; what is done is stored
-)";
-
-constexpr std::string_view scan_help =
-  R"(usage: tandem scan [--explain] [OPTIONS]
-
-Scans the market once. Fetches the universe, gives every symbol's candles to every scanner, stores
-the candidates and prints them. Results go to stdout; progress and logs go to stderr.
-
-A day's candles are final at 20:00 in Korea. What is scanned from then until 08:00 is kept, and the
-next day's scan asks for quotes, a hundred symbols to a call, in place of a chart per symbol.
-
-options
-  --explain              also say for every symbol and scanner where it was dropped
-  --output=table|json    a table for people, or one JSON document (schema tandem.report/1)
-  --quiet, -q            no progress on stderr
-  and the options of every command, see `tandem help`
-
-often used keys (all of them: `tandem help config`)
-  --broker.url=URL             sim: (simulated, the default), https://mockapi.kiwoom.com or
-                               https://api.kiwoom.com
-  --gateway.delay=250ms        least time between two calls on one key
-  --scan.scanners=v2,v3        which scanners run
-  --scan.mode=sequential       one scanner after the other
-  --scan.date=2025-11-28       scan this day instead of the last session
-  --universe.kospi=50          how many symbols of KOSPI
-  --store.url=sqlite:my.db     where results are stored
-  --monitor.metrics-port=9464  while it runs, 127.0.0.1:9464 answers GET /metrics (for Prometheus)
-                               and GET /healthz
-
-keys of the broker
-  export KIWOOM_APP_KEY=... KIWOOM_SECRET_KEY=...
-  tandem scan --broker.url=https://mockapi.kiwoom.com
-  or put them into a file that only you may read and name it: --broker.credentials-file=FILE
-
-examples
-  tandem scan --universe.kospi=20 --universe.kosdaq=0
-  tandem scan --config-file=config/sequential.conf --output=json
-  tandem scan --regime.version=fixed --regime.fixed=bull --v2.min-signals=4
-)";
-
-constexpr std::string_view resume_help =
-  R"(usage: tandem resume [--run=ID] [--explain] [OPTIONS]
-
-Finishes the newest run that was interrupted (Ctrl-C, killed, no power) or came to an end with holes
-(the broker was down, symbols failed): with the symbols, the session and the rules it was started
-with, and under its own id; broker, keys, pace and files are those of the configuration here.
-Whatever has come is on disk and is not asked for again; symbols that failed are. The result is that
-of a run which was never interrupted. Results that were waiting for a database that was away are
-stored first.
-
-options
-  --run=ID               this run: its id, the beginning of it, or latest
-  --explain              also say for every symbol and scanner where it was dropped
-  --output=table|json    as with scan
-  --broker.*, --gateway.*, --store.*, --cache.*, --monitor.*, --log.*, --regime.us-data
-                         as with scan; the broker must be that of the run, whose other keys stay
-
-examples
-  tandem resume
-  tandem resume --run=01JZXC --gateway.delay=500ms
-)";
-
-constexpr std::string_view plan_help =
-  R"(usage: tandem plan [--offline] [OPTIONS]
-
-Says how many calls `tandem scan` would make now, per TR and with the reason, and how long they take
-at gateway.delay. Calls the broker only for the token, the session and the lists of symbols, which
-the scan then finds on disk; no candle is asked for.
-
-options
-  --offline              make no call at all: judge by the session and the lists kept on disk
-  --date=DAY             plan the scan of that day
-  --output=table|json    a table for people, or one JSON document (schema tandem.plan/1)
-
-examples
-  tandem plan
-  tandem plan --universe.source=all --gateway.delay=250ms
-  tandem plan --offline --date=2025-11-28
-)";
-
-constexpr std::string_view regime_help =
-  R"(usage: tandem regime [--date=DAY] [OPTIONS]
-
-Judges the market on a day as the scanners see it: the word, the risk, the thresholds that follow
-from it, and every component. KOSPI comes from ka20006, the index funds 069500 and 229200 and the
-universe's breadth from daily candles, the US markets from files. The verdict is stored.
-
-options
-  --date=DAY                   the session of that day, or the last one before it
-  --regime.version=v4|v1       v4 (default): trends, US markets, midterm word; v1: the day only
-  --regime.us-data=DIR         folder with SPY.csv, QQQ.csv, VIX.csv; else they count for nothing
-  --universe.source=...        whose breadth counts, as in a scan
-  --output=table|json          a table for people, or one JSON document (schema tandem.regime/1)
-
-examples
-  tandem regime
-  tandem regime --date=2025-07-18 --regime.us-data=us
-)";
-
-constexpr std::string_view runs_help =
-  R"(usage: tandem runs [--limit=N] [--date=DAY] [OPTIONS]
-       tandem runs --audit=ID [OPTIONS]
-
-Lists past runs, newest first: how each ended, its calls, refusals by the broker, violations (call
-starts on one key closer than gateway.delay), candidates and wall time. Reads the database of
-store.url and changes nothing; works while a scan is writing to it. A run that has not stored its
-end is shown as "running?": it is still at work, or was killed.
-
-With --audit it looks at the calls of one run. Per key: calls by TR and outcome, the smallest gap
-between two call starts, all gaps as a histogram, how late calls started after their slot and how
-long answers took. Then every call that was not ok: refusals (rate_limited), timeouts, failures.
-
-options
-  --audit=ID                      a run's id, the beginning of only one, or latest
-  --limit=N                       how many runs to list (default: 20)
-  --date=DAY                      list only runs that scanned the session of that day
-  --output=table|json|jsonl|csv   a table for people, one JSON document (schema tandem.runs/1, or
-                                  tandem.audit/1), or a row a line: runs, or with --audit the calls
-                                  as stored, times in microseconds since 1970
-  --store.url=sqlite:my.db        the database to read
-
-exit codes  0 complete; 2 no such run, or wrong usage; 6 no such database, or it cannot be read
-
-examples
-  tandem runs
-  tandem runs --limit=5 --output=csv
-  tandem runs --audit latest
-  tandem runs --audit=01KAX9 --output=json
-)";
-
-constexpr std::string_view results_help =
-  R"(usage: tandem results [--run=ID] [--scanner=NAME] [--date=DAY] [--code=CODE] [OPTIONS]
-
-Candidates of past runs, newest run first, each scanner's in the order of its list. Without --run it
-shows the latest run; with --date or --code it looks through all runs. Reads the database of
-store.url and changes nothing; works while a scan is writing to it.
-
-options
-  --run=ID                        a run's id, the beginning of only one, or latest
-  --scanner=NAME                  only what this scanner picked
-  --date=DAY                      only runs that scanned the session of that day
-  --code=CODE                     only this symbol
-  --limit=N                       at most so many candidates (default: all)
-  --output=table|json|jsonl|csv   a table for people, one JSON document (schema tandem.results/1),
-                                  or a candidate a line; csv leaves out flags and indicators
-  --store.url=sqlite:my.db        the database to read
-
-exit codes  0 complete, also when nothing is found, which stderr says; 2 no such run, or wrong
-            usage; 6 no such database, or it cannot be read
-
-examples
-  tandem results
-  tandem results --scanner=v2 --limit=5
-  tandem results --date=2025-11-28 --output=csv
-  tandem results --run=01KAX9 --code=005930 --output=json
-)";
-
-constexpr std::string_view explain_help =
-  R"(usage: tandem explain CODE [--run=ID] [--scanner=NAME] [OPTIONS]
-
-Why a symbol was or was not picked. For every scanner and engine: picked with which rank, or dropped
-at which stage; then each filter in its order with the symbol's value, the threshold in force under
-the day's market condition, and whether it passed. The filter that dropped the symbol is marked with
-">"; those after it are shown as well. Without --run it takes the newest run that judged the symbol.
-Reads the database of store.url and changes nothing; works while a scan is writing to it.
-
-CODE is a symbol's code: six characters of 0-9 and A-Z, such as 005930.
-
-options
-  --run=ID                        a run's id, the beginning of only one, or latest
-  --scanner=NAME                  only this scanner
-  --date=DAY                      without --run: the newest run of that day's session
-  --output=table|json|jsonl|csv   a table for people, one JSON document (schema tandem.explain/1),
-                                  or a filter a line; all but the table have every digit
-  --store.url=sqlite:my.db        the database to read
-
-exit codes  0 complete; 2 no such run, no run has judged the symbol, or wrong usage;
-            6 no such database, or it cannot be read
-
-examples
-  tandem explain 005930
-  tandem explain 005930 --scanner=v3 --run=latest
-  tandem explain 005930 --output=json
-)";
-
-constexpr std::string_view check_help =
-  R"(usage: tandem check [--config-file=FILE] [--GROUP.KEY=VALUE ...]
-
-Checks a configuration without running anything: no call is made and no file is written. Every error
-is shown at once, each with its file and line, key, value and what is legal. Exit code 0 when all is
-right, 2 when not.
-
-examples
-  tandem check
-  tandem check --config-file=config/two-keys.conf
-  tandem check --gateway.delay=200ms --scan.window=128
 )";
 
 constexpr std::string_view config_intro =
@@ -297,6 +87,62 @@ std::string wrapped(std::string_view words, std::string_view indent) {
   return result + line + "\n";
 }
 
+/// "--limit=N", "--quiet, -q"; the formats of --output are those of the command.
+std::string spelled(const option_line& line, bool with_rows) {
+  if (line.what == nullptr)
+    return std::string{line.spelling};
+  const auto& one = *line.what;
+  if (&one == &output_option) {
+    std::vector<std::string_view> words;
+    for (const auto& [word, format] : formats(with_rows))
+      words.push_back(word);
+    return fmt::format("{}={}", one.name, fmt::join(words, "|"));
+  }
+  return fmt::format("{}{}{}{}{}", one.name, one.shape.empty() ? "" : "=", one.shape,
+                     one.letter.empty() ? "" : ", ", one.letter);
+}
+
+/// A line for each option, and more where its sentence is long.
+std::string lines_of(std::span<const option_line> options, bool with_rows) {
+  // A list of keys may be as long as a line; its sentence stands below.
+  constexpr std::size_t long_spelling = 40;
+  std::size_t column = 25;
+  for (const auto& line : options)
+    if (const auto size = spelled(line, with_rows).size(); size < long_spelling)
+      column = std::max(column, size + 5);
+  std::string text;
+  for (const auto& line : options) {
+    const auto name = spelled(line, with_rows);
+    auto sentence = wrapped(line.sentence.empty() ? line.what->sentence : line.sentence,
+                            std::string(column, ' '));
+    if (name.size() < long_spelling)
+      sentence.replace(2, name.size(), name);
+    else
+      text.append("  ").append(name).append("\n");
+    text += sentence;
+  }
+  return text;
+}
+
+std::string general_help() {
+  std::string text{general_intro};
+  text += "commands\n";
+  std::size_t width = 0;
+  for (const auto* each : commands())
+    width = std::max(width, each->name.size());
+  for (const auto* each : commands())
+    text += fmt::format("  {:{}}  {}\n", each->name, width, each->sentence);
+  text.append("\noptions of every command\n").append(lines_of(common_options(), false));
+  return text.append("\n").append(general_more);
+}
+
+std::string page_of(const command& what) {
+  std::string text{what.documentation};
+  if (!what.options.empty())
+    text.append("options\n").append(lines_of(what.options, what.prints_rows));
+  return text.append(what.more);
+}
+
 std::string config_help() {
   std::string result{config_intro};
   std::string_view group;
@@ -312,32 +158,41 @@ std::string config_help() {
   return result;
 }
 
+std::string read_topic(const std::string& word, invocation& to) {
+  const auto topics = help_topics();
+  if (std::find(topics.begin(), topics.end(), word) == topics.end())
+    return unknown_word("no help on this", word, topics);
+  to.help_topic = word;
+  return "";
+}
+
+constexpr option topic{.name = "a topic", .target = &read_topic};
+
+int print_help(const invocation& asked) {
+  std::fputs(help_text(asked.help_topic).c_str(), stdout);
+  return exit_complete;
+}
+
 } // namespace
 
+constinit const command help_command{
+  .name = "help",
+  .sentence = "this page; `tandem help COMMAND` and `tandem help config` tell more",
+  .argument = &topic,
+  .run = &print_help};
+
 std::vector<std::string_view> help_topics() {
-  return {"scan", "resume", "plan", "regime", "runs", "results", "explain", "check", "config"};
+  auto topics = command_names();
+  std::erase(topics, help_command.name);
+  topics.emplace_back("config");
+  return topics;
 }
 
 std::string help_text(std::string_view topic) {
-  if (topic == "scan")
-    return std::string{scan_help};
-  if (topic == "resume")
-    return std::string{resume_help};
-  if (topic == "plan")
-    return std::string{plan_help};
-  if (topic == "regime")
-    return std::string{regime_help};
-  if (topic == "runs")
-    return std::string{runs_help};
-  if (topic == "results")
-    return std::string{results_help};
-  if (topic == "explain")
-    return std::string{explain_help};
-  if (topic == "check")
-    return std::string{check_help};
   if (topic == "config")
     return config_help();
-  return std::string{general_help};
+  const auto* what = find_command(topic);
+  return what == nullptr ? general_help() : page_of(*what);
 }
 
 } // namespace tandem::cli

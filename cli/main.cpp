@@ -1,3 +1,4 @@
+#include "cli/arguments.hpp"
 #include "cli/commands.hpp"
 #include "cli/help.hpp"
 #include "cli/interrupts.hpp"
@@ -32,33 +33,13 @@ int dispatch(const invocation& asked) {
     return exit_usage;
   }
   if (asked.dump_config)
-    return dump_config_command(asked);
-  switch (asked.what) {
-    case command::scan:
-      return scan_command(asked);
-    case command::resume:
-      return resume_command(asked);
-    case command::plan:
-      return plan_command(asked);
-    case command::regime:
-      return regime_command(asked);
-    case command::runs:
-      return runs_command(asked);
-    case command::results:
-      return results_command(asked);
-    case command::explain:
-      return explain_command(asked);
-    case command::check:
-      return check_command(asked);
-    case command::help:
-      std::fputs(help_text(asked.help_topic).c_str(), stdout);
-      return exit_complete;
-    case command::version:
-      std::fputs("tandem " TANDEM_VERSION "\n", stdout);
-      return exit_complete;
-    case command::none:
-      break;
+    return dump_config(asked);
+  if (asked.version) {
+    std::fputs("tandem " TANDEM_VERSION "\n", stdout);
+    return exit_complete;
   }
+  if (asked.what != nullptr)
+    return asked.what->run(asked);
   fmt::print(stderr, "{}", help_text({}));
   return exit_usage;
 }

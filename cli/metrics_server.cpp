@@ -1,7 +1,7 @@
 #include "cli/metrics_server.hpp"
 
 #include "engine/resources.hpp"
-#include "http/listener.hpp"
+#include "http/server.hpp"
 #include "kiwoom/endpoint.hpp"
 #include "report/metrics.hpp"
 
@@ -13,7 +13,6 @@
 #include <chrono>
 #include <climits>
 #include <mutex>
-#include <thread>
 #include <unistd.h>
 #include <utility>
 
@@ -64,29 +63,22 @@ bool is_meant_for_us(const httplib::Request& request) {
 
 struct metrics_server::impl {
   impl() {
-    listener.set_pre_routing_handler(
-      [](const httplib::Request& request, httplib::Response& answer) {
-        if (is_meant_for_us(request))
-          return httplib::Server::HandlerResponse::Unhandled;
-        answer.status = 403;
-        answer.set_content("the Host header names another machine; ask http://127.0.0.1:PORT or "
-                           "http://localhost:PORT\n",
-                           "text/plain");
-        return httplib::Server::HandlerResponse::Handled;
-      });
-    listener.Get("/metrics", [this](const httplib::Request&, httplib::Response& answer) {
+    auto& routes = web.routes();
+    routes.set_pre_routing_handler([](const httplib::Request& request, httplib::Response& answer) {
+      if (is_meant_for_us(request))
+        return httplib::Server::HandlerResponse::Unhandled;
+      answer.status = 403;
+      answer.set_content("the Host header names another machine; ask http://127.0.0.1:PORT or "
+                         "http://localhost:PORT\n",
+                         "text/plain");
+      return httplib::Server::HandlerResponse::Handled;
+    });
+    routes.Get("/metrics", [this](const httplib::Request&, httplib::Response& answer) {
       answer.set_content(text(), metrics_type);
     });
-    listener.Get("/healthz", [](const httplib::Request&, httplib::Response& answer) {
+    routes.Get("/healthz", [](const httplib::Request&, httplib::Response& answer) {
       answer.set_content("ok", "text/plain");
     });
-  }
-  impl(const impl&) = delete;
-  impl& operator=(const impl&) = delete;
-  ~impl() {
-    stop.raise();
-    if (acceptor.joinable())
-      acceptor.join();
   }
 
   std::string text() {
@@ -101,22 +93,16 @@ struct metrics_server::impl {
   std::chrono::steady_clock::time_point started = std::chrono::steady_clock::now();
   std::mutex guard; // The monitor's thread writes `newest`, those of the connections read it.
   progress_snapshot newest;
-  int port = 0;
-  // The simulated broker's listener, because its connections end at once when the server stops: a
-  // scraper that keeps one open must not hold up the end of the program.
-  http::stop_signal stop;
-  http::listener listener{stop, connections_max};
-  std::thread acceptor;
+  // A scraper that keeps its connection open does not hold up the end of the program. The last one,
+  // because its handlers use the others until it has ended.
+  http::server web{connections_max};
 };
 
 result<std::unique_ptr<metrics_server>> metrics_server::start(int port) {
   auto state = std::make_unique<impl>();
-  auto bound = state->listener.bind(port);
-  if (!bound)
+  if (auto problem = state->web.start(port))
     return failure{ec::invalid_config,
-                   fmt::format("monitor.metrics-port = {}: {}", port, bound.error().message)};
-  state->port = *bound;
-  state->acceptor = std::thread{[listener = &state->listener] { listener->serve(); }};
+                   fmt::format("monitor.metrics-port = {}: {}", port, problem->message)};
   return std::unique_ptr<metrics_server>{new metrics_server{std::move(state)}};
 }
 
@@ -125,7 +111,7 @@ metrics_server::metrics_server(std::unique_ptr<impl> state) : impl_(std::move(st
 metrics_server::~metrics_server() = default;
 
 int metrics_server::port() const {
-  return impl_->port;
+  return impl_->web.port();
 }
 
 void metrics_server::show(const progress_snapshot& now) {

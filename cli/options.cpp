@@ -1,79 +1,164 @@
 #include "cli/options.hpp"
 
+#include "cli/commands.hpp"
+#include "market/symbol.hpp"
+
 #include <algorithm>
+#include <array>
+#include <charconv>
+#include <system_error>
 
 namespace tandem::cli {
 
 namespace {
 
-constexpr std::string_view run_word = "a run's id, its beginning, or latest";
-constexpr std::string_view code_word = "six characters of 0-9 and A-Z, such as 005930";
+// More than one run a minute for a year, and more than whoever lists candidates can read.
+constexpr std::int64_t limit_max = 1'000'000;
 
-constexpr std::array all_options{
-  option{"--audit", run_word, {command::runs}},
-  option{"--code", code_word, {command::results}},
-  option{"--config-file", "a file name"},
-  option{"--date", "a day such as 2025-11-28"},
-  option{"--dump-config", ""},
-  option{"--explain", "", {command::scan, command::resume}},
-  option{"--help", ""},
-  option{"--limit", "a whole number from 1 to 1000000", {command::runs, command::results}},
-  option{"--no-color", ""},
-  option{"--offline", "", {command::plan}},
-  option{"--output", "table, json"},
-  option{"--quiet", ""},
-  option{"--run", run_word, {command::results, command::explain, command::resume}},
-  option{"--scanner", "a scanner's name", {command::results, command::explain}},
-  option{"--version", ""},
-};
+std::string read_limit(const std::string& text, invocation& to) {
+  std::int64_t number = 0;
+  const auto* end = text.data() + text.size();
+  const auto [stop, problem] = std::from_chars(text.data(), end, number);
+  to.limit = number;
+  const bool is_good = problem == std::errc{} && stop == end && number >= 1 && number <= limit_max;
+  return is_good ? "" : "is not a number of rows";
+}
 
-constexpr std::array all_commands{command::scan,    command::resume, command::plan,
-                                  command::regime,  command::runs,   command::results,
-                                  command::explain, command::check,  command::help};
+constexpr option config_file_option{.name = "--config-file",
+                                    .shape = "FILE",
+                                    .legal = "a file name",
+                                    .sentence = "read FILE instead of ./tandem.conf",
+                                    .target = &invocation::config_file};
+constexpr option dump_config_option{
+  .name = "--dump-config",
+  .sentence = "print the configuration in effect as a config file, and stop",
+  .target = &invocation::dump_config};
+constexpr option no_color_option{
+  .name = "--no-color", .sentence = "no colours", .target = &invocation::no_color};
+constexpr option help_option{.name = "--help",
+                             .letter = "-h",
+                             .sentence = "help, also for one command: tandem scan --help",
+                             .target = &invocation::help};
+constexpr option version_option{
+  .name = "--version", .sentence = "the version", .target = &invocation::version};
+
+constexpr std::array common_lines{
+  option_line{&config_file_option},
+  option_line{nullptr, "set one key of the configuration, over what the file says",
+              "--GROUP.KEY=VALUE"},
+  option_line{&dump_config_option},
+  option_line{&output_option},
+  option_line{&quiet_option},
+  option_line{&date_option},
+  option_line{&no_color_option},
+  option_line{&help_option},
+  option_line{&version_option}};
+
+constexpr std::array<std::pair<std::string_view, output_format>, 4> all_formats{
+  {{"table", output_format::table},
+   {"json", output_format::json},
+   {"jsonl", output_format::jsonl},
+   {"csv", output_format::csv}}};
+
+bool holds(std::span<const option_line> lines, const option& one) {
+  return std::any_of(lines.begin(), lines.end(),
+                     [&](const option_line& line) { return line.what == &one; });
+}
+
+/// Every option once.
+std::vector<const option*> all_options() {
+  std::vector<const option*> all;
+  const auto add = [&](std::span<const option_line> lines) {
+    for (const auto& line : lines)
+      if (line.what != nullptr && std::find(all.begin(), all.end(), line.what) == all.end())
+        all.push_back(line.what);
+  };
+  add(common_lines);
+  for (const auto* each : commands())
+    add(each->options);
+  return all;
+}
 
 } // namespace
 
-std::span<const option> options() {
-  return all_options;
+constinit const option date_option{.name = "--date",
+                                   .shape = "DAY",
+                                   .legal = "a day such as 2025-11-28",
+                                   .sentence = "the day to look at, short for --scan.date",
+                                   .target = std::string_view{"scan.date"}};
+constinit const option output_option{
+  .name = "--output",
+  .shape = "table|json",
+  .legal = "table, json",
+  .sentence = "how results are printed on stdout (default: table); runs, results and explain also "
+              "print jsonl and csv",
+  .target = &invocation::format};
+constinit const option quiet_option{
+  .name = "--quiet", .letter = "-q", .sentence = "no progress", .target = &invocation::quiet};
+
+constinit const option explain_option{
+  .name = "--explain",
+  .sentence = "also say for every symbol and scanner where it was dropped",
+  .target = &invocation::explain};
+constinit const option limit_option{.name = "--limit",
+                                    .shape = "N",
+                                    .legal = "a whole number from 1 to 1000000",
+                                    .sentence = "at most so many candidates (default: all)",
+                                    .target = &read_limit};
+constinit const option run_option{.name = "--run",
+                                  .shape = "ID",
+                                  .legal = run_form,
+                                  .sentence = "a run's id, the beginning of only one, or latest",
+                                  .target = &invocation::run};
+constinit const option scanner_option{.name = "--scanner",
+                                      .shape = "NAME",
+                                      .legal = "a scanner's name",
+                                      .sentence = "only this scanner",
+                                      .target = &invocation::scanner};
+
+std::string read_code(const std::string& word, invocation& to) {
+  to.code = word;
+  return market::is_symbol_code(word) ? "" : "is not a symbol's code";
+}
+
+std::span<const option_line> common_options() {
+  return common_lines;
 }
 
 const option* find_option(std::string_view name) {
-  const auto found = std::find_if(all_options.begin(), all_options.end(),
-                                  [name](const option& one) { return one.name == name; });
-  return found == all_options.end() ? nullptr : &*found;
+  const auto all = all_options();
+  const auto found = std::find_if(all.begin(), all.end(), [name](const option* one) {
+    return one->name == name || (!one->letter.empty() && one->letter == name);
+  });
+  return found == all.end() ? nullptr : *found;
 }
 
-bool belongs_to(const option& one, command what) {
-  return one.of[0] == command::none
-         || std::find(one.of.begin(), one.of.end(), what) != one.of.end();
+std::vector<std::string_view> option_names() {
+  std::vector<std::string_view> names;
+  for (const auto* each : all_options())
+    names.push_back(each->name);
+  return names;
+}
+
+bool belongs_to(const option& one, const command& what) {
+  return holds(common_lines, one) || holds(what.options, one);
 }
 
 std::string owners_text(const option& one) {
-  const auto count =
-    one.of.size()
-    - static_cast<std::size_t>(std::count(one.of.begin(), one.of.end(), command::none));
-  std::string text = count == 1 ? "belongs to the command" : "belongs to the commands";
-  for (std::size_t i = 0; i < count; ++i)
-    text.append(i == 0 ? " " : i + 1 == count ? " and " : ", ").append(to_string(one.of[i]));
+  std::vector<const command*> owners;
+  std::copy_if(commands().begin(), commands().end(), std::back_inserter(owners),
+               [&](const command* each) { return holds(each->options, one); });
+  // Those that look back come first: most of these options are about what was stored.
+  std::stable_partition(owners.begin(), owners.end(),
+                        [](const command* each) { return each->prints_rows; });
+  std::string text = owners.size() == 1 ? "belongs to the command" : "belongs to the commands";
+  for (std::size_t i = 0; i < owners.size(); ++i)
+    text.append(i == 0 ? " " : i + 1 == owners.size() ? " and " : ", ").append(owners[i]->name);
   return text;
 }
 
-std::vector<std::string_view> command_words() {
-  std::vector<std::string_view> words;
-  words.reserve(all_commands.size());
-  for (auto each : all_commands)
-    words.push_back(to_string(each));
-  return words;
-}
-
-command find_command(std::string_view word) {
-  const auto found = std::find_if(all_commands.begin(), all_commands.end(),
-                                  [word](command each) { return to_string(each) == word; });
-  return found == all_commands.end() ? command::none : *found;
-}
-
-bool prints_rows(command what) {
-  return what == command::runs || what == command::results || what == command::explain;
+std::span<const std::pair<std::string_view, output_format>> formats(bool with_rows) {
+  return std::span{all_formats}.first(with_rows ? 4 : 2);
 }
 
 } // namespace tandem::cli

@@ -1,40 +1,46 @@
 #pragma once
 
-#include "cli/arguments.hpp"
+#include "cli/command.hpp"
 
-#include <array>
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace tandem::cli {
 
-/// An option beside the configuration's keys.
-struct option {
-  std::string_view name;  // "--limit"
-  std::string_view value; // What its value is, which may stand behind a blank; empty for a flag.
-  std::array<command, 3> of{}; // Whose it is; `none` alone: everybody's.
-};
+// Options of every command that a page of the help says more about.
+extern const option date_option;
+extern const option output_option;
+extern const option quiet_option;
+// Options of several commands; those of one are declared beside it.
+extern const option explain_option;
+extern const option limit_option;
+extern const option run_option;
+extern const option scanner_option;
 
-/// All of them, by name.
-std::span<const option> options();
+inline constexpr std::string_view run_form = "a run's id, its beginning, or latest";
+inline constexpr std::string_view code_form = "six characters of 0-9 and A-Z, such as 005930";
 
-/// Nothing for an unknown name.
+/// The value_reader of invocation::code.
+std::string read_code(const std::string& word, invocation& to);
+
+/// What every command takes, in the order of the help.
+std::span<const option_line> common_options();
+
+/// Every option by its name, also that of a command. Nothing for an unknown name.
 const option* find_option(std::string_view name);
 
-bool belongs_to(const option& one, command what);
+/// The names of all options, common ones first.
+std::vector<std::string_view> option_names();
+
+bool belongs_to(const option& one, const command& what);
 
 /// "belongs to the command runs", "belongs to the commands runs and results"
 std::string owners_text(const option& one);
 
-/// The words for commands, in the order of the help.
-std::vector<std::string_view> command_words();
-
-/// `none` for a word that is no command.
-command find_command(std::string_view word);
-
-/// True for commands that print rows, which jsonl and csv are for.
-bool prints_rows(command what);
+/// The words of --output: two for every command, two more for those that print rows.
+std::span<const std::pair<std::string_view, output_format>> formats(bool with_rows);
 
 } // namespace tandem::cli

@@ -1,11 +1,13 @@
 #include "cli/commands.hpp"
-#include "cli/frame.hpp"
+#include "cli/options.hpp"
+#include "cli/with_engine.hpp"
 #include "engine/pacing.hpp"
-#include "report/format/json.hpp"
 #include "report/format/text.hpp"
+#include "store/json.hpp"
 
 #include <fmt/format.h>
 
+#include <array>
 #include <cstdio>
 #include <vector>
 
@@ -147,12 +149,40 @@ int show_plan(const frame& around) {
   return exit_complete;
 }
 
-} // namespace
-
-int plan_command(const invocation& asked) {
+int plan(const invocation& asked) {
   engine_options options;
   options.offline = asked.offline;
   return run_in_frame(asked, options, show_plan);
 }
+
+constexpr option offline{.name = "--offline",
+                         .sentence =
+                           "make no call at all: judge by the session and the lists kept on disk",
+                         .target = &invocation::offline};
+
+constexpr std::array lines{
+  option_line{&offline}, option_line{&date_option, "plan the scan of that day"},
+  option_line{&output_option, "a table for people, or one JSON document (schema tandem.plan/1)"}};
+
+} // namespace
+
+constinit const command plan_command{
+  .name = "plan",
+  .sentence = "how many calls the next scan would make, how long it would take, and why",
+  .documentation = R"(usage: tandem plan [--offline] [OPTIONS]
+
+Says how many calls `tandem scan` would make now, per TR and with the reason, and how long they take
+at gateway.delay. Calls the broker only for the token, the session and the lists of symbols, which
+the scan then finds on disk; no candle is asked for.
+
+)",
+  .options = lines,
+  .more = R"(
+examples
+  tandem plan
+  tandem plan --universe.source=all --gateway.delay=250ms
+  tandem plan --offline --date=2025-11-28
+)",
+  .run = &plan};
 
 } // namespace tandem::cli

@@ -1,10 +1,9 @@
 #include "cli/progress.hpp"
 
 #include "report/format/text.hpp"
+#include "store/json.hpp"
 
 #include <fmt/format.h>
-#include <rapidjson/stringbuffer.h>
-#include <rapidjson/writer.h>
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 
@@ -46,16 +45,13 @@ std::string minutes(std::chrono::nanoseconds time) {
   return fmt::format("{}:{:02}", s / 60, s % 60);
 }
 
-std::string json_text(const std::string& level, const std::string& text) {
-  rapidjson::StringBuffer buffer;
-  rapidjson::Writer<rapidjson::StringBuffer> out{buffer};
-  out.StartObject();
-  out.Key("level");
-  out.String(level.c_str());
-  out.Key("event");
-  out.String(text.c_str());
-  out.EndObject();
-  return buffer.GetString();
+std::string json_text(std::string_view level, const std::string& text) {
+  json out;
+  out.open();
+  out.put("level", level);
+  out.put("event", text);
+  out.close();
+  return out.text();
 }
 
 } // namespace
@@ -146,7 +142,7 @@ void progress_view::tell(const notice& what) {
     return;
   wipe();
   if (json_log_)
-    spdlog::log(level, "{}", json_text(std::string{to_string_view(level).data()}, what.text));
+    spdlog::log(level, "{}", json_text(to_string_view(level).data(), what.text));
   else
     spdlog::log(level, "{}", what.text);
 }

@@ -1,10 +1,12 @@
 #include "cli/commands.hpp"
-#include "cli/frame.hpp"
-#include "cli/reading.hpp"
+#include "cli/options.hpp"
+#include "cli/with_engine.hpp"
+#include "cli/with_store.hpp"
 #include "report/regime.hpp"
 
 #include <fmt/format.h>
 
+#include <array>
 #include <cstdio>
 
 namespace tandem::cli {
@@ -51,10 +53,37 @@ int show_regime(const frame& around) {
   return summary->store_problem ? refuse(*summary->store_problem) : exit_complete;
 }
 
-} // namespace
-
-int regime_command(const invocation& asked) {
+int judge_regime(const invocation& asked) {
   return run_in_frame(asked, {}, show_regime);
 }
+
+constexpr std::array lines{
+  option_line{&date_option, "the session of that day, or the last one before it"},
+  option_line{nullptr, "v4 (default): trends, US markets, midterm word; v1: the day only",
+              "--regime.version=v4|v1"},
+  option_line{nullptr, "folder with SPY.csv, QQQ.csv, VIX.csv; else they count for nothing",
+              "--regime.us-data=DIR"},
+  option_line{nullptr, "whose breadth counts, as in a scan", "--universe.source=..."},
+  option_line{&output_option, "a table for people, or one JSON document (schema tandem.regime/1)"}};
+
+} // namespace
+
+constinit const command regime_command{
+  .name = "regime",
+  .sentence = "is the market bull, neutral, bear or crash on a day, and what says so",
+  .documentation = R"(usage: tandem regime [--date=DAY] [OPTIONS]
+
+Judges the market on a day as the scanners see it: the word, the risk, the thresholds that follow
+from it, and every component. KOSPI comes from ka20006, the index funds 069500 and 229200 and the
+universe's breadth from daily candles, the US markets from files. The verdict is stored.
+
+)",
+  .options = lines,
+  .more = R"(
+examples
+  tandem regime
+  tandem regime --date=2025-07-18 --regime.us-data=us
+)",
+  .run = &judge_regime};
 
 } // namespace tandem::cli

@@ -1,16 +1,19 @@
+#include "cli/arguments.hpp"
 #include "cli/commands.hpp"
-#include "cli/scan.hpp"
+#include "cli/options.hpp"
+#include "cli/scan_command.hpp"
 #include "config/config_file.hpp"
 #include "engine/parts.hpp"
 #include "engine/paths.hpp"
 #include "engine/start_run.hpp"
-#include "report/unfinished.hpp"
+#include "report/runs.hpp"
 #include "store/results/store_url.hpp"
 #include "store/sqlite/file.hpp"
 
 #include <fmt/format.h>
 #include <rapidjson/document.h>
 
+#include <array>
 #include <sstream>
 #include <string_view>
 
@@ -31,10 +34,10 @@ result<std::optional<store::past_run>> choose(store::result_reader& from,
   auto found = store::find_run(from, *word);
   if (!found)
     return found.error();
-  if (found->outcome == "running")
+  if (found->outcome == run_outcome::running)
     return failure{ec::storage_busy, "run " + found->id + " is under way in another process"};
-  return found->outcome == "complete" ? std::optional<store::past_run>{}
-                                      : std::optional{std::move(*found)};
+  return found->outcome == run_outcome::complete ? std::optional<store::past_run>{}
+                                                 : std::optional{std::move(*found)};
 }
 
 std::vector<std::string> codes_of(const std::string& json) {
@@ -137,9 +140,7 @@ int resume(const store::run_row& run, const frame_settings& here, const invocati
   return run_in_frame(asked, settings, *command, options, scan_in_frame);
 }
 
-} // namespace
-
-int resume_command(const invocation& asked) {
+int resume_run(const invocation& asked) {
   for (const auto& entry : asked.entries)
     if (!is_free(entry.key))
       return refuse({ec::invalid_config,
@@ -166,7 +167,7 @@ int resume_command(const invocation& asked) {
   if (!chosen)
     return refuse(chosen.error());
   if (const auto newest = (*reader)->list_runs({1, {}, {}});
-      !*chosen && newest && !newest->empty() && newest->front().outcome == "running") {
+      !*chosen && newest && !newest->empty() && newest->front().outcome == run_outcome::running) {
     fmt::print(stderr, "nothing to resume: run {} is under way in another process\n",
                newest->front().id);
     return exit_complete;
@@ -188,5 +189,35 @@ int resume_command(const invocation& asked) {
                                              "its settings; `tandem scan` scans the session anew"});
   return resume(**run, settings, asked);
 }
+
+constexpr std::array lines{
+  option_line{&run_option, "this run: its id, the beginning of it, or latest"},
+  option_line{&explain_option}, option_line{&output_option, "as with scan"},
+  option_line{
+    nullptr, "as with scan; the broker must be that of the run, whose other keys stay",
+    "--broker.*, --gateway.*, --store.*, --cache.*, --monitor.*, --log.*, --regime.us-data"}};
+
+} // namespace
+
+constinit const command resume_command{
+  .name = "resume",
+  .sentence = "finish the run that was interrupted, without asking again for what came",
+  .documentation = R"(usage: tandem resume [--run=ID] [--explain] [OPTIONS]
+
+Finishes the newest run that was interrupted (Ctrl-C, killed, no power) or came to an end with holes
+(the broker was down, symbols failed): with the symbols, the session and the rules it was started
+with, and under its own id; broker, keys, pace and files are those of the configuration here.
+Whatever has come is on disk and is not asked for again; symbols that failed are. The result is that
+of a run which was never interrupted. Results that were waiting for a database that was away are
+stored first.
+
+)",
+  .options = lines,
+  .more = R"(
+examples
+  tandem resume
+  tandem resume --run=01JZXC --gateway.delay=500ms
+)",
+  .run = &resume_run};
 
 } // namespace tandem::cli

@@ -1,40 +1,14 @@
 #include "cli/commands.hpp"
-#include "cli/reading.hpp"
+#include "cli/options.hpp"
+#include "cli/with_store.hpp"
 #include "report/audit.hpp"
 #include "report/runs.hpp"
+
+#include <array>
 
 namespace tandem::cli {
 
 namespace {
-
-std::string list_text(const std::vector<store::past_run>& runs, const invocation& asked) {
-  switch (asked.output) {
-    case output_format::json:
-      return runs_json(runs);
-    case output_format::jsonl:
-      return runs_jsonl(runs);
-    case output_format::csv:
-      return runs_csv(runs);
-    case output_format::table:
-      break;
-  }
-  return runs_table(runs, wants_color(asked));
-}
-
-std::string audit_text(const store::past_run& run, const std::vector<store::api_call_row>& calls,
-                       const invocation& asked) {
-  switch (asked.output) {
-    case output_format::json:
-      return audit_json(run, calls);
-    case output_format::jsonl:
-      return calls_jsonl(calls);
-    case output_format::csv:
-      return calls_csv(calls);
-    case output_format::table:
-      break;
-  }
-  return audit_table(run, calls, wants_color(asked));
-}
 
 result<std::string> list(store::result_reader& from, const invocation& asked,
                          const config::settings& settings) {
@@ -44,7 +18,9 @@ result<std::string> list(store::result_reader& from, const invocation& asked,
   auto runs = from.list_runs(wanted);
   if (!runs)
     return runs.error();
-  return list_text(*runs, asked);
+  return in_format(
+    asked, [&] { return runs_json(*runs); }, [&] { return runs_jsonl(*runs); },
+    [&] { return runs_csv(*runs); }, [&] { return runs_table(*runs, wants_color(asked)); });
 }
 
 result<std::string> audit(store::result_reader& from, const invocation& asked) {
@@ -54,15 +30,70 @@ result<std::string> audit(store::result_reader& from, const invocation& asked) {
   auto calls = from.calls_of(run->id);
   if (!calls)
     return calls.error();
-  return audit_text(*run, *calls, asked);
+  return in_format(
+    asked, [&] { return audit_json(*run, *calls); }, [&] { return calls_jsonl(*calls); },
+    [&] { return calls_csv(*calls); },
+    [&] { return audit_table(*run, *calls, wants_color(asked)); });
 }
 
-} // namespace
-
-int runs_command(const invocation& asked) {
+int show_runs(const invocation& asked) {
   return print_from_store(asked, [&](store::result_reader& from, const config::settings& settings) {
     return asked.audit ? audit(from, asked) : list(from, asked, settings);
   });
 }
+
+constexpr option audited{.name = "--audit",
+                         .shape = "ID",
+                         .legal = run_form,
+                         .sentence = "a run's id, the beginning of only one, or latest",
+                         .target = &invocation::audit};
+
+std::optional<config::problem> check_options(const invocation& asked) {
+  if (!asked.limit || !asked.audit)
+    return std::nullopt;
+  return config::problem{{}, "--limit", "", "is for the list of runs; an audit shows one run", ""};
+}
+
+constexpr std::array lines{
+  option_line{&audited}, option_line{&limit_option, "how many runs to list (default: 20)"},
+  option_line{&date_option, "list only runs that scanned the session of that day"},
+  option_line{
+    &output_option,
+    "a table for people, one JSON document (schema tandem.runs/1, or tandem.audit/1), or a row a "
+    "line: runs, or with --audit the calls as stored, times in microseconds since 1970"},
+  option_line{nullptr, "the database to read", "--store.url=sqlite:my.db"}};
+
+} // namespace
+
+constinit const command runs_command{
+  .name = "runs",
+  .sentence =
+    "past runs: how they ended, their calls and refusals; --audit looks at every call of one",
+  .documentation = R"(usage: tandem runs [--limit=N] [--date=DAY] [OPTIONS]
+       tandem runs --audit=ID [OPTIONS]
+
+Lists past runs, newest first: how each ended, its calls, refusals by the broker, violations (call
+starts on one key closer than gateway.delay), candidates and wall time. Reads the database of
+store.url and changes nothing; works while a scan is writing to it. A run that has not stored its
+end is shown as "running?": it is still at work, or was killed.
+
+With --audit it looks at the calls of one run. Per key: calls by TR and outcome, the smallest gap
+between two call starts, all gaps as a histogram, how late calls started after their slot and how
+long answers took. Then every call that was not ok: refusals (rate_limited), timeouts, failures.
+
+)",
+  .options = lines,
+  .more = R"(
+exit codes  0 complete; 2 no such run, or wrong usage; 6 no such database, or it cannot be read
+
+examples
+  tandem runs
+  tandem runs --limit=5 --output=csv
+  tandem runs --audit latest
+  tandem runs --audit=01KAX9 --output=json
+)",
+  .prints_rows = true,
+  .check = &check_options,
+  .run = &show_runs};
 
 } // namespace tandem::cli

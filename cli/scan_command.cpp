@@ -1,14 +1,17 @@
+#include "cli/scan_command.hpp"
+
 #include "cli/commands.hpp"
-#include "cli/frame.hpp"
-#include "cli/reading.hpp"
-#include "cli/scan.hpp"
+#include "cli/options.hpp"
+#include "cli/with_engine.hpp"
+#include "cli/with_store.hpp"
 #include "engine/paths.hpp"
 #include "report/run.hpp"
-#include "report/unfinished.hpp"
+#include "report/runs.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cstdio>
 
 namespace tandem::cli {
@@ -31,7 +34,8 @@ int exit_code_of(const run_summary& summary) {
   if (failed.empty())
     return exit_complete;
   auto limited = [](const auto& one) { return one.why.code == ec::rate_limited; };
-  return outcome_of(summary) == "failed" && std::any_of(failed.begin(), failed.end(), limited)
+  return outcome_of(summary) == run_outcome::failed
+             && std::any_of(failed.begin(), failed.end(), limited)
            ? exit_broker_limit
            : exit_partial;
 }
@@ -54,7 +58,7 @@ void offer_resumption(const frame& around) {
   if (!found || !*found)
     return;
   const auto& run = **found;
-  if (run.outcome != "interrupted")
+  if (run.outcome != run_outcome::interrupted)
     return; // Symbols that failed may fail for ever; that was said when they did.
   // Without a date the session scanned is the last one, which an unfinished run may be of, too.
   bool is_of_today = !around.command.by_user && run.date <= around.command.wanted.iso();
@@ -73,6 +77,15 @@ void tell_outbox(const frame& around, const writer_status& now) {
              "warning: {} is away: {} rows wait in {}; the next scan or resume stores them\n",
              where.outbox.target, now.outbox_rows, now.outbox_path);
 }
+
+int scan(const invocation& asked) {
+  return run_in_frame(asked, {}, scan_in_frame);
+}
+
+constexpr std::array lines{
+  option_line{&explain_option},
+  option_line{&output_option, "a table for people, or one JSON document (schema tandem.report/1)"},
+  option_line{&quiet_option, "no progress on stderr"}};
 
 } // namespace
 
@@ -115,8 +128,43 @@ int scan_in_frame(const frame& around) {
   return exit_code_of(summary);
 }
 
-int scan_command(const invocation& asked) {
-  return run_in_frame(asked, {}, scan_in_frame);
-}
+constinit const command scan_command{
+  .name = "scan",
+  .sentence = "scan the market once: universe, regime, candles, rules, store, report",
+  .documentation = R"(usage: tandem scan [--explain] [OPTIONS]
+
+Scans the market once. Fetches the universe, gives every symbol's candles to every scanner, stores
+the candidates and prints them. Results go to stdout; progress and logs go to stderr.
+
+A day's candles are final at 20:00 in Korea. What is scanned from then until 08:00 is kept, and the
+next day's scan asks for quotes, a hundred symbols to a call, in place of a chart per symbol.
+
+)",
+  .options = lines,
+  .more = R"(  and the options of every command, see `tandem help`
+
+often used keys (all of them: `tandem help config`)
+  --broker.url=URL             sim: (simulated, the default), https://mockapi.kiwoom.com or
+                               https://api.kiwoom.com
+  --gateway.delay=250ms        least time between two calls on one key
+  --scan.scanners=v2,v3        which scanners run
+  --scan.mode=sequential       one scanner after the other
+  --scan.date=2025-11-28       scan this day instead of the last session
+  --universe.kospi=50          how many symbols of KOSPI
+  --store.url=sqlite:my.db     where results are stored
+  --monitor.metrics-port=9464  while it runs, 127.0.0.1:9464 answers GET /metrics (for Prometheus)
+                               and GET /healthz
+
+keys of the broker
+  export KIWOOM_APP_KEY=... KIWOOM_SECRET_KEY=...
+  tandem scan --broker.url=https://mockapi.kiwoom.com
+  or put them into a file that only you may read and name it: --broker.credentials-file=FILE
+
+examples
+  tandem scan --universe.kospi=20 --universe.kosdaq=0
+  tandem scan --config-file=config/sequential.conf --output=json
+  tandem scan --regime.version=fixed --regime.fixed=bull --v2.min-signals=4
+)",
+  .run = &scan};
 
 } // namespace tandem::cli

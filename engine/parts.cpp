@@ -74,7 +74,7 @@ status open_wires(node_parts& parts, const config::settings& settings, const std
 status take_up(node_parts& parts, store::run_row run) {
   if (!parts.results.store)
     return parts.results.why_away;
-  run.outcome = "running";
+  run.outcome = run_outcome::running;
   if (auto problem = parts.results.store->write({run}))
     return problem;
   auto last = parts.results.store->last_call_of(run.id);

@@ -220,8 +220,9 @@ answer_class classify(std::string_view tr, int http_status, std::string_view bod
       out.problem = no_envelope(tr, http_status, "the body is not UTF-8");
       return out;
     case envelope::shape::bad_envelope:
-      out.problem = no_envelope(
-        tr, http_status, "the body is no object with an integer return_code and a text return_msg");
+      out.problem =
+        no_envelope(tr, http_status,
+                    "the body is not an object with an integer return_code and a text return_msg");
       return out;
     case envelope::shape::json:
       break;

@@ -43,7 +43,7 @@ status check_prices(const row_reader& row, const wire_prices& prices, const std:
       return row.refuse(when + smaller + " " + std::to_string(smaller_price) + " > " + larger + " "
                         + std::to_string(larger_price));
   if (prices.high >= price_end)
-    return row.refuse(when + "high_pric " + std::to_string(prices.high) + " is no price");
+    return row.refuse(when + "high_pric " + std::to_string(prices.high) + " is not a price");
   return std::nullopt;
 }
 

@@ -26,7 +26,6 @@ save_run row_of(const run_scan& command, const run_summary& so_far) {
   row.id = command.id;
   row.date = (so_far.session.day ? so_far.session.day : command.wanted).iso();
   row.mode = command.mode;
-  row.outcome = "running";
   row.started_at = command.started_at;
   row.settings = command.settings;
   row.universe = json_of(codes);

@@ -77,7 +77,7 @@ struct node_status {
   writer_status writer;
 };
 
-/// The row of the run as far as it has come: `outcome` "running", not finished.
+/// The row of the run as far as it has come: running, not finished.
 save_run row_of(const run_scan& command, const run_summary& so_far);
 
 } // namespace tandem

@@ -4,6 +4,7 @@
 #include "market/regime/regime.hpp"
 #include "market/rules/rule.hpp"
 #include "messages/errors.hpp"
+#include "store/run_outcome.hpp"
 
 #include <caf/all.hpp>
 
@@ -24,7 +25,7 @@ struct save_run {
   std::string id;
   std::string date;
   std::string mode;
-  std::string outcome;
+  run_outcome outcome = run_outcome::running;
   std::string started_at;  // UTC, ISO 8601
   std::string finished_at; // Empty while running.
   std::string report;      // JSON; empty while running.

@@ -3,10 +3,10 @@
 #include "market/utc_time.hpp"
 #include "report/call_audit.hpp"
 #include "report/format/csv.hpp"
-#include "report/format/json.hpp"
 #include "report/format/paint.hpp"
 #include "report/format/text.hpp"
 #include "report/runs.hpp"
+#include "store/json.hpp"
 
 #include <fmt/format.h>
 
@@ -149,7 +149,7 @@ std::string run_header(const store::past_run& run, const paint& ink) {
                       run.calls, run.refused,
                       run.violations ? fmt::format("{} violations", *run.violations)
                                      : "violations unknown (no report)");
-  if (run.outcome == "running")
+  if (run.outcome == run_outcome::running)
     text.append(running_note);
   return text + "\n";
 }
@@ -173,11 +173,11 @@ void put_key(json& out, const key_audit& key) {
   out.put("calls", key.calls);
   out.open("by_tr");
   for (const auto& [tr, calls] : key.by_tr)
-    out.put(tr.c_str(), calls);
+    out.put(tr, calls);
   out.close();
   out.open("by_outcome");
   for (const auto& [outcome, calls] : key.by_outcome)
-    out.put(outcome.c_str(), calls);
+    out.put(outcome, calls);
   out.close();
   put_ms(out, "min_gap_ms", key.min_gap_us);
   out.open("min_gap_ms_by_tr");

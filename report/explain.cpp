@@ -1,15 +1,15 @@
 #include "report/explain.hpp"
 
-#include "report/candidate_table.hpp"
+#include "report/candidate.hpp"
 #include "report/filter_text.hpp"
 #include "report/format/csv.hpp"
-#include "report/format/json.hpp"
 #include "report/format/paint.hpp"
 #include "report/format/text.hpp"
 #include "report/runs.hpp"
+#include "store/json.hpp"
+#include "store/results/candidate_row.hpp"
 
 #include <fmt/format.h>
-#include <rapidjson/document.h>
 
 #include <algorithm>
 #include <utility>
@@ -20,16 +20,6 @@ namespace {
 
 constexpr std::string_view matched_stage = "matched";
 
-/// The engine whose pick the row of another one stands for; empty when there is none.
-std::string also_of(const store::candidate_row& row) {
-  rapidjson::Document flags;
-  flags.Parse(row.flags.data(), row.flags.size());
-  if (flags.HasParseError() || !flags.IsObject())
-    return {};
-  const auto also = flags.FindMember("also");
-  return also != flags.MemberEnd() && also->value.IsString() ? also->value.GetString() : "";
-}
-
 /// How an engine's match ended: in the list with a row of its own, in it with that of another
 /// engine, or not in it.
 enum class place : std::uint8_t { dropped, listed, listed_with_other, unlisted };
@@ -39,7 +29,7 @@ place place_of(const scanner_verdict& scanner, const store::engine_verdict& engi
     return place::dropped;
   if (scanner.candidate && scanner.candidate->engine == engine.engine)
     return place::listed;
-  if (scanner.candidate && also_of(*scanner.candidate) == engine.engine)
+  if (scanner.candidate && store::also_of(*scanner.candidate) == engine.engine)
     return place::listed_with_other;
   return place::unlisted;
 }
@@ -48,8 +38,8 @@ bool is_listed(place where) {
   return where == place::listed || where == place::listed_with_other;
 }
 
-std::string unlisted_text(const std::string& outcome) {
-  if (outcome == "complete" || outcome == "partial")
+std::string unlisted_text(run_outcome outcome) {
+  if (outcome == run_outcome::complete || outcome == run_outcome::partial)
     return "matched, but not listed: below the cut-off or beyond the cap of the list, or the "
            "regime closed it";
   return "matched, but not listed: the run has not come as far, or the list was cut before it";

@@ -78,7 +78,7 @@ void put_verdict_members(json& out, const assessed_regime& judged) {
   out.put("final", judged.final);
   out.open_list("missing");
   for (const auto& what : verdict.missing)
-    out.item(what);
+    out.put({}, what);
   out.close_list();
   out.put_json("sources", store::to_json(verdict.sources));
   out.put_json("v1", store::to_json(market::components(verdict.v1)));

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "messages/regime.hpp"
-#include "report/format/json.hpp"
+#include "store/json.hpp"
 
 #include <string>
 #include <string_view>

@@ -1,10 +1,10 @@
 #include "report/results.hpp"
 
-#include "report/candidate_table.hpp"
+#include "report/candidate.hpp"
 #include "report/format/csv.hpp"
-#include "report/format/json.hpp"
 #include "report/format/paint.hpp"
 #include "report/runs.hpp"
+#include "store/json.hpp"
 
 #include <fmt/format.h>
 
@@ -38,19 +38,7 @@ void put_candidate(json& out, const store::past_candidate& one) {
   out.put_or_null("date", one.date);
   out.put("scanner", row.scanner);
   out.put("position", row.position);
-  out.put("rank", row.rank);
-  out.put("code", row.code);
-  out.put("name", row.name);
-  out.put("engine", row.engine);
-  out.put("score", row.score);
-  out.put("risk_score", row.risk_score);
-  out.put_or_null("label", row.label);
-  out.put_or_null("strategy", row.strategy);
-  out.put("target_profit", row.target_profit);
-  out.put("stop_loss", row.stop_loss);
-  out.put("holding_days", row.holding_days);
-  out.put("close", row.close);
-  out.put("change_rate", row.change_rate);
+  put_candidate_members(out, row);
   out.put_json("flags", row.flags);
   out.put_json("indicators", row.indicators);
   out.close();

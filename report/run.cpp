@@ -1,7 +1,9 @@
 #include "report/run.hpp"
 
-#include "report/format/json.hpp"
+#include "report/candidate.hpp"
 #include "report/regime.hpp"
+#include "store/json.hpp"
+#include "store/results/candidate_row.hpp"
 #include "store/results/store_url.hpp"
 
 #include <fmt/format.h>
@@ -26,37 +28,21 @@ double rounded(double value, int decimals) {
 
 void put_indicators(json& out, const market::verdict& verdict) {
   out.open("indicators");
-  const auto& names = verdict.engine->measures;
-  for (std::size_t i = 0; i < names.size(); ++i)
-    out.put(names[i].c_str(), i < verdict.measures.size() ? std::optional{verdict.measures[i]}
-                                                          : std::optional<double>{});
+  store::put_indicators(out, verdict);
   out.close();
 }
 
 void put_flags(json& out, const market::verdict& verdict) {
   out.open("flags");
   for (const auto& [name, value] : verdict.facts)
-    std::visit([&out, key = name.c_str()](auto known) { out.put(key, known); }, value);
+    std::visit([&out, &key = name](auto known) { out.put(key, known); }, value);
   out.close();
 }
 
 void put_candidate(json& out, const market::candidate& one) {
   const auto& verdict = one.what.result;
   out.open();
-  out.put("rank", one.rank);
-  out.put("code", one.what.symbol.code);
-  out.put("name", one.what.symbol.name);
-  out.put("engine", verdict.engine->name);
-  out.put("score", verdict.score);
-  out.put("risk_score", verdict.risk_score);
-  out.put("label", verdict.label);
-  out.put("strategy", verdict.strategy);
-  out.put("target_profit", verdict.target_profit);
-  out.put("stop_loss", verdict.stop_loss);
-  out.put("holding_days", verdict.holding_days);
-  out.put_or_null("holding_period", verdict.holding_period);
-  out.put("close", verdict.close);
-  out.put("change_rate", verdict.change_rate); // A fraction, like every rate here.
+  put_candidate_members(out, store::to_row(one), verdict.holding_period);
   put_flags(out, verdict);
   put_indicators(out, verdict);
   out.close();
@@ -77,7 +63,7 @@ void put_scanner(json& out, const scan_result& scan) {
     for (const auto& [stage, count] : stages) {
       // v2 has one engine of its own name; the others say which of theirs dropped a symbol.
       auto key = engine == "v2" ? stage : fmt::format("{}.{}", engine, stage);
-      out.put(key.c_str(), count);
+      out.put(key, count);
     }
   out.close();
   out.open_list("candidates");
@@ -113,7 +99,7 @@ void put_symbols(json& out, const scan_result& scan) {
             std::any_of(first, last, [](const auto& one) { return one.result.matched(); }));
     put_verdict(out, std::prev(last)->result);
     for (; first != std::prev(last); ++first) {
-      out.open(first->result.engine->name.c_str());
+      out.open(first->result.engine->name);
       put_verdict(out, first->result);
       out.close();
     }
@@ -128,11 +114,11 @@ void put_gateway(json& out, const gateway_status& gateway) {
   out.put("calls", gateway.calls);
   out.open("by_tr");
   for (const auto& [tr, figures] : gateway.trs)
-    out.put(tr.c_str(), figures.calls());
+    out.put(tr, figures.calls());
   out.close();
   out.open("interval_ms");
   for (const auto& [tr, figures] : gateway.trs)
-    out.put(tr.c_str(), rounded(seconds_of(figures.interval) * 1000, 3));
+    out.put(tr, rounded(seconds_of(figures.interval) * 1000, 3));
   out.close();
   out.put("retries", gateway.retries);
   out.put("refused", gateway.refused);
@@ -161,7 +147,7 @@ void put_cache(json& out, const std::vector<candles_status>& caches) {
   out.put("refetched", refetched);
   out.open("refetch_reasons");
   for (const auto& [reason, symbols] : sum.refetched)
-    out.put(reason.c_str(), symbols);
+    out.put(reason, symbols);
   out.close();
   out.open_list("refetched_symbols");
   for (const auto& one : sum.refetched_symbols) {
@@ -202,7 +188,7 @@ void put_universe(json& out, const run_report& report) {
   out.put("symbols", report.summary->symbols.size());
   out.open("excluded");
   for (const auto& [word, symbols] : report.summary->excluded)
-    out.put(word.c_str(), symbols);
+    out.put(word, symbols);
   out.close();
   out.open_list("replaced_lists");
   for (const auto& one : report.summary->replaced) {
@@ -250,7 +236,7 @@ void put_run(json& out, const run_report& report) {
   out.put("sharing", report.settings->get<std::string>("gateway.sharing"));
   out.put("started_at", kst_text(report.started_at));
   out.put("wall_s", rounded(seconds_of(report.wall), 3));
-  out.put("outcome", report.outcome);
+  out.put("outcome", to_string(report.outcome));
   if (const auto& problem = report.summary->problem) {
     out.open("error");
     out.put("code", to_string(problem->code));
@@ -272,14 +258,14 @@ std::vector<failed_symbol> failed_symbols(const run_summary& summary) {
   return failed;
 }
 
-std::string_view outcome_of(const run_summary& summary) {
+run_outcome outcome_of(const run_summary& summary) {
   if (summary.interrupted)
-    return "interrupted";
+    return run_outcome::interrupted;
   auto judged = [](const auto& scan) { return scan->evaluated > 0; };
   if (std::none_of(summary.scans.begin(), summary.scans.end(), judged))
-    return "failed";
+    return run_outcome::failed;
   bool whole = !summary.problem && !summary.store_problem && failed_symbols(summary).empty();
-  return whole ? "complete" : "partial";
+  return whole ? run_outcome::complete : run_outcome::partial;
 }
 
 candles_status sum_of(const std::vector<candles_status>& caches) {

@@ -13,7 +13,7 @@ namespace tandem {
 /// Everything a finished run can be told from.
 struct run_report {
   std::string id;
-  std::string outcome;    // complete, partial, interrupted, failed
+  run_outcome outcome = run_outcome::running;
   market::date requested; // The day asked for; the session scanned may be an earlier one.
   utc_time started_at;
   std::chrono::nanoseconds wall{0};
@@ -25,7 +25,7 @@ struct run_report {
 /// Symbols that a scanner could not judge, each once however many scanners asked for it.
 std::vector<failed_symbol> failed_symbols(const run_summary& summary);
 /// How a run ended, from what it came to.
-std::string_view outcome_of(const run_summary& summary);
+run_outcome outcome_of(const run_summary& summary);
 
 /// The counters of all caches together; oldest dates are the oldest of all.
 candles_status sum_of(const std::vector<candles_status>& caches);

@@ -1,4 +1,4 @@
-#include "report/candidate_table.hpp"
+#include "report/candidate.hpp"
 #include "report/format/paint.hpp"
 #include "report/format/text.hpp"
 #include "report/regime.hpp"
@@ -202,8 +202,8 @@ std::string report_table(const run_report& report, bool color) {
   auto kept = summary.store_problem ? std::string{"not stored"}
               : waiting > 0         ? fmt::format("{} rows wait for {}", waiting, where)
                                     : "stored in " + where;
-  text += fmt::format("run {} {} in {:.1f} s ({}, {}), {}\n", report.id, report.outcome, wall,
-                      report.settings->get<std::string>("scan.mode"),
+  text += fmt::format("run {} {} in {:.1f} s ({}, {}), {}\n", report.id, to_string(report.outcome),
+                      wall, report.settings->get<std::string>("scan.mode"),
                       report.settings->get<std::string>("gateway.sharing") == "one"
                         ? "one gateway"
                         : "a gateway per scanner",

@@ -8,13 +8,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 namespace tandem {
 
 namespace {
 
 bool has_no_end(const store::past_run& run) {
-  return run.outcome == "running";
+  return run.outcome == run_outcome::running;
 }
 
 /// KST with its offset, like the times of a run's own report.
@@ -31,7 +32,6 @@ std::string seconds_text(const std::optional<double>& seconds) {
   return seconds ? fmt::format("{:.1f}", *seconds) : "-";
 }
 
-/// Every digit that the report has.
 /// How far a run came that is not through.
 std::string progress_text(const store::past_run& run) {
   return run.judged < run.symbols
@@ -43,7 +43,7 @@ std::string run_line(const store::past_run& run, const paint& ink) {
   auto outcome = left(outcome_text(run), 11);
   auto text = fmt::format(
     "  {}  {}  {}  {}  {}  {}  {}  {}  {}  {}{}\n", left(run.id, 26), left(or_dash(run.date), 10),
-    left(run.mode, 10), run.outcome == "complete" ? outcome : ink.warn(outcome),
+    left(run.mode, 10), run.outcome == run_outcome::complete ? outcome : ink.warn(outcome),
     left(started_text(run), 19), right(seconds_text(run.wall_s), 8),
     right(std::to_string(run.calls), 7), right(std::to_string(run.refused), 7),
     right(or_dash(csv_number(run.violations)), 10), right(std::to_string(run.candidates), 10),
@@ -53,8 +53,8 @@ std::string run_line(const store::past_run& run, const paint& ink) {
 
 } // namespace
 
-std::string outcome_text(const store::past_run& run) {
-  return has_no_end(run) ? "running?" : run.outcome;
+std::string_view outcome_text(const store::past_run& run) {
+  return has_no_end(run) ? "running?" : to_string(run.outcome);
 }
 
 std::string started_text(const store::past_run& run) {
@@ -84,7 +84,7 @@ void put_run_members(json& out, const store::past_run& run) {
   out.put("id", run.id);
   out.put_or_null("date", run.date);
   out.put("mode", run.mode);
-  out.put("outcome", run.outcome);
+  out.put("outcome", to_string(run.outcome));
   out.put("started_at", kst_or_same(run.started_at));
   out.put_or_null("finished_at", kst_or_same(run.finished_at));
   out.put("wall_s", run.wall_s);
@@ -127,11 +127,29 @@ std::string runs_csv(const std::vector<store::past_run>& runs) {
   auto text = csv_line({"id", "date", "mode", "outcome", "started_at", "finished_at", "wall_s",
                         "calls", "refused", "violations", "candidates"});
   for (const auto& run : runs)
-    text += csv_line({run.id, run.date, run.mode, run.outcome, kst_or_same(run.started_at),
-                      kst_or_same(run.finished_at), csv_number(run.wall_s),
-                      std::to_string(run.calls), std::to_string(run.refused),
-                      csv_number(run.violations), std::to_string(run.candidates)});
+    text += csv_line(
+      {run.id, run.date, run.mode, std::string{to_string(run.outcome)}, kst_or_same(run.started_at),
+       kst_or_same(run.finished_at), csv_number(run.wall_s), std::to_string(run.calls),
+       std::to_string(run.refused), csv_number(run.violations), std::to_string(run.candidates)});
   return text;
+}
+
+result<std::optional<store::past_run>> find_unfinished(store::result_reader& from) {
+  const auto id = from.newest_unfinished();
+  if (!id)
+    return id.error();
+  if (id->empty())
+    return std::optional<store::past_run>{};
+  auto run = store::find_run(from, *id);
+  if (!run)
+    return run.error();
+  return std::optional{std::move(*run)};
+}
+
+std::string describe_unfinished(const store::past_run& run) {
+  auto how_far = run.symbols == 0 ? std::string{"before it had its symbols"}
+                                  : fmt::format("{} of {} symbols judged", run.judged, run.symbols);
+  return fmt::format("run {} of {} ({}, {})", run.id, run.date, to_string(run.outcome), how_far);
 }
 
 } // namespace tandem

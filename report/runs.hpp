@@ -1,8 +1,9 @@
 #pragma once
 
-#include "report/format/json.hpp"
+#include "store/json.hpp"
 #include "store/results/result_reader.hpp"
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,7 +23,7 @@ std::string runs_csv(const std::vector<store::past_run>& runs);
 void put_run_members(json& out, const store::past_run& run);
 
 /// The outcome for people: "running?" for a run that has not stored its end.
-std::string outcome_text(const store::past_run& run);
+std::string_view outcome_text(const store::past_run& run);
 /// What that question mark means.
 inline constexpr std::string_view running_note =
   "running?: still at work, or killed before it could store its end; the next scan that writes to\n"
@@ -30,5 +31,11 @@ inline constexpr std::string_view running_note =
 
 /// "2025-11-28 15:41:02" in KST from the UTC text of the database, which is shown when it is none.
 std::string started_text(const store::past_run& run);
+
+/// The run that result_reader::newest_unfinished names, in numbers. Errors: of the reader.
+result<std::optional<store::past_run>> find_unfinished(store::result_reader& from);
+
+/// "run 01J... of 2025-07-18 (interrupted, 140 of 200 symbols judged)"
+std::string describe_unfinished(const store::past_run& run);
 
 } // namespace tandem

@@ -82,7 +82,7 @@ caf::result<rows_saved> writer_state::on_save_run(const save_run& command) {
   store::run_row row{command.id,      command.date,       command.mode,
                      command.outcome, command.started_at, command.finished_at,
                      command.report,  command.settings,   command.universe};
-  if (row.outcome == "running")
+  if (row.outcome == run_outcome::running)
     running_[row.id] = row;
   else
     running_.erase(row.id);

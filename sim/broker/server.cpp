@@ -1,13 +1,11 @@
 #include "sim/broker/server.hpp"
 
 #include "http/arrival.hpp"
-#include "http/listener.hpp"
+#include "http/server.hpp"
 #include "sim/broker/broker.hpp"
 #include "sim/broker/wire_fault.hpp"
 #include "sim/market/recorded.hpp"
 #include "sim/market/synthetic.hpp"
-
-#include <thread>
 
 namespace tandem::sim {
 
@@ -99,28 +97,19 @@ struct server::impl {
       const auto call = read_request(request);
       auto turn = http::listener::wait_turn();
       const auto answer = desk.handle(call, [&turn] { turn.end(); });
-      stop.wait_until(answer.due);
+      web.stopping().wait_until(answer.due);
       write_response(response, answer);
       if (answer.wire)
         http::listener::rewrite_answer(
           [what = *answer.wire](const std::string& bytes) { return spoiled_wire(what, bytes); });
     };
-    listener.Post(".*", serve).Get(".*", serve).Put(".*", serve).Patch(".*", serve);
-    listener.Delete(".*", serve).Options(".*", serve);
-  }
-  impl(const impl&) = delete;
-  impl& operator=(const impl&) = delete;
-  ~impl() {
-    stop.raise();
-    if (acceptor.joinable())
-      acceptor.join();
+    auto& routes = web.routes();
+    routes.Post(".*", serve).Get(".*", serve).Put(".*", serve).Patch(".*", serve);
+    routes.Delete(".*", serve).Options(".*", serve);
   }
 
-  http::stop_signal stop;
   broker desk;
-  http::listener listener{stop};
-  std::thread acceptor;
-  int port = 0;
+  http::server web; // The last one, because its handlers use the desk until it has ended.
 };
 
 result<std::unique_ptr<server>> server::start(const server_options& options) {
@@ -148,11 +137,8 @@ result<std::unique_ptr<server>> server::start(const server_options& options) {
   }
   auto state =
     std::make_unique<impl>(options, std::move(*market), std::move(audit), std::move(faults));
-  const auto port = state->listener.bind(options.port);
-  if (!port)
-    return port.error();
-  state->port = *port;
-  state->acceptor = std::thread{[listener = &state->listener] { listener->serve(); }};
+  if (auto problem = state->web.start(options.port))
+    return *problem;
   return std::unique_ptr<server>{new server{std::move(state)}};
 }
 
@@ -161,11 +147,11 @@ server::server(std::unique_ptr<impl> state) : impl_(std::move(state)) {}
 server::~server() = default;
 
 int server::port() const {
-  return impl_->port;
+  return impl_->web.port();
 }
 
 std::string server::url() const {
-  return "http://127.0.0.1:" + std::to_string(impl_->port);
+  return impl_->web.url();
 }
 
 } // namespace tandem::sim

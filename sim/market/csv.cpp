@@ -90,7 +90,7 @@ std::optional<std::string> parse_price_row(std::span<const std::string_view> fie
                                            market::date previous, price_row& row) {
   const auto day = market::date::parse(fields[0]);
   if (!day)
-    return quoted("date", fields[0]) + " is no day";
+    return quoted("date", fields[0]) + " is not a day";
   if (*day <= previous)
     return quoted("date", fields[0]) + " does not follow " + previous.iso();
   row.day = *day;
@@ -99,12 +99,12 @@ std::optional<std::string> parse_price_row(std::span<const std::string_view> fie
   for (std::size_t i = 0; i < prices.size(); ++i) {
     const auto price = parse_number(fields[i + 1], 100);
     if (!price || *price <= 0)
-      return quoted(names[i], fields[i + 1]) + " is no price";
+      return quoted(names[i], fields[i + 1]) + " is not a price";
     *prices[i] = *price;
   }
   const auto volume = parse_number(fields[5], 1);
   if (!volume || *volume < 0)
-    return quoted("volume", fields[5]) + " is no number of shares";
+    return quoted("volume", fields[5]) + " is not a number of shares";
   row.volume = *volume;
   if (row.high < std::max(row.open, row.close))
     return quoted("high", fields[2]) + " is below open or close";

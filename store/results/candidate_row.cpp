@@ -1,44 +1,46 @@
 #include "store/results/candidate_row.hpp"
 
-#include "store/results/json_values.hpp"
+#include "store/results/json_document.hpp"
 
 #include <algorithm>
+#include <string_view>
 
 namespace tandem::store {
 
 namespace {
 
+constexpr std::string_view also_key = "also";
+
 /// The facts that are true or false; points are in the run's report only.
-std::string flags_json(const market::verdict& verdict, const std::string& also) {
-  rapidjson::StringBuffer buffer;
-  json_writer out{buffer};
-  out.StartObject();
+std::string flags_json(const market::verdict& verdict, std::string_view also) {
+  json out{whole_reals::as_reals};
+  out.open();
   for (const auto& [name, value] : verdict.facts)
-    if (const auto* flag = std::get_if<bool>(&value)) {
-      put_key(out, name);
-      out.Bool(*flag);
-    }
-  if (!also.empty()) {
-    out.Key("also");
-    out.String(also.c_str());
-  }
-  out.EndObject();
-  return buffer.GetString();
+    if (const auto* flag = std::get_if<bool>(&value))
+      out.put(name, *flag);
+  if (!also.empty())
+    out.put(also_key, also);
+  out.close();
+  return out.text();
 }
 
 std::string indicators_json(const market::verdict& verdict) {
-  rapidjson::StringBuffer buffer;
-  json_writer out{buffer};
-  out.StartObject();
-  for (std::size_t i = 0; i < verdict.measures.size(); ++i) {
-    put_key(out, verdict.engine->measures[i]);
-    put(out, verdict.measures[i]);
-  }
-  out.EndObject();
-  return buffer.GetString();
+  json out{whole_reals::as_reals};
+  out.open();
+  if (!verdict.measures.empty())
+    put_indicators(out, verdict);
+  out.close();
+  return out.text();
 }
 
 } // namespace
+
+void put_indicators(json& out, const market::verdict& verdict) {
+  const auto& names = verdict.engine->measures;
+  for (std::size_t i = 0; i < names.size(); ++i)
+    out.put(names[i], i < verdict.measures.size() ? std::optional{verdict.measures[i]}
+                                                  : std::optional<double>{});
+}
 
 candidate_row to_row(const market::candidate& one) {
   const auto& verdict = one.what.result;
@@ -79,6 +81,14 @@ std::vector<candidate_row> to_rows(const std::string& run_id, const std::string&
     stored.position = static_cast<int>(rows.size());
   }
   return rows;
+}
+
+std::string also_of(const candidate_row& row) {
+  const auto flags = parse_json(row.flags);
+  if (!flags || !flags->IsObject())
+    return {};
+  const auto also = flags->FindMember(also_key.data());
+  return also != flags->MemberEnd() && also->value.IsString() ? also->value.GetString() : "";
 }
 
 } // namespace tandem::store

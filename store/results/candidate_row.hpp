@@ -1,6 +1,7 @@
 #pragma once
 
 #include "market/rules/rule.hpp"
+#include "store/json.hpp"
 #include "store/results/result_store.hpp"
 
 #include <string>
@@ -16,5 +17,13 @@ candidate_row to_row(const market::candidate& one);
 /// engine under "also".
 std::vector<candidate_row> to_rows(const std::string& run_id, const std::string& scanner,
                                    const std::vector<market::candidate>& candidates);
+
+/// The engine whose pick the row of another one stands for, as its flags name it; empty when there
+/// is none.
+std::string also_of(const candidate_row& row);
+
+/// The measures of a verdict by their names, into an object that is open; null where they were not
+/// computed.
+void put_indicators(json& out, const market::verdict& verdict);
 
 } // namespace tandem::store

@@ -58,7 +58,7 @@ status outbox::prepare() {
     return known.error();
   if (*tables > 0 && (*owner != application_id || *known != version))
     return failure{ec::storage_failure,
-                   file_->path() + ": is no outbox of this tandem; choose another file"};
+                   file_->path() + ": is not an outbox of this tandem; choose another file"};
   if (auto problem = use_write_ahead_log(*file_))
     return problem;
   // As in the result store: what was accepted must survive a power cut.
@@ -196,8 +196,8 @@ result<std::vector<row>> replay(outbox& from, result_store& to, std::size_t rows
     return oldest.error();
   for (auto& one : oldest->rows)
     if (auto* run = std::get_if<run_row>(&one);
-        run && run->outcome == "running" && !live_runs.contains(run->id))
-      run->outcome = "interrupted";
+        run && run->outcome == run_outcome::running && !live_runs.contains(run->id))
+      run->outcome = run_outcome::interrupted;
   if (auto problem = to.write(oldest->rows))
     return *problem;
   if (auto problem = from.drop(*oldest))

@@ -15,7 +15,7 @@ struct past_run {
   std::string id;
   std::string date; // The session scanned; empty when the run did not get as far.
   std::string mode;
-  std::string outcome;
+  run_outcome outcome = run_outcome::running;
   std::string started_at;
   std::string finished_at;      // Empty while running, and for ever when the process was killed.
   std::optional<double> wall_s; // Of the report, which comes last: only of runs that ended.

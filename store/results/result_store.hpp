@@ -2,6 +2,7 @@
 
 #include "market/date.hpp"
 #include "market/error.hpp"
+#include "store/run_outcome.hpp"
 
 #include <cstdint>
 #include <memory>
@@ -17,7 +18,7 @@ struct run_row {
   std::string id;
   std::string date; // The session scanned, "2025-07-18".
   std::string mode;
-  std::string outcome; // running, complete, partial, interrupted, failed
+  run_outcome outcome = run_outcome::running;
   std::string started_at;
   std::string finished_at; // Empty while running.
   std::string report;      // JSON; empty while running.

@@ -1,32 +1,22 @@
 #include "store/results/row_codec.hpp"
 
+#include "store/json.hpp"
 #include "store/results/json_document.hpp"
-#include "store/results/json_values.hpp"
 #include "store/results/tables.hpp"
 
+#include <type_traits>
 #include <utility>
 #include <variant>
 
 namespace tandem::store {
 namespace {
 
-using store::put; // The ones below would hide those of texts and reals.
-
-void put(json_writer& out, bool value) {
-  out.Bool(value);
-}
-void put(json_writer& out, int number) {
-  out.Int(number);
-}
-void put(json_writer& out, std::int64_t number) {
-  out.Int64(number);
-}
 template <class T>
-void put(json_writer& out, const std::optional<T>& value) {
-  if (value)
-    put(out, *value);
+void put(json& out, const T& value) {
+  if constexpr (std::is_same_v<T, run_outcome>)
+    out.put({}, to_string(value));
   else
-    out.Null();
+    out.put({}, value);
 }
 
 bool take(const rapidjson::Value& from, std::string& to) {
@@ -34,6 +24,12 @@ bool take(const rapidjson::Value& from, std::string& to) {
     return false;
   to.assign(from.GetString(), from.GetStringLength());
   return true;
+}
+bool take(const rapidjson::Value& from, run_outcome& to) {
+  std::string word;
+  const auto what = take(from, word) ? parse_run_outcome(word) : std::nullopt;
+  to = what.value_or(to);
+  return what.has_value();
 }
 bool take(const rapidjson::Value& from, bool& to) {
   to = from.IsTrue();
@@ -59,7 +55,7 @@ bool take(const rapidjson::Value& from, std::optional<T>& to) {
 }
 
 struct encoder {
-  json_writer& out;
+  json& out;
   template <class Row>
   void operator()(const Row& any) const {
     for_each_field<Row>([&](const auto& one, std::size_t) { put(out, any.*one.member); });
@@ -100,12 +96,11 @@ bool decode_as(std::int64_t kind, const rapidjson::Value& fields, row& to,
 } // namespace
 
 encoded_row encode(const row& any) {
-  rapidjson::StringBuffer buffer;
-  json_writer out{buffer};
-  out.StartArray();
+  json out{whole_reals::as_reals};
+  out.open_list();
   std::visit(encoder{out}, any);
-  out.EndArray();
-  return {static_cast<std::int64_t>(any.index()), {buffer.GetString(), buffer.GetSize()}};
+  out.close_list();
+  return {static_cast<std::int64_t>(any.index()), out.text()};
 }
 
 result<row> decode(const encoded_row& kept) {

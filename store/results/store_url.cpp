@@ -123,7 +123,7 @@ std::string shown_url(const std::string& url) {
 result<std::string> sqlite_path_of(const std::string& url) {
   constexpr std::string_view scheme = "sqlite:";
   if (is_postgresql(url))
-    return bad_url(url, "is no file");
+    return bad_url(url, "is not a file");
   if (!url.starts_with(scheme))
     return bad_url(url, "the scheme is unknown");
   auto path = url.substr(scheme.size());

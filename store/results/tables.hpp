@@ -37,7 +37,7 @@ struct table<run_row> {
     field<run_row, std::string>{"id", &run_row::id},
     field<run_row, std::string>{"date", &run_row::date, false, text_kind::day},
     field<run_row, std::string>{"mode", &run_row::mode},
-    field<run_row, std::string>{"outcome", &run_row::outcome},
+    field<run_row, run_outcome>{"outcome", &run_row::outcome},
     field<run_row, std::string>{"started_at", &run_row::started_at, false, text_kind::time},
     field<run_row, std::string>{"finished_at", &run_row::finished_at, true, text_kind::time},
     field<run_row, std::string>{"report", &run_row::report, true},

@@ -1,7 +1,7 @@
 #include "store/results/verdict_row.hpp"
 
+#include "store/json.hpp"
 #include "store/results/json_document.hpp"
-#include "store/results/json_values.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -10,43 +10,39 @@ namespace tandem::store {
 
 namespace {
 
-void put_check(json_writer& out, const market::filter_check& check) {
-  out.StartArray();
-  put(out, check.what);
-  put(out, check.value);
-  put(out, check.relation);
+void put_check(json& out, const market::filter_check& check) {
+  out.open_list();
+  out.put({}, check.what);
+  out.put({}, check.value);
+  out.put({}, check.relation);
   if (check.up_to) {
-    out.StartArray();
-    put(out, check.limit);
-    put(out, *check.up_to);
-    out.EndArray();
+    out.open_list();
+    out.put({}, check.limit);
+    out.put({}, *check.up_to);
+    out.close_list();
   } else {
-    put(out, check.limit);
+    out.put({}, check.limit);
   }
-  out.Bool(check.passed);
-  out.EndArray();
+  out.put({}, check.passed);
+  out.close_list();
 }
 
-void put_verdict(json_writer& out, const market::verdict& verdict) {
-  put_key(out, verdict.engine->name);
-  out.StartObject();
-  out.Key("stage");
-  put(out, verdict.stage());
-  out.Key("signals");
+void put_verdict(json& out, const market::verdict& verdict) {
+  out.open(verdict.engine->name);
+  out.put("stage", verdict.stage());
   if (verdict.signals_count && verdict.signals_total) {
-    out.StartArray();
-    out.Int(*verdict.signals_count);
-    out.Int(*verdict.signals_total);
-    out.EndArray();
+    out.open_list("signals");
+    out.put({}, *verdict.signals_count);
+    out.put({}, *verdict.signals_total);
+    out.close_list();
   } else {
-    out.Null();
+    out.put_null("signals");
   }
-  out.Key("checks");
-  out.StartArray();
+  out.open_list("checks");
   for (const auto& check : verdict.checks)
     put_check(out, check);
-  out.EndArray();
-  out.EndObject();
+  out.close_list();
+  out.close();
 }
 
 // The readers say whether `from` is what they expect.
@@ -116,20 +112,19 @@ verdict_row to_row(const std::string& run_id, const std::string& scanner,
   judged.name = symbol.name;
   judged.matched = std::any_of(verdicts.begin(), verdicts.end(),
                                [](const market::verdict& one) { return one.matched(); });
-  rapidjson::StringBuffer buffer;
-  json_writer out{buffer};
-  out.StartObject();
+  json out{whole_reals::as_reals};
+  out.open();
   for (const auto& verdict : verdicts)
     put_verdict(out, verdict);
-  out.EndObject();
-  judged.engines.assign(buffer.GetString(), buffer.GetSize());
+  out.close();
+  judged.engines = out.text();
   return judged;
 }
 
 result<std::vector<engine_verdict>> parse_engines(const std::string& json) {
   const auto document = parse_json(json);
   if (!document || !document->IsObject())
-    return failure{ec::storage_failure, "a stored verdict is no JSON object"};
+    return failure{ec::storage_failure, "a stored verdict is not a JSON object"};
   std::vector<engine_verdict> all;
   for (const auto& member : document->GetObject()) {
     auto& one = all.emplace_back();

@@ -1,4 +1,5 @@
 #include "cli/arguments.hpp"
+#include "cli/commands.hpp"
 #include "cli/help.hpp"
 #include "config/properties.hpp"
 
@@ -45,6 +46,26 @@ BOOST_AUTO_TEST_CASE(every_property_is_documented) {
 BOOST_AUTO_TEST_CASE(every_topic_has_its_own_help) {
   for (auto topic : help_topics())
     BOOST_TEST(help_text(topic) != help_text(""), topic);
+}
+
+BOOST_AUTO_TEST_CASE(the_general_help_names_every_command_and_what_each_takes) {
+  const auto text = help_text("");
+  for (const auto* each : commands())
+    BOOST_TEST(text.find("\n  " + std::string{each->name} + " ") != std::string::npos, each->name);
+  for (const auto* name :
+       {"--config-file=FILE ", "--output=table|json ", "--quiet, -q ", "--help, -h "})
+    BOOST_TEST(text.find(std::string{"\n  "} + name) != std::string::npos, name);
+}
+
+BOOST_AUTO_TEST_CASE(a_page_shows_the_options_of_its_command) {
+  for (const auto* each : commands())
+    for (const auto& line : each->options)
+      if (line.what != nullptr)
+        BOOST_TEST(help_text(each->name).find("\n  " + std::string{line.what->name})
+                     != std::string::npos,
+                   each->name << " " << line.what->name);
+  BOOST_TEST(help_text("runs").find("--output=table|json|jsonl|csv ") != std::string::npos);
+  BOOST_TEST(help_text("scan").find("--output=table|json ") != std::string::npos);
 }
 
 BOOST_AUTO_TEST_CASE(every_example_is_a_legal_command_line) {

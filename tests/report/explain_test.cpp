@@ -13,7 +13,7 @@ store::past_run ended() {
   run.id = "R1";
   run.date = "2025-11-28";
   run.mode = "parallel";
-  run.outcome = "complete";
+  run.outcome = run_outcome::complete;
   run.started_at = "2025-11-28T06:41:02.113Z";
   run.finished_at = "2025-11-28T06:41:53.133Z";
   run.wall_s = 51.02;
@@ -108,7 +108,7 @@ BOOST_AUTO_TEST_CASE(a_match_outside_the_list_is_no_pick) {
                       "v3 midterm: matched, but not listed: below the cut-off or beyond the cap of "
                       "the list, or the regime closed it; signals 5 of 7\n"));
   auto run = ended();
-  run.outcome = "interrupted";
+  run.outcome = run_outcome::interrupted;
   BOOST_TEST(
     contains(tandem::explain_table(explained(run, {verdict("v3", both_matched, true)}), false),
              "matched, but not listed: the run has not come as far"));

@@ -100,7 +100,7 @@ BOOST_AUTO_TEST_CASE(a_sheet_has_the_scalars) {
 BOOST_AUTO_TEST_CASE(an_empty_search_names_its_conditions) {
   store::past_run run;
   run.id = "R1";
-  run.outcome = "running";
+  run.outcome = run_outcome::running;
   BOOST_TEST(tandem::nothing_found({"R1", "", "", ""}, run)
              == "no candidates: nothing is stored for run R1 (running?)");
   BOOST_TEST(tandem::nothing_found({"", "v2", "2025-11-28", "005930"}, std::nullopt)

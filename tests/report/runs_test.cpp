@@ -16,7 +16,7 @@ past_run ended() {
   run.id = "01KAX9ZQ0QTS8V5W6X7Y8Z9ABC";
   run.date = "2025-11-28";
   run.mode = "parallel";
-  run.outcome = "complete";
+  run.outcome = run_outcome::complete;
   run.started_at = "2025-11-28T16:41:02.113Z"; // The day after in Korea.
   run.finished_at = "2025-11-28T16:41:53.133Z";
   run.wall_s = 51.02;
@@ -32,7 +32,7 @@ past_run ended() {
 past_run without_end() {
   auto run = ended();
   run.date.clear();
-  run.outcome = "running";
+  run.outcome = run_outcome::running;
   run.finished_at.clear();
   run.wall_s.reset();
   run.violations.reset();

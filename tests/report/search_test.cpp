@@ -24,7 +24,9 @@ struct past_fixture {
   }
 
   static store::run_row run(const std::string& id, const std::string& date) {
-    return {id, date, "parallel", "complete", date + "T06:41:02.113Z", date + "T06:42:02.113Z", ""};
+    return {
+      id, date, "parallel", run_outcome::complete, date + "T06:41:02.113Z", date + "T06:42:02.113Z",
+      ""};
   }
   static store::candidate_row picked(const std::string& run_id, const std::string& scanner,
                                      const std::string& code) {

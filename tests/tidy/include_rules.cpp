@@ -101,7 +101,7 @@ const std::vector<permission>& table() {
     {"kiwoom/http_transport.cpp", {"market", "rapidjson", "httplib", "openssl", "posix"}},
     {"kiwoom/link", {"market", "httplib", "openssl", "posix"}},
     {"store", {"market", "sqlite", "pqxx", "libpq", "zlib", "rapidjson", "posix"}},
-    {"messages", {"market", "caf"}},
+    {"messages", {"market", "store/run_outcome.hpp", "caf"}},
     {"config", {"market", "caf"}},
     {"actors", {"messages", "market", "config/settings.hpp", "caf"}},
     {"actors/transport", {"messages", "market", "config/settings.hpp", "caf", "kiwoom"}},

@@ -78,6 +78,7 @@ private:
   static const char* show_value(const std::optional<T>& value, number_text& to) {
     return value ? show_value(*value, to) : nullptr;
   }
+  static const char* show_value(run_outcome what, number_text&) { return to_string(what).data(); }
   static const char* show_value(bool value, number_text&) { return value ? "t" : "f"; }
   static const char* show_value(double value, number_text& to) {
     return std::isnan(value) ? nullptr : write_number(value, to); // As in SQLite, which has none.

@@ -46,12 +46,16 @@ Number number_of(const pqxx::field& value) {
   Number out{};
   const auto* end = value.c_str() + value.size();
   if (std::from_chars(value.c_str(), end, out).ptr != end || value.size() == 0)
-    throw std::domain_error{std::string{"\""} + value.c_str() + "\" is no number"};
+    throw std::domain_error{std::string{"\""} + value.c_str() + "\" is not a number"};
   return out;
 }
 
 inline void take(const pqxx::field& value, std::string& to) {
   to.assign(value.c_str(), value.size()); // NULL is empty.
+}
+/// Of a word that no tandem writes nobody knows how the run ended.
+inline void take(const pqxx::field& value, run_outcome& to) {
+  to = parse_run_outcome({value.c_str(), value.size()}).value_or(run_outcome::failed);
 }
 inline void take(const pqxx::field& value, bool& to) {
   to = value.c_str()[0] == 't';

@@ -122,7 +122,7 @@ status postgres_store::write(const std::vector<row>& rows) {
     try {
       for (const auto& any : rows) {
         if (const auto* run = std::get_if<run_row>(&any))
-          outcomes[run->id] = run->outcome == "running";
+          outcomes[run->id] = run->outcome == run_outcome::running;
         batch.add(any);
       }
       batch.flush();

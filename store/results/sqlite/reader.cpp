@@ -86,7 +86,7 @@ past_run run_of(const sqlite_statement& row) {
   out.id = row.text(0);
   out.date = row.text(1);
   out.mode = row.text(2);
-  out.outcome = row.text(3);
+  take(row, 3, out.outcome);
   out.started_at = row.text(4);
   out.finished_at = row.text(5);
   out.wall_s = row.real(6);

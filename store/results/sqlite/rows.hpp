@@ -20,6 +20,10 @@ std::string select_columns() {
 inline void take(const sqlite_statement& from, int column, std::string& to) {
   to = from.text(column); // NULL is empty.
 }
+/// Of a word that no tandem writes nobody knows how the run ended.
+inline void take(const sqlite_statement& from, int column, run_outcome& to) {
+  to = parse_run_outcome(from.text(column)).value_or(run_outcome::failed);
+}
 template <class Number>
 requires std::is_integral_v<Number>
 void take(const sqlite_statement& from, int column, Number& to) {

@@ -49,6 +49,10 @@ void bind_value(sqlite_statement& to, double number, bool) {
   to.bind(number);
 }
 
+void bind_value(sqlite_statement& to, run_outcome what, bool) {
+  to.bind(to_string(what));
+}
+
 template <class T>
 void bind_value(sqlite_statement& to, const std::optional<T>& value, bool) {
   if (value)

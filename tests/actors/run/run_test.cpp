@@ -30,7 +30,7 @@ BOOST_FIXTURE_TEST_CASE(the_steps_of_a_run_come_in_order, run_fixture) {
   BOOST_TEST(written->runs[1].id == "run");
   BOOST_TEST(written->runs[1].date == "2025-07-17"); // The session found, not the day asked for.
   BOOST_TEST(written->runs[1].mode == "parallel");
-  BOOST_TEST(written->runs[1].outcome == "running");
+  BOOST_TEST((written->runs[1].outcome == run_outcome::running));
   BOOST_TEST(written->runs[1].universe
              == R"([")" + symbols[0].code + R"(",")" + symbols[1].code + R"("])");
   BOOST_TEST(written->symbols == 2u);

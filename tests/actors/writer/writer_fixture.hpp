@@ -138,7 +138,7 @@ struct writer_fixture {
   }
 
   static save_run run(const std::string& id) {
-    return {id, "2025-07-18", "parallel", "running", "2025-07-18T06:00:00.000Z", "", "", "", ""};
+    return {id, "2025-07-18", "parallel", run_outcome::running, "2025-07-18T06:00:00.000Z", "", "", "", ""};
   }
 
   static save_symbols symbols(int count) {

@@ -56,7 +56,7 @@ BOOST_FIXTURE_TEST_CASE(a_run_that_goes_on_is_said_to_go_on_when_the_store_is_ba
   BOOST_TEST((stored_runs() == std::vector<std::string>{"r1", "r1"}));
   BOOST_TEST(waiting() == 0u);
   auto ended = run("r1");
-  ended.outcome = "complete";
+  ended.outcome = run_outcome::complete;
   save(ended);
   disk->problem = unreachable = gone;
   record_call("ka10081");

@@ -137,7 +137,7 @@ BOOST_AUTO_TEST_SUITE(writer_rows)
 
 BOOST_FIXTURE_TEST_CASE(a_runs_row_carries_every_field, writer_fixture) {
   open();
-  save(save_run{"r1", "2025-07-18", "sequential", "complete", "2025-07-18T06:00:00.000Z",
+  save(save_run{"r1", "2025-07-18", "sequential", run_outcome::complete, "2025-07-18T06:00:00.000Z",
                 "2025-07-18T06:01:00.000Z", "{}", "--gateway.delay=5ms\n", "[\"005930\"]"});
   save(flush_rows{});
   BOOST_REQUIRE(disk->transactions.size() == 1u);
@@ -145,7 +145,7 @@ BOOST_FIXTURE_TEST_CASE(a_runs_row_carries_every_field, writer_fixture) {
   BOOST_TEST(row.id == "r1");
   BOOST_TEST(row.date == "2025-07-18");
   BOOST_TEST(row.mode == "sequential");
-  BOOST_TEST(row.outcome == "complete");
+  BOOST_TEST((row.outcome == run_outcome::complete));
   BOOST_TEST(row.started_at == "2025-07-18T06:00:00.000Z");
   BOOST_TEST(row.finished_at == "2025-07-18T06:01:00.000Z");
   BOOST_TEST(row.report == "{}");

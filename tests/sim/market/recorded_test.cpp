@@ -127,14 +127,14 @@ BOOST_AUTO_TEST_CASE(name_the_line_of_a_bad_candle) {
     BOOST_TEST(whole.substr(0, place.size()) == place);
     return whole.substr(std::min(whole.size(), place.size()));
   };
-  BOOST_TEST(with_row("2025-02-30,7,7,7,7,1") == "date '2025-02-30' is no day");
+  BOOST_TEST(with_row("2025-02-30,7,7,7,7,1") == "date '2025-02-30' is not a day");
   BOOST_TEST(with_row("2025-03-04,7,7,7,7,1") == "date '2025-03-04' does not follow 2025-03-04");
-  BOOST_TEST(with_row("2025-03-05,7,7,7,x,1") == "close 'x' is no price");
-  BOOST_TEST(with_row("2025-03-05,0,7,7,7,1") == "open '0' is no price");
-  BOOST_TEST(with_row("2025-03-05,7,7,7,nan,1") == "close 'nan' is no price");
+  BOOST_TEST(with_row("2025-03-05,7,7,7,x,1") == "close 'x' is not a price");
+  BOOST_TEST(with_row("2025-03-05,0,7,7,7,1") == "open '0' is not a price");
+  BOOST_TEST(with_row("2025-03-05,7,7,7,nan,1") == "close 'nan' is not a price");
   BOOST_TEST(with_row("2025-03-05,7,6,5,7,1") == "high '6' is below open or close");
   BOOST_TEST(with_row("2025-03-05,7,9,8,9,1") == "low '8' is above open or close");
-  BOOST_TEST(with_row("2025-03-05,7,7,7,7,-1") == "volume '-1' is no number of shares");
+  BOOST_TEST(with_row("2025-03-05,7,7,7,7,-1") == "volume '-1' is not a number of shares");
   BOOST_TEST(with_row("2025-03-05,7,7,7,7") == "5 fields instead of 6");
   BOOST_TEST(with_row("2025-03-05,7.5,7.5,7.5,7.5,1")
              == "a stock price is not in whole KRW, which is all the broker's wire carries");

@@ -20,7 +20,13 @@ using tandem::test::temporary_folder;
 namespace {
 
 run_row run(const std::string& id, const std::string& outcome = "running") {
-  return {id, "2025-07-18", "parallel", outcome, "2025-07-18T06:41:02.113Z", "", ""};
+  return {id,
+          "2025-07-18",
+          "parallel",
+          parse_run_outcome(outcome).value(),
+          "2025-07-18T06:41:02.113Z",
+          "",
+          ""};
 }
 
 candidate_row candidate(const std::string& code, int rank) {
@@ -148,7 +154,7 @@ BOOST_AUTO_TEST_CASE(files_of_others_are_refused_and_left_alone) {
   other.path = path;
   const auto opened = outbox::open(other);
   BOOST_TEST_REQUIRE(!opened);
-  BOOST_TEST(opened.error().message.find("is no outbox") != std::string::npos);
+  BOOST_TEST(opened.error().message.find("is not an outbox") != std::string::npos);
   BOOST_TEST(reader{path}.query("SELECT group_concat(name) FROM sqlite_schema") == "moz_places");
 }
 

@@ -24,7 +24,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_run_that_ended_has_the_numbers_of_its_report, Ba
   BOOST_TEST(one.id == "R1");
   BOOST_TEST(one.date == "2025-07-18");
   BOOST_TEST(one.mode == "parallel");
-  BOOST_TEST(one.outcome == "complete");
+  BOOST_TEST((one.outcome == run_outcome::complete));
   BOOST_TEST(one.started_at == "2025-07-18T06:41:02.113Z");
   BOOST_TEST(one.finished_at == "2025-07-18T06:41:53.133Z");
   BOOST_TEST(one.wall_s.value() == 51.02);
@@ -64,7 +64,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(calls_of_a_run_without_report_are_counted, BackEnd
   db.write({run("R1", "running", ""), call("R1", 1), call("R1", 2, "rate_limited"),
             call("R1", 3, "timeout"), call("R2", 1, "rate_limited")});
   const auto one = db.list().at(0);
-  BOOST_TEST(one.outcome == "running");
+  BOOST_TEST((one.outcome == run_outcome::running));
   BOOST_TEST(one.finished_at.empty());
   BOOST_TEST(!one.wall_s);
   BOOST_TEST(one.calls == 3);

@@ -7,12 +7,13 @@
 // Rows as the tests of the result store write them.
 
 inline tandem::store::run_row running(const std::string& id) {
-  return {id, "2025-07-18", "parallel", "running", "2025-07-18T06:41:02.113Z", "", ""};
+  return {
+    id, "2025-07-18", "parallel", tandem::run_outcome::running, "2025-07-18T06:41:02.113Z", "", ""};
 }
 
 inline tandem::store::run_row ended(const std::string& id) {
   auto out = running(id);
-  out.outcome = "complete";
+  out.outcome = tandem::run_outcome::complete;
   out.finished_at = "2025-07-18T06:41:53.133Z";
   return out;
 }
@@ -52,7 +53,7 @@ inline tandem::store::run_row run(const std::string& id, const std::string& outc
   return {id,
           "2025-07-18",
           "parallel",
-          outcome,
+          tandem::parse_run_outcome(outcome).value(),
           "2025-07-18T06:41:02.113Z",
           outcome == "running" ? "" : "2025-07-18T06:41:53.133Z",
           report};

@@ -61,7 +61,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(every_column_of_a_run_arrives, BackEnd, back_ends)
   const run_row run{"R1",
                     "2025-07-18",
                     "sequential",
-                    "partial",
+                    run_outcome::partial,
                     "2025-07-18T06:41:02.113Z",
                     "2025-07-18T06:41:53.250Z",
                     R"({"schema":"tandem.report/1"})",
@@ -267,7 +267,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(broken_json_and_unknown_outcomes_are_refused, Back
   broken.indicators = "{TEMA20";
   BOOST_TEST(is(db.write({broken}), ec::storage_failure, "candidate R1 v2 005930"));
   auto unknown = running("R1");
-  unknown.outcome = "fine";
+  unknown.outcome = static_cast<run_outcome>(99);
   BOOST_TEST(is(db.write({unknown}), ec::storage_failure, "run R1"));
 }
 

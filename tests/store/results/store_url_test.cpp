@@ -64,7 +64,7 @@ BOOST_AUTO_TEST_CASE(only_sqlite_has_a_path) {
   const auto server = store::sqlite_path_of("postgresql://u:pw@h/d");
   BOOST_TEST((server.error().code == ec::invalid_config));
   BOOST_TEST(server.error().message
-             == "store.url = \"postgresql://u@h/d\": is no file; the legal forms are "
+             == "store.url = \"postgresql://u@h/d\": is not a file; the legal forms are "
                 "sqlite:PATH or postgresql://USER@HOST:PORT/DATABASE");
 }
 

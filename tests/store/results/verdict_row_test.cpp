@@ -110,7 +110,7 @@ BOOST_AUTO_TEST_CASE(extreme_numbers_survive) {
 BOOST_AUTO_TEST_CASE(other_json_is_refused) {
   BOOST_TEST(store::parse_engines("{}").value().empty());
   for (const std::string wrong : {"", "{", "[]", "null", "{} {}"})
-    BOOST_TEST(problem_of(wrong) == "a stored verdict is no JSON object", wrong);
+    BOOST_TEST(problem_of(wrong) == "a stored verdict is not a JSON object", wrong);
   for (const std::string wrong :
        {R"({"v2":1})", R"({"v2":{"stage":"atr","signals":null}})",
         R"({"v2":{"stage":1,"signals":null,"checks":[]}})",

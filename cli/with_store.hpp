@@ -1,6 +1,6 @@
 #pragma once
 
-#include "cli/arguments.hpp"
+#include "cli/command.hpp"
 #include "config/settings.hpp"
 #include "store/results/result_reader.hpp"
 
@@ -18,6 +18,22 @@ int print_from_store(
 
 /// Whether a table on stdout may have colours.
 bool wants_color(const invocation& asked);
+
+/// What the one of the four returns that writes the format asked for.
+template <class Json, class Jsonl, class Csv, class Table>
+std::string in_format(const invocation& asked, Json json, Jsonl jsonl, Csv csv, Table table) {
+  switch (asked.output) {
+    case output_format::json:
+      return json();
+    case output_format::jsonl:
+      return jsonl();
+    case output_format::csv:
+      return csv();
+    case output_format::table:
+      break;
+  }
+  return table();
+}
 
 /// The day of the command line, "2025-07-18", or nothing; one of a config file is meant for scans.
 std::string asked_day(const invocation& asked, const config::settings& settings);

@@ -1,6 +1,5 @@
-#include "cli/frame.hpp"
+#include "cli/with_engine.hpp"
 
-#include "cli/commands.hpp"
 #include "cli/interrupts.hpp"
 #include "cli/metrics_server.hpp"
 #include "config/config_file.hpp"

@@ -1,7 +1,6 @@
-#include "cli/reading.hpp"
+#include "cli/with_store.hpp"
 
-#include "cli/commands.hpp"
-#include "cli/frame.hpp"
+#include "cli/with_engine.hpp"
 #include "engine/paths.hpp"
 #include "store/results/store_url.hpp"
 #include "store/sqlite/log.hpp"

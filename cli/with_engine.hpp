@@ -1,6 +1,6 @@
 #pragma once
 
-#include "cli/arguments.hpp"
+#include "cli/command.hpp"
 #include "cli/progress.hpp"
 #include "engine/engine.hpp"
 #include "market/utc_time.hpp"

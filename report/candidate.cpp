@@ -1,4 +1,4 @@
-#include "report/candidate_table.hpp"
+#include "report/candidate.hpp"
 
 #include "report/format/text.hpp"
 
@@ -30,6 +30,25 @@ std::string candidate_line(const store::candidate_row& row) {
     right(decimal_text(row.score, 1), 5), right(decimal_text(row.risk_score, 0), 4),
     left(row.engine, 8), left(row.strategy, 8), left(row.label, 10),
     right(percent_text(row.target_profit, 0) + " / " + percent_text(stop, 0), 12));
+}
+
+void put_candidate_members(json& out, const store::candidate_row& row,
+                           std::optional<std::string_view> holding_period) {
+  out.put("rank", row.rank);
+  out.put("code", row.code);
+  out.put("name", row.name);
+  out.put("engine", row.engine);
+  out.put("score", row.score);
+  out.put("risk_score", row.risk_score);
+  out.put_or_null("label", row.label);
+  out.put_or_null("strategy", row.strategy);
+  out.put("target_profit", row.target_profit);
+  out.put("stop_loss", row.stop_loss);
+  out.put("holding_days", row.holding_days);
+  if (holding_period)
+    out.put_or_null("holding_period", *holding_period);
+  out.put("close", row.close);
+  out.put("change_rate", row.change_rate); // A fraction, like every rate here.
 }
 
 } // namespace tandem

@@ -1,9 +1,11 @@
 #pragma once
 
+#include "store/json.hpp"
 #include "store/results/result_store.hpp"
 
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace tandem {
 
@@ -11,6 +13,11 @@ namespace tandem {
 std::string candidate_header();
 /// A candidate for people, one line with its end. Names are aligned by display width.
 std::string candidate_line(const store::candidate_row& row);
+
+/// What every document says of a candidate but its flags and indicators, into an object that is
+/// open. The holding period in words, "3~10일", is in a run's own report alone.
+void put_candidate_members(json& out, const store::candidate_row& row,
+                           std::optional<std::string_view> holding_period = std::nullopt);
 
 /// "9.0"; "-" for nothing.
 std::string decimal_text(const std::optional<double>& value, int decimals);

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "cli/frame.hpp"
+#include "cli/with_engine.hpp"
 
 namespace tandem::cli {
 

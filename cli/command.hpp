@@ -1,0 +1,99 @@
+#pragma once
+
+#include "config/settings.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+namespace tandem::cli {
+
+/// Exit codes of contract.md.
+enum exit_code : int {
+  exit_complete = 0,
+  exit_internal = 1,
+  exit_usage = 2,
+  exit_authentication = 3,
+  exit_broker_limit = 4,
+  exit_partial = 5,
+  exit_store = 6,
+  exit_interrupted = 130,
+};
+
+/// `jsonl` and `csv` only for commands that print rows.
+enum class output_format : std::uint8_t { table, json, jsonl, csv };
+
+struct command;
+
+/// A command line, understood. With problems in it nothing may run.
+struct invocation {
+  // Nothing where none was named, which deserves the help on stderr and exit code 2.
+  const command* what = nullptr;
+  std::string help_topic; // Of `help`: "" (general), or one of help_topics().
+  output_format output = output_format::table;
+  bool quiet = false;
+  bool no_color = false;
+  bool explain = false;
+  bool offline = false;              // Of `plan`: make no call.
+  bool dump_config = false;          // Also without a command, and instead of it.
+  bool version = false;              // The same.
+  bool help = false;                 // --help; `what` is the command `help` then.
+  std::optional<std::int64_t> limit; // Of `runs` and `results`: how many rows.
+  std::optional<std::string> audit;  // Of `runs`: whose calls, an id, its beginning or "latest".
+  std::optional<std::string> run;    // Of `results`, `explain` and `resume`; like `audit`.
+  // Of `results` and `explain`; empty is any.
+  std::string scanner;
+  std::string code; // Of `explain` never empty.
+  std::optional<std::string> config_file;
+  std::optional<std::string> format;      // The word of --output; `output` is what it means.
+  std::vector<config::raw_entry> entries; // --group.key=value, in order.
+  std::vector<config::problem> problems;
+};
+
+/// Reads a value into the invocation. Returns what is wrong with the value, "is not a symbol's
+/// code", or nothing.
+using value_reader = std::string (*)(const std::string& value, invocation& to);
+
+/// What an option sets: a flag, a text, a key of the configuration, or what its reader decides.
+using option_target =
+  std::variant<bool invocation::*, std::string invocation::*,
+               std::optional<std::string> invocation::*, std::string_view, value_reader>;
+
+/// An option beside the configuration's keys, or the word that stands behind a command.
+struct option {
+  std::string_view name;          // "--limit"
+  std::string_view letter = {};   // "-q"
+  std::string_view shape = {};    // "N": its value in the help; empty for a flag.
+  std::string_view legal = {};    // What its value is, for messages.
+  std::string_view sentence = {}; // For the help.
+  option_target target;           // A flag is what sets a bool.
+};
+
+/// One line among the options of a command's help.
+struct option_line {
+  const option* what;             // Nothing for a key of the configuration, which `spelling` shows.
+  std::string_view sentence = {}; // What it does here; empty: the option's own sentence.
+  std::string_view spelling = {};
+};
+
+/// One command, declared in the file of its own that also runs it. Help, suggestions and the
+/// reading of arguments go by these objects; commands() lists them.
+struct command {
+  std::string_view name;
+  std::string_view sentence;                 // In the general help.
+  std::string_view documentation = {};       // Its page of the help: usage and what it does,
+  std::span<const option_line> options = {}; // then its options,
+  std::string_view more = {};                // then keys, exit codes and examples.
+  const option* argument = nullptr;          // The word behind it; only `help` does without.
+  bool prints_rows = false;                  // It also prints jsonl and csv.
+  /// What is wrong with options that are right each by itself.
+  std::optional<config::problem> (*check)(const invocation& asked) = nullptr;
+  /// Does it and returns the exit code.
+  int (*run)(const invocation& asked);
+};
+
+} // namespace tandem::cli
