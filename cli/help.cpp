@@ -27,7 +27,7 @@ commands
   help     this page; `tandem help COMMAND` and `tandem help config` tell more
 
 options of every command
-  --config-file=FILE     read FILE instead of ./tandem.conf
+  --config-file=FILE     read FILE instead of ./tandem.toml
   --GROUP.KEY=VALUE      set one key of the configuration, over what the file says
   --dump-config          print the configuration in effect as a config file, and stop
   --output=table|json    how results are printed on stdout (default: table); runs, results and
@@ -49,8 +49,8 @@ examples
   tandem results --code=005930                           every time a scanner picked it
   tandem runs --audit latest                             how the calls of the last scan went
   tandem resume                                          go on after Ctrl-C, a crash or an outage
-  tandem check --config-file=config/whole-market.conf    is this file right?
-  tandem --dump-config > tandem.conf                     a config file to start from
+  tandem check --config-file=config/whole-market.toml    is this file right?
+  tandem --dump-config > tandem.toml                     a config file to start from
 
 exit codes
   0  complete                        4  the broker's limit made the run impossible
@@ -93,7 +93,7 @@ keys of the broker
 
 examples
   tandem scan --universe.kospi=20 --universe.kosdaq=0
-  tandem scan --config-file=config/sequential.conf --output=json
+  tandem scan --config-file=config/sequential.toml --output=json
   tandem scan --regime.version=fixed --regime.fixed=bull --v2.min-signals=4
 )";
 
@@ -251,17 +251,17 @@ right, 2 when not.
 
 examples
   tandem check
-  tandem check --config-file=config/two-keys.conf
+  tandem check --config-file=config/two-keys.toml
   tandem check --gateway.delay=200ms --scan.window=128
 )";
 
 constexpr std::string_view config_intro =
-  R"(Every key of the configuration. In a file (./tandem.conf, or --config-file=FILE):
+  R"(Every key of the configuration. In a file, which is TOML (./tandem.toml, or --config-file=FILE):
 
   [gateway]
-  delay = 500ms                    ; comments start with a semicolon
+  delay = "500ms"                  # durations and sizes are texts in quotes
   [scan]
-  scanners = ["v2", "mine"]        ; text goes in double quotes
+  scanners = ["v2", "mine"]
   [scanners]
   mine = {rule = "v2", min-signals = 5}
 
@@ -304,7 +304,7 @@ std::string config_help() {
     auto its_group = each.name.substr(0, each.name.find('.'));
     if (its_group != std::exchange(group, its_group))
       result.append("\n[").append(group).append("]\n");
-    auto preset = config::to_text(each, each.preset);
+    auto preset = config::file_text(each, each.preset);
     result.append(wrapped(std::string{each.name} + " = " + preset, ""));
     result.append(wrapped(each.sentence, "    "));
     result.append(wrapped("legal: " + config::legal_values(each), "    "));

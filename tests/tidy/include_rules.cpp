@@ -48,6 +48,7 @@ constexpr std::array libraries{
   library{"rapidjson/", "rapidjson", "rapidjson-dev"},
   library{"spdlog/", "spdlog", "libspdlog-dev"},
   library{"sqlite3.h", "sqlite", "libsqlite3-dev"},
+  library{"toml++/", "toml++", "libtomlplusplus-dev"},
   library{"zlib.h", "zlib", "zlib1g-dev"},
 };
 
@@ -102,7 +103,7 @@ const std::vector<permission>& table() {
     {"kiwoom/link", {"market", "httplib", "openssl", "posix"}},
     {"store", {"market", "sqlite", "pqxx", "libpq", "zlib", "rapidjson", "posix"}},
     {"messages", {"market", "caf"}},
-    {"config", {"market", "caf"}},
+    {"config", {"market", "toml++"}},
     {"actors", {"messages", "market", "config/settings.hpp", "caf"}},
     {"actors/transport", {"messages", "market", "config/settings.hpp", "caf", "kiwoom"}},
     {"actors/writer", {"messages", "market", "config/settings.hpp", "caf", "store"}},
