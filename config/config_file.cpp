@@ -2,18 +2,19 @@
 
 #include "config/syntax_hint.hpp"
 #include "market/plain_text.hpp"
+#include "market/text.hpp"
 
 // Only this file reads TOML. No key takes a list of lists, so what is nested deeper is refused.
 #define TOML_EXCEPTIONS 0
 #define TOML_ENABLE_FORMATTERS 0
 #define TOML_MAX_NESTED_VALUES 8
 #include <algorithm>
+#include <cctype>
 #include <cerrno>
 #include <filesystem>
 #include <fstream>
 #include <system_error>
 #include <toml++/toml.h>
-#include <tuple>
 #include <utility>
 
 namespace tandem::config {
@@ -81,12 +82,8 @@ std::size_t offset_of(std::string_view text, const toml::source_position& place)
   std::size_t at = 0;
   for (auto line = place.line; line > 1; --line)
     at = std::min(text.find('\n', at), text.size() - 1) + 1;
-  const auto is_inside = [&text](std::size_t byte) {
-    return byte < text.size() && (static_cast<unsigned char>(text[byte]) & 0xC0U) == 0x80U;
-  };
   for (auto column = place.column; column > 1 && at < text.size(); --column)
-    for (++at; is_inside(at);)
-      ++at;
+    at += std::max<std::size_t>(market::character_bytes(text.substr(at)), 1);
   return at;
 }
 
@@ -156,16 +153,11 @@ struct collector {
   }
 };
 
-std::string_view trimmed(std::string_view text) {
-  const auto first = text.find_first_not_of(" \t");
-  return first == std::string_view::npos
-           ? std::string_view{}
-           : text.substr(first, text.find_last_not_of(" \t") - first + 1);
-}
-
 /// What is wrong with the key or group `name` at `where`, which the library found a second time.
 problem describe_repetition(const origin& where, std::string_view text, std::string_view name,
                             bool is_group) {
+  if (name.empty())
+    return text_problem(where, "this key is of a table written above; a table stands together");
   const auto line = static_cast<toml::source_index>(where.line);
   const auto before = '\n' + std::string{text.substr(0, offset_of(text, {line, 1}))};
   std::string path{name};
@@ -173,8 +165,6 @@ problem describe_repetition(const origin& where, std::string_view text, std::str
     const auto group = at + 2;
     path.insert(0, std::string{trimmed(before.substr(group, before.find(']', at) - group))} + '.');
   }
-  if (name.empty())
-    return text_problem(where, "this key is of a table written above; a table stands together");
   auto result = text_problem(where, "is already written above");
   result.key = shown_key(name);
   const auto first = toml::parse(std::string_view{before});
@@ -205,7 +195,7 @@ problem describe_syntax_error(const toml::parse_error& fault, std::string_view t
   return text_problem(where, "syntax error: " + hint);
 }
 
-/// The text of a line with more dots than a key can have, as a problem; see dots_in_line_max.
+/// A line with more dots than any key has; see dots_in_line_max.
 std::optional<problem> find_endless_key(std::string_view text, const std::string& source) {
   for (int line = 1; !text.empty(); ++line) {
     const auto words = text.substr(0, text.find('\n'));

@@ -120,13 +120,6 @@ struct renderer {
   std::string operator()(const secret&) const { return quoted(secret::dots); }
 };
 
-std::string_view trimmed(std::string_view text) {
-  auto first = text.find_first_not_of(" \t");
-  if (first == std::string_view::npos)
-    return {};
-  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
-}
-
 /// Takes what stands behind a backslash off the front of `text`. Any letter that `quoted` does not
 /// put there stands for itself.
 char take_escaped(std::string_view& text) {
@@ -196,6 +189,13 @@ value or_text(const std::optional<T>& parsed, std::string_view text) {
 }
 
 } // namespace
+
+std::string_view trimmed(std::string_view text) {
+  auto first = text.find_first_not_of(" \t");
+  if (first == std::string_view::npos)
+    return {};
+  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
+}
 
 std::string to_text(const value& what) {
   return std::visit(renderer{}, what);
