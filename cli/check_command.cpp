@@ -71,7 +71,7 @@ right, 2 when not.
   .more = R"(
 examples
   tandem check
-  tandem check --config-file=config/two-keys.conf
+  tandem check --config-file=config/two-keys.toml
   tandem check --gateway.delay=200ms --scan.window=128
 )",
   .run = &check};
@@ -81,7 +81,7 @@ int dump_config(const invocation& asked) {
   if (!loaded.result.problems.empty())
     return refuse(loaded.result.problems);
   if (!loaded.file.empty())
-    std::fputs(("; from " + loaded.file + "\n").c_str(), stdout);
+    std::fputs(("# from " + loaded.file + "\n").c_str(), stdout);
   auto text = loaded.result.values.dump();
   // A password in the store's URL stays where it was written; libpq also finds it in PGPASSWORD and
   // ~/.pgpass.
@@ -91,7 +91,7 @@ int dump_config(const invocation& asked) {
   if (const auto at = text.find(dots); at != std::string::npos) {
     text.replace(at, dots.size(), "url = " + config::to_text(shown));
     if (shown != url)
-      text = "; store.url is written without its password, which PGPASSWORD or ~/.pgpass may hold\n"
+      text = "# store.url is written without its password, which PGPASSWORD or ~/.pgpass may hold\n"
              + text;
   }
   std::fputs(text.c_str(), stdout);

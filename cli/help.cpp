@@ -35,8 +35,8 @@ constexpr std::string_view general_more =
   tandem results --code=005930                           every time a scanner picked it
   tandem runs --audit latest                             how the calls of the last scan went
   tandem resume                                          go on after Ctrl-C, a crash or an outage
-  tandem check --config-file=config/whole-market.conf    is this file right?
-  tandem --dump-config > tandem.conf                     a config file to start from
+  tandem check --config-file=config/whole-market.toml    is this file right?
+  tandem --dump-config > tandem.toml                     a config file to start from
 
 exit codes
   0  complete                        4  the broker's limit made the run impossible
@@ -46,12 +46,12 @@ exit codes
 )";
 
 constexpr std::string_view config_intro =
-  R"(Every key of the configuration. In a file (./tandem.conf, or --config-file=FILE):
+  R"(Every key of the configuration. In a file, which is TOML (./tandem.toml, or --config-file=FILE):
 
   [gateway]
-  delay = 500ms                    ; comments start with a semicolon
+  delay = "500ms"                  # durations and sizes are texts in quotes
   [scan]
-  scanners = ["v2", "mine"]        ; text goes in double quotes
+  scanners = ["v2", "mine"]
   [scanners]
   mine = {rule = "v2", min-signals = 5}
 
@@ -150,7 +150,7 @@ std::string config_help() {
     auto its_group = each.name.substr(0, each.name.find('.'));
     if (its_group != std::exchange(group, its_group))
       result.append("\n[").append(group).append("]\n");
-    auto preset = config::to_text(each, each.preset);
+    auto preset = config::file_text(each, each.preset);
     result.append(wrapped(std::string{each.name} + " = " + preset, ""));
     result.append(wrapped(each.sentence, "    "));
     result.append(wrapped("legal: " + config::legal_values(each), "    "));

@@ -27,7 +27,7 @@ std::string read_limit(const std::string& text, invocation& to) {
 constexpr option config_file_option{.name = "--config-file",
                                     .shape = "FILE",
                                     .legal = "a file name",
-                                    .sentence = "read FILE instead of ./tandem.conf",
+                                    .sentence = "read FILE instead of ./tandem.toml",
                                     .target = &invocation::config_file};
 constexpr option dump_config_option{
   .name = "--dump-config",

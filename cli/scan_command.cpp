@@ -162,7 +162,7 @@ keys of the broker
 
 examples
   tandem scan --universe.kospi=20 --universe.kosdaq=0
-  tandem scan --config-file=config/sequential.conf --output=json
+  tandem scan --config-file=config/sequential.toml --output=json
   tandem scan --regime.version=fixed --regime.fixed=bull --v2.min-signals=4
 )",
   .run = &scan};

@@ -17,10 +17,22 @@ std::optional<value> in_type_of(const property& against, const value& written) {
   const auto* text = std::get_if<std::string>(&written);
   if (text != nullptr && std::holds_alternative<secret>(against.preset))
     return secret{*text};
+  if (text != nullptr && std::holds_alternative<duration>(against.preset))
+    if (auto span = from_text(*text, against.preset); span.index() == against.preset.index())
+      return span;
   if (text != nullptr && against.is_size)
     if (auto bytes = parse_size(*text))
       return *bytes;
   return std::nullopt;
+}
+
+/// What is wrong with a value of another type.
+std::string wrong_type(const property& against, const value& written) {
+  if (!std::holds_alternative<duration>(against.preset))
+    return "wrong type";
+  if (std::holds_alternative<std::string>(written))
+    return "is not a duration: a whole number with its unit right behind it, ns us ms s min h";
+  return R"(wrong type: a duration is a text in quotes, "250ms")";
 }
 
 /// The value as the property's bounds count it; durations in seconds.
@@ -39,7 +51,7 @@ std::optional<double> measure(const value& what) {
 checked_value check(const property& against, const value& written) {
   auto typed = in_type_of(against, written);
   if (!typed)
-    return {std::nullopt, "wrong type"};
+    return {std::nullopt, wrong_type(against, written)};
   if (against.min != against.max)
     if (auto size = measure(*typed); size && !(*size >= against.min && *size <= against.max))
       return {std::nullopt, "out of range"};

@@ -13,7 +13,8 @@ struct checked_value {
   std::string fault; // "wrong type", "out of range", ...; empty when `what` is there.
 };
 
-/// Integers become numbers, 0 becomes a duration, "256MiB" a size; nothing else is converted.
+/// Integers become numbers, "250ms" and 0 become durations, "256MiB" a size; nothing else is
+/// converted.
 checked_value check(const property& against, const value& written);
 
 } // namespace tandem::config

@@ -1,42 +1,31 @@
 #include "config/config_file.hpp"
 
-#include "config/config_index.hpp"
 #include "config/syntax_hint.hpp"
 #include "market/plain_text.hpp"
+#include "market/text.hpp"
 
-#include <caf/actor_system_config.hpp>
-#include <caf/config_value.hpp>
-
+// Only this file reads TOML. No key takes a list of lists, so what is nested deeper is refused.
+#define TOML_EXCEPTIONS 0
+#define TOML_ENABLE_FORMATTERS 0
+#define TOML_MAX_NESTED_VALUES 8
+#include <algorithm>
+#include <cctype>
 #include <cerrno>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
-#include <map>
-#include <sstream>
 #include <system_error>
+#include <toml++/toml.h>
 #include <utility>
 
 namespace tandem::config {
 
 namespace {
 
-using leaves = std::map<std::string, const caf::config_value*, std::less<>>;
-
-void collect_leaves(const caf::settings& tree, const std::string& path, leaves& found) {
-  for (const auto& [name, what] : tree) {
-    std::string word{name.begin(), name.end()};
-    // Keys before any group land in a group that CAF calls "global".
-    auto key = path;
-    if (!path.empty())
-      key += '.';
-    key += word;
-    const auto* group = caf::get_if<caf::settings>(&what);
-    if (group != nullptr && !group->empty())
-      collect_leaves(*group, path.empty() && word == "global" ? std::string{} : key, found);
-    else
-      found.emplace(std::move(key), &what);
-  }
-}
+// A list of every symbol, each with its name in a comment, takes a fifth of that.
+constexpr std::size_t file_size_max = std::size_t{1} << 20U;
+// The library destroys tables in tables by recursion and bounds the parts of a key nowhere.
+constexpr std::ptrdiff_t dots_in_line_max = 200;
+constexpr auto former_default_file = "tandem.conf";
 
 /// A value in our types, or why it has none.
 struct converted {
@@ -44,44 +33,36 @@ struct converted {
   std::string_view fault;
 };
 
-bool is_octal(std::string_view text) {
-  auto digits = text.substr(text.find_first_not_of("+-"));
-  return digits.size() > 1 && digits[0] == '0' && digits[1] >= '0' && digits[1] <= '9';
-}
-
-converted convert_list(const caf::config_value::list& items) {
+converted convert_list(const toml::array& items) {
+  if (items.is_array_of_tables())
+    return {std::nullopt, "no key takes a list of tables"};
   string_list result;
   for (const auto& item : items) {
-    const auto* text = caf::get_if<std::string>(&item);
+    const auto* text = item.as_string();
     if (text == nullptr)
-      return {std::nullopt, "every item of a list is a text in double quotes"};
-    result.push_back(*text);
+      return {std::nullopt, "every item of a list is a text in quotes"};
+    result.push_back(text->get());
   }
   return {std::move(result), {}};
 }
 
-converted convert(const caf::config_value& what, std::string_view written) {
-  if (const auto* flag = caf::get_if<bool>(&what))
-    return {*flag, {}};
-  if (const auto* whole = caf::get_if<std::int64_t>(&what)) {
-    if (is_octal(written))
-      return {std::nullopt, "a number has no leading zeros (codes and dates go in double quotes)"};
-    return {*whole, {}};
+converted convert(const toml::node& node) {
+  switch (node.type()) {
+    case toml::node_type::boolean:
+      return {node.as_boolean()->get(), {}};
+    case toml::node_type::integer:
+      return {node.as_integer()->get(), {}};
+    case toml::node_type::floating_point:
+      return {node.as_floating_point()->get(), {}};
+    case toml::node_type::string:
+      return {node.as_string()->get(), {}};
+    case toml::node_type::array:
+      return convert_list(*node.as_array());
+    case toml::node_type::table:
+      return {std::nullopt, "holds no key"};
+    default:
+      return {std::nullopt, "dates and times are texts in quotes"};
   }
-  if (const auto* real = caf::get_if<double>(&what)) {
-    if (written.starts_with('+'))
-      written.remove_prefix(1);
-    return {parse_number(written).value_or(*real), {}};
-  }
-  if (const auto* span = caf::get_if<caf::timespan>(&what))
-    return {duration{*span}, {}};
-  if (const auto* text = caf::get_if<std::string>(&what))
-    return {*text, {}};
-  if (const auto* items = caf::get_if<caf::config_value::list>(&what))
-    return convert_list(*items);
-  if (caf::holds_alternative<caf::config_value::dictionary>(what))
-    return {std::nullopt, "holds no key"};
-  return {std::nullopt, "text goes in double quotes"};
 }
 
 /// A problem of the text itself; it has no key.
@@ -92,28 +73,138 @@ problem text_problem(origin where, std::string message) {
   return result;
 }
 
-void add_entry(const indexed_key& key, const leaves& values, const std::string& source,
-               config_file& into) {
-  origin where{source, key.line, 0};
-  // A secret in the wrong place must not travel on, into a log or a terminal.
-  const auto* known = find_property(key.path);
-  const bool is_hidden =
-    is_secret(key.path) || (known != nullptr && std::holds_alternative<secret>(known->preset));
-  auto text = is_hidden ? std::string{} : shown(key.text);
-  auto found = values.find(key.path);
-  if (found == values.end()) {
-    into.problems.push_back({where, key.path, text, "the name of a group cannot be a key too", {}});
-    return;
+origin origin_of(const std::string& source, const toml::source_position& place) {
+  return {source, static_cast<int>(place.line), static_cast<int>(place.column)};
+}
+
+/// Where in `text` a place of the library is; it counts lines and characters from 1.
+std::size_t offset_of(std::string_view text, const toml::source_position& place) {
+  std::size_t at = 0;
+  for (auto line = place.line; line > 1; --line)
+    at = std::min(text.find('\n', at), text.size() - 1) + 1;
+  for (auto column = place.column; column > 1 && at < text.size(); --column)
+    at += std::max<std::size_t>(market::character_bytes(text.substr(at)), 1);
+  return at;
+}
+
+/// What stands there, of a value on several lines the first.
+std::string written_in(std::string_view text, const toml::source_region& region) {
+  const auto begin = offset_of(text, region.begin);
+  const auto all = text.substr(begin, offset_of(text, region.end) - begin);
+  const auto first = all.substr(0, all.find('\n'));
+  return std::string{first} + (first.size() < all.size() ? " ..." : "");
+}
+
+bool is_bare(std::string_view key) {
+  return !key.empty() && std::all_of(key.begin(), key.end(), [](char letter) {
+    return std::isalnum(static_cast<unsigned char>(letter)) != 0 || letter == '_' || letter == '-';
+  });
+}
+
+/// Collects what a parsed text says, in the text's order.
+struct collector {
+  std::string_view text;
+  const std::string& source;
+  config_file found = {};
+
+  void collect(const toml::table& from, const std::string& path) {
+    for (const auto& [key, node] : from) {
+      const auto where = origin_of(source, key.source().begin);
+      auto name = path.empty() ? std::string{key.str()} : path + '.' + std::string{key.str()};
+      const auto* table = node.as_table();
+      if (!is_bare(key.str()))
+        found.problems.push_back({where,
+                                  shown_key(name),
+                                  {},
+                                  "a key is made of letters, digits, _ and -, also in quotes",
+                                  {}});
+      else if (table != nullptr && is_secret(name) && path != "scanners")
+        found.entries.push_back({std::move(name), std::string{}, where}); // However it is wrapped.
+      else if (table != nullptr && !table->empty())
+        collect(*table, name);
+      else if (table == nullptr || !(path.empty() || is_table(name)))
+        add(std::move(name), where, node);
+    }
   }
-  if (is_table(key.path) && caf::holds_alternative<caf::settings>(*found->second))
-    return; // Empty, as its default is written.
-  auto [what, fault] = convert(*found->second, key.text);
-  if (what) {
-    into.entries.push_back({key.path, std::move(*what), std::move(where)});
-    return;
+
+  void add(std::string key, const origin& where, const toml::node& node) {
+    auto [what, fault] = convert(node);
+    if (what) {
+      found.entries.push_back({std::move(key), std::move(*what), where});
+      return;
+    }
+    // A secret in the wrong place must not travel on, into a log or a terminal.
+    const auto* known = find_property(key);
+    const bool is_hidden =
+      is_secret(key) || (known != nullptr && std::holds_alternative<secret>(known->preset));
+    auto written = is_hidden ? std::string{} : shown(written_in(text, node.source()));
+    found.problems.push_back({where, std::move(key), std::move(written), std::string{fault},
+                              known == nullptr ? std::string{} : legal_values(*known)});
   }
-  into.problems.push_back({std::move(where), key.path, std::move(text), std::string{fault},
-                           known == nullptr ? std::string{} : legal_values(*known)});
+
+  /// The library sorts keys by their names.
+  config_file in_order() && {
+    const auto is_before = [](const auto& a, const auto& b) {
+      return std::pair{a.where.line, a.where.column} < std::pair{b.where.line, b.where.column};
+    };
+    std::sort(found.entries.begin(), found.entries.end(), is_before);
+    std::sort(found.problems.begin(), found.problems.end(), is_before);
+    return std::move(found);
+  }
+};
+
+/// What is wrong with the key or group `name` at `where`, which the library found a second time.
+problem describe_repetition(const origin& where, std::string_view text, std::string_view name,
+                            bool is_group) {
+  if (name.empty())
+    return text_problem(where, "this key is of a table written above; a table stands together");
+  const auto line = static_cast<toml::source_index>(where.line);
+  const auto before = '\n' + std::string{text.substr(0, offset_of(text, {line, 1}))};
+  std::string path{name};
+  if (const auto at = before.rfind("\n["); !is_group && at != std::string::npos) {
+    const auto group = at + 2;
+    path.insert(0, std::string{trimmed(before.substr(group, before.find(']', at) - group))} + '.');
+  }
+  auto result = text_problem(where, "is already written above");
+  result.key = shown_key(name);
+  const auto first = toml::parse(std::string_view{before});
+  if (!first)
+    return result;
+  if (const auto found = first.table().at_path(path)) {
+    result.key = shown_key(path);
+    // The text before the fault has got one line more in front.
+    const auto its_line = found.node()->source().begin.line - 1;
+    result.message = "is already written in line " + std::to_string(its_line);
+    if (is_group)
+      result.message += "; a group stands once";
+  }
+  return result;
+}
+
+problem describe_syntax_error(const toml::parse_error& fault, std::string_view text,
+                              const std::string& source) {
+  const auto where = origin_of(source, fault.source().begin);
+  const auto said = fault.description();
+  if (said.find("cannot redefine existing") != std::string_view::npos) {
+    const auto name = said.substr(std::min(said.find('\''), said.size() - 1) + 1);
+    return describe_repetition(where, text, trimmed(name.substr(0, name.find('\''))),
+                               said.find("table header") != std::string_view::npos);
+  }
+  const auto rest = text.substr(offset_of(text, {fault.source().begin.line, 1}));
+  const auto hint = syntax_hint(rest.substr(0, rest.find('\n')), said);
+  return text_problem(where, "syntax error: " + hint);
+}
+
+/// A line with more dots than any key has; see dots_in_line_max.
+std::optional<problem> find_endless_key(std::string_view text, const std::string& source) {
+  for (int line = 1; !text.empty(); ++line) {
+    const auto words = text.substr(0, text.find('\n'));
+    if (std::count(words.begin(), words.end(), '.') > dots_in_line_max)
+      return text_problem({source, line, 0}, "holds more than " + std::to_string(dots_in_line_max)
+                                               + " dots; a key has three parts at most");
+    text.remove_prefix(std::min(words.size() + 1, text.size()));
+  }
+  return std::nullopt;
 }
 
 } // namespace
@@ -125,34 +216,18 @@ config_file parse_config_text(const std::string& bytes, const std::string& sourc
     result.problems.push_back(text_problem({source, 0, 0}, read.error().message));
     return result;
   }
-  const auto& text = *read;
-  std::istringstream stream{text};
-  auto tree = caf::actor_system_config::parse_config(stream);
+  if (auto endless = find_endless_key(*read, source)) {
+    result.problems.push_back(std::move(*endless));
+    return result;
+  }
+  const auto tree = toml::parse(std::string_view{*read});
   if (!tree) {
-    result.problems.push_back(describe_syntax_error(tree.error(), text, source));
+    result.problems.push_back(describe_syntax_error(tree.error(), *read, source));
     return result;
   }
-  auto index = index_config(text);
-  if (!index.fault.empty()) {
-    result.problems.push_back(text_problem({source, index.fault_line, 0},
-                                           std::string{"syntax error: "}.append(index.fault)));
-    return result;
-  }
-  leaves values;
-  collect_leaves(*tree, "", values);
-  std::map<std::string, int, std::less<>> first_line;
-  for (const auto& key : index.keys) {
-    auto [seen, is_new] = first_line.emplace(key.path, key.line);
-    if (is_new) {
-      add_entry(key, values, source, result);
-      continue;
-    }
-    auto again = text_problem({source, key.line, 0},
-                              "is already written in line " + std::to_string(seen->second));
-    again.key = key.path;
-    result.problems.push_back(std::move(again));
-  }
-  return result;
+  collector all{*read, source};
+  all.collect(tree.table(), {});
+  return std::move(all).in_order();
 }
 
 config_file read_config_file(const std::string& path) {
@@ -170,9 +245,18 @@ config_file read_config_file(const std::string& path) {
   std::ifstream stream{path, std::ios::binary};
   if (!stream)
     return refuse("cannot be opened: " + std::error_code{errno, std::generic_category()}.message());
-  std::string text{std::istreambuf_iterator<char>{stream}, {}};
+  if (path.ends_with(".conf"))
+    return refuse(
+      "is not read, because config files are TOML: rename it to " + path.substr(0, path.size() - 5)
+      + ".toml, begin comments with #, write durations in quotes (delay = \"250ms\") and "
+        "[group] for group { }");
+  std::string text(file_size_max + 1, '\0');
+  stream.read(text.data(), static_cast<std::streamsize>(text.size()));
   if (stream.bad())
     return refuse("cannot be read: " + std::error_code{errno, std::generic_category()}.message());
+  text.resize(static_cast<std::size_t>(stream.gcount()));
+  if (text.size() > file_size_max)
+    return refuse("is larger than 1 MiB, which no config file is");
   return parse_config_text(text, path);
 }
 
@@ -184,6 +268,8 @@ loaded_config load_config(const std::optional<std::string>& named_file,
     result.file = *named_file;
   else if (std::filesystem::exists(default_config_file, unused))
     result.file = default_config_file;
+  else if (std::filesystem::exists(former_default_file, unused))
+    result.file = former_default_file; // Its refusal says what to change.
   config_file file;
   if (!result.file.empty())
     file = read_config_file(result.file);

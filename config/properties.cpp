@@ -338,6 +338,11 @@ std::string to_text(const property& of, const value& what) {
   return std::to_string(bytes);
 }
 
+std::string file_text(const property& of, const value& what) {
+  auto text = to_text(of, what);
+  return std::holds_alternative<duration>(what) ? to_text(text) : text;
+}
+
 bool is_table(std::string_view key) {
   auto all = properties();
   auto inside = std::string{key} + '.';

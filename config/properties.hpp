@@ -43,6 +43,8 @@ bool is_table(std::string_view key);
 std::string legal_values(const property& what);
 /// Like `to_text(what)`, but a size reads "256MiB", and the URL of a file is no secret.
 std::string to_text(const property& of, const value& what);
+/// The same as a config file has it, where durations are texts in quotes.
+std::string file_text(const property& of, const value& what);
 
 /// Keys that are secrets: no file and no command line may hold them, no message may repeat them.
 bool is_secret(std::string_view key);

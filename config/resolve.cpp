@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <set>
+#include <tuple>
 
 namespace tandem::config {
 
@@ -219,8 +220,8 @@ struct resolver {
       out.problems.push_back(std::move(each));
     // In the order in which the user reads the file; the command line after it.
     std::stable_sort(out.problems.begin(), out.problems.end(), [](const auto& a, const auto& b) {
-      return std::pair{a.where.line == 0, a.where.line}
-             < std::pair{b.where.line == 0, b.where.line};
+      return std::tuple{a.where.line == 0, a.where.line, a.where.column}
+             < std::tuple{b.where.line == 0, b.where.line, b.where.column};
     });
   }
 };

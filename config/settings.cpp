@@ -27,7 +27,10 @@ std::string dump_scanner(const scanner_definition& what) {
   std::string result = what.name;
   result.append(" = {rule = ").append(to_text(what.rule));
   for (const auto& [key, written] : what.overrides)
-    result.append(", ").append(word_of(key)).append(" = ").append(to_text(written));
+    result.append(", ")
+      .append(word_of(key))
+      .append(" = ")
+      .append(file_text(*find_property(key), written));
   return result + "}\n";
 }
 
@@ -85,20 +88,20 @@ std::string settings::dump() const {
       if (within == table)
         result.replace(result.size() - 2, 2, ", "); // The brace and the line's end.
       else
-        result.append("; ")
+        result.append("# ")
           .append(each.sentence)
-          .append("\n; legal: each a ")
+          .append("\n# legal: each a ")
           .append(legal_values(each))
           .append("\n")
           .append(table)
           .append(" = {");
       result.append(word_of(each.name).substr(table.size() + 1)).append(" = ");
-      result.append(to_text(each, at(each.name))).append("}\n");
+      result.append(file_text(each, at(each.name))).append("}\n");
       continue;
     }
-    result.append("; ").append(each.sentence).append("\n; legal: ").append(legal_values(each));
+    result.append("# ").append(each.sentence).append("\n# legal: ").append(legal_values(each));
     result.append("\n").append(word_of(each.name)).append(" = ");
-    result.append(to_text(each, at(each.name))).append("\n");
+    result.append(file_text(each, at(each.name))).append("\n");
   }
   if (defined_.empty())
     return result;

@@ -12,9 +12,9 @@ namespace tandem::config {
 
 /// Where a value was written. `line` is 0 where there is no file.
 struct origin {
-  std::string source; // "tandem.conf", "command line"
+  std::string source; // "tandem.toml", "command line"
   int line = 0;
-  int column = 0; // Only of syntax errors.
+  int column = 0; // In characters, from 1; 0 where there is none.
 };
 
 /// One key as somebody wrote it, before any check.
@@ -31,7 +31,7 @@ struct problem {
   std::string found;    // The value as written; empty where there is none.
   std::string message;  // "unknown key", "wrong type", "out of range", ...
   std::string expected; // The legal values: "duration, 0s..1min". May hold a suggestion.
-  /// "tandem.conf:12: gateway.delay = -5ms: out of range; legal: duration from 0s to 1min"
+  /// "tandem.toml:12:1: gateway.delay = -5ms: out of range; legal: duration from 0s to 1min"
   std::string text() const;
 };
 
@@ -56,8 +56,8 @@ public:
   origin written_at(std::string_view name) const;
   /// In the order of scan.scanners.
   const std::vector<scanner_definition>& scanners() const { return scanners_; }
-  /// Text that the config-file parser reads back to the same values and scanners. Every key is in
-  /// it, under its sentence and its legal values.
+  /// A config file that reads back to the same values and scanners. Every key is in it, under its
+  /// sentence and its legal values.
   std::string dump() const;
   /// What was written, key by key, as arguments that give the same settings again:
   /// "--gateway.delay=5ms".

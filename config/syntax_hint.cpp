@@ -1,127 +1,131 @@
 #include "config/syntax_hint.hpp"
 
-#include <caf/actor_system_config.hpp>
-#include <caf/message.hpp>
-#include <caf/pec.hpp>
-#include <caf/settings.hpp>
+#include "config/properties.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cctype>
+#include <utility>
 
 namespace tandem::config {
 
 namespace {
 
-std::string_view trimmed(std::string_view text) {
-  auto first = text.find_first_not_of(" \t");
-  if (first == std::string_view::npos)
-    return {};
-  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
+bool holds(std::string_view text, std::string_view part) {
+  return text.find(part) != std::string_view::npos;
 }
 
-std::string_view line_of(std::string_view text, int number) {
-  for (; number > 1; --number) {
-    auto end = text.find('\n');
-    if (end == std::string_view::npos)
-      return {};
-    text.remove_prefix(end + 1);
-  }
-  return text.substr(0, text.find('\n'));
+bool is_control(char letter) {
+  return std::iscntrl(static_cast<unsigned char>(letter)) != 0 && letter != '\t';
 }
 
-/// What the parser's own code says without looking at the text; empty where it says little.
-std::string_view hint_of_code(caf::pec code) {
-  switch (code) {
-    case caf::pec::fractional_timespan:
-      return "durations take whole numbers: 1500ms, not 1.5s";
-    case caf::pec::timespan_overflow:
-    case caf::pec::integer_overflow:
-    case caf::pec::integer_underflow:
-    case caf::pec::exponent_overflow:
-    case caf::pec::exponent_underflow:
-      return "the number is too large";
-    case caf::pec::too_many_characters:
-      return "text goes in double quotes, not in single ones";
-    case caf::pec::illegal_escape_sequence:
-      return R"(in text, only n, r, t, \ and " may follow a \)";
-    default:
-      return {};
-  }
+bool is_letter(char letter) {
+  return std::isalpha(static_cast<unsigned char>(letter)) != 0;
 }
 
-std::string hint_of_value(std::string_view written) {
-  if (written.empty() || written.front() == ';')
+bool is_key_letter(char letter) {
+  return std::isalnum(static_cast<unsigned char>(letter)) != 0
+         || std::string_view{"_-. \t"}.find(letter) != std::string_view::npos;
+}
+
+constexpr std::string_view list_hint =
+  R"(list items are separated by commas, texts in it go in quotes, and it ends with ]: ["v2", "v3"])";
+
+/// What the parser's own words say whatever the line holds; empty where they say little.
+std::string_view hint_of_fault(std::string_view fault) {
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 11> hints{{
+    {"saw ';'", "comments start with # (not with ;)"},
+    {"saw '/'", "comments start with # (not with //)"},
+    {"leading zeroes", "a number has no leading zeros (codes and dates are texts in quotes)"},
+    {"not representable in 64 bits", "the number is too large"},
+    {"could not be interpreted as a value", "the number is too large or too small"},
+    {"exceeds length limit", "the number is too long"},
+    {"nested value depth", "no key takes lists or tables so deep inside each other"},
+    {"escape sequence", R"(in double quotes only b f n r t u U \ and " may follow a \)"},
+    {"invalid utf-8", "the file is not written in UTF-8; save it as UTF-8"},
+    {"array: encountered end-of-file", "a [ is never closed"},
+    {"parsing array", list_hint},
+  }};
+  const auto found = std::find_if(hints.begin(), hints.end(),
+                                  [&](const auto& hint) { return holds(fault, hint.first); });
+  return found == hints.end() ? std::string_view{} : found->second;
+}
+
+std::string hint_of_word(std::string_view word) {
+  std::string small{word};
+  std::transform(small.begin(), small.end(), small.begin(),
+                 [](unsigned char letter) { return static_cast<char>(std::tolower(letter)); });
+  if (small != word && (small == "true" || small == "false"))
+    return small + " is written in small letters";
+  return "text goes in quotes: \"" + shown(word) + "\"";
+}
+
+std::string hint_of_number(std::string_view written, std::string_view word) {
+  const auto in_quotes = " is a text in quotes: \"" + std::string{word} + "\"";
+  if (parse_duration(word))
+    return "a duration" + in_quotes;
+  if (parse_size(word) && is_letter(word.back()))
+    return "a size" + in_quotes;
+  const auto digits = written.find_first_not_of("+-0123456789._");
+  const auto unit = trimmed(written.substr(std::min(digits, written.size())));
+  if (!unit.empty() && is_letter(unit.front()))
+    return "durations, sizes and codes are texts in quotes; a duration is a whole number with its "
+           R"(unit right behind it: "250ms", ns us ms s min h)";
+  return "expected a number with digits on both sides of its point (12, 0.5); durations, sizes, "
+         "codes and dates are texts in quotes";
+}
+
+std::string hint_of_value(std::string_view written, std::string_view fault) {
+  if (written.empty() || written.front() == '#')
     return "expected a value after =";
-  auto first = static_cast<unsigned char>(written.front());
-  if (std::isalpha(first) != 0)
-    return "text goes in double quotes: \""
-           + shown(written.substr(0, written.find_first_of(" \t;,]}"))) + "\"";
-  if (std::isdigit(first) != 0 || first == '-' || first == '+' || first == '.')
-    return "expected a number (12, 0.5) or a duration: a whole number with its unit right behind "
-           "it, ns us ms s min h (250ms); codes and dates are texts and go in double quotes";
+  const char first = written.front();
+  const auto word = written.substr(0, written.find_first_of(" \t#,]}"));
+  if (is_letter(first) && holds(fault, "boolean"))
+    return hint_of_word(word);
+  if (holds(fault, "a comment or whitespace") && holds(written.substr(word.size()), "="))
+    return "a second key on one line; write each on its own";
+  if (is_letter(first))
+    return hint_of_word(word);
+  if (std::isdigit(static_cast<unsigned char>(first)) != 0 || first == '-' || first == '+'
+      || first == '.')
+    return hint_of_number(written, word);
   if (first == '[')
-    return R"(list items are separated by commas and texts go in double quotes: ["v2", "v3"])";
+    return std::string{list_hint};
   if (first == '{')
-    return "expected {key = value, key = value}";
-  if (first == '"')
-    return "text ends with a double quote on the same line; only a ; comment may follow";
-  if (first == '\'')
-    return "text goes in double quotes, not in single ones";
-  return R"(expected a value: true, 12, 0.5, 250ms, "text" or ["a", "b"])";
+    return R"(a table stands in braces on one line, texts in quotes: {rule = "v2", gap-max = 0.01})";
+  if (first == '"' || first == '\'')
+    return "text ends on its line with the quote it began with; only a # comment may follow";
+  return R"(expected a value: true, 12, 0.5, "text" or ["a", "b"])";
 }
 
-std::string hint_of_line(std::string_view line) {
-  line = trimmed(line);
-  if (line.find('#') != std::string_view::npos && line.find('"') == std::string_view::npos)
-    return "comments start with ; (not with #)";
-  if (line.starts_with('[') && line.find('=') == std::string_view::npos)
-    return "a group is a name of letters, digits, _ and - between [ and ], like [gateway]";
-  auto equals = line.find('=');
-  if (equals == std::string_view::npos) {
-    if (!line.empty() && std::isdigit(static_cast<unsigned char>(line.front())) != 0)
-      return hint_of_value(line);
-    return "expected key = value, [group] or a ; comment";
-  }
-  auto key = trimmed(line.substr(0, equals));
-  if (shown_key(key) != key)
-    return "a key is made of letters, digits, _ and -, without quotes";
-  if (key.find('.') != std::string_view::npos)
-    return "a key holds no dots: write [" + std::string{key.substr(0, key.rfind('.'))}
-           + "] on a line of its own, and " + std::string{key.substr(key.rfind('.') + 1)}
-           + " = ... below it";
-  bool legal_key = !key.empty() && std::all_of(key.begin(), key.end(), [](char letter) {
-    return std::isalnum(static_cast<unsigned char>(letter)) != 0 || letter == '-' || letter == '_';
-  });
-  if (!legal_key && line.find('{') == std::string_view::npos)
-    return "a key is made of letters, digits, _ and -, without quotes";
+std::string hint_of_line(std::string_view line, std::string_view fault) {
+  const auto equals = line.find('=');
+  const auto key = trimmed(line.substr(0, std::min(equals, line.find('{'))));
+  const bool is_key =
+    !key.empty() && std::all_of(key.begin(), key.end(), is_key_letter) && shown(key) == key;
+  if (line.starts_with('['))
+    return "a group is a name between [ and ] alone on its line: [gateway]";
+  if (is_key && holds(fault, "saw '{'"))
+    return "write [" + std::string{key}
+           + "] on a line of its own and its keys below it, without braces";
+  if (equals == std::string_view::npos)
+    return holds(fault, "parsing value") ? std::string{list_hint}
+                                         : "expected key = value, [group] or a # comment";
+  if (!is_key)
+    return "a key is made of letters, digits, _ and -";
   if (is_secret(key))
-    return "this key may not be here at all; its value is a text in double quotes";
-  return hint_of_value(trimmed(line.substr(equals + 1)));
+    return "this key may not be here at all; its value is a text in quotes";
+  return hint_of_value(trimmed(line.substr(equals + 1)), fault);
 }
 
 } // namespace
 
-problem describe_syntax_error(const caf::error& what, std::string_view text,
-                              const std::string& source) {
-  origin where{source, 0, 0};
-  if (what.category() != caf::atom("parser") || !what.context().match_elements<caf::settings>())
-    return {where, {}, {}, caf::actor_system_config::render(what), {}};
-  const auto& place = what.context().get_as<caf::settings>(0);
-  where.line = static_cast<int>(caf::get_or(place, "line", std::int64_t{1}));
-  where.column = static_cast<int>(caf::get_or(place, "column", std::int64_t{1}));
-  // CAF counts a newline as the first column of the next line: from the second line on, its columns
-  // are one too far, and what stands before a newline seems to be on the next line.
-  if (where.line > 1)
-    --where.column;
-  if (where.column < 1 && where.line > 1) {
-    --where.line;
-    where.column = static_cast<int>(line_of(text, where.line).size()) + 1;
-  }
-  where.column = std::max(where.column, 1);
-  std::string hint{hint_of_code(static_cast<caf::pec>(what.code()))};
-  if (hint.empty())
-    hint = hint_of_line(line_of(text, where.line));
-  return {where, {}, {}, "syntax error: " + hint, {}};
+std::string syntax_hint(std::string_view line, std::string_view fault) {
+  if (std::any_of(line.begin(), line.end(), is_control))
+    return R"(holds a control character; in double quotes it is written by its number: \u0007)";
+  if (const auto hint = hint_of_fault(fault); !hint.empty())
+    return std::string{hint};
+  return hint_of_line(trimmed(line), fault);
 }
 
 } // namespace tandem::config

@@ -1,17 +1,12 @@
 #pragma once
 
-#include "config/settings.hpp"
-
-#include <caf/error.hpp>
-
 #include <string>
 #include <string_view>
 
 namespace tandem::config {
 
-/// What CAF's parser stumbled over in `text`, in words: the line, the column and what belongs
-/// there.
-problem describe_syntax_error(const caf::error& what, std::string_view text,
-                              const std::string& source);
+/// What belongs in `line`, at which the TOML parser stopped with the words `fault` ("Error while
+/// parsing array: ..."). Repeats nothing of a line that may hold a password.
+std::string syntax_hint(std::string_view line, std::string_view fault);
 
 } // namespace tandem::config

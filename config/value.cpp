@@ -51,6 +51,18 @@ std::optional<std::int64_t> parse_scaled(std::string_view text,
   return std::nullopt;
 }
 
+bool is_control(char letter) {
+  const auto code = static_cast<unsigned char>(letter);
+  return code < 0x20 || code == 0x7f;
+}
+
+/// "\u0007": TOML has control characters only by their number.
+std::string by_number(char control) {
+  constexpr std::string_view digits = "0123456789abcdef";
+  const auto code = static_cast<unsigned char>(control);
+  return std::string{"\\u00"} + digits[code >> 4U] + digits[code & 15U];
+}
+
 std::string quoted(std::string_view text) {
   std::string result = "\"";
   for (char letter : text) {
@@ -71,7 +83,7 @@ std::string quoted(std::string_view text) {
         result += "\\t";
         break;
       default:
-        result += letter;
+        result += is_control(letter) ? by_number(letter) : std::string{letter};
     }
   }
   return result + '"';
@@ -108,23 +120,42 @@ struct renderer {
   std::string operator()(const secret&) const { return quoted(secret::dots); }
 };
 
-std::string_view trimmed(std::string_view text) {
-  auto first = text.find_first_not_of(" \t");
-  if (first == std::string_view::npos)
-    return {};
-  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
+/// Takes what stands behind a backslash off the front of `text`. Any letter that `quoted` does not
+/// put there stands for itself.
+char take_escaped(std::string_view& text) {
+  const char letter = text.front();
+  text.remove_prefix(1);
+  switch (letter) {
+    case 'n':
+      return '\n';
+    case 'r':
+      return '\r';
+    case 't':
+      return '\t';
+    default:
+      break;
+  }
+  constexpr std::size_t digits = 4;
+  unsigned char code = 0;
+  if (letter != 'u' || text.size() < digits)
+    return letter;
+  const auto [rest, fault] = std::from_chars(text.data(), text.data() + digits, code, 16);
+  if (fault != std::errc{} || rest != text.data() + digits)
+    return letter;
+  text.remove_prefix(digits);
+  return static_cast<char>(code);
 }
 
-/// Text without the double quotes of the config file's syntax, where it has both.
+/// What `quoted` made its text of; text without quotes on both sides as it is.
 std::string unquoted(std::string_view text) {
   if (text.size() < 2 || text.front() != '"' || text.back() != '"')
     return std::string{text};
   std::string result;
   auto inner = text.substr(1, text.size() - 2);
-  for (std::size_t i = 0; i < inner.size(); ++i) {
-    if (inner[i] == '\\' && i + 1 < inner.size())
-      ++i;
-    result += inner[i];
+  while (!inner.empty()) {
+    const char letter = inner.front();
+    inner.remove_prefix(1);
+    result += letter == '\\' && !inner.empty() ? take_escaped(inner) : letter;
   }
   return result;
 }
@@ -144,7 +175,7 @@ string_list split_list(std::string_view text) {
     result.push_back(unquoted(trimmed(text.substr(start, i - start))));
     start = i + 1;
   }
-  // A trailing comma ends a list, as it does in the config file.
+  // A trailing comma ends a list, as it does in a config file.
   if (auto last = trimmed(text.substr(start)); !last.empty())
     result.push_back(unquoted(last));
   return result;
@@ -158,6 +189,13 @@ value or_text(const std::optional<T>& parsed, std::string_view text) {
 }
 
 } // namespace
+
+std::string_view trimmed(std::string_view text) {
+  auto first = text.find_first_not_of(" \t");
+  if (first == std::string_view::npos)
+    return {};
+  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
+}
 
 std::string to_text(const value& what) {
   return std::visit(renderer{}, what);

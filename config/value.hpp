@@ -18,8 +18,11 @@ using string_list = std::vector<std::string>;
 /// A configuration value. Sizes in bytes and counts are integers.
 using value = std::variant<bool, std::int64_t, double, duration, std::string, string_list, secret>;
 
-/// As the config-file parser reads it: true, 12, 0.5, 250ms, "text", ["a", "b"]; dots for a secret.
+/// As the command line reads it: true, 12, 0.5, 250ms, "text", ["a", "b"]; dots for a secret.
 std::string to_text(const value& what);
+
+/// `text` without blanks and tabs at both ends.
+std::string_view trimmed(std::string_view text);
 
 /// A finite number, correctly rounded; nothing when `text` is anything else or more.
 std::optional<double> parse_number(std::string_view text);
@@ -30,8 +33,8 @@ std::optional<duration> parse_duration(std::string_view text);
 /// Bytes: "4096", "512KiB", "256MiB", "1GiB", "1TiB".
 std::optional<std::int64_t> parse_size(std::string_view text);
 
-/// A value written on the command line, read as the type of `like`; text that is no such value
-/// comes back as text, so that checking it names what was written. Lists: a,b or ["a", "b"].
+/// A value written on the command line, read as the type of `like`; what does not read as one comes
+/// back as text, so that checking it names what was written. Lists: a,b or ["a", "b"].
 value from_text(std::string_view text, const value& like);
 
 } // namespace tandem::config

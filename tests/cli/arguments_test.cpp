@@ -34,8 +34,8 @@ BOOST_AUTO_TEST_CASE(nothing_asks_for_nothing) {
 
 BOOST_AUTO_TEST_CASE(commands_and_options_come_in_any_order) {
   for (const auto& arguments : std::vector<std::vector<std::string>>{
-         {"scan", "--output=json", "-q", "--no-color", "--explain", "--config-file=a.conf"},
-         {"--config-file", "a.conf", "--explain", "--quiet", "scan", "--no-color", "--output",
+         {"scan", "--output=json", "-q", "--no-color", "--explain", "--config-file=a.toml"},
+         {"--config-file", "a.toml", "--explain", "--quiet", "scan", "--no-color", "--output",
           "json"}}) {
     auto result = parse(arguments);
     BOOST_TEST(result.problems.empty());
@@ -44,7 +44,7 @@ BOOST_AUTO_TEST_CASE(commands_and_options_come_in_any_order) {
     BOOST_TEST(result.quiet);
     BOOST_TEST(result.no_color);
     BOOST_TEST(result.explain);
-    BOOST_TEST(result.config_file.value() == "a.conf");
+    BOOST_TEST(result.config_file.value() == "a.toml");
   }
 }
 
@@ -76,6 +76,39 @@ BOOST_AUTO_TEST_CASE(a_scanner_of_ones_own_fits_on_the_command_line) {
   const auto& own = resolved.values.scanners().at(0);
   BOOST_TEST((own.overrides.at("v2.min-signals") == config::value{std::int64_t{4}}));
   BOOST_TEST((own.overrides.at("v3.lite-rsi-min") == config::value{40.0}));
+}
+
+BOOST_AUTO_TEST_CASE(what_a_run_stored_of_its_settings_before_config_files_were_toml_reads_back) {
+  // Column run.settings, written by tandem of 2026-11-28 from a file in CAF's syntax.
+  const std::vector<std::string> stored{R"(--broker.url=sim:)",
+                                        R"(--scan.scanners=["mine", "pullback"])",
+                                        R"(--scan.window=16)",
+                                        R"(--scan.patience=90s)",
+                                        R"(--regime.version="none")",
+                                        R"(--universe.source="list")",
+                                        R"(--universe.codes=["005930", "000660"])",
+                                        R"(--v2.gap-max=0.0123)",
+                                        R"(--v2.min-turnover-krw=1e+09)",
+                                        R"(--v2.use-atr-filter=true)",
+                                        R"(--v2.inverse-etf-keywords=["인버스", "a, \"b\""])",
+                                        R"(--scanners.mine.rule="v3")",
+                                        R"(--scanners.mine.require-dema-slope="required")",
+                                        R"(--scanners.mine.lite-rsi-min=40.0)"};
+  const auto result = parse(stored);
+  BOOST_TEST(result.problems.empty());
+  const auto resolved = config::resolve(result.entries);
+  BOOST_TEST_REQUIRE(resolved.problems.empty());
+  const auto& settings = resolved.values;
+  BOOST_TEST((settings.get<config::duration>("scan.patience") == 90s));
+  BOOST_TEST(settings.get<double>("v2.gap-max") == 0.0123);
+  BOOST_TEST((settings.get<config::string_list>("v2.inverse-etf-keywords")
+              == config::string_list{"인버스", "a, \"b\""}));
+  BOOST_TEST((settings.scanners().at(0).overrides.at("v3.lite-rsi-min") == config::value{40.0}));
+  // And is written as before, so that an older tandem on the same database can go on.
+  auto written = settings.arguments();
+  BOOST_TEST(written.at(0) == R"(--broker.url="sim:")");
+  written.at(0) = stored.at(0);
+  BOOST_TEST(written == stored, boost::test_tools::per_element());
 }
 
 BOOST_AUTO_TEST_CASE(help_and_version_win) {

@@ -27,7 +27,7 @@ BOOST_AUTO_TEST_SUITE(ready_made_test)
 BOOST_AUTO_TEST_CASE(every_ready_made_file_is_legal) {
   int files = 0;
   for (const auto& each : std::filesystem::directory_iterator{folder})
-    if (each.path().extension() == ".conf") {
+    if (each.path().extension() == ".toml") {
       load(each.path().filename().string());
       ++files;
     }
@@ -35,7 +35,7 @@ BOOST_AUTO_TEST_CASE(every_ready_made_file_is_legal) {
 }
 
 BOOST_AUTO_TEST_CASE(the_default_file_is_a_dump_of_the_defaults) {
-  std::ifstream stream{folder / "default.conf"};
+  std::ifstream stream{folder / "default.toml"};
   std::string text{std::istreambuf_iterator<char>{stream}, {}};
   // After the two lines that introduce it.
   BOOST_TEST_REQUIRE(text.find("\n\n") != std::string::npos);
@@ -43,12 +43,12 @@ BOOST_AUTO_TEST_CASE(the_default_file_is_a_dump_of_the_defaults) {
 }
 
 BOOST_AUTO_TEST_CASE(the_files_do_what_their_names_say) {
-  BOOST_TEST(load("sequential.conf").get<std::string>("scan.mode") == "sequential");
-  BOOST_TEST(load("whole-market.conf").get<std::string>("universe.source") == "all");
-  BOOST_TEST(load("two-keys.conf").get<std::string>("gateway.sharing") == "per-scanner");
-  BOOST_TEST(load("original.conf").get<std::string>("regime.version") == "none");
-  BOOST_TEST(!load("original.conf").get<bool>("scan.require-fresh"));
-  BOOST_TEST(load("strict-v2.conf").scanners().at(1).name == "strict");
+  BOOST_TEST(load("sequential.toml").get<std::string>("scan.mode") == "sequential");
+  BOOST_TEST(load("whole-market.toml").get<std::string>("universe.source") == "all");
+  BOOST_TEST(load("two-keys.toml").get<std::string>("gateway.sharing") == "per-scanner");
+  BOOST_TEST(load("original.toml").get<std::string>("regime.version") == "none");
+  BOOST_TEST(!load("original.toml").get<bool>("scan.require-fresh"));
+  BOOST_TEST(load("strict-v2.toml").scanners().at(1).name == "strict");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -9,10 +9,10 @@ using namespace std::chrono_literals;
 
 namespace {
 
-const origin here{"t.conf", 3, 0};
+const origin here{"t.toml", 3, 0};
 
 raw_entry entry(std::string key, value what) {
-  return {std::move(key), std::move(what), {"t.conf", 3, 0}};
+  return {std::move(key), std::move(what), {"t.toml", 3, 0}};
 }
 
 value words(std::string text) {
@@ -60,18 +60,18 @@ BOOST_AUTO_TEST_CASE(a_later_entry_wins) {
 
 BOOST_AUTO_TEST_CASE(a_problem_names_place_key_value_and_legal_range) {
   BOOST_TEST(problems_of({entry("gateway.delay", duration{-5ms})})
-             == "t.conf:3: gateway.delay = -5ms: out of range; legal: duration from 0s to 1min\n");
+             == "t.toml:3: gateway.delay = -5ms: out of range; legal: duration from 0s to 1min\n");
   BOOST_TEST(problems_of({entry("gateway.retries", words("many"))})
-             == "t.conf:3: gateway.retries = \"many\": wrong type; legal: integer from 0 to 20\n");
+             == "t.toml:3: gateway.retries = \"many\": wrong type; legal: integer from 0 to 20\n");
   BOOST_TEST(problems_of({entry("scan.mode", words("paralel"))})
-             == "t.conf:3: scan.mode = \"paralel\": not a known word; "
+             == "t.toml:3: scan.mode = \"paralel\": not a known word; "
                 "legal: one of: parallel, sequential\n");
 }
 
 BOOST_AUTO_TEST_CASE(all_problems_come_at_once_in_the_files_order) {
-  auto result = resolve({{"scan.window", std::int64_t{0}, {"t.conf", 9, 0}},
+  auto result = resolve({{"scan.window", std::int64_t{0}, {"t.toml", 9, 0}},
                          {"gateway.retries", std::int64_t{21}, {"command line", 0, 0}},
-                         {"v2.min-signals", std::int64_t{8}, {"t.conf", 2, 0}}});
+                         {"v2.min-signals", std::int64_t{8}, {"t.toml", 2, 0}}});
   BOOST_TEST(result.problems.size() == 3u);
   BOOST_TEST(result.problems[0].key == "v2.min-signals");
   BOOST_TEST(result.problems[1].key == "scan.window");
@@ -104,9 +104,9 @@ BOOST_AUTO_TEST_CASE(only_harmless_conversions_are_made) {
 
 BOOST_AUTO_TEST_CASE(an_unknown_key_suggests_the_nearest) {
   BOOST_TEST(problems_of({entry("gateway.dely", duration{1s})})
-             == "t.conf:3: gateway.dely = 1s: unknown key; did you mean gateway.delay?\n");
+             == "t.toml:3: gateway.dely = 1s: unknown key; did you mean gateway.delay?\n");
   BOOST_TEST(problems_of({entry("scheduler.max-threads", std::int64_t{4})})
-             == "t.conf:3: scheduler.max-threads = 4: unknown key; `tandem help config` lists "
+             == "t.toml:3: scheduler.max-threads = 4: unknown key; `tandem help config` lists "
                 "all\n");
 }
 
@@ -205,7 +205,7 @@ BOOST_AUTO_TEST_CASE(a_list_universe_needs_a_list_and_a_list_needs_it) {
   auto file = entry("universe.file", words("codes.txt"));
   auto source = entry("universe.source", words("list"));
   BOOST_TEST(problems_of({source})
-             == "t.conf:3: universe.source = \"list\": needs universe.codes "
+             == "t.toml:3: universe.source = \"list\": needs universe.codes "
                 "or universe.file; both are empty\n");
   BOOST_TEST(problems_of({source, codes}) == "");
   BOOST_TEST(problems_of({source, file}) == "");
@@ -260,7 +260,7 @@ BOOST_AUTO_TEST_CASE(credentials_fit_the_gateways) {
   BOOST_TEST(resolve({two}).problems.size() == 1u);
   auto three = entry("broker.credentials-files", string_list{"a", "b", "c"});
   BOOST_TEST(problems_of({split, three})
-             == "t.conf:3: broker.credentials-files = [\"a\", \"b\", \"c\"]: has 3 files for 2 "
+             == "t.toml:3: broker.credentials-files = [\"a\", \"b\", \"c\"]: has 3 files for 2 "
                 "scanners; needs one per scanner\n");
   auto same = entry("broker.credentials-files", string_list{"a", "a"});
   BOOST_TEST(resolve({split, same}).problems.size() == 1u);
@@ -271,7 +271,7 @@ BOOST_AUTO_TEST_CASE(credentials_fit_the_gateways) {
 
 BOOST_AUTO_TEST_CASE(lower_ends_stay_below_upper_ends) {
   BOOST_TEST(problems_of({entry("v2.gap-min", 0.5)})
-             == "t.conf:3: v2.gap-min = 0.5: v2.gap-min (0.5) must not be above v2.gap-max "
+             == "t.toml:3: v2.gap-min = 0.5: v2.gap-min (0.5) must not be above v2.gap-max "
                 "(0.015)\n");
   BOOST_TEST(!accepts("v2.atr-pct-max", 0.001));
   BOOST_TEST(!accepts("v3.lite-rsi-min", 76.0));
@@ -292,7 +292,7 @@ BOOST_AUTO_TEST_CASE(a_problem_without_a_place_says_only_what_is_known) {
   bare.message = "something";
   BOOST_TEST(bare.text() == "something");
   problem placed{here, "a.b", {}, "is odd", "c"};
-  BOOST_TEST(placed.text() == "t.conf:3: a.b: is odd; legal: c");
+  BOOST_TEST(placed.text() == "t.toml:3: a.b: is odd; legal: c");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

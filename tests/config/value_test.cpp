@@ -10,11 +10,12 @@ using namespace std::chrono_literals;
 
 BOOST_AUTO_TEST_SUITE(value_test)
 
-BOOST_AUTO_TEST_CASE(text_of_a_value_is_the_config_files_syntax) {
+BOOST_AUTO_TEST_CASE(text_of_a_value_is_that_of_the_command_line) {
   BOOST_TEST(to_text(true) == "true");
   BOOST_TEST(to_text(std::int64_t{-12}) == "-12");
   BOOST_TEST(to_text(0.5) == "0.5");
   BOOST_TEST(to_text(std::string{"a \"b\" \\ c\n\t"}) == R"("a \"b\" \\ c\n\t")");
+  BOOST_TEST(to_text(std::string{"\x01\x7f\r한"}) == R"("\u0001\u007f\r한")");
   BOOST_TEST(to_text(string_list{"v2", "v3"}) == R"(["v2", "v3"])");
   BOOST_TEST(to_text(string_list{}) == "[]");
 }
@@ -70,6 +71,9 @@ BOOST_AUTO_TEST_CASE(a_command_line_value_takes_the_type_of_its_property) {
   BOOST_TEST((from_text("0", duration{1s}) == value{duration::zero()}));
   BOOST_TEST((from_text("bare words", std::string{}) == value{std::string{"bare words"}}));
   BOOST_TEST((from_text("\"quoted\"", std::string{}) == value{std::string{"quoted"}}));
+  for (const std::string text : {"a \"b\" \\ c\n\t\r\x01\x7f한", "\\u0041", "\\", "\\n"})
+    BOOST_TEST((from_text(to_text(text), std::string{}) == value{text}), text);
+  BOOST_TEST((from_text(R"("\u00")", std::string{}) == value{std::string{"u00"}}));
 }
 
 BOOST_AUTO_TEST_CASE(a_command_line_list_may_be_bare_or_in_brackets) {

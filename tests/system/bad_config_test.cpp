@@ -2,6 +2,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <algorithm>
 #include <array>
 #include <filesystem>
 
@@ -16,17 +17,17 @@ bool contains(const std::string& text, std::string_view part) {
   return text.find(part) != std::string::npos;
 }
 
-/// Starts a scan with this file as ./tandem.conf; it must end with 2 and leave nothing behind.
+/// Starts a scan with this file as ./tandem.toml; it must end with 2 and leave nothing behind.
 std::string refusal_of(const std::string& config) {
   const temporary_folder folder;
-  folder.write("tandem.conf", config);
+  folder.write("tandem.toml", config);
   const auto end = run(tandem_in(folder, {"scan"}));
   BOOST_TEST(end.exit_code == 2);
   BOOST_TEST(end.out.empty());
   BOOST_TEST(!std::filesystem::exists(folder.path("tandem.db")));
   const auto checked = run(tandem_in(folder, {"check"}));
   BOOST_TEST(checked.exit_code == 2);
-  BOOST_TEST(contains(checked.err + checked.out, "tandem.conf:"));
+  BOOST_TEST(contains(checked.err + checked.out, "tandem.toml:"));
   return end.err;
 }
 
@@ -38,23 +39,23 @@ void check_says(const std::string& message, const words& parts) {
 } // namespace
 
 BOOST_AUTO_TEST_CASE(an_unknown_key_is_named_with_its_line_and_the_key_that_was_meant) {
-  check_says(refusal_of("[gateway]\nretries = 2\ndelai = 250ms\n"),
-             {"tandem.conf:3", "gateway.delai", "gateway.delay"});
+  check_says(refusal_of("[gateway]\nretries = 2\ndelai = \"250ms\"\n"),
+             {"tandem.toml:3", "gateway.delai", "gateway.delay"});
 }
 
 BOOST_AUTO_TEST_CASE(a_wrong_type_is_named_with_its_line_value_and_legal_range) {
   check_says(refusal_of("[scan]\n\nwindow = \"many\"\n"),
-             {"tandem.conf:3", "scan.window", "many", "integer from 1 to 1024"});
+             {"tandem.toml:3", "scan.window", "many", "integer from 1 to 1024"});
 }
 
 BOOST_AUTO_TEST_CASE(a_value_out_of_range_is_named_with_its_line_and_legal_range) {
-  check_says(refusal_of("[gateway]\ndelay = 2h\n"),
-             {"tandem.conf:2", "gateway.delay", "2h", "from 0s to 1min"});
+  check_says(refusal_of("[gateway]\ndelay = \"2h\"\n"),
+             {"tandem.toml:2", "gateway.delay", "2h", "from 0s to 1min"});
 }
 
 BOOST_AUTO_TEST_CASE(all_problems_are_shown_at_once) {
-  check_says(refusal_of("[gateway]\ndelay = 2h\n[scan]\nmode = \"both\"\nwindow = 0\n"),
-             {"tandem.conf:2", "tandem.conf:4", "tandem.conf:5", "parallel, sequential"});
+  check_says(refusal_of("[gateway]\ndelay = \"2h\"\n[scan]\nmode = \"both\"\nwindow = 0\n"),
+             {"tandem.toml:2", "tandem.toml:4", "tandem.toml:5", "parallel, sequential"});
 }
 
 BOOST_AUTO_TEST_CASE(a_wrong_key_on_the_command_line_is_refused_like_one_in_a_file) {
@@ -69,9 +70,24 @@ BOOST_AUTO_TEST_CASE(a_wrong_key_on_the_command_line_is_refused_like_one_in_a_fi
 
 BOOST_AUTO_TEST_CASE(a_config_file_that_is_not_there_is_named) {
   const temporary_folder folder;
-  const auto end = run(tandem_in(folder, {"scan", "--config-file=nowhere.conf"}));
+  const auto end = run(tandem_in(folder, {"scan", "--config-file=nowhere.toml"}));
   BOOST_TEST(end.exit_code == 2);
-  BOOST_TEST(contains(end.err, "nowhere.conf"), end.err);
+  BOOST_TEST(contains(end.err, "nowhere.toml"), end.err);
+}
+
+BOOST_AUTO_TEST_CASE(a_file_of_the_former_syntax_is_refused_in_one_sentence) {
+  const temporary_folder folder;
+  folder.write("tandem.conf", "[gateway]\ndelay = 250ms ; paced\n");
+  for (const auto& arguments : {words{"scan"}, words{"check", "--config-file=tandem.conf"}}) {
+    const auto end = run(tandem_in(folder, arguments));
+    BOOST_TEST(end.exit_code == 2);
+    check_says(end.err, {"error: tandem.conf: ", "TOML", "tandem.toml", "delay = \"250ms\""});
+    BOOST_TEST(std::count(end.err.begin(), end.err.end(), '\n') == 1, end.err);
+  }
+  folder.write("tandem.toml", "[gateway]\ndelay = \"250ms\" # paced\n");
+  const auto end = run(tandem_in(folder, {"check"}));
+  BOOST_TEST(end.exit_code == 0, end.err);
+  BOOST_TEST(contains(end.out, "tandem.toml: no problems"), end.out);
 }
 
 BOOST_AUTO_TEST_CASE(us_data_that_cannot_be_read_names_file_line_and_value) {

@@ -243,7 +243,7 @@ BOOST_AUTO_TEST_CASE(thirty_two_scanners_cost_the_calls_of_one) {
   const broker for_many{{"--synthetic=200", "--limit=100000"}};
   const temporary_folder one;
   const temporary_folder many;
-  many.write("tandem.conf", defined + "]\n" + scanners);
+  many.write("tandem.toml", defined + "]\n" + scanners);
   scan(one, for_one, with(symbols, {"--scan.scanners=v2"}));
   const auto told = scan(many, for_many, symbols);
   BOOST_TEST(told.size("/scanners") == 32u);

@@ -141,7 +141,7 @@ BOOST_AUTO_TEST_CASE(a_gateway_per_scanner_uses_a_key_each) {
 BOOST_AUTO_TEST_CASE(scanners_of_ones_own_run_beside_the_built_in_ones) {
   const broker synthetic{{"--synthetic=200", "--limit=100000"}};
   const temporary_folder folder;
-  folder.write("tandem.conf", R"([scan]
+  folder.write("tandem.toml", R"([scan]
 scanners = ["v2", "strict", "dips"]
 [universe]
 source = "all"

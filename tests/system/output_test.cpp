@@ -99,8 +99,8 @@ BOOST_AUTO_TEST_CASE(a_dumped_config_is_a_config_file_with_the_same_values) {
   const auto first = run(tandem_in(
     folder, {"--dump-config", "--gateway.delay=333ms", "--scan.scanners=v3", "--v2.gap-max=0.02"}));
   BOOST_TEST(first.exit_code == 0, first.err);
-  folder.write("dumped.conf", first.out);
-  const auto second = run(tandem_in(folder, {"--dump-config", "--config-file=dumped.conf"}));
+  folder.write("dumped.toml", first.out);
+  const auto second = run(tandem_in(folder, {"--dump-config", "--config-file=dumped.toml"}));
   BOOST_TEST(second.exit_code == 0, second.err);
   BOOST_TEST(second.out.ends_with(first.out)); // Above it stands which file it is from.
   BOOST_TEST(contains(second.out, "333ms"));
@@ -109,7 +109,7 @@ BOOST_AUTO_TEST_CASE(a_dumped_config_is_a_config_file_with_the_same_values) {
 BOOST_AUTO_TEST_CASE(check_passes_every_ready_made_config) {
   const temporary_folder folder;
   for (const auto& entry : std::filesystem::directory_iterator{TANDEM_SOURCE_DIR "/config"}) {
-    if (entry.path().extension() != ".conf")
+    if (entry.path().extension() != ".toml")
       continue;
     const auto end = run(tandem_in(folder, {"check", "--config-file=" + entry.path().string()}));
     BOOST_TEST(end.exit_code == 0, entry.path() << end.out << end.err);

@@ -93,10 +93,10 @@ BOOST_AUTO_TEST_CASE(a_secret_given_as_an_option_is_refused_without_repeating_it
 
 BOOST_AUTO_TEST_CASE(the_password_of_a_database_is_not_repeated_however_its_url_is_mistyped) {
   const temporary_folder folder;
-  folder.write("bare.conf", "[store]\nurl = postgresql://u:secret-to-look-for-9Z@h/d\n");
+  folder.write("bare.toml", "[store]\nurl = postgresql://u:secret-to-look-for-9Z@h/d\n");
   for (const auto& arguments :
        {words{"scan", "--store.url", "postgresql://u:secret-to-look-for-9Z@h/d"},
-        words{"scan", "--config-file=bare.conf"},
+        words{"scan", "--config-file=bare.toml"},
         words{"check", "--store.url=postgres:/u:secret-to-look-for-9Z@h/d"},
         words{"runs", "--store.url=host=h password=secret-to-look-for-9Z"},
         words{"results", "--store.url=sqlite:postgresql://u:secret-to-look-for-9Z@h/d"},

@@ -103,7 +103,7 @@ findings check_keys_documented(const source_tree& tree, const std::vector<std::s
   const std::sregex_iterator last;
   std::smatch match;
   for (const auto& file : tree) {
-    if (file.path != "config/default.conf")
+    if (file.path != "config/default.toml")
       continue;
     std::string group;
     for (const auto& line : file.lines)
@@ -120,7 +120,7 @@ findings check_keys_documented(const source_tree& tree, const std::vector<std::s
   findings found;
   for (const auto& one : keys)
     if (!documented.contains(one))
-      found.push_back({"config/default.conf", 0,
+      found.push_back({"config/default.toml", 0,
                        one + " is missing; write the file anew from tandem --dump-config"});
   return found;
 }

@@ -11,7 +11,7 @@ namespace tandem::tidy {
 findings check_sources_listed(const source_tree& tree);
 /// Every *_test.cpp belongs to a test program, and every folder of tests is in the build.
 findings check_tests_run(const source_tree& tree);
-/// Every key of the configuration stands in config/default.conf.
+/// Every key of the configuration stands in config/default.toml.
 findings check_keys_documented(const source_tree& tree, const std::vector<std::string>& keys);
 /// Every migration is in the binary, in order and without a gap.
 findings check_migrations(const source_tree& tree);

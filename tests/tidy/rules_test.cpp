@@ -256,7 +256,7 @@ BOOST_AUTO_TEST_CASE(tests_in_programs) {
 }
 
 BOOST_AUTO_TEST_CASE(documented_keys) {
-  const source_tree tree{make_file("config/default.conf", "[gateway]\n; text\ndelay = 1s\n")};
+  const source_tree tree{make_file("config/default.toml", "[gateway]\n# text\ndelay = \"1s\"\n")};
   BOOST_TEST(check_keys_documented(tree, {"gateway.delay"}).empty());
   BOOST_TEST(check_keys_documented(tree, {"gateway.delay", "gateway.retries"}).size() == 1u);
   BOOST_TEST(check_keys_documented(tree, {"scan.delay"}).size() == 1u);

@@ -13,7 +13,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::array<std::string_view, 13> text_endings{".cpp", ".hpp", ".in",   ".txt", ".cmake",
-                                                        ".sh",  ".md",  ".conf", ".sql", ".json",
+                                                        ".sh",  ".md",  ".toml", ".sql", ".json",
                                                         ".yml", ".py",  ".csv"};
 
 bool is_text(const fs::path& path) {
