@@ -28,7 +28,7 @@ struct candles_answer {
   std::string name; // The symbol's name as of this session, where a quote told it; else empty.
 };
 
-/// These will be asked for on `session`. Quotes come a hundred to a call, so the cache joins those
+/// These will be asked for on `session`. Quotes come a hundred to a call, so one call joins those
 /// of symbols that nobody has asked for yet.
 struct expect_candles {
   std::vector<std::string> codes;

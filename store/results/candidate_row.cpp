@@ -83,8 +83,8 @@ std::vector<candidate_row> to_rows(const std::string& run_id, const std::string&
   return rows;
 }
 
-std::string also_of(const candidate_row& row) {
-  const auto flags = parse_json(row.flags);
+std::string also_of(const candidate_row& stored) {
+  const auto flags = parse_json(stored.flags);
   if (!flags || !flags->IsObject())
     return {};
   const auto also = flags->FindMember(also_key.data());

@@ -20,7 +20,7 @@ std::vector<candidate_row> to_rows(const std::string& run_id, const std::string&
 
 /// The engine whose pick the row of another one stands for, as its flags name it; empty when there
 /// is none.
-std::string also_of(const candidate_row& row);
+std::string also_of(const candidate_row& stored);
 
 /// The measures of a verdict by their names, into an object that is open; null where they were not
 /// computed.

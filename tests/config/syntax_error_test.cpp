@@ -82,6 +82,7 @@ BOOST_AUTO_TEST_CASE(quotes_are_explained) {
 
 BOOST_AUTO_TEST_CASE(groups_and_keys_are_explained) {
   expect("[scan\nwindow = 1\n", "1", "between [ and ]");
+  expect("[\\scan]\n", "1", "between [ and ]");
   expect("scan {\n  window = 1\n}\n", "1:6", "write [scan] on a line of its own");
   expect("[scan]\nwindow: 1\n", "2:7", "expected key = value");
   expect("[scan]\nwindow =\n", "2", "expected a value");
