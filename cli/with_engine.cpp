@@ -32,15 +32,15 @@ constexpr room reading_room{0, 16, std::size_t{32} << 20U};
 
 /// What the engine takes at most, with a broker inside the process and a reader of metrics.
 room engine_room(const config::settings& settings) {
-  const auto lanes =
+  const auto keys =
     settings.get<std::string>("gateway.sharing") == "one" ? 1 : settings.scanners().size();
   const auto calls =
-    lanes * static_cast<std::size_t>(settings.get<std::int64_t>("gateway.max-in-flight"));
-  // Threads: CAF's three, the writer, the monitor, the two listeners and one reader of metrics;
-  // for each key a gateway and a cache; for each call a transport and who answers it. Files: two
-  // databases and an outbox with what stands beside them, the listeners, a pace file for each key,
-  // and both ends of each call.
-  return {8 + 2 * lanes + 2 * calls, 32 + 4 * lanes + 4 * calls, std::size_t{64} << 20U};
+    keys * static_cast<std::size_t>(settings.get<std::int64_t>("gateway.max-in-flight"));
+  // Threads: CAF's three, the writer, the history, the monitor, who shows the progress, the two
+  // listeners and one reader of metrics; for each key a gateway; for each call a transport and who
+  // answers it. Files: two databases and an outbox with what stands beside them, the listeners, a
+  // pace file for each key, and both ends of each call.
+  return {10 + keys + 2 * calls, 32 + 4 * keys + 4 * calls, std::size_t{64} << 20U};
 }
 
 } // namespace

@@ -4,7 +4,7 @@
 #include "market/regime/regime.hpp"
 #include "market/rules/rule.hpp"
 #include "messages/errors.hpp"
-#include "store/run_outcome.hpp"
+#include "store/rows.hpp"
 
 #include <caf/all.hpp>
 
@@ -21,17 +21,7 @@ namespace tandem {
 /// Commands of the writer stay inside the process; only its rows leave it.
 
 /// Insert or update the row of a run. Empty strings leave a finished run's fields empty.
-struct save_run {
-  std::string id;
-  std::string date;
-  std::string mode;
-  run_outcome outcome = run_outcome::running;
-  std::string started_at;  // UTC, ISO 8601
-  std::string finished_at; // Empty while running.
-  std::string report;      // JSON; empty while running.
-  std::string settings;    // What resume needs; see store::run_row.
-  std::string universe;
-};
+struct save_run : store::run_row {};
 
 struct save_symbols {
   market::universe symbols;
@@ -71,18 +61,8 @@ struct stored_midterm {
   market::regime_word word = market::regime_word::neutral;
 };
 
-/// One granted slot, for the audit table. Times are UTC microseconds since 1970.
-struct call_record {
-  std::string run_id;
-  std::string key;
-  std::string tr;
-  std::int64_t slot_us = 0;
-  std::int64_t sent_us = 0;
-  std::int64_t answered_us = 0;
-  std::optional<int> status;
-  std::optional<int> return_code;
-  std::string outcome; // "ok" or the name of an ec
-};
+/// One granted slot, for the audit table; the writer gives it its `seq`.
+struct call_record : store::api_call_row {};
 
 /// The rows of the command are committed: in the store, or in the outbox while the store is away.
 struct rows_saved {

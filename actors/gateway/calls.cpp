@@ -238,15 +238,10 @@ void gateway_state::file_audit(grant& call, const call_outcome& outcome) {
   const auto* why = std::get_if<failure>(&outcome.what);
   call.is_over = true;
   if (call.is_started)
-    call.record = call_record{call.run_id,
-                              options_.key,
-                              call.tr,
-                              utc(call.slot).count(),
-                              utc(call.sent).count(),
-                              utc(outcome.answered_at).count(),
-                              outcome.http_status,
-                              outcome.return_code,
-                              why != nullptr ? std::string{to_string(why->code)} : "ok"};
+    call.record =
+      call_record{{call.run_id, 0, options_.key, call.tr, utc(call.slot).count(),
+                   utc(call.sent).count(), utc(outcome.answered_at).count(), outcome.http_status,
+                   outcome.return_code, why != nullptr ? std::string{to_string(why->code)} : "ok"}};
   while (!grants_.empty() && grants_.begin()->second.is_over) {
     if (auto& record = grants_.begin()->second.record)
       self_->send(writer_, std::move(*record));

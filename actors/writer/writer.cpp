@@ -79,14 +79,12 @@ writer_impl::behavior_type writer_state::make_behavior(writer_options options, w
 }
 
 caf::result<rows_saved> writer_state::on_save_run(const save_run& command) {
-  store::run_row row{command.id,      command.date,       command.mode,
-                     command.outcome, command.started_at, command.finished_at,
-                     command.report,  command.settings,   command.universe};
+  const store::run_row& row = command;
   if (row.outcome == run_outcome::running)
     running_[row.id] = row;
   else
     running_.erase(row.id);
-  return accept({std::move(row)});
+  return accept({row});
 }
 
 caf::result<rows_saved> writer_state::on_save_symbols(const save_symbols& command) {
@@ -127,9 +125,9 @@ caf::result<stored_midterm> writer_state::on_fetch_midterm(const fetch_midterm& 
 
 void writer_state::on_call_record(const call_record& record) {
   // Each gateway records a call before it grants the next one, so its own calls are in order.
-  accept_unacknowledged(store::api_call_row{
-    record.run_id, ++call_seq_[record.run_id], record.key, record.tr, record.slot_us,
-    record.sent_us, record.answered_us, record.status, record.return_code, record.outcome});
+  store::api_call_row row = record;
+  row.seq = ++call_seq_[row.run_id];
+  accept_unacknowledged(std::move(row));
 }
 
 void writer_state::on_save_verdict(const save_verdict& command) {

@@ -2,109 +2,15 @@
 
 #include "market/date.hpp"
 #include "market/error.hpp"
-#include "store/run_outcome.hpp"
+#include "store/rows.hpp"
 
 #include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
-#include <variant>
 #include <vector>
 
 namespace tandem::store {
-
-/// Rows of the tables of contract.md. Times are UTC, ISO 8601 with milliseconds.
-struct run_row {
-  std::string id;
-  std::string date; // The session scanned, "2025-07-18".
-  std::string mode;
-  run_outcome outcome = run_outcome::running;
-  std::string started_at;
-  std::string finished_at; // Empty while running.
-  std::string report;      // JSON; empty while running.
-  // What it takes to finish the run as it was begun.
-  std::string settings = {}; // Arguments of the command line, one a line, without secrets.
-  std::string universe = {}; // The codes in their order, a JSON array.
-};
-
-struct candidate_row {
-  std::string run_id;
-  std::string scanner;
-  std::string code;
-  std::string name;
-  std::string engine;
-  std::optional<int> rank;
-  std::optional<double> score;
-  std::optional<double> risk_score;
-  std::string label;
-  std::string strategy;
-  std::optional<double> target_profit;
-  std::optional<double> stop_loss;
-  std::optional<int> holding_days;
-  std::optional<double> close;
-  std::optional<double> change_rate;
-  std::string flags;                          // JSON object
-  std::string indicators;                     // JSON object
-  std::optional<int> position = std::nullopt; // In the scanner's list, from 1.
-};
-
-/// A scanner's list is about to be written anew: candidates that the store has of it are dropped.
-/// No row of a table; those of the new list come after it.
-struct new_list {
-  std::string run_id;
-  std::string scanner;
-};
-
-/// A scanner has judged a symbol: the progress marker of a run, and why it was picked or not.
-struct verdict_row {
-  std::string run_id;
-  std::string scanner;
-  std::string code;
-  std::string name;
-  bool matched = false; // By any engine of the rule.
-  std::string engines;  // JSON: engine -> {"stage", "signals", "checks"}; see verdict_row.cpp.
-};
-
-struct symbol_row {
-  std::string code;
-  std::string name;
-  std::string market;
-  std::string symbol_class = {};                     // Column `class`; empty where not known.
-  std::optional<bool> halted = std::nullopt;         // Trading is stopped.
-  std::optional<bool> administrative = std::nullopt; // Under the exchange's special supervision.
-};
-
-/// One granted slot. Times are microseconds since the Unix epoch.
-struct api_call_row {
-  std::string run_id;
-  std::int64_t seq = 0; // Per run, from 1, in the order of the grants of each key.
-  std::string key;      // The gateway's name, never the app key.
-  std::string tr;
-  std::int64_t slot_us = 0;
-  std::int64_t sent_us = 0;
-  std::int64_t answered_us = 0;
-  std::optional<int> status;      // HTTP; empty when no answer came.
-  std::optional<int> return_code; // Empty when the body has none.
-  std::string outcome;            // "ok" or the name of an ec.
-};
-
-/// The verdict about the market as of one session; one per date, the last one written.
-struct regime_row {
-  std::string date; // The session judged, "2025-07-18".
-  std::string label;
-  std::string risk;
-  std::optional<double> score = std::nullopt;
-  std::string data_date = {}; // The last index candle used; empty when there was none.
-  std::string version = {};   // Of the rules: "v4", "v1".
-  std::string source = {};    // Whose market the candles are of.
-  std::string midterm = {};   // The regime's word for the weeks before; empty when not judged.
-  bool is_final = false;      // Column `final`; false while the session was still moving.
-  std::string inputs = {};    // What the verdict was made from, JSON; empty when not kept.
-};
-
-/// Appended to only: the place of an alternative is its number in the outbox.
-using row =
-  std::variant<run_row, candidate_row, symbol_row, api_call_row, regime_row, verdict_row, new_list>;
 
 /// The only writing connection. Usable by one thread at a time; every call blocks.
 class result_store {

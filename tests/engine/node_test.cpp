@@ -153,7 +153,7 @@ struct node_fixture {
   std::vector<store::api_call_row> calls_of(const std::string& id) const {
     auto reader = store::open_result_reader(database());
     BOOST_REQUIRE(reader);
-    auto calls = (*reader)->calls(id);
+    auto calls = (*reader)->calls_of(id);
     BOOST_REQUIRE(calls);
     return *calls;
   }

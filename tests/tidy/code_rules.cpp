@@ -14,7 +14,8 @@ constexpr std::string_view link_folder = "kiwoom/link";
 // Sockets that lead to nobody but a process of this machine and the kernel.
 constexpr std::array<std::string_view, 2> local_sources{"engine/key_lock.cpp",
                                                         "engine/socket_owner.cpp"};
-constexpr std::string_view wiring = "engine/engine.cpp";
+// One file for each actor that it makes.
+constexpr std::string_view wiring = "engine/spawn_";
 constexpr std::string_view actors_folder = "actors";
 constexpr std::array<std::string_view, 5> folders_in_virtual_time{"actors", "config", "market",
                                                                   "messages", "store"};
@@ -93,10 +94,10 @@ findings check_clocks(const source_tree& tree) {
   static const std::regex wall{
     R"(\bsystem_clock::now\b|::time\((nullptr|NULL|0)\)|\bgettimeofday\b)"};
   auto found =
-    search(tree, wall, "the wall clock belongs to engine/, cli/ and sim/; pass the time in",
+    search(tree, wall, "the wall clock belongs to engine/, cli/, http/ and sim/; pass the time in",
            [](const source_file& file) {
              return is_product(file) && !is_in(file, "engine") && !is_in(file, "cli")
-                    && !is_in(file, "sim");
+                    && !is_in(file, "http") && !is_in(file, "sim");
            });
   static const std::regex steady{R"(\b(steady_clock|high_resolution_clock)::now\b)"};
   for (auto& one : search(tree, steady,
@@ -166,19 +167,18 @@ findings check_detached(const source_tree& tree) {
   static const std::regex thread{R"(\bcaf::detached\b|\bspawn<\s*detached)"};
   return search(
     tree, thread,
-    "only engine/engine.cpp decides who gets a thread; spawn plainly, so that tests run "
-    "inline",
+    "only the engine decides who gets a thread; spawn plainly, so that tests run inline",
     [](const source_file& file) {
       // Wires actors as the engine does, to measure them in real time.
-      return file.path != wiring && !is_in(file, "bench");
+      return !is_in(file, "engine") && !is_in(file, "bench");
     });
 }
 
 findings check_blocking_actors(const source_tree& tree) {
   std::set<std::string> detached;
-  static const std::regex spawned{R"(spawn<caf::detached>\(\s*(?:tandem::)?(\w+))"};
+  static const std::regex spawned{R"(\bspawn\.detached<\w+>\(\s*(?:tandem::)?(\w+))"};
   for (const auto& file : tree)
-    if (file.path == wiring)
+    if (file.path.starts_with(wiring))
       for (auto& name : matches(joined(file), spawned))
         detached.insert(std::move(name));
   // A socket, the disk, what a callback does, a lock, another actor's answer.
@@ -186,7 +186,7 @@ findings check_blocking_actors(const source_tree& tree) {
     R"(wire_->post\(|store_->|options_\.(sample|on_progress|on_notice)\(|\bstd::[io]?fstream\b|)"
     R"(::poll\(|\bstd::(mutex|condition_variable|future)\b|\bfunction_view\b|\bscoped_actor\b)"};
   return search(tree, blocks,
-                "this blocks, and engine/engine.cpp does not spawn this actor detached; move the "
+                "this blocks, and engine/ does not spawn this actor detached; move the "
                 "work to an actor with a thread of its own",
                 [&](const source_file& file) {
                   if (!is_in(file, actors_folder))

@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::string_view transport_source = "kiwoom/http_transport.cpp";
 constexpr std::string_view link_folder = "kiwoom/link/";
-constexpr std::string_view wiring = "engine/engine.cpp";
+constexpr std::string_view wiring = "engine/spawn_"; // One file for each actor that it makes.
 
 template <class Names>
 bool is_one_of(const Names& names, std::string_view what) {
@@ -165,19 +165,15 @@ std::map<std::string_view, const object_file*> definitions(const object_files& o
 spawned_actors spawned_by_engine(const source_tree& tree) {
   spawned_actors spawned;
   for (const auto& file : tree) {
-    if (file.path != wiring)
+    if (!file.path.starts_with(wiring) || is_header(file))
       continue;
     const auto text = joined(file);
-    static const std::regex own{R"(\bengine::(spawn_\w+)\()"};
-    static const std::regex with_thread{R"(\bspawn<caf::detached>\(\s*(?:tandem::)?(\w+)\s*,)"};
-    static const std::regex without{R"(\bspawn\(\s*(?:tandem::)?(\w+)\s*,)"};
-    static const std::regex any{R"(\b(spawn\w*))"};
+    static const std::regex with_thread{R"(\bspawn\.detached<\w+>\(\s*(?:tandem::)?(\w+)\s*,)"};
+    static const std::regex without{R"(\bspawn\.scheduled<\w+>\(\s*(?:tandem::)?(\w+)\s*,)"};
+    static const std::regex any{R"((spawn\w*)\s*[.<])"};
     const auto detached = matches(text, with_thread);
     const auto scheduled = matches(text, without);
-    const auto functions = matches(text, own);
-    auto words = matches(text, any);
-    std::erase_if(words, [&](const auto& word) { return is_one_of(functions, word); });
-    if (words.size() != detached.size() + scheduled.size())
+    if (matches(text, any).size() != detached.size() + scheduled.size())
       throw std::runtime_error{file.path + " spawns in a way that this check cannot read"};
     spawned.detached.insert(detached.begin(), detached.end());
     spawned.scheduled.insert(scheduled.begin(), scheduled.end());
@@ -227,18 +223,18 @@ findings check_who_holds_the_transport(const object_files& objects) {
     std::string_view message;
   };
   static const std::vector<possession> possessions{
-    {"tandem::kiwoom::make_http_transport", {transport_source, wiring}, "the wiring makes it"},
+    {"tandem::kiwoom::make_http_transport", {transport_source, "engine/"}, "the engine makes it"},
     // A call of its virtual functions leaves no symbol, but whoever holds one leaves its name in
     // the names of his functions, of his pointers or of what he wraps it into.
     {"tandem::kiwoom::transport",
-     {transport_source, "actors/transport/", wiring},
+     {transport_source, "actors/transport/", "engine/"},
      "the actor transport uses it"},
-    // The wiring names the messages with the types of the actors that it introduces.
+    // The engine names the messages with the types of the actors that it introduces.
     {"tandem::send_call",
-     {"actors/gateway/", "actors/transport/", wiring},
+     {"actors/gateway/", "actors/transport/", "engine/"},
      "the gateway grants calls"},
     {"tandem::renew_token",
-     {"actors/gateway/", "actors/transport/", wiring},
+     {"actors/gateway/", "actors/transport/", "engine/"},
      "the gateway renews tokens"}};
   findings found;
   for (const auto& one : possessions) {
@@ -300,16 +296,16 @@ findings check_spawner(const object_files& objects, const spawned_actors& spawne
   for (const auto& actor : actors) {
     if (spawned.detached.contains(actor) == spawned.scheduled.contains(actor))
       found.push_back({"actors/" + actor, 0,
-                       std::string{wiring} + " must spawn it, either detached or scheduled"});
+                       std::string{wiring} + actor + ".cpp must spawn it, detached or scheduled"});
     bool made_by_wiring = false;
     for (const auto& object : objects)
       for (const auto& what : object.symbols) {
         if (!what.needed || !what.name.starts_with(factory_of(actor)))
           continue;
-        made_by_wiring = made_by_wiring || object.source == wiring;
-        if (object.source != wiring)
-          found.push_back(
-            {object.source, 0, "spawns " + actor + "; only " + std::string{wiring} + " does"});
+        const auto only = std::string{wiring} + actor + ".cpp";
+        made_by_wiring = made_by_wiring || object.source == only;
+        if (object.source != only)
+          found.push_back({object.source, 0, "spawns " + actor + "; only " + only + " does"});
       }
     if (!made_by_wiring)
       found.push_back({"actors/" + actor, 0, "its factory is not called by the wiring's object"});
@@ -317,7 +313,8 @@ findings check_spawner(const object_files& objects, const spawned_actors& spawne
   for (const auto& spawns : {spawned.detached, spawned.scheduled})
     for (const auto& actor : spawns)
       if (!actors.contains(actor))
-        found.push_back({std::string{wiring}, 0, "spawns " + actor + ", which has no folder"});
+        found.push_back(
+          {std::string{wiring} + actor + ".cpp", 0, "spawns " + actor + ", which has no folder"});
   return found;
 }
 

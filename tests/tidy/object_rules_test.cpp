@@ -126,7 +126,7 @@ BOOST_AUTO_TEST_CASE(only_the_wiring_and_the_actor_hold_the_transport) {
   const symbol holds = defined("std::shared_ptr<tandem::kiwoom::transport>::~shared_ptr()");
   const symbol sends = defined("caf::send<tandem::send_call>(tandem::send_call)");
   const symbol renews = defined("caf::send<tandem::renew_token>(tandem::renew_token)");
-  const object_files good{{"engine/engine.cpp", {makes, holds}},
+  const object_files good{{"engine/parts.cpp", {makes, holds}},
                           {"actors/transport/transport.cpp", {holds, sends}},
                           {"actors/gateway/calls.cpp", {sends, renews}}};
   expect_none(check_who_holds_the_transport(good));
@@ -180,37 +180,41 @@ BOOST_AUTO_TEST_CASE(an_actor_that_nobody_spawned_detached_counts_as_scheduled) 
 
 BOOST_AUTO_TEST_CASE(the_engine_says_who_is_detached) {
   const auto engine = [](const char* text) {
-    return spawned_by_engine({make_file("engine/engine.cpp", text)});
+    return spawned_by_engine({make_file("engine/spawn_two.cpp", text)});
   };
-  const auto read = engine("void engine::spawn_two() {\n"
-                           "  a(system.spawn<caf::detached>(\n    writer, options));\n"
-                           "  system_->spawn(scanner, options); // Never spawn<x>.\n}\n"
-                           "void engine::start() { spawn_two(); }\n");
+  const auto read =
+    engine("writer_actor spawn_two(const spawner& spawn) {\n"
+           "  return spawn.detached<writer_actor>(\n    writer, options);\n"
+           "  spawn.scheduled<scanner_actor>(tandem::scanner, options); // Never spawn.x.\n}\n");
   BOOST_TEST((read.detached == two_actors.detached));
   BOOST_TEST((read.scheduled == two_actors.scheduled));
   for (const auto* unknown : {"system.spawn<caf::lazy_init>(scanner, options);",
-                              "system.spawn_in_group(group, scanner);", "system.spawn(make(), 1);"})
+                              "spawn.scheduled<scanner_actor>(make(), 1);"})
     BOOST_CHECK_THROW(engine(unknown), std::runtime_error);
 }
 
-BOOST_AUTO_TEST_CASE(every_folder_of_actors_is_spawned_by_the_engine_alone) {
+BOOST_AUTO_TEST_CASE(every_folder_of_actors_is_spawned_by_its_file_of_the_engine_alone) {
   const auto scanner =
     parse_symbol("                 U _ZN6tandem7scannerEPN3caf14stateful_actorIiEE");
   const auto writer =
     parse_symbol("                 U _ZN6tandem6writerEPN3caf14stateful_actorIiEE");
   const object_files good{{"actors/scanner/scanner.cpp", {}},
                           {"actors/writer/writer.cpp", {}},
-                          {"engine/engine.cpp", {scanner, writer}}};
+                          {"engine/spawn_scanner.cpp", {scanner}},
+                          {"engine/spawn_writer.cpp", {writer}}};
   expect_none(check_spawner(good, two_actors));
   auto bad = good;
   bad[0].symbols = {writer};
   expect_found(check_spawner(bad, two_actors), {"actors/scanner/scanner.cpp: spawns writer"});
   bad = good;
-  bad[2].symbols = {scanner};
+  bad[2].symbols = {scanner, writer};
+  expect_found(check_spawner(bad, two_actors), {"engine/spawn_scanner.cpp: spawns writer"});
+  bad = good;
+  bad[3].symbols = {};
   expect_found(check_spawner(bad, two_actors), {"actors/writer: its factory is not called"});
   bad = good;
   bad.push_back({"actors/new/new.cpp", {}});
-  expect_found(check_spawner(bad, two_actors), {"actors/new: engine/engine.cpp must spawn it"});
+  expect_found(check_spawner(bad, two_actors), {"actors/new: engine/spawn_new.cpp must spawn it"});
   bad.erase(bad.begin());
   expect_found(check_spawner(bad, two_actors), {"spawns scanner, which has no folder"});
 }

@@ -214,8 +214,9 @@ BOOST_AUTO_TEST_CASE(threads) {
 }
 
 BOOST_AUTO_TEST_CASE(blocking_actors) {
-  const auto engine = make_file("engine/engine.cpp", "system.spawn<caf::detached>(\n  writer, a);\n"
-                                                     "system.spawn(candles, b);\n");
+  const auto engine =
+    make_file("engine/spawn_two.cpp", "spawn.detached<writer_actor>(\n  writer, a);\n"
+                                      "spawn.scheduled<candles_actor>(candles, b);\n");
   const auto check = [&](const char* path, const char* text) {
     return check_blocking_actors({engine, make_file(path, text)}).size();
   };
@@ -272,9 +273,9 @@ BOOST_AUTO_TEST_CASE(embedded_migrations) {
     make_file("store/results/migrations/postgresql/0001_initial.sql", "CREATE TABLE a;\n")};
   BOOST_TEST(check_migrations(good).empty());
   auto forgotten = good;
-  forgotten.push_back(make_file("store/migrations/0002_more.sql", ""));
+  forgotten.push_back(make_file("store/results/migrations/0002_more.sql", ""));
   BOOST_TEST(check_migrations(forgotten).size() == 3u); // Not read, not embedded, of one database.
   auto gap = good;
-  gap[2].path = "store/migrations/0003_initial.sql";
+  gap[2].path = "store/results/migrations/0003_initial.sql";
   BOOST_TEST(!check_migrations(gap).empty());
 }

@@ -85,7 +85,8 @@ struct writer_fixture {
       return {
         [this](const notice& what) { notices.push_back(what); },
         [](const scan_progress&) {},
-        [](const actor_restarted&) {},
+        [](const actor_restarted&) {}, [](const run_begins&) {}, [](const prefetch_progress&) {},
+        [](const stray_error&) {}, [](const subscribe&) {},
         [](const watch&) {},
         [](const get_status&) { return resource_usage{}; },
       };
@@ -138,7 +139,8 @@ struct writer_fixture {
   }
 
   static save_run run(const std::string& id) {
-    return {id, "2025-07-18", "parallel", run_outcome::running, "2025-07-18T06:00:00.000Z", "", "", "", ""};
+    return {{id, "2025-07-18", "parallel", run_outcome::running, "2025-07-18T06:00:00.000Z", "", "",
+             "", ""}};
   }
 
   static save_symbols symbols(int count) {
@@ -150,7 +152,7 @@ struct writer_fixture {
   }
 
   void record_call(const std::string& tr) {
-    caf::anon_send(pen, call_record{"run", "default", tr, 1, 2, 3, 200, 0, "ok"});
+    caf::anon_send(pen, call_record{{"run", 0, "default", tr, 1, 2, 3, 200, 0, "ok"}});
     virtual_time.drain();
   }
 };

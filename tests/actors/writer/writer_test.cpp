@@ -21,7 +21,7 @@ BOOST_FIXTURE_TEST_CASE(what_has_arrived_meanwhile_shares_the_transaction, write
     auto count = [&answers](const rows_saved&) { ++answers; };
     asker->request(pen, 1min, run("r1")).then(count);
     asker->request(pen, 1min, symbols(2)).then(count);
-    asker->send(pen, call_record{"r1", "default", "ka10081", 1, 2, 3, 200, 0, "ok"});
+    asker->send(pen, call_record{{"r1", 0, "default", "ka10081", 1, 2, 3, 200, 0, "ok"}});
   });
   virtual_time.drain();
   BOOST_REQUIRE(disk->transactions.size() == 1u);
@@ -137,8 +137,9 @@ BOOST_AUTO_TEST_SUITE(writer_rows)
 
 BOOST_FIXTURE_TEST_CASE(a_runs_row_carries_every_field, writer_fixture) {
   open();
-  save(save_run{"r1", "2025-07-18", "sequential", run_outcome::complete, "2025-07-18T06:00:00.000Z",
-                "2025-07-18T06:01:00.000Z", "{}", "--gateway.delay=5ms\n", "[\"005930\"]"});
+  save(
+    save_run{{"r1", "2025-07-18", "sequential", run_outcome::complete, "2025-07-18T06:00:00.000Z",
+              "2025-07-18T06:01:00.000Z", "{}", "--gateway.delay=5ms\n", "[\"005930\"]"}});
   save(flush_rows{});
   BOOST_REQUIRE(disk->transactions.size() == 1u);
   const auto& row = std::get<store::run_row>(disk->transactions[0].at(0));
@@ -193,7 +194,7 @@ BOOST_FIXTURE_TEST_CASE(calls_are_numbered_in_the_order_they_come, writer_fixtur
       BOOST_TEST(std::get<store::api_call_row>(row).seq == ++expected);
   BOOST_TEST(expected == 5);
   close();
-  options.calls_before = 5; // The run is resumed.
+  options.calls_before = {{"run", 5}}; // The run is resumed.
   open();
   record_call("ka10081");
   save(flush_rows{});

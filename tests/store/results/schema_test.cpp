@@ -26,7 +26,7 @@ void open_once(const std::string& path) {
 }
 
 std::string migration_text(const std::string& name) {
-  std::ifstream file{TANDEM_SOURCE_DIR "/store/migrations/" + name};
+  std::ifstream file{TANDEM_SOURCE_DIR "/store/results/migrations/" + name};
   return {std::istreambuf_iterator<char>{file}, {}};
 }
 

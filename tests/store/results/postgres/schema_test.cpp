@@ -22,7 +22,7 @@ using tandem::test::the_postgres_server;
 namespace {
 
 std::string migration_text(const std::string& name) {
-  std::ifstream file{TANDEM_SOURCE_DIR "/store/migrations/postgresql/" + name};
+  std::ifstream file{TANDEM_SOURCE_DIR "/store/results/migrations/postgresql/" + name};
   return {std::istreambuf_iterator<char>{file}, {}};
 }
 
