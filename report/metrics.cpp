@@ -1,6 +1,5 @@
 #include "report/metrics.hpp"
 
-#include "actors/regime/regime.hpp"
 #include "report/run.hpp"
 
 #include <algorithm>
