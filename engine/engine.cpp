@@ -3,6 +3,7 @@
 #include "engine/ask.hpp"
 #include "engine/node.hpp"
 #include "engine/parts.hpp"
+#include "engine/viewer.hpp"
 #include "market/utc_time.hpp"
 
 #include <utility>
@@ -17,23 +18,6 @@ constexpr auto run_timeout = std::chrono::hours{24};
 // Of one commit, and of a look at what is stored.
 constexpr auto store_timeout = seconds{60};
 constexpr auto status_timeout = seconds{12}; // More than the node gives anybody.
-
-/// Shows a terminal what there is to see.
-subscriber_actor::behavior_type viewer(subscriber_actor::pointer /*self*/,
-                                       std::function<void(const progress_snapshot&)> on_progress,
-                                       std::function<void(const notice&)> on_notice) {
-  return {
-    [on_notice](const notice& what) {
-      if (on_notice)
-        on_notice(what);
-    },
-    [on_progress](const progress_snapshot& now) {
-      if (on_progress)
-        on_progress(now);
-      return caf::ok_atom::value;
-    },
-  };
-}
 
 } // namespace
 
@@ -50,9 +34,8 @@ result<std::unique_ptr<engine>> engine::create(const config::settings& settings,
     wanted.progress_interval = options.progress_interval;
   made->node_ = caf::actor_cast<node_actor>(
     system.spawn(node, std::move(wanted), std::make_shared<node_parts>(std::move(*parts))));
-  // Detached: a terminal may block.
-  const auto viewing = system.spawn<caf::detached>(viewer, options.on_progress, options.on_notice);
-  caf::anon_send(made->node_, subscribe{viewing});
+  caf::anon_send(made->node_, subscribe{spawn_viewer(system, std::move(options.on_progress),
+                                                     std::move(options.on_notice))});
   return made;
 }
 

@@ -8,7 +8,7 @@
 #include <unordered_set>
 #include <utility>
 
-// supervisor         regime              cache              writer
+// run                regime             candles             writer
 //    │ assess_regime   │                   │                  │
 //    ├────────────────▶│ fetch_candles of every symbol        │
 //    │                 ├──────────────────▶│                  │

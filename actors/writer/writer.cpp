@@ -266,8 +266,11 @@ bool writer_state::reach_store() {
     return false;
   }
   // Other processes knew by the lost connection that these runs are alive.
+  std::vector<store::row> alive;
   for (const auto& [id, run] : running_)
-    if (auto problem = (*opened)->write({run})) {
+    alive.emplace_back(run);
+  if (!alive.empty())
+    if (auto problem = (*opened)->write(alive)) {
       retry_later(*problem);
       return false;
     }

@@ -10,6 +10,7 @@
 #include "config/settings.hpp"
 #include "engine/pacing.hpp"
 #include "engine/paths.hpp"
+#include "engine/viewer.hpp"
 
 #include <chrono>
 #include <iostream>
@@ -84,10 +85,15 @@ request_path::request_path(std::shared_ptr<kiwoom::transport> wire, bool is_kept
   const credentials who{secret{"key"}, secret{"secret"}};
   monitor_options watching;
   watching.interval = std::chrono::seconds{1};
-  watching.on_notice = [](const notice& what) { std::cerr << what.text + "\n"; };
   monitor_ = caf::actor_cast<monitor_actor>(system_.spawn<caf::detached>(monitor, watching));
+  caf::anon_send(monitor_, subscribe{spawn_viewer(system_, {}, [](const notice& what) {
+                   std::cerr << what.text + "\n";
+                 })});
   const writer_options writing{static_cast<std::size_t>(chosen.get<std::int64_t>("store.batch")),
-                               chosen.get<config::duration>("store.flush"), minutes{1}, minutes{1}};
+                               chosen.get<config::duration>("store.flush"),
+                               minutes{1},
+                               minutes{1},
+                               {}};
   auto places = open_places(chosen, is_kept);
   writer_ = caf::actor_cast<writer_actor>(
     system_.spawn<caf::detached>(writer, writing, std::move(places), monitor_));

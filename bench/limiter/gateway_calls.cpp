@@ -7,6 +7,7 @@
 #include "engine/engine_config.hpp"
 #include "engine/pacing.hpp"
 #include "engine/paths.hpp"
+#include "engine/viewer.hpp"
 #include "kiwoom/http_transport.hpp"
 #include "market/utc_time.hpp"
 
@@ -51,8 +52,10 @@ public:
     const auto keys = good(tandem::load_credentials(settings, url, 1));
     monitor_options watching;
     watching.interval = std::chrono::seconds{1};
-    watching.on_notice = [](const notice& what) { std::cerr << what.text + "\n"; };
     monitor_ = caf::actor_cast<monitor_actor>(system_.spawn<caf::detached>(monitor, watching));
+    caf::anon_send(monitor_, subscribe{spawn_viewer(system_, {}, [](const notice& what) {
+                     std::cerr << what.text + "\n";
+                   })});
     const writer_options writing{
       static_cast<std::size_t>(settings.get<std::int64_t>("store.batch")),
       settings.get<config::duration>("store.flush"), std::chrono::seconds{1},

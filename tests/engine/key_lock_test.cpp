@@ -133,7 +133,7 @@ BOOST_AUTO_TEST_CASE(a_second_holder_is_told_process_command_and_user_of_the_fir
   for (int n = 0; n < 3; ++n) { // As often as it is asked.
     const auto why = refusal_of(name);
     BOOST_TEST(contains(why, "process " + std::to_string(::getpid()) + " ("), why);
-    BOOST_TEST(contains(why, "cli_test"), why);
+    BOOST_TEST(contains(why, "engine_test"), why);
     BOOST_TEST(contains(why, "of user "), why);
     BOOST_TEST(contains(why, std::to_string(::geteuid())), why);
     BOOST_TEST(!contains(why, "not trusted"), why);

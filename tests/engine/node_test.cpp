@@ -40,6 +40,7 @@ public:
     when.started(now);
     sim::incoming asked;
     asked.path = request.path;
+    asked.user_agent = "tandem";
     asked.api_id = request.tr;
     if (const auto token = request.bearer.reveal(); !token.empty())
       asked.authorization = "Bearer " + std::string{token};

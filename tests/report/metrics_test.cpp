@@ -166,7 +166,7 @@ BOOST_AUTO_TEST_CASE(requests_of_all_caches_are_counted_by_tier) {
 
 BOOST_AUTO_TEST_CASE(a_scanner_has_results_progress_and_restarts) {
   metrics_sample sample;
-  sample.newest.scanners = {{"run", "v2", 50, 200, 7, 2}, {"v3"}};
+  sample.newest.scanners = {{"run", "v2", 50, 200, 7, 2}, {"run", "v3"}};
   sample.newest.restarts["scanner v2"] = 1;
   expect(values(sample, "tandem_scan_symbols_total"),
          {R"(tandem_scan_symbols_total{scanner="v2",result="evaluated"} 48)",

@@ -111,11 +111,12 @@ const std::vector<permission>& table() {
     {"actors/history", {"messages", "market", "actors/kit", "caf", "store"}},
     {"sim", {"market", "http", "httplib", "rapidjson", "fmt", "posix"}},
     {"engine",
-     {"messages", "market", "actors", "kiwoom", "store", "config", "sim", "caf", "fmt", "posix"}},
+     {"messages", "market", "actors", "kiwoom", "store", "config", "sim", "openssl", "caf", "fmt",
+      "posix"}},
     {"report", {"messages", "market", "store", "config", "fmt", "prometheus"}},
     {"cli",
      {"engine", "report", "messages", "market", "store", "config", "kiwoom", "http", "caf", "fmt",
-      "spdlog", "httplib", "posix"}},
+      "spdlog", "httplib", "rapidjson", "posix"}},
     {"tests", {"*"}},
     {"bench", {"*"}},
   };
@@ -153,7 +154,7 @@ std::optional<std::string> complaint(const source_file& file, const include& wha
         || row->allowed.contains(folder_of(what.path)) || row->allowed.contains(what.path))
       return std::nullopt;
     return std::string{row->folder} + " may not include " + what.path
-           + "; move what both need to messages/ or market/, or let cli/ hand it in";
+           + "; move what both need to messages/ or market/, or let engine/ hand it in";
   }
   if (const auto* third = library_of(what.path)) {
     if (anything || row->allowed.contains(third->word))

@@ -74,7 +74,7 @@ BOOST_AUTO_TEST_CASE(include_table) {
     sample{"actors/candles/a.cpp", "#include \"actors/gateway/gateway.hpp\"",
            "#include \"actors/candles/candles.hpp\""},
     sample{"actors/gateway/a.cpp", "#include \"store/results/result_store.hpp\"",
-           "#include \"config/settings.hpp\""},
+           "#include \"actors/kit/alarm.hpp\""},
     sample{"actors/run/a.cpp", "#include \"actors/writer/writer.hpp\"",
            "#include \"messages/writer.hpp\""},
     sample{"actors/scanner/a.cpp", "#include \"kiwoom/parse.hpp\"", "#include \"market/date.hpp\""},
@@ -85,7 +85,13 @@ BOOST_AUTO_TEST_CASE(include_table) {
     sample{"actors/gateway/a.cpp", "#include \"config/properties.hpp\"", "#include <caf/all.hpp>"},
     sample{"sim/a.cpp", "#include \"actors/gateway/slot_grid.hpp\"", "#include <httplib.h>"},
     sample{"sim/a.cpp", "#include \"messages/gateway.hpp\"", "#include \"market/date.hpp\""},
-    sample{"cli/a.cpp", "#include <unheard_of/all.hpp>", "#include \"sim/broker/server.hpp\""},
+    sample{"cli/a.cpp", "#include <unheard_of/all.hpp>", "#include \"engine/engine.hpp\""},
+    sample{"cli/a.cpp", "#include \"sim/broker/server.hpp\"", "#include \"report/run.hpp\""},
+    sample{"report/a.cpp", "#include \"engine/engine.hpp\"", "#include \"messages/run.hpp\""},
+    sample{"engine/a.cpp", "#include \"report/run.hpp\"", "#include \"actors/run/run.hpp\""},
+    sample{"engine/a.cpp", "#include \"cli/help.hpp\"", "#include \"sim/broker/server.hpp\""},
+    sample{"http/a.cpp", "#include \"sim/broker/server.hpp\"", "#include <httplib.h>"},
+    sample{"messages/a.hpp", "#include \"store/json.hpp\"", "#include \"store/rows.hpp\""},
     sample{"elsewhere/a.cpp", "#include <vector>", ""},
   };
   for (const auto& [path, bad, good] : samples)

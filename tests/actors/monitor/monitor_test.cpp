@@ -183,24 +183,28 @@ BOOST_FIXTURE_TEST_CASE(without_a_reader_nobody_is_asked, monitor_fixture) {
 
 BOOST_FIXTURE_TEST_CASE(a_viewer_that_is_slow_is_sent_no_second_snapshot, monitor_fixture) {
   open();
-  std::vector<caf::typed_response_promise<caf::ok_atom>> asked;
-  viewer =
-    virtual_time.spawn([&](subscriber_actor::pointer self) -> subscriber_actor::behavior_type {
-      return {
-        [](const notice&) {},
-        [self, &asked](const progress_snapshot&) {
-          asked.push_back(self->make_response_promise<caf::ok_atom>());
-          return asked.back();
-        },
-      };
-    });
-  tell(subscribe{viewer});
+  using slow_viewer = subscriber_actor::extend<caf::reacts_to<caf::tick_atom>>;
+  auto asked = std::make_shared<std::vector<caf::typed_response_promise<caf::ok_atom>>>();
+  auto slow = virtual_time.spawn([asked](slow_viewer::pointer self) -> slow_viewer::behavior_type {
+    return {
+      [](const notice&) {},
+      [self, asked](const progress_snapshot&) -> caf::result<caf::ok_atom> {
+        asked->push_back(self->make_response_promise<caf::ok_atom>());
+        return asked->back();
+      },
+      [asked](caf::tick_atom) { asked->back().deliver(caf::ok_atom::value); },
+    };
+  });
+  tell(subscribe{caf::actor_cast<subscriber_actor>(slow)});
   start();
   virtual_time.advance(1min);
-  BOOST_TEST(asked.size() == 1u);
-  asked[0].deliver(caf::ok_atom::value);
+  BOOST_TEST(asked->size() == 1u);
+  caf::anon_send(slow, caf::tick_atom::value);
   virtual_time.advance(1min);
-  BOOST_TEST(asked.size() == 2u);
+  BOOST_TEST(asked->size() == 2u);
+  caf::anon_send_exit(slow, caf::exit_reason::kill);
+  virtual_time.drain();
+  asked->clear();
 }
 
 BOOST_FIXTURE_TEST_CASE(of_a_scanner_the_newest_run_is_shown, monitor_fixture) {

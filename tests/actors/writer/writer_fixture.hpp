@@ -85,8 +85,11 @@ struct writer_fixture {
       return {
         [this](const notice& what) { notices.push_back(what); },
         [](const scan_progress&) {},
-        [](const actor_restarted&) {}, [](const run_begins&) {}, [](const prefetch_progress&) {},
-        [](const stray_error&) {}, [](const subscribe&) {},
+        [](const actor_restarted&) {},
+        [](const run_begins&) {},
+        [](const prefetch_progress&) {},
+        [](const stray_error&) {},
+        [](const subscribe&) {},
         [](const watch&) {},
         [](const get_status&) { return resource_usage{}; },
       };
@@ -111,11 +114,10 @@ struct writer_fixture {
     return ids;
   }
 
-  /// The same behind the row that says, on a new connection, that the run goes on.
-  std::vector<std::string> arrived() const {
+  /// The same behind the rows that say, on a new connection, which `alive` runs go on.
+  std::vector<std::string> arrived(std::size_t alive = 1) const {
     auto ids = stored_runs();
-    if (!ids.empty())
-      ids.erase(ids.begin());
+    ids.erase(ids.begin(), ids.begin() + static_cast<std::ptrdiff_t>(std::min(alive, ids.size())));
     return ids;
   }
 

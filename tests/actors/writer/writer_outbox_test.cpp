@@ -34,12 +34,12 @@ BOOST_FIXTURE_TEST_CASE(what_waited_arrives_in_its_order_and_before_what_comes_l
   save(run("r3")); // The store is back, but nothing may overtake.
   BOOST_TEST(stored_runs().empty());
   virtual_time.advance(1s);
-  BOOST_TEST((arrived() == std::vector<std::string>{"r1", "r2", "r3"}));
+  BOOST_TEST((arrived(3) == std::vector<std::string>{"r1", "r2", "r3"}));
   BOOST_TEST(waiting() == 0u);
   BOOST_TEST(said("store.replayed rows=3") == 1u);
   save(run("r4"));
   BOOST_TEST(disk->transactions.back().size() == 1u);
-  BOOST_TEST((arrived() == std::vector<std::string>{"r1", "r2", "r3", "r4"}));
+  BOOST_TEST((arrived(3) == std::vector<std::string>{"r1", "r2", "r3", "r4"}));
 }
 
 BOOST_FIXTURE_TEST_CASE(a_run_that_goes_on_is_said_to_go_on_when_the_store_is_back,
