@@ -67,7 +67,7 @@ status find_difference(const std::vector<config::raw_entry>& stored, const confi
   if (const auto began = stored_text(stored, "broker.url"); source_of(broker) != source_of(began))
     return failure{ec::invalid_config,
                    fmt::format("broker.url = \"{}\": the run was started with another broker, {}; "
-                               "whoever wants that one names it here, by the configuration file or "
+                               "to use that one, name it here, by the configuration file or "
                                "--broker.url, since no database says where keys go",
                                broker, config::shown(began))};
   const auto& folder = here.get<std::string>("regime.us-data");
@@ -184,9 +184,10 @@ int resume_run(const invocation& asked) {
     return refuse(run.error());
   reader->reset(); // Its connection is not needed any more.
   if (!*run || (*run)->settings.empty())
-    return refuse({ec::invalid_argument, "run " + (*chosen)->id
-                                           + " was started by an older tandem, which did not keep "
-                                             "its settings; `tandem scan` scans the session anew"});
+    return refuse(
+      {ec::invalid_argument, "run " + (*chosen)->id
+                               + " was started by an older tandem, which did not store "
+                                 "its settings; `tandem scan` scans the session again"});
   return resume(**run, settings, asked);
 }
 

@@ -64,7 +64,7 @@ void offer_resumption(const frame& around) {
   bool is_of_today = !around.command.by_user && run.date <= around.command.wanted.iso();
   if (run.date == around.command.wanted.iso() || is_of_today)
     fmt::print(stderr,
-               "note: {} is unfinished: `tandem resume` finishes it, this scan begins anew\n",
+               "note: {} is unfinished: `tandem resume` finishes it, this scan starts over\n",
                describe_unfinished(run));
 }
 

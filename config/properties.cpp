@@ -130,7 +130,7 @@ property memory_size(std::string_view name, std::int64_t preset, double min, dou
 property tr_delay(std::string_view name, duration preset) {
   return time_span(
     name, preset, 0, 60,
-    "Least time between the starts of two calls of this TR, beside gateway.delay; 0s: "
+    "Least time between the starts of two calls of this TR, besides gateway.delay; 0s: "
     "none of its own, and on mockapi.kiwoom.com what that host counts.");
 }
 
@@ -231,8 +231,8 @@ std::vector<property> house_properties() {
     memory_size("cache.memory-max", std::int64_t{256} << 20, 0x1p24, 0x1p40, "Memory for candles."),
     described(text("cache.disk", "",
                    "SQLite file for the candle history; empty: the file of store.url, or cache.db "
-                   "beside the configuration when that is no file. A file of its own is made anew "
-                   "when it is damaged."),
+                   "beside the configuration when that is not a file. A file of its own is made "
+                   "again when it is damaged."),
               is_plain_path, "path of a file, without sqlite: before it"),
     time_span("monitor.interval", 1s, 0.1, 60, "Time between two updates of the progress."),
     integer(

@@ -48,7 +48,7 @@ result<secret> read_all(const std::string& path, int descriptor) {
     pollfd waiting{descriptor, POLLIN, 0};
     const int ready = ::poll(&waiting, 1, static_cast<int>(left.count()));
     if (ready == 0)
-      return refusal(path, "is a pipe into which nobody wrote the keys within two minutes");
+      return refusal(path, "is a pipe, and the keys were not written to it within two minutes");
     const auto count = ready < 0 ? -1 : ::read(descriptor, &text[size], text.size() - size);
     if (count == 0)
       break;

@@ -94,8 +94,8 @@ result<writer_places> open_places(const places& where) {
 failure with_outbox(failure problem, const places& where) {
   std::error_code ignored;
   if (problem.code == ec::storage_away && fs::exists(where.outbox.path, ignored))
-    problem.message += "; what is accepted meanwhile waits in " + where.outbox.path
-                       + " and is stored by the next scan or resume that reaches the database";
+    problem.message += "; rows accepted until then wait in " + where.outbox.path
+                       + " and are stored by the next scan or resume that reaches the database";
   return problem;
 }
 

@@ -31,7 +31,7 @@ std::optional<std::string> read_row(std::span<const std::string_view> fields,
     auto price = config::parse_number(fields[i + 1]);
     bool needed = prices[i] == &row.close;
     if (!price || *price < 0 || (needed && *price == 0))
-      return fmt::format("{} '{}' is no number{}", names[i], fields[i + 1],
+      return fmt::format("{} '{}' is not a number{}", names[i], fields[i + 1],
                          needed ? " above 0" : "");
     *prices[i] = *price;
   }

@@ -8,8 +8,9 @@ result<std::string> plain_text(std::string_view bytes) {
   // UTF-32 in the usual order begins like UTF-16, and without a mark every other byte is zero.
   if (bytes.starts_with("\xFF\xFE") || bytes.starts_with("\xFE\xFF")
       || bytes.find('\0') != std::string_view::npos)
-    return failure{ec::invalid_config, "is not written in UTF-8 but in UTF-16, or is no text; save "
-                                       "it as UTF-8"};
+    return failure{ec::invalid_config,
+                   "is not written in UTF-8 but in UTF-16, or is not text; save "
+                   "it as UTF-8"};
   std::string text;
   text.reserve(bytes.size());
   for (std::size_t i = 0; i < bytes.size(); ++i) {

@@ -96,7 +96,7 @@ void add_gateway(families& all, const gateway_status& total) {
     add(refusals, {{"tr", tr}}, figures.refused);
   auto& intervals =
     open(all, MetricType::Gauge, "tandem_gateway_interval_seconds",
-         "Distance that calls of a TR keep now; of several gateways, the slowest one's.");
+         "Present distance between calls of a TR; of several gateways, that of the slowest.");
   for (const auto& [tr, figures] : total.trs)
     add(intervals, {{"tr", tr}}, seconds_of(figures.interval));
 }
@@ -138,7 +138,7 @@ void add_scanners(families& all, const progress_snapshot& now) {
   for (const auto& one : now.scanners)
     restarts.try_emplace("scanner " + one.scanner, 0); // An increase needs a value before it.
   auto& restarted = open(all, MetricType::Counter, "tandem_actor_restarts_total",
-                         "Actors that died and were started anew.");
+                         "Actors that died and were started again.");
   for (const auto& [actor, times] : restarts)
     add(restarted, {{"actor", actor}}, times);
 }
@@ -162,7 +162,7 @@ void add_process(families& all, const metrics_sample& sample) {
   if (sample.resources.rss_bytes > 0)
     add(open(all, MetricType::Gauge, "process_resident_memory_bytes", "Memory in use."), {},
         sample.resources.rss_bytes);
-  add(open(all, MetricType::Gauge, "tandem_build_info", "Always 1; the label tells the version."),
+  add(open(all, MetricType::Gauge, "tandem_build_info", "Always 1; the label gives the version."),
       {{"version", sample.version}}, 1.0);
 }
 

@@ -143,7 +143,7 @@ status read_token_ttl(command_line& line, std::string_view value) {
 
 status read_audit(command_line& line, std::string_view value) {
   if (value.empty())
-    return wrong_value("audit", value, "a file that may be written");
+    return wrong_value("audit", value, "a file that can be written");
   line.options.audit_file = value;
   return std::nullopt;
 }
@@ -361,7 +361,7 @@ std::string help_text() {
     "SIGINT or SIGTERM ends the program. Exit codes: 0 ended, 1 cannot serve, 2 bad option.\n\n"
     "Kinds of faults for --faults, with what a struck request gets; ms in brackets is the "
     "default.\n"
-    "The last eight strike nobody but hold from then on, and need their ms.\n";
+    "The last eight strike no single request: they hold from then on, and need their ms.\n";
   for (const auto& trait : kind_traits()) {
     auto left = "  " + std::string{trait.name()};
     left.resize(std::max<std::size_t>(left.size() + 2, 28), ' ');

@@ -184,8 +184,8 @@ void index_calendar::on_no_witness(std::uint64_t id) {
     self_->send(history_, forget_market{});
   warn("cache.other_market what=\"the KOSPI index is another one: " + open.doubt.why
        + "\" effect=\""
-       + (open.is_strange ? "the charts are not those of the history either; it begins anew"
-                          : "believed: no chart is kept that speaks against it")
+       + (open.is_strange ? "the charts differ from the history too; it starts over"
+                          : "believed: no stored chart contradicts it")
        + "\"");
   believe(id, open.page);
 }
@@ -193,7 +193,7 @@ void index_calendar::on_no_witness(std::uint64_t id) {
 void index_calendar::refuse(std::uint64_t id) {
   const auto why =
     "the KOSPI index is not believed, asked for twice: " + searches_.at(id).doubt.why;
-  warn("cache.index_refused what=\"" + why + "\" effect=\"what is kept stays\"");
+  warn("cache.index_refused what=\"" + why + "\" effect=\"what is stored stays\"");
   fail(id, {ec::bad_response, why});
 }
 

@@ -232,7 +232,7 @@ void run_state::note_short_ranking() {
                   notice{notice::level::warn,
                          "run.universe market=" + std::string{to_string(market)}
                            + " wanted=" + std::to_string(asked) + " found=" + std::to_string(got)
-                           + " reason=\"the broker's ranking holds no more\""});
+                           + " reason=\"the broker's ranking ends there\""});
   }
 }
 

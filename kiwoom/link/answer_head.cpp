@@ -184,7 +184,7 @@ result<answer_head> read_answer_head(const std::vector<std::string>& lines) {
   if (lines.empty() || !read_status_line(lines.front(), out))
     return not_http(lines.empty() ? std::string_view{} : lines.front());
   if (out.status == 101)
-    return bad_answer("the answer switches protocols, which nobody asked for");
+    return bad_answer("the answer switches protocols, which was not asked for");
   framing body;
   for (std::size_t i = 1; i < lines.size(); ++i) {
     const auto place = [&] { return "line " + std::to_string(i + 1) + " of the answer's head "; };

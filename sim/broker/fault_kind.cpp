@@ -77,7 +77,7 @@ constexpr std::array traits{
   kind_trait{extra_bytes, "fault:extra_bytes", any, "the answer, and ms (0) later more bytes",
              reach::whole, 0},
   kind_trait{idle_bytes, "fault:idle_bytes", any,
-             "the answer, ms (50) later a 408 nobody asked for, the end", reach::whole, 50},
+             "the answer, ms (50) later an unrequested 408, the end", reach::whole, 50},
   kind_trait{unasked_gzip, "fault:unasked_gzip", any, "the body in gzip"},
   kind_trait{chunked_body, "fault:chunked_body", any, "the body in chunks with extensions (legal)"},
   kind_trait{chunk_trailers, "fault:chunk_trailers", any, "chunks and trailers (legal)"},
@@ -106,7 +106,7 @@ constexpr std::array traits{
 
   kind_trait{wrong_shape, "fault:wrong_shape", any, "a text for the list, or other field names"},
   kind_trait{impossible_price, "fault:impossible_price", data, "a low above the high, or -1"},
-  kind_trait{odd_code, "fault:odd_code", listing, "one more row, with a code that is none"},
+  kind_trait{odd_code, "fault:odd_code", listing, "one more row, whose code is not valid"},
   kind_trait{unknown_class, "fault:unknown_class", "ka10099", "one more row, of an unknown class"},
   kind_trait{odd_name, "fault:odd_name", named, "control, bidi and NUL characters in names"},
   kind_trait{duplicate_row, "fault:duplicate_row", data, "the middle row twice"},

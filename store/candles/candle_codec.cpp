@@ -73,11 +73,11 @@ double from_hundredths(std::int64_t whole) {
 /// What `whole_candle` cannot hold, in words.
 std::string complaint(const market::candle& one) {
   if (!is_day(one.day))
-    return "is no day";
+    return "is not a day";
   for (const auto& [name, price] : {std::pair{"open", one.open}, std::pair{"high", one.high},
                                     std::pair{"low", one.low}, std::pair{"close", one.close}})
     if (!to_hundredths(price))
-      return std::string{name} + " " + std::to_string(price) + " is no whole hundredth";
+      return std::string{name} + " " + std::to_string(price) + " is not a whole hundredth";
   if (one.high < one.low)
     return "high " + std::to_string(one.high) + " < low " + std::to_string(one.low);
   if (one.volume_shares < 0)
@@ -89,7 +89,7 @@ status check(const market::candle_snapshot& snapshot) {
   // A base after `through` is legal: candles up to yesterday, adjusted as of today.
   if (!is_day(snapshot.as_of) || !is_day(snapshot.complete_through))
     return refuse(snapshot.code, "from " + snapshot.as_of.compact() + " through "
-                                   + snapshot.complete_through.compact() + " are no days");
+                                   + snapshot.complete_through.compact() + " are not days");
   if (snapshot.candles.size() > candles_max)
     return refuse(snapshot.code, std::to_string(snapshot.candles.size()) + " candles, at most "
                                    + std::to_string(candles_max));
@@ -303,7 +303,7 @@ result<market::candle_series> decode_candles(const std::string& source,
 
 result<std::string> encode_symbols(const std::string& source, const market::symbol_list& list) {
   if (!is_day(list.session))
-    return refuse(list.name, list.session.compact() + " is no day");
+    return refuse(list.name, list.session.compact() + " is not a day");
   if (list.symbols.size() > list_symbols_max)
     return refuse(list.name, std::to_string(list.symbols.size()) + " symbols, at most "
                                + std::to_string(list_symbols_max));

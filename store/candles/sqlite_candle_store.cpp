@@ -316,7 +316,7 @@ status sqlite_candle_store::leave_displaced() {
     return lost;
   // A file that took this one's place would be read together with what its log holds.
   static_cast<void>(database_->run("PRAGMA wal_checkpoint(TRUNCATE)"));
-  lost->message += "; candles are not kept any more, and fetched again by the next run";
+  lost->message += "; candles are no longer stored, and the next run fetches them again";
   return lost;
 }
 

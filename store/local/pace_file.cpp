@@ -120,9 +120,10 @@ status pace_file::write(const pace_record& what) {
   if (was_lost) {
     auto again = open_or_make(path_);
     if (!again)
-      return failure{ec::storage_failure,
-                     "the record of the last call was removed or replaced and cannot be made anew: "
-                       + again.error().message};
+      return failure{
+        ec::storage_failure,
+        "the record of the last call was removed or replaced and cannot be made again: "
+          + again.error().message};
     file_ = std::move(*again);
   }
   std::ostringstream text;
@@ -140,7 +141,7 @@ status pace_file::write(const pace_record& what) {
                      + (size < 0 ? std::generic_category().message(errno) : "disk full?")};
   if (was_lost)
     return failure{ec::storage_failure, "the record of the last call was removed or replaced: "
-                                          + path_ + " is made anew"};
+                                          + path_ + " is made again"};
   return std::nullopt;
 }
 

@@ -26,8 +26,9 @@ result<std::string> complete(result_reader& from, const std::string& word) {
   if (!ids)
     return ids.error();
   if (ids->empty())
-    return failure{ec::invalid_argument,
-                   "no run is called \"" + word + "\" or begins so; `tandem runs` lists them"};
+    return failure{ec::invalid_argument, "no run has the id \"" + word
+                                           + "\" or one that begins so; `tandem runs` lists "
+                                             "them"};
   const bool exact = ids->front().size() == word.size();
   if (ids->size() > 1 && !exact)
     return ambiguous(word, *ids);
@@ -58,7 +59,7 @@ result<past_run> find_run(result_reader& from, const std::string& word) {
   if (!found)
     return found.error();
   if (found->empty())
-    return failure{ec::invalid_argument, "there is no run yet; `tandem scan` makes one"};
+    return failure{ec::invalid_argument, "there is no run yet; `tandem scan` starts one"};
   return std::move(found->front());
 }
 

@@ -194,7 +194,7 @@ postgres_connection::open(const std::string& url, std::chrono::milliseconds lock
 
 status postgres_connection::attempt(const std::function<void()>& body) {
   if (is_lost_)
-    return trouble(ec::storage_away, "the connection is lost; it has to be opened anew");
+    return trouble(ec::storage_away, "the connection is lost; it has to be opened again");
   auto problem = run(body);
   if (problem && !connection_.is_open())
     problem->code = ec::storage_away;
