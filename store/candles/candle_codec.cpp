@@ -30,7 +30,7 @@ constexpr blob_format list_format{{'T', 'D', 'M', 'L'}, 1};
 
 constexpr std::size_t number_size = 8;
 constexpr std::size_t columns = 6;
-// Far above any price, and low enough for every hundredth to have a double of its own.
+// Far above any price, and low enough that a double can hold each hundredth exactly.
 constexpr std::int64_t hundredths_max = 1'000'000'000'000'000;
 constexpr std::size_t text_size_max = 1'000;
 
@@ -60,7 +60,7 @@ std::optional<std::int64_t> to_hundredths(double price) {
   if (!(price >= 0 && price <= static_cast<double>(hundredths_max) / 100))
     return std::nullopt;
   const auto whole = std::llround(price * 100);
-  // Equal, not near: what comes back must be the identical double.
+  // Equal, not near: decoding must give back the identical double.
   if (static_cast<double>(whole) / 100 != price || std::signbit(price))
     return std::nullopt;
   return whole;
@@ -70,7 +70,7 @@ double from_hundredths(std::int64_t whole) {
   return static_cast<double>(whole) / 100;
 }
 
-/// What `whole_candle` cannot hold, in words.
+/// Why `whole_candle` cannot hold it, in words.
 std::string complaint(const market::candle& one) {
   if (!is_day(one.day))
     return "is not a day";
@@ -86,7 +86,7 @@ std::string complaint(const market::candle& one) {
 }
 
 status check(const market::candle_snapshot& snapshot) {
-  // A base after `through` is legal: candles up to yesterday, adjusted as of today.
+  // An `as_of` after `complete_through` is legal: candles up to yesterday, adjusted as of today.
   if (!is_day(snapshot.as_of) || !is_day(snapshot.complete_through))
     return refuse(snapshot.code, "from " + snapshot.as_of.compact() + " through "
                                    + snapshot.complete_through.compact() + " are not days");
@@ -162,7 +162,7 @@ std::string pack(const market::candle_series& candles) {
   return content;
 }
 
-/// Nothing when `content` is not of the size its widths ask for.
+/// Empty when `content` is not of the size that its widths require.
 std::optional<column_numbers> split(std::string_view content, std::size_t count) {
   if (content.size() < columns)
     return std::nullopt;
@@ -237,7 +237,7 @@ std::string identity_of(const std::string& source, const market::symbol_list& ro
   return identity;
 }
 
-/// Reads the content of a list from front to back; after the first thing missing, nothing is read.
+/// Reads the content of a list from front to back; after the first missing part it reads nothing.
 class text_reader {
 public:
   explicit text_reader(std::string_view content) : rest_(content) {}
@@ -259,7 +259,7 @@ public:
     return out;
   }
   bool failed() const { return failed_; }
-  /// Everything was there and nothing is left.
+  /// Whether everything was there and nothing is left.
   bool ended() const { return !failed_ && rest_.empty(); }
 
 private:

@@ -9,7 +9,7 @@
 namespace tandem::store {
 namespace {
 
-// Enough to see what makes them differ.
+// Enough to see how the ids differ.
 constexpr std::int64_t ids_shown_max = 4;
 
 failure ambiguous(const std::string& word, const std::vector<std::string>& ids) {
@@ -20,7 +20,7 @@ failure ambiguous(const std::string& word, const std::vector<std::string>& ids) 
           std::move(message) + (ids.size() < ids_shown_max ? "" : " and maybe more")};
 }
 
-/// The id that `word` is short for.
+/// The full id that `word` stands for or begins.
 result<std::string> complete(result_reader& from, const std::string& word) {
   auto ids = from.ids_of(word, ids_shown_max);
   if (!ids)

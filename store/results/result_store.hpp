@@ -22,7 +22,7 @@ struct run_row {
   std::string started_at;
   std::string finished_at; // Empty while running.
   std::string report;      // JSON; empty while running.
-  // What it takes to finish the run as it was begun.
+  // What is needed to resume the run.
   std::string settings = {}; // Arguments of the command line, one a line, without secrets.
   std::string universe = {}; // The codes in their order, a JSON array.
 };
@@ -48,14 +48,15 @@ struct candidate_row {
   std::optional<int> position = std::nullopt; // In the scanner's list, from 1.
 };
 
-/// A scanner's list is about to be written anew: candidates that the store has of it are dropped.
-/// No row of a table; those of the new list come after it.
+/// A scanner's list is about to be replaced: drops the stored candidates of the old one. Not a row
+/// of a table; the rows of the new list follow it.
 struct new_list {
   std::string run_id;
   std::string scanner;
 };
 
-/// A scanner has judged a symbol: the progress marker of a run, and why it was picked or not.
+/// A scanner has judged a symbol: shows the progress of a run, and why the symbol was picked or
+/// not.
 struct verdict_row {
   std::string run_id;
   std::string scanner;
@@ -77,7 +78,7 @@ struct symbol_row {
 /// One granted slot. Times are microseconds since the Unix epoch.
 struct api_call_row {
   std::string run_id;
-  std::int64_t seq = 0; // Per run, from 1, in the order of the grants of each key.
+  std::int64_t seq = 0; // Per run, from 1; calls of one key are in the order of their grants.
   std::string key;      // The gateway's name, never the app key.
   std::string tr;
   std::int64_t slot_us = 0;
@@ -88,7 +89,7 @@ struct api_call_row {
   std::string outcome;            // "ok" or the name of an ec.
 };
 
-/// The verdict about the market as of one session; one per date, the last one written.
+/// The verdict on the market as of one session; per date the last one written.
 struct regime_row {
   std::string date; // The session judged, "2025-07-18".
   std::string label;
@@ -96,13 +97,13 @@ struct regime_row {
   std::optional<double> score = std::nullopt;
   std::string data_date = {}; // The last index candle used; empty when there was none.
   std::string version = {};   // Of the rules: "v4", "v1".
-  std::string source = {};    // Whose market the candles are of.
+  std::string source = {};    // The market of the candles.
   std::string midterm = {};   // The regime's word for the weeks before; empty when not judged.
-  bool is_final = false;      // Column `final`; false while the session was still moving.
-  std::string inputs = {};    // What the verdict was made from, JSON; empty when not kept.
+  bool is_final = false;      // Column `final`; false while the session was still under way.
+  std::string inputs = {};    // What the verdict was computed from, JSON; empty when not stored.
 };
 
-/// Appended to only: the place of an alternative is its number in the outbox.
+/// Only append to it: the outbox stores the index of an alternative.
 using row =
   std::variant<run_row, candidate_row, symbol_row, api_call_row, regime_row, verdict_row, new_list>;
 
@@ -118,9 +119,9 @@ public:
   /// reached or went away (whether the rows arrived is then unknown), storage_busy,
   /// storage_failure; the message names the database and the cause, and no secret.
   virtual status write(const std::vector<row>& rows) = 0;
-  /// storage_failure when what was stored is not where it belongs any more: a database file that
-  /// was deleted, moved or replaced. The message says where everything was saved instead, and where
-  /// rows go from then on. `write` looks, too, and fails with the same once.
+  /// storage_failure when the stored data is no longer in its place: a database file that was
+  /// deleted, moved or replaced. The message names the copy of all data, which also takes the rows
+  /// from then on. `write` checks this too, and fails once.
   virtual status check() { return std::nullopt; }
   /// The newest final verdict about `source` before `day` that has a midterm word; nothing when
   /// there is none. Errors: storage_busy, storage_failure.
