@@ -19,7 +19,7 @@ using prometheus::MetricType;
 using families = std::vector<MetricFamily>;
 using labels = std::vector<ClientMetric::Label>;
 
-// From what a good machine does to what a user would notice.
+// From what a good machine reaches to what a user would notice.
 constexpr std::array<std::int64_t, 12> lateness_bounds_ns{
   10'000,    50'000,    100'000,    250'000,    500'000,     1'000'000,
   2'500'000, 5'000'000, 10'000'000, 50'000'000, 100'000'000, 1'000'000'000};
@@ -48,7 +48,7 @@ void add(MetricFamily& to, labels of, std::uint64_t value) {
   add(to, std::move(of), static_cast<double>(value));
 }
 
-/// All gateways as one.
+/// The figures of all gateways together.
 gateway_status total_of(const std::vector<gateway_status>& gateways) {
   gateway_status total;
   for (const auto& one : gateways) {
@@ -136,7 +136,7 @@ void add_scanners(families& all, const progress_snapshot& now) {
         {}, ratio(now.prefetch->done, now.prefetch->total));
   auto restarts = now.restarts;
   for (const auto& one : now.scanners)
-    restarts.try_emplace("scanner " + one.scanner, 0); // An increase needs a value before it.
+    restarts.try_emplace("scanner " + one.scanner, 0); // Prometheus needs a first value.
   auto& restarted = open(all, MetricType::Counter, "tandem_actor_restarts_total",
                          "Actors that died and were started again.");
   for (const auto& [actor, times] : restarts)
@@ -145,7 +145,7 @@ void add_scanners(families& all, const progress_snapshot& now) {
 
 void add_writer(families& all, const writer_status& writer) {
   if (writer.rows.empty() && writer.outbox_rows == 0)
-    return; // It has not been asked yet, or nothing has come.
+    return; // The actor has not answered yet.
   auto& rows =
     open(all, MetricType::Counter, "tandem_writer_rows_total", "Rows committed, by table.");
   for (const auto& [table, number] : writer.rows)
