@@ -46,12 +46,12 @@ std::optional<milliseconds> parse_duration(std::string_view text) {
   return std::nullopt;
 }
 
-/// Puts one option's value where it belongs.
+/// Stores one option's value.
 using value_reader = status (*)(command_line& line, std::string_view value);
 
 struct option {
   std::string_view name;
-  std::string_view shape; // What stands after "=" in the help; "" = a switch without value.
+  std::string_view shape; // The text after "=" in the help; "" = a switch without value.
   std::string_view sentence;
   value_reader read;
 };
@@ -225,7 +225,7 @@ status read_clock(command_line& line, std::string_view value) {
 
 status read_real_time_factor(command_line& line, std::string_view value) {
   const auto factor = parse_number<double>(value);
-  if (!factor || !(*factor >= 0 && *factor <= real_time_factor_max)) // Not a number is neither.
+  if (!factor || !(*factor >= 0 && *factor <= real_time_factor_max)) // NaN fails both comparisons.
     return wrong_value("real-time-factor", value, "a number in 0..3600 (0 = the clock stands)");
   line.options.real_time_factor = *factor;
   return std::nullopt;
@@ -288,7 +288,7 @@ const option* find_option(std::string_view name) {
   return found == options.end() ? nullptr : found;
 }
 
-/// An option as it stands on the command line.
+/// An option as written on the command line.
 struct given_option {
   const option* known = nullptr;
   std::string_view value;
@@ -331,7 +331,7 @@ result<command_line> parse_command_line(std::span<const std::string_view> argume
   const auto given = split(arguments, line);
   if (!given)
     return given.error();
-  // The profile comes first wherever it stands, so that every other option overrides it.
+  // The profile is applied first, wherever it stands, so that all other options override it.
   for (const auto profile : {true, false})
     for (const auto& [known, value] : *given)
       if ((known->name == "profile") == profile)

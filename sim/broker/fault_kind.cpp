@@ -22,7 +22,7 @@ constexpr std::string_view listing = "ka10099 ka10032";
 
 constexpr std::int64_t skew_ms_max = std::int64_t{720} * 3'600'000; // 30 days: beyond any token.
 constexpr std::int64_t calls_max = limit_per_second_max;
-constexpr std::int64_t foreign_max = 1'000; // Each is played.
+constexpr std::int64_t foreign_max = 1'000; // Each of these calls is simulated.
 
 constexpr kind_trait calls(fault_kind kind, std::string_view verdict, std::string_view sentence,
                            std::int64_t most = calls_max) {
@@ -132,7 +132,7 @@ constexpr std::array traits{
              std::nullopt, 1},
 };
 
-/// Whether each stands where its number leads, so that a kind and its row cannot drift apart.
+/// Checks that each row is at the index of its kind, so that the two cannot drift apart.
 consteval bool in_order() {
   for (std::size_t i = 0; i < traits.size(); ++i)
     if (traits[i].kind != static_cast<fault_kind>(i))
