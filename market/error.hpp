@@ -24,7 +24,7 @@ enum class ec : std::uint8_t {
   bad_response,     ///< The answer does not parse, or holds impossible values.
   unknown_symbol,   ///< The broker has no such symbol.
   no_data,          ///< The symbol or list exists but is empty.
-  storage_busy,     ///< The database is locked by somebody else.
+  storage_busy,     ///< The database is locked by another connection.
   storage_failure,  ///< Disk full, read-only, constraint, corruption.
   invalid_argument, ///< The caller's mistake.
   invalid_config,   ///< The user's configuration cannot be used.

@@ -78,7 +78,7 @@ void candles_state::on_no_page(const candle_key& key, const failure& why) {
   auto position = flights_.find(key);
   if (position == flights_.end())
     return;
-  // The gateway dropped the call because nobody waited; now somebody waits again.
+  // The gateway dropped the call while no request waited; now one waits again.
   if (why.code == ec::cancelled && !position->second.waiting.empty())
     return request_page(key, position->second.next_key);
   fail(key, why);

@@ -75,7 +75,6 @@ candles_actor::behavior_type candles_state::make_behavior(candles_options option
 
 caf::result<candles_answer> candles_state::on_fetch_candles(const fetch_candles& command) {
   answers_.count_request();
-  // CAF takes the sender out of the message when the promise is made, so whoever needs the sender
   // make_response_promise takes the sender out of the message, so the sender is read first.
   auto asker = caf::actor_cast<caf::actor_addr>(self_->current_sender());
   auto answer = self_->make_response_promise<candles_answer>();

@@ -26,7 +26,7 @@ public:
   void bind(std::int64_t number);
   void bind(double number); // NaN becomes NULL, because SQLite has no NaN.
   void bind_null();
-  /// Bytes that are no text; stored as a BLOB.
+  /// Bytes that are not text; stored as a BLOB.
   void bind_bytes(std::string_view bytes);
 
   /// Runs a statement that returns no rows, and clears its parameters.
