@@ -39,8 +39,8 @@ std::string_view trimmed(std::string_view text) {
            : text.substr(first, text.find_last_not_of(' ') - first + 1);
 }
 
-/// The property that a key of the command line means; for a scanner's key its rule's property, as
-/// far as the name alone tells.
+/// The property behind a key of the command line; for a scanner's key the property of its rule, as
+/// far as the name alone shows it.
 const config::property* property_of(const std::string& key) {
   constexpr std::string_view scanners = "scanners.";
   if (!key.starts_with(scanners))
@@ -90,7 +90,7 @@ private:
       complain("", in_quotes(word), unknown_word("unknown command", word, command_names()));
   }
 
-  /// `key` is what a complaint names: the option, or nothing for a word.
+  /// `key` is what the complaint names: the option, or nothing for a word.
   void read(std::string_view key, const option& known, const std::string& value) {
     if (const auto* reader = std::get_if<value_reader>(&known.target))
       if (auto problem = (*reader)(value, result_); !problem.empty())
@@ -138,8 +138,8 @@ private:
       read(name, known, *value);
   }
 
-  /// What stands behind a key without a value is its value behind a blank, no word of its own, and
-  /// may be a secret.
+  /// The word after a key without a value is that value, not a word of its own, and it may be a
+  /// secret.
   void pass_over_value() {
     if (at_ + 1 < arguments_.size() && !arguments_[at_ + 1].starts_with("-"))
       ++at_;
@@ -174,7 +174,7 @@ private:
       pass_over_value();
       complain("--" + key, "", "needs a value: --" + key + "=VALUE", config::legal_values(*known));
     } else {
-      // The checks of the configuration know what to say about an unknown key.
+      // The configuration's checks report unknown keys.
       pass_over_value();
       result_.entries.push_back({std::move(key), std::string{}, where});
     }
@@ -187,7 +187,7 @@ private:
     auto candidates = option_names();
     candidates.insert(candidates.end(), keys.begin(), keys.end());
     auto near = config::nearest(name, candidates);
-    // `--delay` lacks its group: the key that ends in this word.
+    // `--delay` lacks its group: finds the key that ends in this word.
     auto ending = std::string{"."}.append(name.starts_with("--") ? name.substr(2) : name);
     for (const auto& key : keys)
       if (near.empty() && key.ends_with(ending))
@@ -207,7 +207,7 @@ private:
       result_.help_topic = result_.what == nullptr ? "" : result_.what->name;
       result_.what = &help_command;
     }
-    // Without a command there is only help, which takes anything.
+    // Without a command only help is printed, and it takes any option.
     const auto* what = result_.what == &help_command ? nullptr : result_.what;
     if (result_.format)
       choose_format(*result_.format, what == nullptr || what->prints_rows);

@@ -21,8 +21,8 @@ int refuse(const std::vector<config::problem>& problems) {
   return exit_usage;
 }
 
-/// What a scan would refuse about the clock, the address and the files it reads. Key files are left
-/// alone: a configuration is often checked on a machine that must not have them.
+/// Checks what a scan would refuse: the clock, the address and the files it reads. Not the key
+/// files: a configuration is often checked on a machine that must not have them.
 status find_file_problem(const config::settings& settings) {
   if (auto problem = check_clock(std::chrono::system_clock::now()))
     return problem;
@@ -83,7 +83,7 @@ int dump_config(const invocation& asked) {
   if (!loaded.file.empty())
     std::fputs(("# from " + loaded.file + "\n").c_str(), stdout);
   auto text = loaded.result.values.dump();
-  // A password in the store's URL stays where it was written; libpq also finds it in PGPASSWORD and
+  // The store's URL is shown without its password; libpq also finds that in PGPASSWORD and
   // ~/.pgpass.
   const auto url = revealed_store_url(loaded.result.values);
   const auto shown = store::shown_url(url);

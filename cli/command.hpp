@@ -29,9 +29,9 @@ enum class output_format : std::uint8_t { table, json, jsonl, csv };
 
 struct command;
 
-/// A command line, understood. With problems in it nothing may run.
+/// A parsed command line. With problems in it nothing may run.
 struct invocation {
-  // Nothing where none was named, which deserves the help on stderr and exit code 2.
+  // Empty when none was named: then the help goes to stderr, with exit code 2.
   const command* what = nullptr;
   std::string help_topic; // Of `help`: "" (general), or one of help_topics().
   output_format output = output_format::table;
@@ -39,7 +39,7 @@ struct invocation {
   bool no_color = false;
   bool explain = false;
   bool offline = false;              // Of `plan`: make no call.
-  bool dump_config = false;          // Also without a command, and instead of it.
+  bool dump_config = false;          // Also without a command, and in place of one.
   bool version = false;              // The same.
   bool help = false;                 // --help; `what` is the command `help` then.
   std::optional<std::int64_t> limit; // Of `runs` and `results`: how many rows.
@@ -49,21 +49,21 @@ struct invocation {
   std::string scanner;
   std::string code; // Of `explain` never empty.
   std::optional<std::string> config_file;
-  std::optional<std::string> format;      // The word of --output; `output` is what it means.
+  std::optional<std::string> format;      // The value of --output; `output` is its meaning.
   std::vector<config::raw_entry> entries; // --group.key=value, in order.
   std::vector<config::problem> problems;
 };
 
-/// Reads a value into the invocation. Returns what is wrong with the value, "is not a symbol's
-/// code", or nothing.
+/// Reads a value into the invocation. Returns what is wrong with it, "is not a symbol's code", or
+/// nothing.
 using value_reader = std::string (*)(const std::string& value, invocation& to);
 
-/// What an option sets: a flag, a text, a key of the configuration, or what its reader decides.
+/// What an option sets: a flag, a text, a key of the configuration, or whatever its reader does.
 using option_target =
   std::variant<bool invocation::*, std::string invocation::*,
                std::optional<std::string> invocation::*, std::string_view, value_reader>;
 
-/// An option beside the configuration's keys, or the word that stands behind a command.
+/// An option that is not a key of the configuration, or the word after a command.
 struct option {
   std::string_view name;          // "--limit"
   std::string_view letter = {};   // "-q"
@@ -75,24 +75,24 @@ struct option {
 
 /// One line among the options of a command's help.
 struct option_line {
-  const option* what;             // Nothing for a key of the configuration, which `spelling` shows.
+  const option* what;             // Null for a key of the configuration, which `spelling` shows.
   std::string_view sentence = {}; // What it does here; empty: the option's own sentence.
   std::string_view spelling = {};
 };
 
-/// One command, declared in the file of its own that also runs it. Help, suggestions and the
-/// reading of arguments go by these objects; commands() lists them.
+/// One command, declared in its own file, which also runs it. Help, suggestions and the reading of
+/// arguments use these objects; commands() lists them.
 struct command {
   std::string_view name;
   std::string_view sentence;                 // In the general help.
   std::string_view documentation = {};       // Its page of the help: usage and what it does,
   std::span<const option_line> options = {}; // then its options,
   std::string_view more = {};                // then keys, exit codes and examples.
-  const option* argument = nullptr;          // The word behind it; only `help` does without.
+  const option* argument = nullptr;          // The word after it; optional only for `help`.
   bool prints_rows = false;                  // It also prints jsonl and csv.
-  /// What is wrong with options that are right each by itself.
+  /// What is wrong between options that are legal by themselves.
   std::optional<config::problem> (*check)(const invocation& asked) = nullptr;
-  /// Does it and returns the exit code.
+  /// Runs the command and returns the exit code.
   int (*run)(const invocation& asked);
 };
 

@@ -19,7 +19,7 @@ extern const command explain_command;
 extern const command check_command;
 extern const command help_command;
 
-/// All of them, in the order of the help.
+/// All commands, in the order of the help.
 std::span<const command* const> commands();
 
 /// Nothing for a word that is not a command.
@@ -27,7 +27,7 @@ const command* find_command(std::string_view word);
 
 std::vector<std::string_view> command_names();
 
-/// "unknown command; did you mean scan?; legal: scan, resume" of `word`, which is none of `legal`.
+/// "unknown command; did you mean scan?; legal: scan, resume" for a `word` that is not in `legal`.
 std::string unknown_word(std::string_view message, std::string_view word,
                          const std::vector<std::string_view>& legal);
 

@@ -69,7 +69,8 @@ file that broker.credentials-file names.
 
 constexpr std::size_t columns_max = 100;
 
-/// `words` behind `indent`, broken at blanks. Counts bytes, which is never too few columns.
+/// `words` indented by `indent`, wrapped at blanks. Counts bytes, which are at least as many as
+/// columns.
 std::string wrapped(std::string_view words, std::string_view indent) {
   std::string result;
   std::string line{indent};
@@ -104,7 +105,7 @@ std::string spelled(const option_line& line, bool with_rows) {
 
 /// A line for each option, and more where its sentence is long.
 std::string lines_of(std::span<const option_line> options, bool with_rows) {
-  // A list of keys may be as long as a line; its sentence stands below.
+  // A list of keys may be as long as a line, so its sentence is on the next one.
   constexpr std::size_t long_spelling = 40;
   std::size_t column = 25;
   for (const auto& line : options)

@@ -17,10 +17,10 @@ namespace tandem::cli {
 
 namespace {
 
-// Ctrl-C is promised to end within two seconds; this leaves room for the end itself.
+// Ctrl-C is promised to end within two seconds; this leaves time for ending.
 constexpr timespec patience{1, 700'000'000};
 
-std::mutex guard; // Of what follows, and of what it points to.
+std::mutex guard; // Guards the members below and what they point to.
 const std::function<void()>* wanted = nullptr;
 
 sigset_t watched_signals() {
@@ -28,11 +28,11 @@ sigset_t watched_signals() {
   sigemptyset(&set);
   sigaddset(&set, SIGINT);
   sigaddset(&set, SIGTERM);
-  sigaddset(&set, SIGHUP); // The terminal or the connection to it is gone.
+  sigaddset(&set, SIGHUP); // The terminal, or the connection to it, is gone.
   return set;
 }
 
-/// Whether somebody wants to come to his end by himself; he has been told to.
+/// Whether an on_first handler exists that ends the process in order; it has been called.
 bool soften() {
   const std::lock_guard lock{guard};
   if (wanted != nullptr && *wanted)
@@ -45,7 +45,7 @@ bool soften() {
 void watch_interrupts() {
   const auto set = watched_signals();
   ::pthread_sigmask(SIG_BLOCK, &set, nullptr);
-  // For as long as the process lives: also the end may hang, in a pipe that nobody reads.
+  // Until the process ends, because even the end may hang in a pipe that is not read.
   const auto watch = [set] {
     int number = 0;
     ::sigwait(&set, &number);

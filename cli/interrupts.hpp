@@ -5,13 +5,13 @@
 namespace tandem::cli {
 
 /// From here on SIGINT, SIGTERM and SIGHUP end the process with code 130 and a sentence, whatever
-/// it waits for. Must be called before any other thread exists, so that every thread inherits that
-/// they are blocked and only one thread sees them. Throws std::system_error without a thread.
+/// it waits for. Must be called before any other thread exists, so that every thread inherits the
+/// blocked signals and only one thread receives them. Throws std::system_error without a thread.
 void watch_interrupts();
 
-/// While it lives, the first of them calls `on_first` from another thread instead, and the process
-/// has a little less than two seconds to come to its end by itself; a second one ends it at once.
-/// At most one lives at a time.
+/// While it lives, the first signal calls `on_first` from another thread instead, and the process
+/// has a little less than two seconds to end by itself; a second one ends it at once. At most one
+/// object lives at a time.
 class soft_interrupt {
 public:
   explicit soft_interrupt(std::function<void()> on_first);
@@ -19,7 +19,7 @@ public:
   soft_interrupt& operator=(const soft_interrupt&) = delete;
   ~soft_interrupt();
 
-  /// What `on_first` speaks to is about to go: the time to end is all that is left to give.
+  /// The object that `on_first` uses is about to go: from now on only the time limit applies.
   void release();
 
 private:

@@ -24,7 +24,7 @@ void say_at_once(std::string_view first, std::string_view second) {
   if (::poll(&ready, 1, 0) <= 0)
     return;
   const std::array parts{part(first), part(second), part("\n")};
-  // Nobody is left to be told that the last words were lost.
+  // There is no way left to report that the message was lost.
   [[maybe_unused]] const auto written =
     ::writev(STDERR_FILENO, parts.data(), static_cast<int>(parts.size()));
 }

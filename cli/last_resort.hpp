@@ -4,12 +4,12 @@
 
 namespace tandem::cli {
 
-/// Makes what would abort the process say its cause on stderr and end it with code 1: an exception
-/// that nobody caught, on any thread, and a library that gives up, as for want of threads or
-/// memory.
+/// Makes failures that would abort the process print their cause on stderr and end it with code 1:
+/// an uncaught exception on any thread, and a library that gives up, for instance for lack of
+/// threads or memory.
 void install_last_resort();
 
-/// The words of the exception that is being handled, which live as long as it does.
+/// The text of the exception being handled; valid as long as the exception.
 std::string_view cause_at_hand();
 
 /// Writes a line to stderr without locks and memory, and not at all where that would block.

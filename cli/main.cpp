@@ -44,15 +44,15 @@ int dispatch(const invocation& asked) {
   return exit_usage;
 }
 
-/// A closed stream's number would be given to the next file opened, and the report written there.
+/// The next opened file would get the number of a closed stream, and the report would go there.
 void reserve_standard_streams() {
   for (int stream : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO})
     if (::fcntl(stream, F_GETFD) < 0)
       ::open("/dev/null", O_RDONLY); // Writing to it fails, so that lost output is noticed.
 }
 
-/// Words for the user that nobody takes, as on a full disk or for a reader that left, are lost.
-/// They must not end a run, as they would by an exception from the middle of printing them.
+/// Messages that cannot be written, as on a full disk or to a reader that left, are lost. They must
+/// not end a run by an exception in the middle of printing.
 void lose_words_that_nobody_takes() {
   cookie_io_functions_t how{};
   how.write = [](void*, const char* text, std::size_t size) {
@@ -70,12 +70,12 @@ void lose_words_that_nobody_takes() {
   }
 }
 
-/// A result that did not reach its file is no result, whatever the run was.
+/// A report that did not reach its file makes the command fail, even after a good run.
 int checked_output(int code) {
   errno = 0;
   bool written = std::fflush(stdout) == 0 && std::ferror(stdout) == 0;
   if (written || errno == EPIPE)
-    return code; // A reader that has enough, such as head, is no error.
+    return code; // A reader that stops early, such as head, is not an error.
   fmt::print(stderr, "error: cannot write to stdout: {}\n",
              std::generic_category().message(errno == 0 ? EIO : errno));
   return code == exit_complete ? exit_internal : code;
@@ -90,8 +90,8 @@ int main(int argc, char** argv) {
   lose_words_that_nobody_takes();
   std::signal(SIGPIPE, SIG_IGN); // A reader that leaves early must not end a run half stored.
   std::signal(SIGXFSZ, SIG_IGN); // A file that may not grow is a full disk.
-  // Keys and tokens live in memory. A core dump would write them to disk, also by a pipe that no
-  // limit stops, and another process of this user could attach and read them.
+  // Keys and tokens are in memory. A core dump would write them to disk (a core pipe ignores the
+  // size limit), and another process of this user could attach and read them.
   const rlimit no_core{0, 0};
   ::setrlimit(RLIMIT_CORE, &no_core);
 #ifndef __SANITIZE_ADDRESS__ // Its search for leaks attaches, too, which only root could do then.

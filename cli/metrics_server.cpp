@@ -21,7 +21,7 @@ namespace tandem::cli {
 namespace {
 
 constexpr const char* metrics_type = "text/plain; version=0.0.4; charset=utf-8";
-// A scraper or two, and whoever looks by hand.
+// A scraper or two, and a user who looks by hand.
 constexpr std::size_t connections_max = 32;
 
 std::string small_letters(std::string text) {
@@ -48,8 +48,9 @@ std::string host_of(std::string text) {
   return text;
 }
 
-/// Whether a request was meant for this machine. A page of another site can make a browser ask here
-/// by pointing its own name at 127.0.0.1, and read the answer; the name it sends gives it away.
+/// Whether a request was meant for this machine. A page of another site can make a browser send
+/// requests here by pointing its own host name at 127.0.0.1, and read the answers; the Host header
+/// shows it.
 bool is_meant_for_us(const httplib::Request& request) {
   const auto count = request.get_header_value_count("Host");
   if (count != 1)
@@ -91,9 +92,9 @@ struct metrics_server::impl {
   }
 
   std::chrono::steady_clock::time_point started = std::chrono::steady_clock::now();
-  std::mutex guard; // The monitor's thread writes `newest`, those of the connections read it.
+  std::mutex guard; // The monitor's thread writes `newest`; the threads of connections read it.
   progress_snapshot newest;
-  // A scraper that keeps its connection open does not hold up the end of the program. The last one,
+  // A scraper with an open connection does not delay the end of the program. The last member,
   // because its handlers use the others until it has ended.
   http::server web{connections_max};
 };

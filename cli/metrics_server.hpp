@@ -18,7 +18,7 @@ public:
   ~metrics_server();
 
   int port() const;
-  /// From any thread: /metrics shows this one from now on.
+  /// From now on /metrics shows this snapshot. Can be called from any thread.
   void show(const progress_snapshot& now);
 
 private:

@@ -12,7 +12,7 @@ namespace tandem::cli {
 
 namespace {
 
-// More than one run a minute for a year, and more than whoever lists candidates can read.
+// More than one run a minute for a year, and more candidates than a person can read.
 constexpr std::int64_t limit_max = 1'000'000;
 
 std::string read_limit(const std::string& text, invocation& to) {
@@ -148,7 +148,7 @@ std::string owners_text(const option& one) {
   std::vector<const command*> owners;
   std::copy_if(commands().begin(), commands().end(), std::back_inserter(owners),
                [&](const command* each) { return holds(each->options, one); });
-  // Those that look back come first: most of these options are about what was stored.
+  // Commands on stored runs come first: most of these options are about them.
   std::stable_partition(owners.begin(), owners.end(),
                         [](const command* each) { return each->prints_rows; });
   std::string text = owners.size() == 1 ? "belongs to the command" : "belongs to the commands";

@@ -10,11 +10,11 @@
 
 namespace tandem::cli {
 
-// Options of every command that a page of the help says more about.
+// Options of every command that have a page of the help.
 extern const option date_option;
 extern const option output_option;
 extern const option quiet_option;
-// Options of several commands; those of one are declared beside it.
+// Options of several commands; those of one command are declared in its file.
 extern const option explain_option;
 extern const option limit_option;
 extern const option run_option;
@@ -26,10 +26,10 @@ inline constexpr std::string_view code_form = "six characters of 0-9 and A-Z, su
 /// The value_reader of invocation::code.
 std::string read_code(const std::string& word, invocation& to);
 
-/// What every command takes, in the order of the help.
+/// The options of every command, in the order of the help.
 std::span<const option_line> common_options();
 
-/// Every option by its name, also that of a command. Nothing for an unknown name.
+/// Every option by its name, those of single commands too. Null for an unknown name.
 const option* find_option(std::string_view name);
 
 /// The names of all options, common ones first.

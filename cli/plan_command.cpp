@@ -19,11 +19,11 @@ namespace {
 struct planned_calls {
   std::string tr;
   std::uint64_t calls = 0;
-  std::uint64_t symbols = 0; // 0: it is not about symbols.
+  std::uint64_t symbols = 0; // 0: the call is not about symbols.
   std::string reason;
 };
 
-/// Why a symbol needs a chart of its own, in words.
+/// Why a symbol needs its own chart, in words.
 std::string chart_reason(const std::string& word) {
   if (word == "new")
     return "no history yet: fetched whole";
@@ -38,7 +38,7 @@ std::string chart_reason(const std::string& word) {
   return word;
 }
 
-/// The calls of the next scan. What this plan asked for and the scan finds on disk is not in it.
+/// The calls of the next scan, without those whose answers this plan has stored already.
 std::vector<planned_calls> calls_of(const forecast& expected, const gateway_status& made) {
   std::vector<planned_calls> calls;
   auto asked = [&](const std::string& tr) {
@@ -71,12 +71,12 @@ std::uint64_t total_of(const std::vector<planned_calls>& calls) {
   return total;
 }
 
-/// From the first call's start to the last one's. The calls come TR by TR.
+/// From the first call's start to the last one's. The calls of one TR come together.
 double seconds_of(const std::vector<planned_calls>& calls, const pace_rules& rules) {
   std::chrono::nanoseconds time{0};
   std::string before;
   for (const auto& one : calls) {
-    // The first call of a TR only keeps the key's distance to the one before it.
+    // The first call of a TR only needs the key's distance to the one before it.
     auto own = static_cast<std::int64_t>(one.tr == before ? one.calls : one.calls - 1);
     time += own * configured_delay(rules, one.tr);
     if (!before.empty() && one.tr != before)

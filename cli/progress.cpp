@@ -16,7 +16,7 @@ namespace {
 
 constexpr std::size_t bar_width = 32;
 constexpr auto line_interval = std::chrono::seconds{10};
-// A retry here and there is no wait.
+// Single retries are not reported as waiting.
 constexpr auto wait_shown_after = std::chrono::seconds{2};
 
 std::string bar(std::string_view name, std::size_t done, std::size_t total) {
@@ -26,14 +26,14 @@ std::string bar(std::string_view name, std::size_t done, std::size_t total) {
                      std::string(bar_width - filled, '.'), done, total);
 }
 
-/// What is planned and not asked for yet, and what waits for its slot.
+/// Calls that are planned and not requested yet, and calls that wait for their slots.
 std::size_t remaining_calls(const progress_snapshot& now, std::size_t lane) {
   auto ahead = lane < now.caches.size() ? now.caches[lane].calls_ahead : 0;
   auto queued = lane < now.gateways.size() ? now.gateways[lane].queued : 0;
   return ahead + queued;
 }
 
-/// The distance that the calls to come will keep: nearly all of them are charts.
+/// The distance between the remaining calls: nearly all of them are charts.
 std::chrono::nanoseconds pace_of(const gateway_status& gateway) {
   auto charts = gateway.trs.find("ka10081");
   return charts == gateway.trs.end() ? gateway.delay
@@ -124,7 +124,7 @@ void progress_view::show(const progress_snapshot& now) {
   if (now.prefetch)
     fmt::print(stderr, "{}\n", bar("candles", now.prefetch->done, now.prefetch->total));
   for (const auto& one : now.scanners) {
-    // One that has not begun has as many symbols as the others.
+    // A scanner that has not begun has as many symbols as the others.
     fmt::print(stderr, "{}\n", bar(one.scanner, one.done, one.total == 0 ? planned : one.total));
   }
   fmt::print(stderr, "{}\n", call_line(now));

@@ -22,7 +22,7 @@ public:
   progress_view(bool terminal, bool quiet, const log_options& log);
   void show(const progress_snapshot& now);
   void tell(const notice& what);
-  /// Wipes the bars for good, so that what follows starts on a clean line.
+  /// Wipes the bars for good, so that later output starts on a clean line.
   void close();
 
 private:
@@ -33,7 +33,7 @@ private:
   const bool json_log_;
   std::mutex mutex_;      // The monitor's thread and the main thread both write.
   std::size_t lines_ = 0; // Drawn and still on the screen.
-  bool closed_ = false;   // The report is coming; nothing is drawn any more.
+  bool closed_ = false;   // The report follows; no bars are drawn any more.
   std::chrono::nanoseconds last_line_{0};
 };
 

@@ -20,7 +20,7 @@ std::string regime_json(const assessed_regime& judged) {
   out.put("date", judged.verdict->session);
   out.put("version", to_string(judged.verdict->version));
   put_verdict_members(out, judged);
-  if (judged.verdict->v4) // Depends on what is stored, so no scan reports it.
+  if (judged.verdict->v4) // It depends on stored data, so the report of a scan leaves it out.
     out.put("midterm_anchor", judged.verdict->v4->midterm_anchor);
   out.close();
   return out.text() + "\n";
@@ -35,7 +35,7 @@ int show_regime(const frame& around) {
     return exit_usage;
   }
   auto command = around.command;
-  command.is_kept = false; // No scan, so no run.
+  command.is_kept = false; // Without a scan the store gets no run.
   command.scans = false;
   command.with_leaders = true;
   auto summary = around.works.run(command);

@@ -21,12 +21,12 @@ namespace tandem::cli {
 
 namespace {
 
-/// Whether the command line of `resume` may hold it: what says how this machine works.
+/// Whether the command line of `resume` may have the key: those that describe this machine.
 bool is_free(std::string_view key) {
   return !config::shapes_result(key) && key != "universe.file";
 }
 
-/// The run asked for, or the newest that is unfinished; none when there is nothing to do.
+/// The run asked for, or the newest unfinished one; empty when there is none.
 result<std::optional<store::past_run>> choose(store::result_reader& from,
                                               const std::optional<std::string>& word) {
   if (!word)
@@ -51,7 +51,7 @@ std::vector<std::string> codes_of(const std::string& json) {
   return codes;
 }
 
-/// The value of `key` in what a row says of its run's settings; its default where it says nothing.
+/// The value of `key` in the settings stored with a run; its default when it is not there.
 std::string stored_text(const std::vector<config::raw_entry>& stored, std::string_view key) {
   auto value = std::get<std::string>(config::find_property(key)->preset);
   for (const auto& entry : stored)
@@ -67,7 +67,7 @@ status find_difference(const std::vector<config::raw_entry>& stored, const confi
   if (const auto began = stored_text(stored, "broker.url"); source_of(broker) != source_of(began))
     return failure{ec::invalid_config,
                    fmt::format("broker.url = \"{}\": the run was started with another broker, {}; "
-                               "whoever wants that one names it here, by the configuration file or "
+                               "to use that one, name it here, by the configuration file or "
                                "--broker.url, since no database says where keys go",
                                broker, config::shown(began))};
   const auto& folder = here.get<std::string>("regime.us-data");
@@ -82,8 +82,9 @@ status find_difference(const std::vector<config::raw_entry>& stored, const confi
   return std::nullopt;
 }
 
-/// What shapes the result as the run's row has it, and everything else as this machine has it: a
-/// row is somebody else's text, and must not choose where keys go or what is read and written here.
+/// Takes the settings that shape the result from the run's row and all others from this machine:
+/// others can write rows, and a row must not decide where keys go or which files are read and
+/// written here.
 std::variant<frame_settings, int> settings_of_run(const store::run_row& run,
                                                   const frame_settings& here) {
   std::vector<std::string> words;
@@ -115,7 +116,7 @@ std::variant<frame_settings, int> settings_of_run(const store::run_row& run,
   return frame_settings{std::move(resolved.values), here.folder};
 }
 
-/// The rest of the run, from what its row says of it.
+/// The rest of the run, according to its row.
 result<run_scan> rest_of(const store::run_row& run, const config::settings& settings) {
   auto command = make_start(settings, run.id, std::chrono::system_clock::now());
   if (!command)
@@ -153,7 +154,7 @@ int resume_run(const invocation& asked) {
     return *code;
   const auto& settings = std::get<frame_settings>(here);
   const auto url = revealed_store_url(settings.values);
-  // Opened for writing below, which would make a database where there is none.
+  // The store is opened for writing below, which would create a missing database.
   if (const auto path = store::sqlite_path_of(url))
     if (const auto made = store::existing_path(*path); !made)
       return refuse(made.error());
@@ -184,9 +185,10 @@ int resume_run(const invocation& asked) {
     return refuse(run.error());
   reader->reset(); // Its connection is not needed any more.
   if (!*run || (*run)->settings.empty())
-    return refuse({ec::invalid_argument, "run " + (*chosen)->id
-                                           + " was started by an older tandem, which did not keep "
-                                             "its settings; `tandem scan` scans the session anew"});
+    return refuse(
+      {ec::invalid_argument, "run " + (*chosen)->id
+                               + " was started by an older tandem, which did not store "
+                                 "its settings; `tandem scan` scans the session again"});
   return resume(**run, settings, asked);
 }
 

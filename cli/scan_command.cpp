@@ -25,7 +25,7 @@ int exit_code_of(const run_summary& summary) {
     return exit_code_for(*summary.problem);
   auto failed = failed_symbols(summary);
   for (const auto& one : failed)
-    // A symbol whose token was refused is one of those that failed; a key that was refused is all.
+    // A refused token fails its symbols; a refused key fails all.
     if (auto code = exit_code_for(one.why);
         code == exit_internal || (code == exit_authentication && one.why.code == ec::forbidden))
       return code;
@@ -43,13 +43,13 @@ int exit_code_of(const run_summary& summary) {
 void print_report(const run_report& report, const invocation& asked) {
   if (asked.output == output_format::json)
     std::fputs((report_json(report) + "\n").c_str(), stdout);
-  else if (!report.summary->scans.empty()) // Without any scan the error says it all.
+  else if (!report.summary->scans.empty()) // Without any scan the error tells everything.
     std::fputs(report_table(report, wants_color(asked)).c_str(), stdout);
   std::fflush(stdout);
 }
 
-/// Says that a run of the session is unfinished, if there is one. What the store cannot tell now is
-/// no reason not to scan.
+/// Tells the user about an unfinished run of the session. When the store cannot be asked, the scan
+/// goes on.
 void offer_resumption(const frame& around) {
   if (around.command.is_resumed || around.asked.quiet || !around.works.had_store())
     return;
@@ -59,16 +59,16 @@ void offer_resumption(const frame& around) {
     return;
   const auto& run = **found;
   if (run.outcome != run_outcome::interrupted)
-    return; // Symbols that failed may fail for ever; that was said when they did.
-  // Without a date the session scanned is the last one, which an unfinished run may be of, too.
+    return; // Symbols that failed may always fail; the run reported them.
+  // Without a date the last session is scanned, and the unfinished run may be of that one.
   bool is_of_today = !around.command.by_user && run.date <= around.command.wanted.iso();
   if (run.date == around.command.wanted.iso() || is_of_today)
     fmt::print(stderr,
-               "note: {} is unfinished: `tandem resume` finishes it, this scan begins anew\n",
+               "note: {} is unfinished: `tandem resume` finishes it, this scan starts over\n",
                describe_unfinished(run));
 }
 
-/// Rows that are accepted but not where they belong.
+/// Warns of rows that are accepted but not in the store yet.
 void tell_outbox(const frame& around, const writer_status& now) {
   if (now.outbox_rows == 0)
     return;

@@ -19,7 +19,7 @@ namespace tandem::cli {
 
 namespace {
 
-/// Nothing where it is not wanted.
+/// Empty when progress is not wanted.
 result<std::unique_ptr<metrics_server>> open_metrics(const config::settings& settings) {
   auto port = static_cast<int>(settings.get<std::int64_t>("monitor.metrics-port"));
   if (port == 0)
@@ -27,10 +27,10 @@ result<std::unique_ptr<metrics_server>> open_metrics(const config::settings& set
   return metrics_server::start(port);
 }
 
-/// What reading a configuration and one database takes.
+/// The resources for reading a configuration and one database.
 constexpr room reading_room{0, 16, std::size_t{32} << 20U};
 
-/// What the engine takes at most, with a broker inside the process and a reader of metrics.
+/// The most that the engine uses, with a broker inside the process and a reader of metrics.
 room engine_room(const config::settings& settings) {
   const auto keys =
     settings.get<std::string>("gateway.sharing") == "one" ? 1 : settings.scanners().size();
@@ -62,7 +62,7 @@ int exit_code_for(const failure& problem) {
     case ec::internal:
       return exit_internal;
     default:
-      return exit_partial; // The broker or the market; nothing of ours broke.
+      return exit_partial; // The broker or the market failed; nothing of ours is broken.
   }
 }
 
@@ -105,7 +105,7 @@ int run_in_frame(const invocation& asked, const frame_settings& with, const run_
     terminal,
     asked.quiet,
     {settings.get<std::string>("log.level"), settings.get<std::string>("log.format")}};
-  // Before the engine, so that a port in use is known before a call is made or a file written.
+  // Before the engine, so that a port in use is noticed before any call is made or file written.
   auto metrics = open_metrics(settings);
   if (!metrics)
     return refuse(metrics.error());
@@ -124,12 +124,12 @@ int run_in_frame(const invocation& asked, const frame_settings& with, const run_
     return refuse(works.error());
   soft_interrupt stopping{[at_work = works->get()] { at_work->interrupt(); }};
   int code = body({asked, settings, with.folder, command, now, view, **works});
-  // Whoever reads the report may take his time; what was stored is looked after until the end. What
-  // waits in the outbox was said.
+  // The reader of the report may take its time, so the stored data is checked again afterwards.
+  // Rows waiting in the outbox were reported.
   if ((code == exit_complete || code == exit_partial) && (*works)->status().writer.outbox_rows == 0)
     if (auto lost = (*works)->flush())
       code = refuse(*lost);
-  // The promise to end within two seconds holds until the very end, which drains what is left.
+  // The limit of two seconds after Ctrl-C applies until the very end, including the last commits.
   stopping.release();
   works->reset();
   return code;

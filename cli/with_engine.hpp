@@ -11,7 +11,7 @@
 
 namespace tandem::cli {
 
-/// What a command that works with an engine has at hand.
+/// What the body of a command with an engine can use.
 struct frame {
   const invocation& asked;
   const config::settings& settings;
@@ -22,28 +22,28 @@ struct frame {
   engine& works;
 };
 
-/// Reads the configuration, builds the engine and runs `body` with it; Ctrl-C interrupts the engine
-/// meanwhile. Returns the exit code: that of `body`, or of what is wrong before it.
+/// Reads the configuration, builds the engine and runs `body` with it; meanwhile Ctrl-C interrupts
+/// the engine. Returns the exit code of `body`, or of an earlier failure.
 int run_in_frame(const invocation& asked, const engine_options& options,
                  const std::function<int(const frame&)>& body);
 
-/// A configuration to work with.
+/// A checked configuration.
 struct frame_settings {
   config::settings values;
   std::string folder; // Of its file.
 };
 
-/// The configuration asked for, or the exit code after everything wrong with it was said.
+/// The configuration asked for, or the exit code after all its problems were reported.
 std::variant<frame_settings, int> settings_of(const invocation& asked);
 
-/// The same with a configuration and a command of the caller's.
+/// The same with a configuration and a command given by the caller.
 int run_in_frame(const invocation& asked, const frame_settings& with, const run_scan& command,
                  const engine_options& options, const std::function<int(const frame&)>& body);
 
-/// The exit code for a run that could not go on.
+/// The exit code for a run that had to give up.
 int exit_code_for(const failure& problem);
 
-/// Says it on stderr and returns its exit code.
+/// Prints the failure on stderr and returns its exit code.
 int refuse(const failure& problem);
 
 } // namespace tandem::cli

@@ -9,17 +9,17 @@
 
 namespace tandem::cli {
 
-/// For commands that only look into the database of store.url: reads the configuration, opens the
-/// database without changing anything and prints the text that `body` makes of it. Returns the exit
-/// code, also that of what is wrong.
+/// For commands that only read the database of store.url: reads the configuration, opens the
+/// database without changing it and prints the text that `body` makes. Returns the exit code, also
+/// for failures.
 int print_from_store(
   const invocation& asked,
   const std::function<result<std::string>(store::result_reader&, const config::settings&)>& body);
 
-/// Whether a table on stdout may have colours.
+/// Whether a table on stdout may be colored.
 bool wants_color(const invocation& asked);
 
-/// What the one of the four returns that writes the format asked for.
+/// Calls the one of the four functions that writes the format asked for.
 template <class Json, class Jsonl, class Csv, class Table>
 std::string in_format(const invocation& asked, Json json, Jsonl jsonl, Csv csv, Table table) {
   switch (asked.output) {
@@ -35,7 +35,8 @@ std::string in_format(const invocation& asked, Json json, Jsonl jsonl, Csv csv, 
   return table();
 }
 
-/// The day of the command line, "2025-07-18", or nothing; one of a config file is meant for scans.
+/// The day given on the command line, "2025-07-18", or nothing; a day in a config file is for
+/// scans.
 std::string asked_day(const invocation& asked, const config::settings& settings);
 
 } // namespace tandem::cli

@@ -26,7 +26,7 @@ std::optional<value> in_type_of(const property& against, const value& written) {
   return std::nullopt;
 }
 
-/// What is wrong with a value of another type.
+/// The fault of a value of another type.
 std::string wrong_type(const property& against, const value& written) {
   if (!std::holds_alternative<duration>(against.preset))
     return "wrong type";
@@ -35,7 +35,7 @@ std::string wrong_type(const property& against, const value& written) {
   return R"(wrong type: a duration is a text in quotes, "250ms")";
 }
 
-/// The value as the property's bounds count it; durations in seconds.
+/// The value in the unit of the property's bounds; durations in seconds.
 std::optional<double> measure(const value& what) {
   if (const auto* whole = std::get_if<std::int64_t>(&what))
     return static_cast<double>(*whole);

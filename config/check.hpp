@@ -7,10 +7,10 @@
 
 namespace tandem::config {
 
-/// What a written value becomes: the value in the property's type, or what is wrong with it.
+/// A written value after its check: in the property's type, or what is wrong with it.
 struct checked_value {
   std::optional<value> what;
-  std::string fault; // "wrong type", "out of range", ...; empty when `what` is there.
+  std::string fault; // "wrong type", "out of range", ...; empty when `what` is set.
 };
 
 /// Integers become numbers, "250ms" and 0 become durations, "256MiB" a size; nothing else is

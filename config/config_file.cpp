@@ -4,11 +4,12 @@
 #include "market/plain_text.hpp"
 #include "market/text.hpp"
 
-// Only this file reads TOML. The library asserts what a hostile text breaks ("[\"), and with NDEBUG
-// the compiler takes it for granted; without either it finds the error itself.
+// Only this file reads TOML. The library has an assertion that a hostile text can break ("[\");
+// with NDEBUG the compiler would assume that it holds. With neither, the library reports the error
+// itself.
 #undef NDEBUG
 #define TOML_ASSERT(expr) static_cast<void>(0)
-// No key takes a list of lists, so what is nested deep is refused.
+// No key takes a list of lists, so deep nesting is refused.
 #define TOML_EXCEPTIONS 0
 #define TOML_ENABLE_FORMATTERS 0
 #define TOML_MAX_NESTED_VALUES 8
@@ -27,11 +28,11 @@ namespace {
 
 // A list of every symbol, each with its name in a comment, takes a fifth of that.
 constexpr std::size_t file_size_max = std::size_t{1} << 20U;
-// The library destroys tables in tables by recursion and bounds the parts of a key nowhere.
+// The library destroys nested tables by recursion and does not bound the parts of a key.
 constexpr std::ptrdiff_t dots_in_line_max = 200;
 constexpr auto former_default_file = "tandem.conf";
 
-/// A value in our types, or why it has none.
+/// A value in our types, or why it cannot be one.
 struct converted {
   std::optional<value> what;
   std::string_view fault;
@@ -69,7 +70,7 @@ converted convert(const toml::node& node) {
   }
 }
 
-/// A problem of the text itself; it has no key.
+/// A problem of the text itself, without a key.
 problem text_problem(origin where, std::string message) {
   problem result;
   result.where = std::move(where);
@@ -81,7 +82,7 @@ origin origin_of(const std::string& source, const toml::source_position& place) 
   return {source, static_cast<int>(place.line), static_cast<int>(place.column)};
 }
 
-/// Where in `text` a place of the library is; it counts lines and characters from 1.
+/// The position in `text` of a place that the library gives; it counts lines and characters from 1.
 std::size_t offset_of(std::string_view text, const toml::source_position& place) {
   std::size_t at = 0;
   for (auto line = place.line; line > 1; --line)
@@ -91,7 +92,7 @@ std::size_t offset_of(std::string_view text, const toml::source_position& place)
   return at;
 }
 
-/// What stands there, of a value on several lines the first.
+/// The text of a value, the first line of one on several lines.
 std::string written_in(std::string_view text, const toml::source_region& region) {
   const auto begin = offset_of(text, region.begin);
   const auto all = text.substr(begin, offset_of(text, region.end) - begin);
@@ -105,7 +106,7 @@ bool is_bare(std::string_view key) {
   });
 }
 
-/// Collects what a parsed text says, in the text's order.
+/// Collects the entries of a parsed text, in the text's order.
 struct collector {
   std::string_view text;
   const std::string& source;
@@ -137,7 +138,7 @@ struct collector {
       found.entries.push_back({std::move(key), std::move(*what), where});
       return;
     }
-    // A secret in the wrong place must not travel on, into a log or a terminal.
+    // A secret in the wrong place must not get into a log or a terminal.
     const auto* known = find_property(key);
     const bool is_hidden =
       is_secret(key) || (known != nullptr && std::holds_alternative<secret>(known->preset));
@@ -157,7 +158,7 @@ struct collector {
   }
 };
 
-/// What is wrong with the key or group `name` at `where`, which the library found a second time.
+/// The problem of the key or group `name` at `where`, which the library found a second time.
 problem describe_repetition(const origin& where, std::string_view text, std::string_view name,
                             bool is_group) {
   if (name.empty())
@@ -176,7 +177,7 @@ problem describe_repetition(const origin& where, std::string_view text, std::str
     return result;
   if (const auto found = first.table().at_path(path)) {
     result.key = shown_key(path);
-    // The text before the fault has got one line more in front.
+    // One line was put in front of the text before the fault.
     const auto its_line = found.node()->source().begin.line - 1;
     result.message = "is already written in line " + std::to_string(its_line);
     if (is_group)
@@ -237,7 +238,7 @@ config_file parse_config_text(const std::string& bytes, const std::string& sourc
 config_file read_config_file(const std::string& path) {
   auto refuse = [&path](std::string why) {
     config_file result;
-    // The URL of a database in the wrong option.
+    // The user gave the URL of a database to the wrong option.
     auto source = path.find("://") == std::string::npos ? path : shown(path);
     result.problems.push_back(text_problem({std::move(source), 0, 0}, std::move(why)));
     return result;
@@ -273,11 +274,11 @@ loaded_config load_config(const std::optional<std::string>& named_file,
   else if (std::filesystem::exists(default_config_file, unused))
     result.file = default_config_file;
   else if (std::filesystem::exists(former_default_file, unused))
-    result.file = former_default_file; // Its refusal says what to change.
+    result.file = former_default_file; // Refused below, with a sentence on what to change.
   config_file file;
   if (!result.file.empty())
     file = read_config_file(result.file);
-  // Nothing is known of a file that does not parse; judging the rest without it would mislead.
+  // A file that does not parse tells nothing; checking the rest without it would mislead.
   if (file.entries.empty() && !file.problems.empty()) {
     result.result.problems = std::move(file.problems);
     return result;

@@ -80,7 +80,7 @@ bool is_broker_url(const value& what) {
 bool is_store_url(const value& what) {
   const auto url = std::get<secret>(what).reveal();
   constexpr std::array<std::string_view, 3> schemes{"sqlite:", "postgresql://", "postgres://"};
-  // Behind the wrong scheme a password would be part of a file's name, which messages show.
+  // With a wrong scheme the password would become part of a file's name, which messages show.
   const auto path = url.substr(std::min(url.find(':') + 1, url.size()));
   if (url.starts_with("sqlite:")
       && (path.find("://") != path.npos
@@ -114,8 +114,8 @@ property described(property what, bool (*accepts)(const value&), std::string_vie
   return what;
 }
 
-/// A place in the file system. A URL is refused here, for whoever opens a path repeats it in
-/// messages and does not look for a password in it.
+/// A path in the file system. A URL is refused here, because messages about paths repeat them
+/// without looking for a password.
 property path(std::string_view name, std::string_view sentence) {
   return described(text(name, "", sentence), is_plain_path, "path in quotes, not a URL");
 }
@@ -130,7 +130,7 @@ property memory_size(std::string_view name, std::int64_t preset, double min, dou
 property tr_delay(std::string_view name, duration preset) {
   return time_span(
     name, preset, 0, 60,
-    "Least time between the starts of two calls of this TR, beside gateway.delay; 0s: "
+    "Least time between the starts of two calls of this TR, besides gateway.delay; 0s: "
     "none of its own, and on mockapi.kiwoom.com what that host counts.");
 }
 
@@ -231,8 +231,8 @@ std::vector<property> house_properties() {
     memory_size("cache.memory-max", std::int64_t{256} << 20, 0x1p24, 0x1p40, "Memory for candles."),
     described(text("cache.disk", "",
                    "SQLite file for the candle history; empty: the file of store.url, or cache.db "
-                   "beside the configuration when that is no file. A file of its own is made anew "
-                   "when it is damaged."),
+                   "beside the configuration when that is not a file. A file of its own is made "
+                   "again when it is damaged."),
               is_plain_path, "path of a file, without sqlite: before it"),
     time_span("monitor.interval", 1s, 0.1, 60, "Time between two updates of the progress."),
     integer(
@@ -245,7 +245,7 @@ std::vector<property> house_properties() {
   };
 }
 
-/// Small letters, without the marks that words are joined by.
+/// Lower case, without the characters that join words.
 std::string letters_of(std::string_view text) {
   std::string plain;
   for (char letter : text)
@@ -352,14 +352,14 @@ bool is_table(std::string_view key) {
 }
 
 bool is_secret(std::string_view key) {
-  // Also misspelt ones: whoever writes broker.secretkey meant the secret.
+  // Also misspelt ones: broker.secretkey means the secret.
   constexpr std::array<std::string_view, 6> marks{"appkey",   "secret", "token",
                                                   "password", "passwd", "apikey"};
   return holds_any(letters_of(key.substr(key.rfind('.') + 1)), marks);
 }
 
 std::string shown(std::string_view written) {
-  // Words beside which passwords stand, and what only a URL with a login holds.
+  // Names of password settings, and texts that occur only in a URL with a login.
   constexpr std::array<std::string_view, 11> marks{"@",      "%40",    "%3a",    "password",
                                                    "passwd", "pwd",    "appkey", "secret",
                                                    "token",  "apikey", "postgre"};
@@ -382,7 +382,7 @@ std::string shown_key(std::string_view written) {
 bool shapes_result(std::string_view key) {
   constexpr std::array<std::string_view, 6> groups{"broker.", "gateway.", "store.",
                                                    "cache.",  "monitor.", "log."};
-  // The content of these two shapes it, but where they are is this machine's business.
+  // The content of these two shapes the result, but their place is up to this machine.
   constexpr std::array<std::string_view, 2> places{"regime.us-data", "universe.file"};
   return std::none_of(groups.begin(), groups.end(),
                       [key](auto group) { return key.starts_with(group); })

@@ -9,7 +9,7 @@
 
 namespace tandem::config {
 
-/// The two halves of `properties()`: how the engine runs, and what the rules demand.
+/// The two halves of `properties()`: for the engine, and for the rules.
 std::vector<property> engine_properties();
 std::vector<property> rule_properties();
 

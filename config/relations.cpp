@@ -9,7 +9,7 @@ namespace tandem::config {
 
 namespace {
 
-/// Calls `each(low, high)` for the thresholds that the rules want in this order.
+/// Calls `each(low, high)` for each pair of thresholds that the rules want in this order.
 template <class Each>
 void for_each_ordered_pair(Each each) {
   for (const auto* rule : market::rules())
@@ -66,7 +66,7 @@ struct judge {
   }
 
   void check_regime() {
-    // The default written out is harmless: every dump holds it.
+    // The default is harmless when written out: every dump has it.
     if (usable({"regime.version", "regime.fixed"}) && text("regime.version") != "fixed"
         && values.at("regime.fixed") != find_property("regime.fixed")->preset)
       complain("regime.fixed", "has an effect only with regime.version = \"fixed\"");
@@ -88,8 +88,8 @@ struct judge {
       return;
     }
     auto scanners = list("scan.scanners").size();
-    // Without files the keys may still be made up, when the broker is a simulated one; that depends
-    // on the address and is decided where the credentials are loaded.
+    // Without files a simulated broker's keys are made up; that depends on the address and is
+    // decided where the credentials are loaded.
     if (!files.empty() && files.size() != scanners)
       complain("broker.credentials-files", "has " + std::to_string(files.size()) + " files for "
                                              + std::to_string(scanners)
@@ -99,7 +99,7 @@ struct judge {
                                           "per scanner use broker.credentials-files");
   }
 
-  /// A queue that is smaller than what the scanners keep outstanding refuses their requests.
+  /// A queue smaller than what the scanners keep outstanding would refuse their requests.
   void check_queue() {
     if (!usable({"gateway.queue-max", "scan.window", "scan.scanners", "gateway.sharing"}))
       return;
@@ -114,7 +114,7 @@ struct judge {
   void check_order() {
     for_each_ordered_pair([this](const std::string& low, const std::string& high) {
       if (usable({low, high}) && values.at(low) > values.at(high)) {
-        // Blame what the user wrote; both written: the lower end.
+        // Blames the value that the user wrote; when both are written, the lower end.
         auto blamed = values.is_set(low) ? low : high;
         complain(blamed, low + " (" + to_text(values.at(low)) + ") must not be above " + high + " ("
                            + to_text(values.at(high)) + ")");
@@ -140,7 +140,7 @@ std::vector<problem> broken_rule_relations(const settings& values,
                                            const scanner_definition& scanner, const origin& where) {
   std::vector<problem> result;
   for_each_ordered_pair([&](const std::string& low, const std::string& high) {
-    // Without an override of its own the scanner only repeats what the settings are blamed for.
+    // Without an override of its own the scanner would only repeat the problem of the settings.
     if (!scanner.overrides.contains(low) && !scanner.overrides.contains(high))
       return;
     const auto& least = effective(values, scanner, low);

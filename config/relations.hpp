@@ -8,13 +8,13 @@
 
 namespace tandem::config {
 
-/// What is wrong between keys that are each legal alone. A relation with a key in `refused` is not
-/// judged: its value is not what the user wrote.
+/// Problems between keys that are legal by themselves. A relation with a key in `refused` is not
+/// checked, because that key does not have the value that the user wrote.
 std::vector<problem> broken_relations(const settings& values,
                                       const std::set<std::string, std::less<>>& refused);
 
-/// Relations between the rule keys as `scanner` sees them, its overrides included. `where` is the
-/// place of the scanner's definition.
+/// Checks the rule keys as `scanner` sees them, including its overrides. `where` is the place of
+/// the scanner's definition.
 std::vector<problem> broken_rule_relations(const settings& values,
                                            const scanner_definition& scanner, const origin& where);
 

@@ -24,7 +24,7 @@ bool is_scanner_name(std::string_view name) {
   });
 }
 
-/// What a scanner of `rule` may have.
+/// The legal keys of a scanner of `rule`.
 std::vector<std::string_view> words_of(std::string_view rule) {
   auto words = rule_words(rule);
   words.insert(words.begin(), "rule");
@@ -44,8 +44,8 @@ std::string with_suggestion(const std::string& message, const std::string& sugge
   return message + "; did you mean " + suggestion + "?";
 }
 
-/// The value as problems may show it: no secret, no password in a URL, and nothing written at a key
-/// that looks like one for such a URL.
+/// The value in the form for problems: no secret, no password in a URL, and nothing written at a
+/// key that looks like that of a secret or such a URL.
 std::string shown_value(const raw_entry& entry) {
   const auto* text = std::get_if<std::string>(&entry.what);
   const auto* meant = find_property(nearest(entry.key, known_names()));
@@ -56,7 +56,7 @@ std::string shown_value(const raw_entry& entry) {
   return shown(to_text(entry.what));
 }
 
-/// One scanner's keys as written, the latest of each.
+/// One scanner's keys as written; of each key the latest.
 struct written_scanner {
   std::map<std::string, raw_entry> keys;
   origin where;
@@ -64,7 +64,8 @@ struct written_scanner {
 
 } // namespace
 
-/// Collects entries, then judges: what one key may be depends on others (a scanner's rule).
+/// Collects all entries first, because the legal values of one key depend on others (a scanner's
+/// rule).
 struct resolver {
   resolution out;
   std::map<std::string, raw_entry> latest;
@@ -115,7 +116,7 @@ struct resolver {
     out.values.written_[entry.key] = entry.where;
   }
 
-  /// The scanner's rule, or nothing after a complaint.
+  /// The scanner's rule; empty after reporting a problem.
   std::string take_rule(const std::string& name, const written_scanner& written) {
     auto found = written.keys.find("rule");
     if (found == written.keys.end()) {
@@ -218,7 +219,7 @@ struct resolver {
     choose_scanners();
     for (auto& each : broken_relations(out.values, refused))
       out.problems.push_back(std::move(each));
-    // In the order in which the user reads the file; the command line after it.
+    // In the order of the file, then the command line.
     std::stable_sort(out.problems.begin(), out.problems.end(), [](const auto& a, const auto& b) {
       return std::tuple{a.where.line == 0, a.where.line, a.where.column}
              < std::tuple{b.where.line == 0, b.where.line, b.where.column};

@@ -17,7 +17,7 @@ struct origin {
   int column = 0; // In characters, from 1; 0 where there is none.
 };
 
-/// One key as somebody wrote it, before any check.
+/// One key as written, before any check.
 struct raw_entry {
   std::string key; // "gateway.delay", "scanners.mine.rule"
   value what;
@@ -42,25 +42,24 @@ struct scanner_definition {
   std::map<std::string, value> overrides; // Full property names, "v2.min-signals" -> value.
 };
 
-/// Every property with its value: the default, or what was written last. Only made by `resolve`.
+/// The value of every property: the default, or what was written last. Made only by `resolve`.
 class settings {
 public:
-  /// The value of property `name`; asking for an undeclared name or another type is a bug.
+  /// The value of property `name`; an undeclared name or another type is a bug.
   template <class T>
   const T& get(std::string_view name) const {
     return std::get<T>(at(name));
   }
   bool is_set(std::string_view name) const; // Written by the user.
   const value& at(std::string_view name) const;
-  /// Where the value was written; an empty source where it is the default.
+  /// Where the value was written; an empty source for the default.
   origin written_at(std::string_view name) const;
   /// In the order of scan.scanners.
   const std::vector<scanner_definition>& scanners() const { return scanners_; }
-  /// A config file that reads back to the same values and scanners. Every key is in it, under its
+  /// A config file that reads back to the same values and scanners. It has every key, with its
   /// sentence and its legal values.
   std::string dump() const;
-  /// What was written, key by key, as arguments that give the same settings again:
-  /// "--gateway.delay=5ms".
+  /// The written keys as arguments that give the same settings again: "--gateway.delay=5ms".
   std::vector<std::string> arguments() const;
 
 private:

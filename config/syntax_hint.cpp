@@ -31,7 +31,7 @@ bool is_key_letter(char letter) {
 constexpr std::string_view list_hint =
   R"(list items are separated by commas, texts in it go in quotes, and it ends with ]: ["v2", "v3"])";
 
-/// What the parser's own words say whatever the line holds; empty where they say little.
+/// Hints that depend only on the parser's message; empty where it says little.
 std::string_view hint_of_fault(std::string_view fault) {
   constexpr std::array<std::pair<std::string_view, std::string_view>, 11> hints{{
     {"saw ';'", "comments start with # (not with ;)"},

@@ -5,8 +5,8 @@
 
 namespace tandem::config {
 
-/// What belongs in `line`, at which the TOML parser stopped with the words `fault` ("Error while
-/// parsing array: ..."). Repeats nothing of a line that may hold a password.
+/// A hint on `line`, where the TOML parser stopped with the message `fault` ("Error while parsing
+/// array: ..."). Repeats nothing of a line that may hold a password.
 std::string syntax_hint(std::string_view line, std::string_view fault);
 
 } // namespace tandem::config

@@ -17,7 +17,8 @@ struct scale {
   std::int64_t factor;
 };
 
-// Nanoseconds, largest first: the first that divides a duration gives its shortest text.
+// From nanoseconds, the largest unit first: the first that divides a duration gives its shortest
+// text.
 constexpr std::array<scale, 6> time_scales{{{"h", 3'600'000'000'000},
                                             {"min", 60'000'000'000},
                                             {"s", 1'000'000'000},
@@ -30,7 +31,8 @@ constexpr std::array<scale, 5> size_scales{{{"TiB", std::int64_t{1} << 40},
                                             {"KiB", std::int64_t{1} << 10},
                                             {"", 1}}};
 
-/// The integer at the front of `text` times the factor of the suffix that is all of the rest.
+/// The integer at the front of `text` times the factor of its suffix, which must be all of the
+/// rest.
 template <std::size_t Count>
 std::optional<std::int64_t> parse_scaled(std::string_view text,
                                          const std::array<scale, Count>& scales) {
@@ -56,7 +58,7 @@ bool is_control(char letter) {
   return code < 0x20 || code == 0x7f;
 }
 
-/// "\u0007": TOML has control characters only by their number.
+/// "\u0007": TOML writes control characters as numbers.
 std::string by_number(char control) {
   constexpr std::string_view digits = "0123456789abcdef";
   const auto code = static_cast<unsigned char>(control);
@@ -120,8 +122,8 @@ struct renderer {
   std::string operator()(const secret&) const { return quoted(secret::dots); }
 };
 
-/// Takes what stands behind a backslash off the front of `text`. Any letter that `quoted` does not
-/// put there stands for itself.
+/// Takes an escaped character, after its backslash, off the front of `text`. A letter that `quoted`
+/// never escapes stands for itself.
 char take_escaped(std::string_view& text) {
   const char letter = text.front();
   text.remove_prefix(1);
@@ -146,7 +148,7 @@ char take_escaped(std::string_view& text) {
   return static_cast<char>(code);
 }
 
-/// What `quoted` made its text of; text without quotes on both sides as it is.
+/// The inverse of `quoted`; a text without quotes on both sides stays as it is.
 std::string unquoted(std::string_view text) {
   if (text.size() < 2 || text.front() != '"' || text.back() != '"')
     return std::string{text};

@@ -33,8 +33,8 @@ std::optional<duration> parse_duration(std::string_view text);
 /// Bytes: "4096", "512KiB", "256MiB", "1GiB", "1TiB".
 std::optional<std::int64_t> parse_size(std::string_view text);
 
-/// A value written on the command line, read as the type of `like`; what does not read as one comes
-/// back as text, so that checking it names what was written. Lists: a,b or ["a", "b"].
+/// A value of the command line, read as the type of `like`. When that fails the text itself is
+/// returned, so that the check can name it. Lists: a,b or ["a", "b"].
 value from_text(std::string_view text, const value& like);
 
 } // namespace tandem::config

@@ -28,17 +28,16 @@ std::string_view trimmed(std::string_view text) {
   return text.substr(first, text.find_last_not_of(" \t") - first + 1);
 }
 
-// Two lines; whatever is longer than this is another file.
+// A file holds two lines; anything longer than this is another file.
 constexpr std::size_t file_size_max = 65'536;
-// A pipe whose other end asks somebody for a passphrase takes its time.
+// The program at the other end of a pipe may have to ask its user for a passphrase.
 constexpr std::chrono::minutes pipe_patience{2};
 
 failure refusal(const std::string& path, const std::string& why) {
   return {ec::invalid_config, "broker.credentials-file: " + path + " " + why};
 }
 
-/// Everything in the file, or in the pipe until its writer closes it. Waiting is ended by Ctrl-C as
-/// anywhere else in the process.
+/// Reads the whole file, or the pipe until its writer closes it. Ctrl-C ends the waiting.
 result<secret> read_all(const std::string& path, int descriptor) {
   const auto deadline = std::chrono::steady_clock::now() + pipe_patience;
   std::vector<char> text(file_size_max + 1);
@@ -49,7 +48,7 @@ result<secret> read_all(const std::string& path, int descriptor) {
     pollfd waiting{descriptor, POLLIN, 0};
     const int ready = ::poll(&waiting, 1, static_cast<int>(left.count()));
     if (ready == 0)
-      return refusal(path, "is a pipe into which nobody wrote the keys within two minutes");
+      return refusal(path, "is a pipe, and the keys were not written to it within two minutes");
     const auto count = ready < 0 ? -1 : ::read(descriptor, &text[size], text.size() - size);
     if (count == 0)
       break;
@@ -66,10 +65,10 @@ result<secret> read_all(const std::string& path, int descriptor) {
 }
 
 result<secret> read_private(const std::string& path) {
-  // Not blocking: a named pipe would be waited for before it is known to be one.
+  // Not blocking, because opening a named pipe would wait for its writer.
   const store::descriptor file{::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY)};
   struct stat info {};
-  // What was opened is judged: the name may stand for another file by now.
+  // Checks the opened file, because the name may stand for another one by now.
   if (!file || ::fstat(file.number(), &info) != 0)
     return refusal(path, "cannot be opened: " + std::generic_category().message(errno));
   if (!S_ISREG(info.st_mode) && !S_ISFIFO(info.st_mode))
@@ -79,7 +78,7 @@ result<secret> read_private(const std::string& path) {
   return read_all(path, file.number());
 }
 
-/// Lines `app-key = ...` and `secret-key = ...`; `#` and `;` begin comments.
+/// Reads lines `app-key = ...` and `secret-key = ...`; `#` and `;` begin comments.
 result<credentials> read_file(const std::string& path) {
   const auto bytes = read_private(path);
   if (!bytes)
@@ -108,7 +107,7 @@ result<credentials> read_file(const std::string& path) {
   return who;
 }
 
-/// The pairs of keys in the files the configuration names; none where it names none.
+/// The key pairs of the files that the configuration names; none where it names none.
 result<std::vector<credentials>> read_credentials_files(const config::settings& settings) {
   auto files = settings.get<config::string_list>("broker.credentials-files");
   if (const auto& file = settings.get<std::string>("broker.credentials-file");

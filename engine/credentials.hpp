@@ -9,10 +9,10 @@
 
 namespace tandem {
 
-/// One pair of keys for each gateway, `count` of them: from broker.credentials-files, or
+/// `count` key pairs, one for each gateway: from broker.credentials-files, or
 /// broker.credentials-file, or KIWOOM_APP_KEY and KIWOOM_SECRET_KEY. A simulated broker on this
-/// machine accepts any key, so without any the pairs are made up. Errors: invalid_config naming the
-/// place that lacks a key; they never quote one.
+/// machine accepts any key, so the pairs are made up for it when there are none. Errors:
+/// invalid_config naming the place that lacks a key, never the key.
 result<std::vector<credentials>> load_credentials(const config::settings& settings,
                                                   const std::string& url, std::size_t count);
 

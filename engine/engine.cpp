@@ -15,9 +15,9 @@ namespace {
 using std::chrono::seconds;
 
 constexpr auto run_timeout = std::chrono::hours{24};
-// Of one commit, and of a look at what is stored.
+// For one commit, and for checking what is stored.
 constexpr auto store_timeout = seconds{60};
-constexpr auto status_timeout = seconds{12}; // More than the node gives anybody.
+constexpr auto status_timeout = seconds{12}; // More than the node gives any actor.
 
 } // namespace
 
@@ -44,7 +44,7 @@ engine::~engine() {
     return;
   caf::anon_send_exit(node_, caf::exit_reason::user_shutdown);
   node_ = nullptr;
-  system_.reset(); // Waits until everybody has left.
+  system_.reset(); // Waits until all actors have ended.
 }
 
 template <class Answer, class Command>

@@ -18,8 +18,8 @@ namespace tandem {
 
 /// What the engine is built from besides the configuration.
 struct engine_options {
-  bool offline = false; // Makes no call: what is kept on disk must do.
-  // The run of an earlier process that goes on: its row, and its calls are counted on.
+  bool offline = false; // Makes no call: only stored data is used.
+  // The resumed run of an earlier process: its row; its calls are counted on.
   std::optional<store::run_row> resumed;
   std::string folder; // Of the configuration file.
   std::chrono::nanoseconds progress_interval{0};
@@ -27,7 +27,7 @@ struct engine_options {
   std::function<void(const notice&)> on_notice;
 };
 
-/// The node of a process that has threads of its own besides: a command line asks it here, and
+/// The node of a process with threads of its own, such as a command line: it asks the node here and
 /// blocks until it answers.
 class engine {
 public:
@@ -37,20 +37,20 @@ public:
                                                 engine_options options);
   engine(const engine&) = delete;
   engine& operator=(const engine&) = delete;
-  ~engine(); // Stops everybody; a call under way is cut off after a grace period.
+  ~engine(); // Ends all actors; a call under way is cut off after a grace period.
 
   /// Blocks until the run is over.
   std::shared_ptr<const run_summary> run(const run_scan& command);
   /// Finds session and universe for `command` and forecasts the cost of its candles.
   result<forecast> plan(const run_scan& command);
-  /// From any thread: end every run with what is done.
+  /// Ends every run with what it has done so far. From any thread.
   void interrupt();
   node_status status();
-  /// Whether the store was there when the engine was made.
+  /// Whether the store could be reached when the engine was made.
   bool had_store() const { return had_store_; }
-  /// Stores the outcome and everything still on its way, and waits for the commit.
+  /// Stores the outcome and all rows still under way, and waits for the commit.
   tandem::status save(const save_run& row);
-  /// Stores everything still on its way, and looks whether what was stored is still there.
+  /// Stores all rows still under way, and checks that what was stored is still there.
   tandem::status flush();
 
 private:

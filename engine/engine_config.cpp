@@ -6,7 +6,7 @@ namespace tandem {
 
 engine_config::engine_config() {
   tandem::add_error_category(*this);
-  // The default policy polls and burns CPU while idle; the default throughput lets a busy actor
+  // CAF's default policy polls and burns CPU while idle; its default throughput lets a busy actor
   // keep its thread for ever.
   set("scheduler.policy", caf::atom("sharing"));
   set("scheduler.max-throughput", std::size_t{64});

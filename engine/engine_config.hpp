@@ -4,7 +4,7 @@
 
 namespace tandem {
 
-/// How the engine's actor system is set up, for who measures its actors too.
+/// The settings of the engine's actor system; the benchmarks use the same ones.
 class engine_config : public caf::actor_system_config {
 public:
   engine_config();

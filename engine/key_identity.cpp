@@ -18,7 +18,7 @@ namespace tandem {
 
 namespace {
 
-/// Of IPv6; one of IPv4 in the form ::ffff:a.b.c.d, so that there is one kind.
+/// An IPv6 address; one of IPv4 takes the form ::ffff:a.b.c.d, so that all compare alike.
 using internet_address = std::array<std::uint8_t, 16>;
 constexpr internet_address of_ipv4{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, 0, 0, 0, 0};
 constexpr std::size_t ipv4_at = 12;
@@ -40,12 +40,12 @@ std::optional<internet_address> to_address(const sockaddr* from) {
   return out;
 }
 
-/// What the kernel takes for this machine when it is connected to.
+/// The addresses that lead to this machine when connected to.
 bool is_any(const internet_address& at) {
   return at == internet_address{} || at == of_ipv4;
 }
 
-/// Those of the machine's network interfaces.
+/// The addresses of the machine's network interfaces.
 std::vector<internet_address> own_addresses() {
   std::vector<internet_address> all;
   ifaddrs* first = nullptr;
@@ -59,9 +59,9 @@ std::vector<internet_address> own_addresses() {
 }
 
 /// Whether a connection to `host`, a name or an address in any spelling, ends on this machine. A
-/// name that cannot be resolved now is none of this machine's own.
+/// name that does not resolve now counts as another machine.
 bool is_here(std::string host) {
-  if (host.ends_with('.')) // As the name service writes a name that is whole.
+  if (host.ends_with('.')) // A trailing dot marks a complete name.
     host.pop_back();
   addrinfo wanted{};
   wanted.ai_family = AF_UNSPEC;

@@ -35,17 +35,17 @@ using std::chrono::milliseconds;
 using clock = std::chrono::steady_clock;
 using store::descriptor;
 
-// For a holder to say who it is, and for one that is just coming or going to have come or gone.
+// Time for a holder to say who it is, and for one that is starting or ending to get that done.
 constexpr milliseconds patience{300};
 constexpr milliseconds between_tries{10};
-// Without a descriptor to spare an asker stays in the queue; it is looked after this often.
+// A waiting asker needs a file descriptor; without a free one the thread tries again this often.
 constexpr milliseconds until_there_is_one{1000};
-// Askers whom the thread has not come round to. More of them find no place and ask again.
+// Askers that the thread has not answered yet. More of them are refused and try again.
 constexpr int askers_max = 16;
-// Longer than any name of a process.
+// Longer than any description of a process.
 constexpr std::size_t answer_size_max = 256;
 
-/// Of a socket that no file stands for: it begins with a zero byte.
+/// The address of a socket without a file: it begins with a zero byte.
 class address {
 public:
   explicit address(const std::string& name) {
@@ -86,7 +86,7 @@ bool is_trusted(uid_t user) {
   return user == 0 || user == ::geteuid();
 }
 
-/// What is said of the user whose process has `name`.
+/// What a message says about the user whose process has `name`.
 std::string of_user(uid_t user, const std::string& name) {
   auto out = " of " + user_name(user);
   if (!is_trusted(user))
@@ -96,8 +96,8 @@ std::string of_user(uid_t user, const std::string& name) {
   return out;
 }
 
-/// What the holder at the other end of `line` says, as far as it comes in time and is no longer
-/// than it may be.
+/// What the holder at the other end of `line` says, as far as it arrives in time and within the
+/// size limit.
 std::string answer_from(const descriptor& line) {
   const auto deadline = clock::now() + patience;
   std::string all;
@@ -115,7 +115,7 @@ std::string answer_from(const descriptor& line) {
   return store::recognizable(all);
 }
 
-/// The process that listens at `where`, as a message names it; nothing when none does now.
+/// Describes the process that listens at `where`; nothing when none does now.
 std::optional<std::string> listener_at(const address& where, const std::string& name) {
   const auto line = new_socket();
   ucred holder{};
@@ -123,18 +123,18 @@ std::optional<std::string> listener_at(const address& where, const std::string& 
   if (::connect(line.number(), where.get(), where.size()) != 0
       || ::getsockopt(line.number(), SOL_SOCKET, SO_PEERCRED, &holder, &size) != 0)
     return std::nullopt;
-  // One in a container with process numbers of its own has none here.
+  // A process in a container with process numbers of its own has no number here.
   auto process = holder.pid == 0 ? "a process of another container"
                                  : "process " + store::process_name(holder.pid);
   const auto told = is_trusted(holder.uid) ? answer_from(line) : std::string{};
   if (holder.pid == 0 && !told.empty())
     process += " (there " + told + ")";
-  if (told.starts_with(std::to_string(holder.pid) + " ")) // The kernel knows better.
+  if (told.starts_with(std::to_string(holder.pid) + " ")) // The kernel's number is the true one.
     process = "process " + told;
   return process + of_user(holder.uid, name);
 }
 
-/// Whoever has the name and does not answer at it.
+/// Describes the process that has taken the name and does not answer.
 std::string silent_owner(const std::string& name) {
   const auto user = user_of_abstract_socket(name);
   return "a process that is silent at @" + name + " (as root, ss -xap shows which)"
@@ -157,7 +157,7 @@ result<std::unique_ptr<key_lock>> key_lock::acquire(const std::string& name) {
       return failure{ec::storage_busy, std::move(*holder)};
     if (clock::now() >= deadline)
       return failure{ec::storage_busy, silent_owner(name)};
-    // It is about to listen, or has just ended.
+    // It has not begun to listen yet, or has just ended.
     ::poll(nullptr, 0, static_cast<int>(between_tries.count()));
   }
   if (::listen(own.number(), askers_max) != 0)
@@ -186,7 +186,7 @@ void key_lock::tell() const {
   std::array<pollfd, 2> watched{{{stop_.number(), POLLIN, 0}, {socket_.number(), POLLIN, 0}}};
   while (true) {
     if (::poll(watched.data(), watched.size(), -1) < 0 && errno != EINTR)
-      return; // The name is kept all the same, and the kernel tells whose it is.
+      return; // The name stays taken all the same, and the kernel tells by whom.
     if (watched[0].revents != 0)
       return;
     const descriptor asker{

@@ -10,14 +10,14 @@
 namespace tandem {
 
 /// The right to call with a key, held as long as the object lives: a listening socket in the
-/// kernel's abstract name space. There is one of a name on a machine, whatever user and folder;
-/// nothing that happens to a file undoes it; it ends with its process, however that ends. Whoever
-/// connects is told who holds it. A container with a network of its own is another machine.
+/// kernel's abstract name space. Such a name exists once on a machine, for all users and folders;
+/// no change to a file can free it; it ends with its process, however that ends. A process that
+/// connects is told who holds it. A container with a network of its own counts as another machine.
 class key_lock {
 public:
-  /// Takes `name`. Errors: storage_busy naming process, command and user of the holder, who is
-  /// believed only when that user is ours or root; storage_failure and internal where the system
-  /// has no socket or no thread left.
+  /// Takes `name`. Errors: storage_busy naming process, command and user of the holder (its own
+  /// words count only when that user is ours or root); storage_failure and internal where the
+  /// system has no socket or no thread left.
   static result<std::unique_ptr<key_lock>> acquire(const std::string& name);
 
   key_lock(const key_lock&) = delete;
@@ -29,9 +29,9 @@ private:
   void tell() const;
 
   store::descriptor socket_;
-  store::descriptor stop_; // An eventfd: readable when the thread shall end.
+  store::descriptor stop_; // An eventfd; readable when the thread is to end.
   std::string says_;
-  std::thread teller_; // Blocked until somebody asks.
+  std::thread teller_; // Blocked until another process asks.
 };
 
 } // namespace tandem

@@ -15,10 +15,9 @@ using real_seconds = std::chrono::duration<double>;
 // A whole market at one call a second, with every call retried, ends well within a day.
 constexpr auto scan_timeout = std::chrono::hours{24};
 constexpr auto store_timeout = std::chrono::minutes{1};
-// Behind a lock that somebody else holds, for as long as the history waits for it before it gives
-// the disk up.
+// How long the history waits for a lock of another process before it gives the disk up.
 constexpr auto history_timeout = std::chrono::minutes{1};
-// Candle requests beside those of the scanners: of the regime, and of the catalog.
+// Candle requests besides those of the scanners: the regime's and the catalog's.
 constexpr std::int64_t other_requests = 256 + 16;
 constexpr real_seconds backoff_last{8};
 
@@ -31,7 +30,7 @@ int candle_count_of(const config::settings& settings) {
   return most;
 }
 
-/// Every request that may be queued before ours, each with all its retries at its worst.
+/// Every request that may be queued before this one, each with all its retries at their slowest.
 nanoseconds longest_wait_of(const config::settings& settings, const gateway_options& gateway) {
   auto scanners = static_cast<std::int64_t>(settings.scanners().size());
   auto queued = settings.get<std::int64_t>("scan.window") * scanners + other_requests;

@@ -10,9 +10,9 @@ namespace tandem {
 
 namespace {
 
-// A call under way when the node ends may still finish; after this its socket is closed.
+// A call under way may still finish within this; then its socket is closed.
 constexpr auto drain_grace = std::chrono::milliseconds{500};
-// Of somebody's counters; the writer may be in a commit.
+// For the counters of one actor; the writer may be in a commit.
 constexpr auto status_timeout = std::chrono::seconds{1};
 constexpr auto writer_status_timeout = std::chrono::seconds{10};
 
@@ -51,8 +51,8 @@ node_impl::behavior_type node_state::make_behavior(node_options options,
   };
 }
 
-// What CAF began cannot be taken back: without a thread for one actor it would wait for that
-// actor's end for ever. So a failure here ends the process, which has made no call yet.
+// CAF cannot take back a started actor: if one gets no thread, waiting for its end would last for
+// ever. So a failure here ends the process, which has made no call yet.
 void node_state::spawn_all() noexcept {
   const spawner spawn{self_->system(), options_.has_threads};
   const auto& settings = options_.settings;
@@ -65,7 +65,7 @@ void node_state::spawn_all() noexcept {
     one.name = key.name;
     one.transports = spawn_transports(spawn, *parts_, key);
     one.gateway = spawn_gateway(spawn, key, one.transports, actors_);
-    // With a key per scanner the first one has the history; the others fetch for themselves.
+    // With one key per scanner only the first one uses the history; the others fetch all candles.
     one.candles = spawn_candles(spawn, settings, *parts_, limits_, one.gateway,
                                 actors_.keys.empty() ? actors_.history : history_actor{}, actors_);
     command.gateways.push_back(one.gateway);
@@ -131,12 +131,12 @@ caf::result<node_status> node_state::on_get_status() {
   all->gateways.resize(actors_.keys.size());
   all->caches.resize(actors_.keys.size());
   const gather answered{2 + 2 * actors_.keys.size(), [answer, all]() mutable {
-                          // A dead actor has no counters; the run says so.
+                          // A dead actor has no counters; the run reports its death.
                           std::erase_if(all->gateways,
                                         [](const auto& one) { return one.key.empty(); });
                           answer.deliver(std::move(*all));
                         }};
-  // The answer goes into its place in `all`, which `answered` keeps.
+  // Each answer is stored in its place in `all`, which `answered` keeps alive.
   auto ask = [&]<class Status>(const auto& whom, std::chrono::nanoseconds timeout, Status& into) {
     self_->request(whom, timeout, get_status{})
       .then(
@@ -177,8 +177,8 @@ void node_state::leave(const caf::error& reason) {
     askers.who.push_back(pointer_to(one.conductor));
     askers.who.push_back(pointer_to(one.regime));
   }
-  departure callers{{}, true}; // A call under way finishes and is recorded, unless it hangs.
-  departure keepers;           // They hand the last answer to the history.
+  departure callers{{}, true}; // Their calls under way finish and are recorded.
+  departure keepers;           // They send the last answer to the history.
   departure others{
     {pointer_to(actors_.history), pointer_to(actors_.writer), pointer_to(actors_.monitor)}};
   for (const auto& one : actors_.keys) {
@@ -191,7 +191,7 @@ void node_state::leave(const caf::error& reason) {
   end_next();
 }
 
-/// Ends those whose turn it is; `on_down` goes on when they have left.
+/// Ends the next group of actors; `on_down` continues when all of them have ended.
 void node_state::end_next() {
   if (departures_.empty())
     return self_->quit(exit_reason_);
@@ -206,7 +206,7 @@ void node_state::end_next() {
   }
 }
 
-/// Cuts off calls that are still under way; where that does not help either, nobody waits for them.
+/// Cuts off calls that are still under way; if that does not help, the node goes on without them.
 void node_state::on_tick() {
   if (leaving_.empty())
     return;

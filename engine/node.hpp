@@ -17,7 +17,7 @@ namespace tandem {
 
 struct node_options {
   config::settings settings;
-  bool offline = false;                          // Makes no call: what is kept on disk must do.
+  bool offline = false;                          // Makes no call: only stored data is used.
   std::chrono::nanoseconds progress_interval{0}; // As in monitor_options.
   bool has_threads = true;                       // As in spawner.
 };
@@ -25,8 +25,8 @@ struct node_options {
 /// `node_actor` plus the timer message that only the node sends, to itself.
 using node_impl = node_actor::extend<caf::reacts_to<caf::tick_atom>>;
 
-/// Everything a process has: makes the other actors, begins runs, and ends all of them in an order
-/// that loses nothing.
+/// Owns everything in the process: makes the other actors, begins runs, and ends all actors in an
+/// order that loses nothing.
 class node_state {
 public:
   static inline constexpr const char* name = "node";
@@ -51,10 +51,10 @@ private:
   void end_next();
   void on_tick();
 
-  /// Actors that leave together, before those behind them are told to.
+  /// Actors that end together, before the next group is told to.
   struct departure {
     std::vector<caf::strong_actor_ptr> who;
-    bool has_calls = false; // Which are cut off where they take too long.
+    bool has_calls = false; // Calls that take too long are cut off.
   };
 
   node_impl::pointer self_;
@@ -63,10 +63,10 @@ private:
   node_limits limits_;
   node_actors actors_;
   std::vector<live_run> runs_;
-  bool is_stopping_ = false;                   // Every run that begins ends at once.
-  caf::error exit_reason_;                     // Set once the node is leaving.
+  bool is_stopping_ = false;                   // Every run that begins from now on ends at once.
+  caf::error exit_reason_;                     // Set once the node is ending.
   std::vector<departure> departures_;          // The next one last.
-  std::vector<caf::strong_actor_ptr> leaving_; // Who is waited for.
+  std::vector<caf::strong_actor_ptr> leaving_; // The actors that must end before the next group.
   bool are_cut_off_ = false;
 };
 

@@ -24,14 +24,14 @@ using std::chrono::nanoseconds;
 using std::chrono::seconds;
 
 constexpr std::string_view mock_host = "mockapi.kiwoom.com";
-// The mock host counts one call a second and TR; nine tenths of that leave room for its clock.
+// The mock host allows one call a second per TR; nine tenths of that leave room for its clock.
 constexpr nanoseconds mock_delay = milliseconds{1112};
 
 constexpr std::string_view tr_delay_prefix = "gateway.tr-delay.";
 
-/// The folder for what belongs to this machine and not to one database; empty where there is none.
+/// The folder for data of this machine, not of one database; empty where there is none.
 std::filesystem::path state_folder() {
-  // Read before any thread writes the environment; nothing in tandem ever does.
+  // Read before any thread could write the environment; nothing in tandem ever does.
   // NOLINTNEXTLINE(concurrency-mt-unsafe): see above.
   if (const char* state = std::getenv("XDG_STATE_HOME"); state != nullptr && *state == '/')
     return std::filesystem::path{state} / "tandem";
@@ -41,8 +41,8 @@ std::filesystem::path state_folder() {
   return {};
 }
 
-/// Opens the record of a key in the folder that the settings name, or in the machine's own; beside
-/// the database where there can be none.
+/// Opens the record of a key in the folder that the settings name, else in the machine's own, else
+/// beside the database.
 result<store::pace_file> open_record(const config::settings& settings, const std::string& name) {
   const auto open_in = [&](const std::filesystem::path& folder, ec problem) {
     auto opened = store::pace_file::open((folder / name).string());
@@ -60,7 +60,7 @@ result<store::pace_file> open_record(const config::settings& settings, const std
         opened || opened.error().code == ec::storage_busy)
       return opened;
   auto database = store::sqlite_path_of(revealed_store_url(settings));
-  // Else the store is a server's.
+  // Otherwise the store is on a server.
   const auto beside = std::filesystem::path{database ? *database : "."}.parent_path();
   return open_in(beside.empty() ? "." : beside, ec::storage_failure);
 }
@@ -70,7 +70,7 @@ pace_memory to_memory(const store::pace_record& record, const pace_rules& rules)
     std::chrono::duration_cast<clock_point>(std::chrono::steady_clock::now().time_since_epoch());
   pace_memory memory;
   auto take = [&](const store::pace_record::times& of) {
-    // A point in the future is no start of a call, whatever it is.
+    // A start in the future is invalid, so it is cut to the present.
     return pace_memory::tr_times{std::min(clock_point{of.started}, now),
                                  std::min(clock_point{of.held_until}, now + rules.refusal_hold)};
   };
@@ -79,8 +79,8 @@ pace_memory to_memory(const store::pace_record& record, const pace_rules& rules)
   memory.held_until = key.held_until;
   for (const auto& [tr, of] : record.trs)
     memory.trs[tr] = take(of);
-  // Of an older one nobody knows whether a process with another folder has called since. Within a
-  // delay none can have: it has no record that young, so it waits one before its first call.
+  // While an older record lay here, a process with another folder may have made calls. Within one
+  // delay none can have: without a recent record it waits one delay before its first call.
   memory.is_starting = !record.is_certain || memory.started + slowest_pace(rules) <= now;
   return settled(std::move(memory), rules, now);
 }
@@ -103,7 +103,7 @@ pace_rules to_pace_rules(const config::settings& settings, const std::string& br
   rules.refusal_hold = milliseconds{1100}; // The broker counts in sliding seconds.
   rules.hold_key = true;
   if (settings.get<std::string>("gateway.scope") == "tr") {
-    // Unpaced is unpaced.
+    // A delay of 0 leaves the key unpaced, too.
     rules.key_delay =
       delay.count() == 0 ? delay : settings.get<config::duration>("gateway.key-delay");
     rules.tr_delay = delay;
@@ -129,7 +129,7 @@ gateway_options to_gateway_options(const config::settings& settings,
   options.pace = to_pace_rules(settings, broker_url);
   options.queue_max = static_cast<std::size_t>(settings.get<std::int64_t>("gateway.queue-max"));
   options.retries = static_cast<int>(settings.get<std::int64_t>("gateway.retries"));
-  // Of a call from its slot on: the transport keeps to it, so nobody else has to wait much longer.
+  // From the slot on. The transport keeps to it, so a little more is enough for the others.
   auto timeout = settings.get<config::duration>("broker.timeout");
   options.start_patience = timeout;
   options.call_timeout = timeout + seconds{2};
@@ -140,7 +140,7 @@ gateway_options to_gateway_options(const config::settings& settings,
   // Half of the calls may fail for ever; more than that only as often as the reserve allows.
   options.retry_reserve = 50;
   options.retry_per_answer = 1;
-  // Cool-downs of 0.5, 1, 2, 4 and then 8 s, less up to half.
+  // Cool-downs of 0.5, 1, 2, 4 and then 8 s, less up to half of each.
   options.breaker = {5, milliseconds{500}, seconds{8}};
   options.patience = settings.get<config::duration>("scan.patience");
   options.token_margin = std::chrono::minutes{1};
@@ -169,7 +169,7 @@ status keep_pace(gateway_options& options, const config::settings& settings,
   if (!record)
     return refused(record.error());
   options.before = to_memory(record->read(), options.pace);
-  // Once now, so that a folder that cannot be written is said before the first call.
+  // Written now, so that a folder that cannot be written to is reported before the first call.
   if (auto problem = record->write(to_record(options.before)))
     return problem;
   struct right {

@@ -18,11 +18,11 @@ using std::chrono::milliseconds;
 using std::chrono::nanoseconds;
 using std::chrono::seconds;
 
-// The embedded market is larger than the default universe, so that "top by value" is a choice.
+// The embedded market is larger than the default universe, so that "top by value" has to choose.
 constexpr int embedded_symbols = 300;
 
-/// The time it was now, and what passes from then on, sleep included. Nothing that sets the clock
-/// moves it: what is final is decided by the time there was at the start.
+/// The wall clock at the start of the process plus the time elapsed since, sleep included. Setting
+/// the clock does not change it: the time at the start decides what is final.
 std::function<std::chrono::system_clock::time_point()> time_since_start() {
   auto uptime = [] {
     timespec time{};
@@ -32,7 +32,7 @@ std::function<std::chrono::system_clock::time_point()> time_since_start() {
   return [start = std::chrono::system_clock::now() - uptime(), uptime] { return start + uptime(); };
 }
 
-/// Starts the broker inside this process where `url` asks for it; `url` becomes its address.
+/// Starts the broker inside this process where `url` asks for it and puts its address into `url`.
 status start_simulated(node_parts& parts, std::string& url) {
   if (url != "sim:")
     return {};
@@ -70,7 +70,7 @@ status open_wires(node_parts& parts, const config::settings& settings, const std
   return {};
 }
 
-/// The run is ours from here on, or somebody else's who lives.
+/// Claims the run for this process, unless another living process has it.
 status take_up(node_parts& parts, store::run_row run) {
   if (!parts.results.store)
     return parts.results.why_away;
@@ -129,7 +129,7 @@ result<node_parts> open_parts(const config::settings& settings, const parts_opti
   if (options.offline) {
     keys.emplace_back();
     if (url == "sim:")
-      url = "http://127.0.0.1:9"; // Nobody listens at the discard port, and nobody will be called.
+      url = "http://127.0.0.1:9"; // The discard port: offline no call is made.
   } else {
     if (auto problem = start_simulated(parts, url))
       return *problem;
@@ -141,10 +141,10 @@ result<node_parts> open_parts(const config::settings& settings, const parts_opti
   }
   if (auto problem = open_wires(parts, settings, url, std::move(keys)))
     return *problem;
-  // Last, so that a configuration that is refused leaves no database behind.
+  // Last, so that a refused configuration creates no database.
   if (auto problem = open_stores(parts, settings, options))
     return *problem;
-  // A broker inside this process dies with it, and so do its quota and its keys.
+  // A broker inside this process ends with it, so its quota needs no lock and no memory.
   if (options.offline || parts.simulated)
     return parts;
   for (auto& one : parts.keys)

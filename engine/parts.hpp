@@ -18,41 +18,41 @@
 
 namespace tandem {
 
-/// Whose market a broker speaks of, for everything that is kept. Its port says nothing about that.
+/// The market that a broker shows, as stored with every row. The broker's port does not matter.
 std::string source_of(const std::string& url);
 
-/// One key of a broker, and what calls with it.
+/// One key of a broker and the connections that use it.
 struct key_parts {
   std::string name; // "default", or the scanner's.
   credentials who;
-  std::vector<std::shared_ptr<kiwoom::transport>> wires; // As many as calls in flight.
+  std::vector<std::shared_ptr<kiwoom::transport>> wires; // One for each call in flight.
   gateway_options pacing;
 };
 
-/// What the actors of a process are made from: files, sockets and keys that are open already.
+/// What the actors of a process are made from: files, sockets and keys, already open.
 struct node_parts {
-  std::string source; // Whose market it is, for everything that is kept.
+  std::string source; // The market, as stored with every row.
   std::vector<key_parts> keys;
   writer_places results;
   std::map<std::string, std::int64_t> calls_before; // As in writer_options.
   std::shared_ptr<store::candle_store> history;
   std::shared_ptr<const market::us_series> us; // Null: not configured.
   std::shared_ptr<sim::server> simulated;      // Null: the broker is another process.
-  // Added to the actor clock it gives the time in UTC, as it was when the process began.
+  // Added to the actor clock it gives UTC by the wall clock at the start of the process.
   std::chrono::nanoseconds steady_to_utc{0};
-  // The wall clock, which the tokens' expiry is told in.
+  // The wall clock, for the expiry of tokens.
   std::function<std::chrono::system_clock::time_point()> wall_clock;
 };
 
 struct parts_options {
-  bool offline = false; // No key is needed, and nobody is called.
-  // The run of an earlier process that goes on: its row, and its calls are counted on.
+  bool offline = false; // Needs no key and makes no call.
+  // The resumed run of an earlier process: its row; its calls are counted on.
   std::optional<store::run_row> resumed;
   std::string folder; // Of the configuration file.
 };
 
 /// Opens the store, finds the credentials, starts the simulated broker if asked for and takes the
-/// right to call. Makes no call to the broker. A store that is away is no error, unless a run is to
+/// right to call. Makes no call to the broker. A store that is away is an error only if a run is to
 /// be resumed. Errors: invalid_config, rate_limited (another process has the right to call),
 /// storage_away, storage_busy, storage_failure.
 result<node_parts> open_parts(const config::settings& settings, const parts_options& options);

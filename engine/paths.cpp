@@ -18,13 +18,13 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// One name for all names of a file.
+/// The same text for all names of a file.
 fs::path canonical(const std::string& path) {
   std::error_code ignored;
   return fs::weakly_canonical(fs::absolute(path, ignored), ignored);
 }
 
-/// One name for each store, however its URL is written, and without its password.
+/// The same text for each store, however its URL is written, and without its password.
 std::string target_of(const std::string& url) {
   if (const auto path = store::sqlite_path_of(url))
     return "sqlite:" + canonical(*path).string();
@@ -33,7 +33,7 @@ std::string target_of(const std::string& url) {
   return shown.substr(0, shown.find('?'));
 }
 
-/// Says what is lost of a file that is about to be written.
+/// Warns of what a damaged file has lost, before it is written to.
 void tell_damage(const std::string& path) {
   if (const auto damage = store::keep_damaged_log(path); !damage.empty())
     fmt::print(stderr, "warning: {}\n", damage);
@@ -49,7 +49,7 @@ places find_places(const config::settings& settings, const std::string& folder) 
   places where;
   where.store_url = settings.get<secret>("store.url");
   const auto url = revealed_store_url(settings);
-  const auto database = store::sqlite_path_of(url); // Fails for a server.
+  const auto database = store::sqlite_path_of(url); // An error for the URL of a server.
   where.candles = settings.get<std::string>("cache.disk");
   if (where.candles.empty())
     where.candles = database ? *database : (fs::path{folder} / "cache.db").string();
@@ -82,7 +82,7 @@ result<writer_places> open_places(const places& where) {
     out.why_away = opened.error();
   std::error_code ignored;
   if (!fs::exists(where.outbox.path, ignored))
-    return out; // It is made when something has to wait.
+    return out; // It is created when the first row has to wait.
   auto waiting = out.open_outbox();
   if (!waiting)
     return waiting.error();
@@ -94,8 +94,8 @@ result<writer_places> open_places(const places& where) {
 failure with_outbox(failure problem, const places& where) {
   std::error_code ignored;
   if (problem.code == ec::storage_away && fs::exists(where.outbox.path, ignored))
-    problem.message += "; what is accepted meanwhile waits in " + where.outbox.path
-                       + " and is stored by the next scan or resume that reaches the database";
+    problem.message += "; rows accepted until then wait in " + where.outbox.path
+                       + " and are stored by the next scan or resume that reaches the database";
   return problem;
 }
 

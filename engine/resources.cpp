@@ -20,7 +20,7 @@ namespace {
 
 /// 0 where the kernel does not say.
 std::uint64_t resident_bytes() {
-  // proc(5): sizes in pages; the second one is of what is in memory.
+  // proc(5): sizes in pages; the second one is the resident size.
   std::ifstream statm{"/proc/self/statm"};
   std::uint64_t total = 0;
   std::uint64_t resident = 0;
@@ -63,7 +63,7 @@ status check_bytes(std::size_t count) {
 status check_room(const room& wanted) {
   if (auto problem = check_files(wanted.files))
     return problem;
-  std::mutex gate; // Behind which all of them wait until all of them are there.
+  std::mutex gate; // Holds all threads until the last one has started.
   std::vector<std::thread> crowd;
   crowd.reserve(wanted.threads);
   status problem;

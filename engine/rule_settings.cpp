@@ -8,7 +8,7 @@ namespace tandem {
 
 namespace {
 
-/// No threshold is a time or a secret.
+/// Thresholds are never times or secrets.
 market::threshold_value to_threshold(const config::value& from) {
   return std::visit(
     [](const auto& one) -> market::threshold_value {

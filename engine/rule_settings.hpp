@@ -5,7 +5,7 @@
 
 namespace tandem {
 
-/// The thresholds of one scanner: those of the groups of all rules, and over them its own.
+/// The thresholds of one scanner: those of all rules' groups, overridden by its own.
 market::rule_settings to_rule_settings(const config::settings& values,
                                        const config::scanner_definition& scanner);
 

@@ -11,14 +11,14 @@
 #include <sys/socket.h>
 #include <vector>
 
-// The kernel's list of Unix sockets comes in packets of messages, one for each socket: a head, a
-// fixed part, and attributes that have heads of their own; everything begins at multiples of four.
+// The kernel lists Unix sockets in packets of messages, one for each socket: a header, a fixed
+// part, and attributes with headers of their own; each begins at a multiple of four.
 
 namespace tandem {
 
 namespace {
 
-// What the kernel puts into one packet at most.
+// The most that the kernel puts into one packet.
 constexpr std::size_t packet_size_max = 32'768;
 
 struct question {
@@ -26,8 +26,8 @@ struct question {
   unix_diag_req wanted;
 };
 
-/// Takes the next message or attribute, of the length that its `Head` says in `length`, off the
-/// front of `bytes`; its content without the head. Ends `bytes` where none is whole.
+/// Takes the next message or attribute off the front of `bytes` and returns its content without the
+/// header; the header's `length` gives its size. Empties `bytes` when no whole one is left.
 template <class Head, class Length>
 std::string_view take(std::string_view& bytes, Head& head, Length Head::*length) {
   const auto aligned = [](std::size_t size) { return (size + 3) / 4 * 4; };
@@ -43,7 +43,7 @@ std::string_view take(std::string_view& bytes, Head& head, Length Head::*length)
   return content;
 }
 
-/// The user in the attributes of one socket, if they are those of `name`.
+/// The user in the attributes of one socket, if the socket has the name `name`.
 std::optional<uid_t> user_in(std::string_view attributes, std::string_view name) {
   std::optional<uid_t> user;
   bool is_it = false;
@@ -85,7 +85,7 @@ std::optional<uid_t> user_of_abstract_socket(const std::string& name) {
   std::optional<uid_t> user;
   std::vector<char> packet(packet_size_max);
   auto size = ::send(line.number(), &asked, sizeof asked, 0);
-  // Each packet is there when the one before it has been taken; behind the last there is none.
+  // The next packet is ready when this one has been read; after the last one there is none.
   while (!user && size > 0) {
     size = ::recv(line.number(), packet.data(), packet.size(), MSG_DONTWAIT);
     if (size > 0)

@@ -6,8 +6,8 @@
 
 namespace tandem {
 
-/// The user who has made the socket of the abstract name `name`, which need not listen. Empty when
-/// there is none or the kernel does not say (before Linux 5.3).
+/// The user who made the socket with the abstract name `name`, whether or not it listens. Empty
+/// when there is none or the kernel does not tell (before Linux 5.3).
 std::optional<uid_t> user_of_abstract_socket(const std::string& name);
 
 } // namespace tandem

@@ -12,12 +12,12 @@
 #include <utility>
 #include <vector>
 
-// How each actor of a node is made from settings and parts: one function and one file an actor.
-// Nobody else spawns any.
+// Makes each actor of a node from settings and parts: one function and one file an actor. Nothing
+// else spawns them.
 
 namespace tandem {
 
-/// Gives actors life, and those that block a thread. A test whose clock moves everybody gives none.
+/// Spawns actors and gives those that block a thread. A test in virtual time gives no threads.
 class spawner {
 public:
   spawner(caf::actor_system& system, bool has_threads)
@@ -41,17 +41,17 @@ private:
   bool has_threads_;
 };
 
-/// Settings that hold for every actor of a node, worked out once.
+/// Limits for all actors of a node, computed once.
 struct node_limits {
-  std::chrono::nanoseconds longest_wait{0}; // Of a request that goes through a full queue.
-  std::chrono::nanoseconds scan{0};         // Of one scanner over its whole universe.
-  std::chrono::nanoseconds store{0};        // Of one commit.
-  std::chrono::nanoseconds history{0};      // Of one request to the candle history.
+  std::chrono::nanoseconds longest_wait{0}; // For a request that goes through a full queue.
+  std::chrono::nanoseconds scan{0};         // For one scanner over its whole universe.
+  std::chrono::nanoseconds store{0};        // For one commit.
+  std::chrono::nanoseconds history{0};      // For one request to the candle history.
   int candle_count = 0;                     // The most that any rule asks for per symbol.
 };
 node_limits limits_of(const config::settings& settings, const node_parts& parts);
 
-/// The handles of one key.
+/// The actors of one key.
 struct key_actors {
   std::string name;
   std::vector<transport_actor> transports;
@@ -59,7 +59,7 @@ struct key_actors {
   candles_actor candles;
 };
 
-/// What a node is made of.
+/// The actors of a node.
 struct node_actors {
   monitor_actor monitor;
   writer_actor writer;
@@ -77,7 +77,7 @@ gateway_actor spawn_gateway(const spawner& spawn, const key_parts& key,
                             const std::vector<transport_actor>& transports,
                             const node_actors& others);
 history_actor spawn_history(const spawner& spawn, node_parts& parts, const node_actors& others);
-/// `history`: none for a key whose candles are kept in memory only.
+/// `history`: null for a key whose candles are held in memory only.
 candles_actor spawn_candles(const spawner& spawn, const config::settings& settings,
                             const node_parts& parts, const node_limits& limits,
                             const gateway_actor& gateway, const history_actor& history,
@@ -85,12 +85,12 @@ candles_actor spawn_candles(const spawner& spawn, const config::settings& settin
 catalog_actor spawn_catalog(const spawner& spawn, const node_parts& parts,
                             const node_limits& limits, bool offline, const node_actors& others);
 
-// Those of one run.
+// The actors of one run:
 
 regime_actor spawn_regime(const spawner& spawn, const config::settings& settings,
                           const node_parts& parts, const node_limits& limits,
                           const node_actors& others);
-/// One for each rule of the settings, which the run starts; none where it scans nothing.
+/// One for each rule of the settings, for the run to start; none for a run without scanners.
 std::vector<scanner_child> scanners_of(const spawner& spawn, const config::settings& settings,
                                        const node_limits& limits, const node_actors& others,
                                        const run_scan& command);

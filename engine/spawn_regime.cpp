@@ -7,8 +7,8 @@ namespace tandem {
 
 namespace {
 
-// Its candle requests cost no call of their own; more of them outstanding fill the quote calls and
-// keep the gateway's queue from running dry.
+// How many candle requests are outstanding. They cost no calls of their own; many of them fill the
+// quote calls and keep the gateway's queue from running dry.
 constexpr std::int64_t window = 256;
 
 } // namespace

@@ -5,7 +5,7 @@ namespace tandem {
 
 namespace {
 
-// A database that restarts is back within seconds; one that is down is not asked all the time.
+// A database that restarts is back within seconds; one that is down is tried less and less often.
 constexpr auto retry_first = std::chrono::milliseconds{500};
 constexpr auto retry_last = std::chrono::seconds{15};
 

@@ -11,7 +11,7 @@ namespace tandem {
 
 namespace {
 
-/// The regime keys: what is measured, or what is assumed.
+/// From the regime keys: whether the regime is measured or assumed.
 void set_regime(run_scan& command, const config::settings& settings) {
   const auto& version = settings.get<std::string>("regime.version");
   command.measured = market::parse_regime_version(version);
@@ -32,7 +32,7 @@ status set_universe(fetch_universe& wanted, const config::settings& settings) {
     return {};
   wanted.source = universe_source::list;
   for (const auto& line : settings.get<config::string_list>("universe.codes"))
-    if (auto code = market::listed_code(line)) // Always: the configuration is checked.
+    if (auto code = market::listed_code(line)) // Always true: config checks the codes.
       wanted.codes.push_back(std::move(*code));
   if (const auto& file = settings.get<std::string>("universe.file"); !file.empty()) {
     auto codes = read_universe_file(file);
@@ -43,9 +43,9 @@ status set_universe(fetch_universe& wanted, const config::settings& settings) {
   return {};
 }
 
-/// What shapes the result, an argument a line, but for the day, which the run has itself. Beside it
-/// what the machine that goes on with the run has to provide by itself: the broker and whether
-/// there is US data, to compare them, and a list of symbols instead of the file it was read from.
+/// The settings that shape the result, one argument a line, without the day, which the run's row
+/// has. Also those that a resuming machine must provide itself, for comparison: the broker and
+/// whether there is US data. A list of symbols stands in for the file it was read from.
 std::string settings_text(const config::settings& settings, const fetch_universe& symbols) {
   auto all = "--broker.url=" + settings.get<std::string>("broker.url") + "\n";
   if (const auto& folder = settings.get<std::string>("regime.us-data"); !folder.empty())

@@ -11,11 +11,11 @@ namespace tandem {
 /// Whether regime.version asks for a measured regime.
 bool is_measured(const config::settings& settings);
 
-/// Refuses (invalid_config) a clock that shows no year from 2000 to 2100: it was never set.
+/// Refuses (invalid_config) a clock outside of the years 2000 to 2100: it was never set.
 status check_clock(utc_time now);
 
-/// The run that the configuration describes. Errors: invalid_config for such a clock and for a
-/// universe file that cannot be used.
+/// The run that the configuration describes. Errors: invalid_config for a clock that was never set
+/// and for a universe file that cannot be used.
 result<run_scan> make_start(const config::settings& settings, const std::string& run_id,
                             utc_time now);
 

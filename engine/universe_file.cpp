@@ -22,7 +22,7 @@ constexpr std::string_view legal =
   "without an A before it or zeros in front, and whatever behind a "
   "comma, a semicolon or a tab";
 
-/// A line as a message may show it, on a terminal too.
+/// A line, made safe to show in a message and on a terminal.
 std::string shown(std::string_view line) {
   constexpr std::size_t bytes_max = 60;
   return market::shortened(market::visible_text(line), bytes_max);

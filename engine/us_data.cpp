@@ -20,18 +20,18 @@ std::optional<std::string> read_row(std::span<const std::string_view> fields,
   auto day = market::date::parse(fields[0]);
   if (!day)
     return fmt::format("date '{}' is not a day YYYY-MM-DD from 1900 to 2100", fields[0]);
-  // Two rows of one day occur in public data; the analysis takes one of them.
+  // Public data has duplicate days; the analysis uses one of the rows.
   if (!into.empty() && *day < into.back().day)
     return fmt::format("date {} comes after {}", day->iso(), into.back().day.iso());
   row.day = *day;
-  // The analysis looks at closes only, and public files have zeros in the other columns.
+  // The analysis uses closes only, and public files have zeros in the other columns.
   constexpr std::array<std::string_view, 4> names{"open", "high", "low", "close"};
   const std::array prices{&row.open, &row.high, &row.low, &row.close};
   for (std::size_t i = 0; i < prices.size(); ++i) {
     auto price = config::parse_number(fields[i + 1]);
     bool needed = prices[i] == &row.close;
     if (!price || *price < 0 || (needed && *price == 0))
-      return fmt::format("{} '{}' is no number{}", names[i], fields[i + 1],
+      return fmt::format("{} '{}' is not a number{}", names[i], fields[i + 1],
                          needed ? " above 0" : "");
     *prices[i] = *price;
   }

@@ -12,7 +12,7 @@ namespace {
 
 using std::chrono::nanoseconds;
 
-// Older stamps come from a wall clock that was set meanwhile.
+// An older stamp means that the wall clock was set in between.
 constexpr std::chrono::seconds age_max{60};
 
 thread_local std::optional<instant> latest_arrival;

@@ -7,18 +7,18 @@
 
 namespace tandem::http {
 
-// When a request arrived is what the kernel says, not when a thread got round to reading it: on a
-// busy machine that may be milliseconds later, and the audit must not blame the client for it.
+// The kernel knows when a request arrived. A thread may read it milliseconds later on a busy
+// machine, and the audit must not blame the client for that.
 
-/// Makes the kernel, from a moment later on, note the arrival of bytes on every connection that
-/// this listening socket accepts.
+/// Makes the kernel record, from a moment later on, when bytes arrive on every connection that this
+/// listening socket accepts.
 void note_arrivals(int socket);
 
-/// recv(2) that also remembers, for this thread, when the bytes it gives arrived.
+/// recv(2) that also stores, per thread, when the bytes it returns arrived.
 ssize_t receive(int socket, char* target, std::size_t size);
 
-/// Both clocks at the arrival of the bytes this thread received last; the present where the kernel
-/// did not say, or when the thread received nothing.
+/// Both clocks at the arrival of the bytes that this thread received last; the present time when
+/// the kernel gave no stamp or the thread has received nothing.
 instant arrival_clocks();
 
 } // namespace tandem::http

@@ -43,8 +43,9 @@ arrival_order::turn arrival_order::wait_turn(int socket, time_point arrival) {
   std::unique_lock lock{mutex_};
   auto& own = connections_[socket];
   own = {phase::in_line, false, arrival, &changed};
-  wake_first(); // Those before this one waited for its bytes.
-  // Whoever is in line ends by itself; bytes may stay unread for ever, so patience is for them.
+  wake_first(); // Requests before this one waited for its bytes.
+  // A request in line ends its turn by itself; only bytes may stay unread for ever and need the
+  // time limit.
   auto is_patient = true;
   while (is_after_another(arrival) || (is_patient && may_be_overtaking())) {
     if (!is_patient) {
@@ -64,7 +65,7 @@ void arrival_order::enter(int socket, phase next) {
   if (found == connections_.end())
     return;
   found->second = {next, false, {}, nullptr};
-  // Nobody gets ahead by bytes that are being taken: they were unread before.
+  // Bytes that are being read count as they did while unread, so no request can overtake them.
   if (next != phase::taking)
     wake_first();
 }
@@ -76,8 +77,8 @@ bool arrival_order::is_after_another(time_point arrival) const {
 }
 
 /// Whether bytes that are unread or being read may be a request that arrived earlier. Bytes are
-/// taken only after a visit to `take_bytes`, so under the lock they are either seen here as unread
-/// or known to be taken.
+/// read only after a call of `take_bytes`, so under the lock they are either seen here as unread or
+/// known to be in reading.
 bool arrival_order::may_be_overtaking() {
   polled_.clear();
   for (const auto& [socket, other] : connections_) {
@@ -99,7 +100,7 @@ void arrival_order::give_up() {
   }
 }
 
-/// The one that may go next, unless it is in its turn already; the others need not look.
+/// Wakes the request that may go next, unless it has its turn already; the others need not check.
 void arrival_order::wake_first() {
   const connection* first = nullptr;
   for (const auto& [socket, other] : connections_)

@@ -10,12 +10,12 @@
 
 namespace tandem::http {
 
-/// Has requests judged in the order in which they reached this machine. Each connection is served
-/// by a thread of its own, and a busy machine runs those threads in any order: judged as they come,
-/// a request would be taken for as late as one that overtook it. Thread-safe.
+/// Lets requests be judged in the order in which they reached this machine. Each connection has a
+/// thread of its own, and a busy machine runs these in any order: a request that was overtaken
+/// would seem to be late. Thread-safe.
 ///
-/// Nobody waits for a connection that has nothing to say, nor for one whose request is judged and
-/// whose answer is due later.
+/// No request waits for an idle connection, nor for one whose request is judged and whose answer is
+/// due later.
 class arrival_order {
 public:
   using time_point = std::chrono::steady_clock::time_point;
@@ -34,21 +34,21 @@ public:
     int socket_;
   };
 
-  /// `patience` bounds how long a request waits for bytes that may never make a request.
+  /// `patience` bounds the wait for bytes that may never become a request.
   explicit arrival_order(std::chrono::milliseconds patience = std::chrono::milliseconds{50})
       : patience_(patience) {}
 
-  /// From now on unread bytes of this socket may be an earlier request. A listening socket, whose
-  /// unread bytes are connections to accept, counts as well.
+  /// From now on unread bytes of this socket may be an earlier request. Unread "bytes" of a
+  /// listening socket are connections to accept; they count as well.
   void watch(int socket);
-  /// Call it before the socket is closed.
+  /// Must be called before the socket is closed.
   void forget(int socket);
-  /// Its thread is about to take bytes, which may complete a request.
+  /// The socket's thread is about to read bytes, which may complete a request.
   void take_bytes(int socket);
-  /// Its thread holds no bytes of a request it could go on with: only unread ones count.
+  /// The socket's thread holds no unfinished request: only unread bytes count.
   void await_bytes(int socket);
-  /// Waits until no other connection can have a request that arrived before this one. Later ones
-  /// wait until the turn ends.
+  /// Waits until no other connection can have a request that arrived before this one. Later
+  /// requests wait until this turn ends.
   turn wait_turn(int socket, time_point arrival);
 
 private:
@@ -56,8 +56,8 @@ private:
 
   struct connection {
     phase now = phase::awaiting;
-    bool is_given_up = false; // Somebody's patience ended; no one else waits for what it does now.
-    time_point arrival;       // Of a request in line, as is the next.
+    bool is_given_up = false; // A request waited in vain; later ones do not wait for it.
+    time_point arrival;       // Of its request in line, as is the next member.
     std::condition_variable* sleeper = nullptr; // Null in its turn.
   };
 
@@ -70,7 +70,7 @@ private:
   std::chrono::milliseconds patience_;
   std::mutex mutex_; // Guards what follows.
   std::map<int, connection> connections_;
-  std::vector<pollfd> polled_; // Kept for its memory only.
+  std::vector<pollfd> polled_; // A member only to reuse its memory.
 };
 
 } // namespace tandem::http

@@ -10,7 +10,7 @@ namespace tandem::http {
 
 namespace {
 
-// Together they take less than a microsecond, but a busy machine may interrupt them for
+// Together the two readings take less than a microsecond, but a busy machine may interrupt them for
 // milliseconds.
 constexpr std::chrono::microseconds apart_max{20};
 constexpr int attempts_max = 10;

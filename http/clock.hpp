@@ -13,7 +13,7 @@ struct instant {
   std::chrono::system_clock::time_point wall;
 };
 
-/// Where the broker takes its time from; tests hand in their own.
+/// The source of the broker's time; tests pass their own.
 using clock_source = std::function<instant()>;
 
 /// The machine's clocks.

@@ -22,7 +22,7 @@ namespace {
 
 constexpr std::size_t body_size_max = 65'536; // The longest real body, 100 codes, has 800 bytes.
 constexpr std::chrono::milliseconds keep_alive{60'000};
-// A client connects to ask something; a pool of them does so ahead of time, but not for long.
+// A client connects to send a request; a pool connects ahead of time, but not by much.
 constexpr std::chrono::milliseconds first_request_patience{20'000};
 constexpr std::chrono::milliseconds accept_pause{10};
 constexpr std::chrono::seconds transfer_timeout{5}; // Between two reads of one request.
@@ -39,7 +39,7 @@ void endpoint_of(const sockaddr_storage& address, std::string& ip, int& port) {
   port = ntohs(internet.sin_port);
 }
 
-/// One client's byte stream; gives up as soon as the server stops.
+/// One client's byte stream; ends as soon as the server stops.
 class connection final : public httplib::Stream {
 public:
   connection(socket_t socket, const stop_signal& stop, arrival_order& order,
@@ -49,7 +49,7 @@ public:
   /// Whether bytes are there before `timeout`; false also when the server stops.
   bool wait_readable(std::chrono::milliseconds timeout) const {
     if (begin_ < end_) {
-      order_.take_bytes(socket_); // Of a request that came right behind another.
+      order_.take_bytes(socket_); // Of a request that arrived right after another one.
       return true;
     }
     order_.await_bytes(socket_);
@@ -84,7 +84,7 @@ public:
       held_.append(source, size);
       return static_cast<ssize_t>(size);
     }
-    // The client may send its next request before this thread gets round to looking for it.
+    // The client may send its next request before this thread looks for it.
     order_.await_bytes(socket_);
     if (!is_writable())
       return -1;
@@ -109,10 +109,10 @@ public:
 
   arrival_order::turn wait_turn() { return order_.wait_turn(socket_, arrival_clocks().steady); }
 
-  /// Holds back what the library writes from now on, for `finish_answer`.
+  /// Holds back what the library writes from now on, until `finish_answer`.
   void hold_answer(answer_rewriter rewrite) { rewrite_ = std::move(rewrite); }
 
-  /// Sends what became of an answer that was held back, and says how the connection goes on.
+  /// Sends the rewritten answer and returns how the connection goes on.
   ending finish_answer() {
     if (!rewrite_)
       return ending::kept;
@@ -153,7 +153,7 @@ private:
   bool wait_out(std::chrono::milliseconds time) const {
     using namespace std::chrono_literals;
     const auto end = std::chrono::steady_clock::now() + time;
-    // In parts, as poll(2) counts milliseconds in an int.
+    // In parts, because poll(2) counts milliseconds in an int.
     for (std::chrono::nanoseconds left = time; left > 0s;
          left = end - std::chrono::steady_clock::now()) {
       const auto part =
@@ -181,11 +181,11 @@ private:
   std::array<char, 4096> buffer_{};
   std::size_t begin_ = 0;
   std::size_t end_ = 0;
-  answer_rewriter rewrite_; // Empty: what is written goes out as it is.
+  answer_rewriter rewrite_; // Empty: answers are sent unchanged.
   std::string held_;
 };
 
-// The library hands no connection to its handlers, but serves each on one thread.
+// The library does not give handlers their connection, but serves each connection on one thread.
 thread_local connection* serving = nullptr;
 
 } // namespace
@@ -253,7 +253,7 @@ void connection_threads::enqueue(std::function<void()> serve) {
     if (idle_ < waiting_.size() && threads_.size() < threads_max_)
       threads_.emplace_back([this] { run(); });
   } catch (const std::system_error&) {
-    // No more threads on this machine: those that are there come to it.
+    // No more threads on this machine: the existing ones will serve it.
   }
   changed_.notify_one();
 }
@@ -288,11 +288,11 @@ listener::listener(stop_signal& stop, std::size_t connections)
     : stop_(stop), connections_(connections) {
   set_payload_max_length(body_size_max);
   set_tcp_nodelay(true);
-  // Announced in the Keep-Alive header; the count is as good as none.
+  // Announced in the Keep-Alive header; so large that it never matters.
   set_keep_alive_timeout(keep_alive.count() / 1000);
   set_keep_alive_max_count(1'000'000'000);
   set_socket_options([](socket_t socket) {
-    // The library's default, SO_REUSEPORT, would let a second simulator share a port in silence.
+    // The library's default, SO_REUSEPORT, would silently let a second simulator share the port.
     const auto yes = 1;
     ::setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
     note_arrivals(socket);
@@ -306,8 +306,8 @@ listener::~listener() {
 
 result<int> listener::bind(int port) {
   auto bound = bind_any_or(port);
-  // The library lets 5 connections wait to be accepted. Where more arrive at once the kernel drops
-  // their first packet, and the client tries again a second later.
+  // The library's backlog is 5. When more connections arrive at once the kernel drops their first
+  // packet, and the client tries again a second later.
   if (bound)
     ::listen(svr_sock_, static_cast<int>(connections_));
   return bound;
@@ -350,8 +350,8 @@ void listener::accept_one(connection_threads& threads) {
                         ? ::accept4(svr_sock_, nullptr, nullptr, SOCK_CLOEXEC)
                         : INVALID_SOCKET;
   if (socket < 0) {
-    // All are being served, or there are no more descriptors: the new one stays where it is and
-    // would be tried again at once.
+    // All connections are being served, or descriptors have run out: the new one stays in the
+    // backlog and would be tried again at once.
     stop_.wait_until(std::chrono::steady_clock::now() + accept_pause);
     return;
   }

@@ -18,7 +18,7 @@
 
 namespace tandem::http {
 
-/// Tells every thread of a server to come to an end, also those that wait.
+/// Tells every thread of a server to end, including waiting ones.
 class stop_signal {
 public:
   stop_signal();
@@ -40,8 +40,8 @@ private:
 };
 
 /// The open connections, and which of them wait for their client. The one that has waited longest
-/// for a request to be complete makes room for a new one: whoever opens connections and says
-/// nothing must not keep others out.
+/// for a complete request makes room for a new one: a client that opens idle connections must not
+/// keep others out.
 class connection_table {
 public:
   using clock = std::chrono::steady_clock;
@@ -49,30 +49,30 @@ public:
   void add(int socket);
   /// Before the socket is closed.
   void remove(int socket);
-  /// Whether its thread waits for bytes of the client now.
+  /// Sets whether its thread waits for bytes of the client now.
   void set_waiting(int socket, bool waits);
-  /// The next request is awaited from now on.
+  /// The wait for the next request begins now.
   void begin_request(int socket);
-  /// Whether there are fewer than `most`, after the end of the one that has waited longest where
-  /// there are not. False: all of them are being served.
+  /// Whether there are fewer than `most`; ends the one that has waited longest if there are not.
+  /// False: all of them are being served.
   bool make_room(std::size_t most);
 
 private:
   struct entry {
     clock::time_point awaited_since;
-    bool waits = true; // A new one has not said anything.
+    bool waits = true; // A new connection has not sent anything yet.
   };
   std::mutex mutex_;
   std::map<int, entry> open_; // By socket.
 };
 
-/// A thread per open connection, up to a bound; threads of closed connections are used again. The
-/// library's own pool has a fixed size, so its idle clients would starve the rest.
+/// A thread per open connection, up to a bound; threads of closed connections are reused. The
+/// library's own pool has a fixed size, so idle clients would block the others.
 class connection_threads {
 public:
   explicit connection_threads(std::size_t threads_max) : threads_max_(threads_max) {}
   void enqueue(std::function<void()> serve);
-  /// Returns once every connection is served; each has to end by itself.
+  /// Returns when every connection has ended; each must end by itself.
   void shutdown();
 
 private:
@@ -87,15 +87,16 @@ private:
   bool is_shut_down_ = false;
 };
 
-/// Makes of an answer as the library writes it what goes over the wire.
+/// Turns the library's answer into the bytes to send.
 using answer_rewriter = std::function<wire_script(const std::string& answer)>;
 
-/// cpp-httplib's server with connections that sleep in poll(2). The library's own wake up 90 times
-/// a second while idle and outlive stop() by the keep-alive timeout. It accepts them itself, too,
-/// as a connection must be known to the order of arrivals before a thread is free for it.
+/// cpp-httplib's server with connections that sleep in poll(2). The library's own ones wake up 90
+/// times a second while idle and outlive stop() by the keep-alive timeout. This class also accepts
+/// them itself, because the order of arrivals must know a connection before a thread is free for
+/// it.
 class listener final : public httplib::Server {
 public:
-  /// More clients than that one simulator has to serve at once.
+  /// More than the clients that one simulator has to serve at once.
   static constexpr std::size_t connections_max = 256;
 
   /// At most `connections` are open at a time.
@@ -104,17 +105,18 @@ public:
   listener& operator=(const listener&) = delete;
   ~listener() override;
 
-  // For a handler, about the connection of the request it answers.
+  // For handlers, about the connection of the request they answer:
 
-  /// Waits until every request that arrived before it is judged, see arrival_order.
+  /// Waits until every earlier request is judged; see arrival_order.
   static arrival_order::turn wait_turn();
-  /// Whether that request is the first on it.
+  /// Whether the request is the first on its connection.
   static bool is_first_request();
-  /// Sends in place of the answer's bytes what `rewrite` makes of them, however long that takes.
-  /// Nobody else waits for it.
+  /// Sends the result of `rewrite` in place of the answer's bytes, however long that takes. Other
+  /// requests do not wait for it.
   static void rewrite_answer(answer_rewriter rewrite);
 
-  /// Binds 127.0.0.1; `port` 0 takes any free one. Gives the port, or unavailable when it is taken.
+  /// Binds 127.0.0.1; `port` 0 takes any free one. Returns the port, or unavailable when it is
+  /// taken.
   result<int> bind(int port);
   /// Serves what `bind` bound until the signal is raised and every connection has ended.
   void serve();

@@ -11,18 +11,18 @@ namespace tandem::http {
 enum class ending : std::uint8_t {
   kept,
   closed,
-  reset, // RST; nothing else says so.
+  reset, // RST, without a shutdown before.
 };
 
-/// Bytes that go over the wire together.
+/// Bytes that are sent together.
 struct wire_part {
   std::string bytes;
   std::chrono::milliseconds pause{0}; // Before them; before every byte when they drip.
   bool drips = false;
-  bool endless = false; // Again and again, until the client goes or the server ends.
+  bool endless = false; // Repeated until the client leaves or the server ends.
 };
 
-/// What goes over the wire in place of an answer, in order.
+/// What is sent in place of an answer, in order.
 struct wire_script {
   std::vector<wire_part> parts;
   ending end = ending::kept;

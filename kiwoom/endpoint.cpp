@@ -17,7 +17,7 @@ namespace tandem::kiwoom {
 namespace {
 
 failure bad_url(const std::string& url, const char* why) {
-  // What stands before an @ may be a password.
+  // The text before an @ may be a password.
   const auto shown = url.find('@') == std::string::npos ? url : std::string{secret::dots};
   return {ec::invalid_config, "broker.url = \"" + shown + "\": " + why
                                 + "; legal is https://HOST[:PORT], or http://HOST[:PORT] of a host "
@@ -34,7 +34,7 @@ bool is_loopback(const in6_addr& address) {
   return IN6_IS_ADDR_LOOPBACK(&address) || (IN6_IS_ADDR_V4MAPPED(&address) && is_loopback(mapped));
 }
 
-/// What connecting to `host` makes of it without asking anybody; nothing for a name. inet_aton
+/// The address that connecting to `host` uses without a name service; empty for a name. inet_aton
 /// reads the spellings that getaddrinfo(3) reads: "127.1", "0x7f000001", "017700000001".
 struct numeric_host {
   std::optional<in_addr> v4;
@@ -82,7 +82,7 @@ result<endpoint> parse_broker_url(const std::string& url) {
   if (bracketed && host_end == std::string_view::npos)
     return bad_url(url, "the bracket of the address is not closed");
   out.host = std::string{rest.substr(bracketed ? 1 : 0, bracketed ? host_end - 1 : host_end)};
-  // Names of hosts know no case, and whoever compares them need not either.
+  // Host names ignore case; in lower case they can be compared as they are.
   std::transform(out.host.begin(), out.host.end(), out.host.begin(),
                  [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
   if (out.host.empty())

@@ -25,12 +25,12 @@ result<endpoint> parse_broker_url(const std::string& url);
 bool is_address(const std::string& host);
 
 /// True for "localhost" and for every loopback address, however it is spelt. A broker there cannot
-/// be the real one: it is simulated, and whoever starts it chooses its market. What another name
-/// stands for is known only when connecting, so no other name counts, and "localhost" has to end at
-/// an address that `is_loopback`.
+/// be the real one: it is simulated and chooses its own market. The address behind any other name
+/// is known only when connecting, so no other name counts, and "localhost" must resolve to an
+/// address that `is_loopback`.
 bool is_on_this_machine(const std::string& host);
 
-/// The same for an address that a name was resolved to.
+/// The same for a resolved address.
 bool is_loopback(const sockaddr& address);
 
 } // namespace tandem::kiwoom

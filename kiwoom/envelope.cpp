@@ -22,7 +22,7 @@ std::optional<int> whole_number(std::string_view text) {
   return value;
 }
 
-/// Watches for the two fields at depth 1 and lets everything else pass.
+/// Reads the two fields at depth 1 and skips everything else.
 class envelope_handler {
 public:
   explicit envelope_handler(envelope& out) : out_(out) {}
@@ -111,7 +111,7 @@ envelope read_envelope(std::string_view body) {
   rapidjson::Reader reader;
   rapidjson::MemoryStream bytes{body.data(), body.size()};
   rapidjson::EncodedInputStream<rapidjson::UTF8<>, rapidjson::MemoryStream> text{bytes};
-  // Iterative: a hostile answer of nested brackets must not be able to exhaust the stack.
+  // Iterative, so that a hostile answer of nested brackets cannot exhaust the stack.
   constexpr unsigned flags = rapidjson::kParseIterativeFlag | rapidjson::kParseValidateEncodingFlag;
   const auto parsed = reader.Parse<flags>(text, handler);
   if (!parsed) {

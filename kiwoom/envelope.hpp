@@ -10,7 +10,7 @@ namespace tandem::kiwoom {
 /// The two fields every answer carries, read without building the rest of the document.
 struct envelope {
   enum class shape {
-    json,         // Well-formed; the fields below are what it said.
+    json,         // Well-formed; the fields below are filled.
     not_json,     // HTML, text, cut JSON or nothing at all.
     bad_encoding, // JSON whose text is not UTF-8.
     bad_envelope, // A JSON object whose return_code or return_msg has the wrong type, or no object.

@@ -14,7 +14,8 @@ namespace {
 constexpr std::string_view token_tr = "au10001";
 constexpr int too_many_requests = 429;
 
-/// What one bracketed code means; `advice` is added to the message for whoever can act on it.
+/// The meaning of one bracketed code; `advice` is added to the message for the user who can act on
+/// it.
 struct code_rule {
   int first;
   int last;
@@ -24,10 +25,10 @@ struct code_rule {
 
 // The first match decides. Source: kiwoom-rest-api 4.3, 4.4, 5.2, 5.3.
 constexpr std::array rules{
-  // Shares outer code and first words with the quota refusal, but repeating it never helps.
+  // Has outer code and first words of the quota refusal, but repeating it never helps.
   code_rule{1634, 1634, ec::bad_request, "too many codes in one request; split it"},
   code_rule{1501, 1517, ec::bad_request, ""},
-  // "Recursive call blocked": the broker objects to the pace of calls, not to this one.
+  // "Recursive call blocked": the broker refuses the pace of the calls, not this one.
   code_rule{1687, 1687, ec::rate_limited, ""},
   code_rule{1700, 1702, ec::rate_limited, ""},
   code_rule{1902, 1903, ec::unknown_symbol, ""},
@@ -58,14 +59,14 @@ const code_rule* find_rule(int bracket) {
   return found == rules.end() ? nullptr : found;
 }
 
-/// Meaning of return_code alone, for brackets that nobody documented.
+/// The meaning of return_code alone, for undocumented brackets.
 ec class_code(std::string_view tr, int outer) {
   switch (outer) {
     case 1:  // Wrong request.
     case 2:  // Wrong input.
     case 20: // Refused by the business system behind the API.
       return ec::bad_request;
-    case 3: // A new token can cure it, unless it was the token call that failed.
+    case 3: // A new token can help, unless the token call itself failed.
       return tr == token_tr ? ec::forbidden : ec::unauthorized;
     case 5:
       return ec::rate_limited;
@@ -80,7 +81,7 @@ bool is_digit(char c) {
   return c >= '0' && c <= '9';
 }
 
-/// The run of digits `text` starts with, or nothing when there is none or it is absurdly long.
+/// The number that `text` starts with; empty when there is none or it has too many digits.
 std::optional<int> leading_number(std::string_view text) {
   int value = 0;
   const auto [stop, problem] = std::from_chars(text.data(), text.data() + text.size(), value);
@@ -111,8 +112,8 @@ failure compose(ec code, std::string_view tr, const std::string& what) {
   return {code, std::string{tr} + ": " + what};
 }
 
-/// A few printable characters of an answer that is not ours to understand; nothing for the token
-/// call, whose answer may hold a secret.
+/// A few printable characters of an answer that cannot be read; none for the token call, whose
+/// answer may hold a secret.
 std::string glimpse(std::string_view tr, std::string_view body) {
   if (tr == token_tr || body.empty())
     return "";
@@ -149,7 +150,7 @@ failure not_json(std::string_view tr, int http_status, std::string_view body,
                    + ", maintenance page?" + glimpse(tr, body));
 }
 
-/// JSON whose envelope is unusable: only the status line is left to go by.
+/// JSON with an unusable envelope: only the status line can be classified.
 failure no_envelope(std::string_view tr, int http_status, const char* what) {
   const auto message = "HTTP " + std::to_string(http_status) + ", " + what;
   if (http_status == too_many_requests)
@@ -157,7 +158,7 @@ failure no_envelope(std::string_view tr, int http_status, const char* what) {
   return compose(http_status >= 500 ? ec::unavailable : ec::bad_response, tr, message);
 }
 
-/// return_code 0 beside a status line that says otherwise.
+/// return_code 0 with a status line that contradicts it.
 status contradiction(std::string_view tr, int http_status) {
   if (http_status >= 200 && http_status < 300)
     return std::nullopt;
@@ -177,14 +178,14 @@ failure refusal(std::string_view tr, int http_status, const answer_class& answer
   }
   if (http_status == too_many_requests)
     return compose(ec::rate_limited, tr, text);
-  // Whatever the status line says: whoever answers in the broker's own JSON is there.
+  // Whatever the status line is: an answer in the broker's own JSON comes from the broker.
   if (http_status >= 500)
     return compose(ec::service_failure, tr, "HTTP " + std::to_string(http_status) + ", " + text);
   return compose(class_code(tr, outer), tr, text);
 }
 
-/// "유량=5" is of the TR, "총유량=20" of the key or its group; a text that names no time means a
-/// second.
+/// "유량=5" counts calls of the TR, "총유량=20" those of the key or its group; without a named time
+/// it counts per second.
 named_quota quota_in(std::string_view message, int bracket) {
   constexpr std::string_view of_tr = "유량=";
   constexpr std::string_view of_all = "총유량=";
@@ -200,7 +201,7 @@ named_quota quota_in(std::string_view message, int bracket) {
   quota.of_key = total || bracket != 1700;
   quota.calls = total ? total : number_after(message, of_tr);
   if (quota.calls == 0)
-    quota.calls.reset(); // No call at all is not a pace.
+    quota.calls.reset(); // A quota of no calls allows no pace.
   for (const auto& [word, time] : times)
     if (message.find(word) != std::string_view::npos)
       quota.per = time;
@@ -237,7 +238,7 @@ answer_class classify(std::string_view tr, int http_status, std::string_view bod
     return out;
   }
   out.bracket = bracket_code(envelope.return_msg);
-  // Seen in one client's tests: the four-digit code as return_code itself.
+  // One client's tests show the four-digit code as return_code itself.
   if (out.bracket == 0 && *out.outer >= 1000 && *out.outer <= 9999)
     out.bracket = *out.outer;
   out.problem = refusal(tr, http_status, out, envelope.return_msg);

@@ -11,8 +11,8 @@ std::optional<std::chrono::sys_seconds> parse_http_date(const std::string& text)
   if (::strptime(text.c_str(), form, &parts) == nullptr)
     return std::nullopt;
   const auto seconds = ::timegm(&parts);
-  // strptime takes much for granted: blanks, one digit for two, any weekday. Only what is written
-  // the same way again was meant that way.
+  // strptime accepts a lot: blanks, one digit for two, any weekday. So only a text that is written
+  // back identically is taken.
   std::array<char, 64> again{};
   if (::gmtime_r(&seconds, &parts) == nullptr
       || std::strftime(again.data(), again.size(), form, &parts) == 0 || text != again.data())

@@ -21,8 +21,8 @@
 //   post() ── waits until just before not_before ──▶ connect, TLS (when no connection is open)
 //        ──▶ header bytes ──▶ waits for not_before ──▶ body bytes ──▶ sent_at ──▶ … ──▶ answer
 //
-// `broker_client` grants a call one connection and one exchange, however often cpp-httplib asks:
-// that is what keeps a POST from being repeated behind the gateway's back.
+// `broker_client` allows a call one connection and one exchange, however often cpp-httplib asks: so
+// the library cannot repeat a POST without the gateway.
 
 namespace tandem::kiwoom {
 namespace {
@@ -30,22 +30,22 @@ namespace {
 using clock = std::chrono::steady_clock;
 using std::chrono::milliseconds;
 
-// The header goes out this long before the call may start, so that only the body is left to send at
-// the slot. The rest of the wait is spun: a sleeping thread wakes some 50 us late, which would show
-// in every slot. At 250 ms this costs 0.2 % of one core.
+// The header is sent this long before the call may start, so that only the body is left to send at
+// the slot. The rest of the wait is a busy loop: a sleeping thread wakes some 50 us late, which
+// would show in every slot. At 250 ms this costs 0.2 % of one core.
 constexpr std::chrono::microseconds prelude{400};
 
-/// Wake-ups 1 ns late at most by choice; the kernel's default of 50 us would show in every slot.
+/// Sets the timer slack to 1 ns; the kernel's default of 50 us would show in every slot.
 void sharpen_timers() {
   thread_local const int done = ::prctl(PR_SET_TIMERSLACK, 1UL, 0UL, 0UL, 0UL);
-  static_cast<void>(done); // A refusal costs 50 us, nothing else.
+  static_cast<void>(done); // A failure costs 50 us, nothing else.
 }
 
 bool fits_header(std::string_view text) {
   return std::all_of(text.begin(), text.end(), [](char c) { return c >= 0x20 && c < 0x7f; });
 }
 
-/// A line break in one of these would let an answer write our next request's headers.
+/// A line break in one of these would let an answer insert headers into our next request.
 bool fits_headers(const http_request& request) {
   return fits_header(request.tr) && fits_header(request.path) && fits_header(request.next_key)
          && fits_header(request.bearer.reveal()) && request.path.starts_with('/');
@@ -140,7 +140,7 @@ exchange http_transport::post(const http_request& request, const start_rule& whe
   if (woken == stop_switch::wake::stopped)
     return finish(failure{ec::shutting_down, request.tr + ": stopped before it was sent"});
 
-  // From here to the last byte of the answer, whatever it waits for, the call has this long.
+  // The deadline of the call, from here to the last byte of the answer.
   client_.begin_call(out.sent_at + timeout_);
   bool is_too_late = false;
   auto wire = wire_request(request, where_);
@@ -155,8 +155,8 @@ exchange http_transport::post(const http_request& request, const start_rule& whe
     out.is_sent = client_.bytes_out() > head_size;
     if (!out.is_sent)
       return false;
-    // After the write: however long this thread was kept from it, the call is out by now, and one
-    // that keeps its distance from here keeps it from when the broker saw this one.
+    // Taken after the write: the call is out by now, however long this thread was suspended. A next
+    // call that keeps its distance from here also keeps it from when the broker saw this one.
     out.sent_at = clock::now();
     if (when.started)
       when.started(out.sent_at);
@@ -186,7 +186,7 @@ failure http_transport::explain(httplib::Error error, const exchange& call) cons
     failure{ec::unavailable, "HTTP client error " + httplib::to_string(error)});
   if (why.code == ec::timeout) {
     why.message += " within " + std::to_string(timeout_.count()) + " ms";
-    // The broker has not seen the call, so its effect is known.
+    // The broker has not seen the call, so it had no effect.
     why.code = call.is_sent ? ec::timeout : ec::unavailable;
   }
   return why;

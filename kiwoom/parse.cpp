@@ -27,8 +27,8 @@ constexpr chart_shape daily_shape{{"ka10081", "stk_dt_pole_chart_qry", "dt"}, 1,
 // traded value is not documented (kiwoom-rest-api 3.6).
 constexpr chart_shape index_shape{{"ka20006", "inds_dt_pole_qry", "dt"}, 100, 1000, false};
 
-// An adjusted chart scales the prices of all that happened since, and may leave the volume of
-// bonus issues as it was. No row of the past is refused for what that explains.
+// An adjusted chart scales old prices by all later events, and may leave the volume unscaled after
+// bonus issues. So no old row is refused for a mismatch that this explains.
 constexpr double adjustment_max = 10;
 
 result<wire_prices> read_prices(const row_reader& row) {
@@ -49,7 +49,7 @@ result<wire_prices> read_prices(const row_reader& row) {
   return out;
 }
 
-/// `is_newest`: nothing that is adjusted for has happened since.
+/// `is_newest`: no adjustment has been made since.
 result<market::candle> read_candle(const row_reader& row, market::date day,
                                    const chart_shape& shape, bool is_newest) {
   auto prices = read_prices(row);
@@ -94,7 +94,7 @@ public:
       if (!problem)
         continue;
       if (!is_further_page() && out_.candles.empty())
-        return *problem; // Its newest row says what a chart is worth.
+        return *problem; // The newest row decides whether the chart is usable.
       if (is_elsewhere_)
         return *problem;
       out_.ended_by = problem->message;
@@ -120,7 +120,7 @@ private:
     if (candles.empty() && is_further_page() && *day >= behind_.day)
       return check_join(row, *day);
     if (!candles.empty() && !is_further_page() && *day == candles.front().day)
-      return std::nullopt; // The official row first, one of the live feed after it.
+      return std::nullopt; // The official row comes first, then one of the live feed.
     const bool is_newest = candles.empty() && !is_further_page();
     const auto candle = read_candle(row, *day, shape_, is_newest);
     if (!candle)
@@ -131,7 +131,7 @@ private:
     return std::nullopt;
   }
 
-  /// The first row of a further page may be the last one of the page before.
+  /// The first row of a further page may repeat the last one of the page before.
   status check_join(const row_reader& row, market::date day) {
     const auto candle = read_candle(row, day, shape_, false);
     if (candle && *candle == behind_)
@@ -141,8 +141,8 @@ private:
                       + ", where the page before ended");
   }
 
-  /// A row that is no older than the one before it. Where it is not that day's row once more, no
-  /// day from there on is what it says.
+  /// A row that is not older than the one before it. Unless it repeats that day's row, no day from
+  /// there on can be trusted.
   status check_order(const row_reader& row, const market::candle& candle) {
     auto& candles = out_.candles;
     if (std::find(candles.begin(), candles.end(), candle) != candles.end())
@@ -155,9 +155,9 @@ private:
   }
 
   const chart_shape& shape_;
-  const market::candle& behind_; // Without a day: this is the first page.
+  const market::candle& behind_; // Without a day: the first page.
   chart_page out_;
-  bool is_elsewhere_ = false; // The page does not belong behind the one before it.
+  bool is_elsewhere_ = false; // The page does not follow the one before it.
 };
 
 result<chart_page> parse_chart(std::string_view body, const chart_shape& shape,
@@ -178,7 +178,7 @@ bool contains(std::string_view text, std::string_view part) {
   return text.find(part) != std::string_view::npos;
 }
 
-/// What a ka10099 row says beyond code and name; empty = not said.
+/// What a ka10099 row tells besides code and name; empty = not told.
 struct class_fields {
   std::string_view market_code;
   std::string_view kind;
@@ -210,7 +210,7 @@ result<class_fields> read_class(const row_reader& row) {
 constexpr std::array<std::string_view, 17> market_codes{
   "0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "30", "50", "60", "70", "80", "90"};
 
-/// A wrong mrkt_tp answers with another market's rows instead of an error.
+/// For a wrong mrkt_tp the broker sends another market's rows instead of an error.
 status check_market(const row_reader& row, std::string_view market_code, market::market_id market) {
   if (!market_code.empty()
       && std::find(market_codes.begin(), market_codes.end(), market_code) == market_codes.end())
@@ -234,7 +234,7 @@ market::listing_class class_of(const class_fields& row, const market::listing& s
     return listing_class::reit;
   if (!market_code.empty() && market_code != "0" && market_code != kosdaq_market_code)
     return listing_class::other;
-  // A stock. Not "equals": the broker's flags in such texts may be joined with |.
+  // For a stock. A search, not a comparison: the broker may join several flags with |.
   constexpr std::string_view spac = "스팩";
   if (contains(row.company_class, spac) || contains(symbol.name, spac))
     return listing_class::spac;
@@ -243,7 +243,7 @@ market::listing_class class_of(const class_fields& row, const market::listing& s
                                                             : listing_class::common;
 }
 
-/// auditInfo names one state only, so that of an issue with two is in the flags of `state`.
+/// auditInfo names only one state, so the other one of an issue is among the flags of `state`.
 bool is_marked(const class_fields& row, std::string_view word) {
   return contains(row.audit, word) || contains(row.state, word);
 }
@@ -265,7 +265,7 @@ result<market::listing> read_listing(const row_reader& row, std::string_view cod
 constexpr list_shape stock_list_shape{"ka10099", "list", "code"};
 constexpr list_shape top_value_shape{"ka10032", "trde_prica_upper", "stk_cd"};
 
-/// Nothing where the row says nothing.
+/// Empty where the row has none.
 using row_read = result<std::optional<market::listing>>;
 
 row_read read_stock(const row_reader& row, market::market_id market) {
@@ -300,7 +300,7 @@ row_read read_ranked(const row_reader& row, market::market_id market, symbol_pag
   const auto rank = row.unsigned_number("now_rank");
   if (!rank)
     return rank.error();
-  // Equal ranks would be a tie in value; a falling one means rows are missing or mixed.
+  // Equal ranks would be a tie in value; a falling rank means missing or mixed rows.
   if (*rank < ranking.last_rank)
     return row.refuse("field now_rank = " + std::to_string(*rank) + " after rank "
                       + std::to_string(ranking.last_rank));

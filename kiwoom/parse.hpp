@@ -15,35 +15,35 @@
 
 namespace tandem::kiwoom {
 
-/// Strict readers of successful answers (return_code 0), each of which belongs to one question.
-/// Every function refuses an answer about another subject, and what it cannot trust, with
-/// ec::bad_response, naming TR, row and field: a missing or non-string field, a number with
-/// trailing garbage, an unsigned field with a sign, prices that `check_prices` refuses, a volume
-/// that `check_volume` refuses, a day that does not exist, days out of order. `said` is how many
-/// rows the answer's header says it has. Rows whose key field is blank are skipped, as the broker
-/// pads answers with them. Names are those of `market::clean_name`.
+/// Strict readers of successful answers (return_code 0), each for one kind of question. Every
+/// function refuses an answer about another subject, and untrustworthy data, with ec::bad_response,
+/// naming TR, row and field: a missing or non-string field, a number with trailing garbage, an
+/// unsigned field with a sign, prices that `check_prices` refuses, a volume that `check_volume`
+/// refuses, a day that does not exist, days out of order. `said` is the number of rows that the
+/// answer's header names. Rows whose key field is blank are skipped, because the broker pads
+/// answers with them. Names are those of `market::clean_name`.
 
 /// A page of a chart.
 struct chart_page {
   market::candle_series candles; // Oldest first.
-  // Not empty: a row in the past cannot be trusted, and this says why. The candles end behind it:
-  // the row, and every day before it, is left out.
+  // Not empty: an old row cannot be trusted, and this says why. That row and every older one are
+  // left out.
   std::string ended_by;
 };
 
-/// ka10081. Days without volume (halts) are kept. No rows at all: no candles. A row that comes
-/// twice is taken once; of several rows of the newest day the first counts. A newest row that
-/// cannot be trusted fails the answer. `behind` is the oldest candle of the page before, of a
-/// further page: this one goes on before it, or begins with it, which is then left out.
+/// ka10081. Days without volume (halts) are included. Without any row: no candles. A repeated row
+/// is taken once; of several rows of the newest day the first counts. A newest row that cannot be
+/// trusted fails the answer. On a further page `behind` is the oldest candle of the page before:
+/// this page continues before it, or begins with it, which is then left out.
 result<chart_page> parse_daily_chart(std::string_view body, std::string_view code,
                                      const market::candle& behind = {}, said_rows said = {});
 /// ka20006, likewise, in index points (the wire carries points times 100).
 result<chart_page> parse_index_chart(std::string_view body, market::market_id market,
                                      said_rows said = {});
 
-/// A page of a list of symbols. A row of a code that is none, of another market, of a class nobody
-/// knows, or of a code that the page has already, is left out; where that is more than one row and
-/// more than one in a hundred, or every row, the answer is refused.
+/// A page of a list of symbols. Rows are left out when their code is not a code, is of another
+/// market or an unknown class, or repeats one of the page. When that is more than one row and more
+/// than one in a hundred, or every row, the answer is refused.
 struct symbol_page {
   market::universe symbols; // In the broker's order.
   std::size_t rows_left_out = 0;
@@ -53,17 +53,17 @@ struct symbol_page {
 };
 
 /// ka10099; `market` is the one asked for. Class, halt and administrative issue follow
-/// kiwoom-rest-api 6.3; fields missing for them say nothing.
+/// kiwoom-rest-api 6.3; missing fields leave the defaults.
 result<symbol_page> parse_stock_list(std::string_view body, market::market_id market,
                                      said_rows said = {});
-/// ka10032 -> by rank; venue suffixes (_AL, _NX) are cut off. A row whose rank is none or falls is
-/// left out as well.
+/// ka10032, by rank; venue suffixes (_AL, _NX) are cut off. A row whose rank is not a number or
+/// falls is left out, too.
 result<symbol_page> parse_top_value(std::string_view body, market::market_id market,
                                     said_rows said = {});
-/// ka10095 -> one row per code asked for, in that order, venue suffixes cut off. A row that is
+/// ka10095: one row per code asked for, in that order, venue suffixes cut off. A row that is
 /// missing, too many, of another code or of another shape fails the whole answer; impossible values
-/// only make a `fault` of their row: no number, a day that does not exist, prices that
-/// `check_prices` refuses or that lie beyond the limits of the day, base plus change that is not
+/// only set the `fault` of their row: not a number, a day that does not exist, prices that
+/// `check_prices` refuses or that are beyond the limits of the day, base plus change not equal to
 /// the price, a volume that `check_volume` refuses.
 result<std::vector<market::quote_row>>
 parse_quotes(std::string_view body, std::span<const std::string> codes, said_rows said = {});

@@ -12,7 +12,7 @@ namespace {
 
 constexpr list_shape shape{"ka10095", "atn_stk_infr", "stk_cd"};
 
-/// The fields of a row that matter here, as the wire carries them; empty = not said.
+/// The fields of a row that are used, as received; empty = not given.
 struct quote_fields {
   std::string_view code;
   std::string_view name;
@@ -40,7 +40,7 @@ result<quote_fields> read_fields(const row_reader& row) {
     std::string_view* value;
     bool optional;
   };
-  const auto nobody = is_blank(out.code); // Says nothing, so it need not have the fields.
+  const auto nobody = is_blank(out.code); // A blank row need not have the other fields.
   for (const auto& [field, value, optional] : {target{"cur_prc", &out.close, nobody},
                                                {"open_pric", &out.open, nobody},
                                                {"high_pric", &out.high, nobody},
@@ -61,7 +61,7 @@ result<quote_fields> read_fields(const row_reader& row) {
   return out;
 }
 
-/// A row stands for the code at its place, or for nobody; anything else is another order.
+/// A row is for the code at its place, or blank; anything else is in another order.
 status check_place(const row_reader& row, const quote_fields& fields, std::string_view wanted) {
   if (!is_blank(fields.code)) {
     if (without_venue(fields.code) == wanted)
@@ -74,10 +74,10 @@ status check_place(const row_reader& row, const quote_fields& fields, std::strin
   return row.refuse("field cur_prc = \"" + quoted(fields.close) + "\" without a stk_cd");
 }
 
-/// A number behind up to two signs, as in "--123".
+/// A number after up to two signs, as in "--123".
 struct signed_number {
   bool negative = false;
-  std::optional<std::int64_t> magnitude; // Empty: no number.
+  std::optional<std::int64_t> magnitude; // Empty: not a number.
 };
 
 signed_number read_signed(std::string_view text) {
@@ -92,8 +92,8 @@ failure refuse_field(const row_reader& row, const char* field, std::string_view 
   return row.refuse(std::string{"field "} + field + " = \"" + quoted(text) + "\" is not " + what);
 }
 
-/// Without the sign, which tells the side of the base and is no part of the number. Blank is 0:
-/// before the first trade the broker prints either.
+/// Without its sign, which only shows the direction from the base. Blank is 0: before the first
+/// trade the broker sends either.
 result<std::int64_t> read_price(const row_reader& row, const char* field, std::string_view text) {
   if (is_blank(text))
     return std::int64_t{0};
@@ -103,11 +103,11 @@ result<std::int64_t> read_price(const row_reader& row, const char* field, std::s
   return *number;
 }
 
-/// The numbers of a row before they are doubles.
+/// The numbers of a row before they become doubles.
 struct wire_quote {
   wire_prices prices;
   std::int64_t base = 0;
-  std::int64_t upper_limit = 0; // 0: not said.
+  std::int64_t upper_limit = 0; // 0: not given.
   std::int64_t lower_limit = 0;
   std::int64_t volume = 0;
 };
@@ -132,7 +132,7 @@ result<wire_quote> read_numbers(const row_reader& row, const quote_fields& field
     *value = *number;
   }
   if (is_blank(fields.volume)) {
-    // No trade yet, if nothing else tells of one.
+    // No trade yet, unless another field shows one.
     if (out.prices.open != 0 || out.prices.high != 0 || out.prices.low != 0)
       return row.refuse("field trde_qty is blank beside open, high or low");
     return out;
@@ -144,7 +144,7 @@ result<wire_quote> read_numbers(const row_reader& row, const quote_fields& field
   return out;
 }
 
-/// Refuses prices beyond the limits of the day, where they are said: no trade can have made them.
+/// Refuses prices beyond the limits of the day, where these are given: no trade can have made them.
 status check_limits(const row_reader& row, const wire_quote& quote) {
   const auto high = quote.prices.high;
   const auto low = quote.prices.low;
@@ -157,14 +157,14 @@ status check_limits(const row_reader& row, const wire_quote& quote) {
   return std::nullopt;
 }
 
-/// The limits of the day, or what they must be where they are not said.
+/// The limits of the day, computed where they are not given.
 price_band band_of(const wire_quote& quote) {
   if (quote.upper_limit == 0)
     return band_of(quote.prices);
   return {static_cast<double>(quote.lower_limit), static_cast<double>(quote.upper_limit)};
 }
 
-/// base_pric + pred_pre = |cur_prc| wherever both are said (kiwoom-rest-api 3.5).
+/// base_pric + pred_pre = |cur_prc| wherever both are given (kiwoom-rest-api 3.5).
 status check_change(const row_reader& row, std::string_view text, const wire_quote& quote) {
   if (is_blank(text))
     return std::nullopt;

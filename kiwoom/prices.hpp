@@ -8,7 +8,7 @@
 
 namespace tandem::kiwoom {
 
-/// The prices of one row as the wire carries them, before scaling and without signs.
+/// The prices of one row as received, before scaling and without signs.
 struct wire_prices {
   std::int64_t open = 0;
   std::int64_t high = 0;
@@ -16,33 +16,33 @@ struct wire_prices {
   std::int64_t close = 0;
 };
 
-/// 2^31 - 1 and 2^32 - 1 are seen in place of a number that is not there (kiwoom-rest-api 3), and
-/// no share or index costs that much.
+/// 2^31 - 1 and 2^32 - 1 occur in place of missing numbers (kiwoom-rest-api 3), and no share or
+/// index costs that much.
 inline constexpr std::int64_t price_end = 2'147'483'647;
 
-/// A day without a trade comes with zeros for open, high or low; charts print the last close
-/// instead, and that is what becomes of them.
+/// A day without a trade has zeros for open, high or low; they are replaced by the last close, as
+/// charts show it.
 void fill_untraded(wire_prices& prices, std::int64_t volume);
 
-/// Refuses prices no session can have: a close of 0, a low of 0, open or close outside low..high,
-/// any from `price_end` on. Charts and quotes are judged alike, so that a candle that one of them
-/// brought is one the other could have brought. `when` begins the sentence ("20250718 ").
+/// Refuses prices that no session can have: a close of 0, a low of 0, open or close outside
+/// low..high, any from `price_end` on. Charts and quotes use the same check, so that both accept
+/// the same candles. `when` begins the sentence ("20250718 ").
 status check_prices(const row_reader& row, const wire_prices& prices, const std::string& when = {});
 
-/// What one share can have cost.
+/// The possible prices of one share.
 struct price_band {
   double cheapest = 0;
   double dearest = 0;
 };
 
-/// The limits of a day with these prices where they are not said: low and high lie within 30 % of
-/// one base price, and block trades after the close may be made anywhere within them.
+/// The limits of a day with these prices where they are not given: low and high are within 30 % of
+/// one base price, and block trades after the close may be anywhere within that.
 price_band band_of(const wire_prices& prices);
 
-/// Refuses a number of shares that is a minus one or a largest number of 32 bits, or one beside it
+/// Refuses a number of shares that is close to minus one or to the largest number of 32 bits
 /// (kiwoom-rest-api 3), and one that the traded value contradicts: `value` is trde_prica in whole
-/// million KRW, blank where it is not said. Prices and shares may be rounded by one each, as those
-/// of adjusted charts are. A day without volume is not judged.
+/// million KRW, blank where it is not given. Prices and shares may be rounded by one each, as those
+/// of adjusted charts are. A day without volume is not checked.
 status check_volume(const row_reader& row, std::int64_t volume, std::string_view value,
                     const price_band& prices, const std::string& when = {});
 

@@ -28,7 +28,7 @@ std::string_view index_code(market::market_id market);
 /// ka20006, index candles up to and including `base`, newest first (001 KOSPI, 101 KOSDAQ).
 http_request index_chart(market::market_id market, market::date base);
 
-/// ka10095, where each of `codes` stands in the current session, in that order and in one page.
+/// ka10095, the state of each of `codes` in the current session, in that order and in one page.
 /// Precondition: 1 to `market::quote_codes_max` codes.
 http_request quotes(std::span<const std::string> codes);
 

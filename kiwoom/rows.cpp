@@ -17,7 +17,7 @@ failure refuse_answer(std::string_view tr, const std::string& what) {
   return {ec::bad_response, std::string{tr} + ": " + what};
 }
 
-/// Nothing for a missing field, or one of another type.
+/// Empty for a missing field, or one of another type.
 std::optional<std::string_view> text_in(const rapidjson::Value& object, const char* field) {
   const auto found = object.FindMember(field);
   if (found == object.MemberEnd() || !found->value.IsString())
@@ -40,10 +40,10 @@ bool is_surrogate(std::optional<std::uint32_t> unit, std::uint32_t first) {
   return unit && *unit >= first && *unit < first + 0x400;
 }
 
-/// The piece of a JSON text that `rest` begins with, as it stands there or mended.
+/// The next piece of a JSON text at the front of `rest`, unchanged or repaired.
 struct text_piece {
   std::size_t bytes;
-  std::string mended; // Empty: it is good.
+  std::string mended; // Empty: nothing to repair.
 };
 
 constexpr const char* replacement = "\\ufffd";
@@ -76,7 +76,7 @@ result<row_list> row_list::parse(const list_shape& shape, std::string_view body,
   // RapidJSON takes a zero byte for the end of the text and would accept whatever follows it.
   if (const auto zero = body.find('\0'); zero != std::string_view::npos)
     return refuse_answer(tr, "zero byte at " + std::to_string(zero));
-  // Iterative: nested brackets must not be able to exhaust the stack.
+  // Iterative, so that nested brackets cannot exhaust the stack.
   document.Parse<rapidjson::kParseIterativeFlag | rapidjson::kParseValidateEncodingFlag>(
     body.data(), body.size());
   if (document.HasParseError())
@@ -86,7 +86,7 @@ result<row_list> row_list::parse(const list_shape& shape, std::string_view body,
                                + rapidjson::GetParseError_En(document.GetParseError()));
   if (!document.IsObject())
     return refuse_answer(tr, "the answer is not a JSON object");
-  // A refusal read as data would turn into zeros or an empty list.
+  // A refusal read as data would become zeros or an empty list.
   const auto code = document.FindMember("return_code");
   if (code != document.MemberEnd()) {
     const bool success = (code->value.IsInt() && code->value.GetInt() == 0)
@@ -115,7 +115,7 @@ status row_list::check_subject(const char* field, std::string_view subject) cons
     return refuse_answer(shape_.tr, std::string{"field "} + field + " is not a string");
   if (without_venue(*said) == subject)
     return std::nullopt;
-  // An unknown symbol is answered with one blank row.
+  // The broker answers an unknown symbol with one blank row.
   if (is_blank(*said) && size() <= 1 && blank_rows() == size())
     return std::nullopt;
   return refuse_answer(shape_.tr, std::string{"field "} + field + " = \"" + quoted(*said)
@@ -239,7 +239,7 @@ std::optional<std::string> mended(std::string_view body) {
 }
 
 std::string quoted(std::string_view text, std::size_t bytes_max) {
-  // Cut first: a refused body may be megabytes.
+  // Cut first, because a refused body may have megabytes.
   return market::visible_text(market::shortened(text, bytes_max));
 }
 

@@ -13,22 +13,22 @@
 
 namespace tandem::kiwoom {
 
-/// How many rows a page has, as its header resp-cnt says; empty: it does not say.
+/// How many rows the page's header resp-cnt names; empty: no header.
 using said_rows = std::optional<std::int64_t>;
 
 /// How a TR writes its rows.
 struct list_shape {
   const char* tr;
   const char* list;
-  const char* key; // The field that names a row. A row in which it is blank says nothing.
+  const char* key; // The field that names a row. A row in which it is blank is skipped.
 };
 
 /// A parsed answer and the list of rows in it.
 class row_list {
 public:
-  /// Parses `body` and finds the array. Refuses with bad_response what is not UTF-8 JSON, an answer
-  /// whose return_code is there and not 0, a missing list, and one that has neither as many rows
-  /// as `said` nor as many that say something.
+  /// Parses `body` and finds the array. Refuses with bad_response a body that is not UTF-8 JSON, a
+  /// return_code other than 0, a missing list, and a list in which neither the number of rows nor
+  /// that of rows that are not blank equals `said`.
   static result<row_list> parse(const list_shape& shape, std::string_view body, said_rows said);
 
   std::size_t size() const { return rows_->Size(); }
@@ -36,7 +36,7 @@ public:
     return (*rows_)[static_cast<rapidjson::SizeType>(i)];
   }
   /// Refuses with bad_response an answer whose `field` does not name `subject`, a venue suffix
-  /// aside. It may name nothing only where the list says nothing either, as of an unknown symbol.
+  /// aside. The field may be blank only when all rows are, as for an unknown symbol.
   status check_subject(const char* field, std::string_view subject) const;
 
 private:
@@ -56,7 +56,7 @@ public:
 
   /// A string field, which must be there. May be empty.
   result<std::string_view> text(const char* field) const;
-  /// A string field that may be missing or null, which are read as empty.
+  /// A string field that may be missing or null; both read as empty.
   result<std::string_view> optional_text(const char* field) const;
   /// Digits only, at most 2^53 so that a double holds it exactly.
   result<std::int64_t> unsigned_number(const char* field) const;
@@ -87,10 +87,10 @@ std::string_view without_venue(std::string_view code);
 /// `market::visible_text`, cut to `bytes_max` bytes, for messages.
 std::string quoted(std::string_view text, std::size_t bytes_max = 40);
 
-/// `body` with texts that a JSON reader takes: bytes that are no UTF-8 and halves of surrogate
-/// pairs become U+FFFD, raw control characters are escaped. Fields of fixed width are filled up
-/// with NUL and cut in the middle of a character, and one such name must not cost the answer it is
-/// in. Nothing when `body` needs no mending; what is wrong outside of texts stays wrong.
+/// `body` with texts that a JSON reader accepts: bytes that are not UTF-8 and halves of surrogate
+/// pairs become U+FFFD, raw control characters are escaped. The broker pads fields of fixed width
+/// with NUL and cuts them inside a character, and one such name must not cost the whole answer.
+/// Empty when `body` needs no repair; errors outside of texts stay.
 std::optional<std::string> mended(std::string_view body);
 
 } // namespace tandem::kiwoom

@@ -29,44 +29,44 @@ struct http_response {
   std::optional<std::chrono::sys_seconds> date = {}; // Header Date, the broker's clock.
 };
 
-/// When a call may start, and who wants to know that it did.
+/// When a call may start, and a callback for its start.
 struct start_rule {
   using time_point = std::chrono::steady_clock::time_point;
 
   time_point not_before;
   time_point not_after =
-    time_point::max(); // Connecting may take long; a call too late is not sent.
-  /// Called in the caller's thread as soon as the last bytes are on their way; at most once.
+    time_point::max(); // Connecting may take long; a call that is too late is not sent.
+  /// Called in the caller's thread as soon as the last bytes are sent; at most once.
   std::function<void(time_point sent_at)> started = {};
 };
 
-/// What became of one call. `sent_at` is taken right after the request's last bytes were handed to
-/// the kernel, so the broker cannot see them later than the time of their way. When nothing could
-/// be sent it is the moment the call was granted. It is never before `not_before`.
+/// The result of one call. `sent_at` is taken right after the request's last bytes were given to
+/// the kernel, so the broker sees them no later than `sent_at` plus the network delay. When nothing
+/// could be sent it is the time when the call was granted. It is never before `not_before`.
 struct exchange {
   std::chrono::steady_clock::time_point sent_at;
   std::chrono::steady_clock::time_point answered_at;
   result<http_response> outcome =
     failure{};          // Failures: timeout, unavailable, shutting_down,
                         // bad_response (not HTTP, oversized), invalid_argument.
-  bool is_sent = false; // The body left this machine, or part of it; only then the broker counts.
+  bool is_sent = false; // Part of the body left this machine, so the broker may count it.
 };
 
-/// Moves bytes; knows no limits and no retries.
+/// Sends and receives bytes; knows no limits and no retries.
 class transport {
 public:
   transport() = default;
   transport(const transport&) = delete;
   transport& operator=(const transport&) = delete;
   virtual ~transport() = default;
-  /// Blocks until the answer is there. The call is complete, and so begins for the broker, at
-  /// `when.not_before` or later; its header may go out up to half a millisecond earlier. One call
-  /// at a time.
+  /// Blocks until the answer is there. The request is complete, which is when the broker counts it,
+  /// at `when.not_before` or later; its header may go out up to half a millisecond earlier. One
+  /// call at a time.
   virtual exchange post(const http_request& request, const start_rule& when) = 0;
-  /// The next call does not follow on the connection of the last one: what came was not its answer,
-  /// so nobody knows what else comes.
+  /// Makes the next call use a new connection: what arrived was not the answer to the last call, so
+  /// more stray bytes may follow.
   virtual void hang_up() {}
-  /// Ends a call under way from any thread; it and every later call fail with shutting_down.
+  /// Ends a call under way, from any thread; it and every later call fail with shutting_down.
   virtual void stop() = 0;
 };
 

@@ -23,10 +23,11 @@ struct candle {
 /// Oldest first, one candle per day.
 using candle_series = std::vector<candle>;
 
-/// Candles with volume; the others are days on which the symbol was halted.
+/// Candles with volume; on the others the symbol was halted.
 std::size_t count_traded(std::span<const candle> candles);
 
-/// The end of `candles` from its `count`-th last traded candle on; all of it where there are fewer.
+/// The end of `candles`, from the `count`-th last traded candle on; all of it where there are
+/// fewer.
 std::span<const candle> last_traded(std::span<const candle> candles, std::size_t count);
 
 } // namespace tandem::market

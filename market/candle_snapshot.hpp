@@ -8,11 +8,11 @@
 
 namespace tandem::market {
 
-/// One symbol's past as one full fetch left it, extended day by day. Split adjustment is relative
-/// to `as_of`, and no adjustment took place from `as_of` to `complete_through`, so the candles cut
-/// at any session D with as_of <= D <= complete_through are exactly what a full fetch for D would
-/// have given. An `as_of` after `complete_through` is a fetch whose own session was not final: it
-/// covers no session until a quote completes it.
+/// One symbol's history: the result of one full fetch, extended day by day. Prices are adjusted for
+/// splits as of `as_of`, and no adjustment took place from `as_of` to `complete_through`, so for
+/// any session D in between, the candles up to D are exactly what a full fetch for D would have
+/// brought. An `as_of` after `complete_through` means that the session of the fetch was not final:
+/// it covers no session until a quote completes it.
 struct candle_snapshot {
   std::string code;             // "005930", or a name such as "index:KOSPI".
   date as_of;                   // The session the full fetch was made for.
@@ -23,9 +23,9 @@ struct candle_snapshot {
   candle_series candles;        // Oldest first.
   bool operator==(const candle_snapshot&) const = default;
 
-  /// Cut at `session` it is what a full fetch for that session would have given.
+  /// Whether the candles up to `session` are what a full fetch for that session would have brought.
   bool covers(date session) const { return as_of <= session && session <= complete_through; }
-  /// Whether `count` traded candles can be had from it: it has them, or there are no more.
+  /// Whether the snapshot can serve `count` traded candles: it has them, or no more exist.
   bool serves(int count) const {
     return complete || count_traded(candles) >= static_cast<std::size_t>(count);
   }

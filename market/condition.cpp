@@ -28,7 +28,7 @@ condition fixed_condition(regime_word word) {
   mc.market_sentiment = word;
   mc.final_regime = word;
   mc.midterm_regime = word;
-  // The table's row as it stands: a volatility of 0.03 is inside the band that adjusts nothing.
+  // As in the table: a volatility of 0.03 lies inside the band that adjusts nothing.
   auto set = [&mc](double rsi, int signals, double osc, double vol, double gap, double ext) {
     mc.rsi_threshold = rsi;
     mc.min_signals = signals;
@@ -48,7 +48,7 @@ condition fixed_condition(regime_word word) {
       set(45, 4, 5, 2.0, 0.015, 0.025);
       break;
     case regime_word::crash:
-      // 999 closes every filter it is a lower bound of.
+      // No value passes a filter with the lower bound 999.
       set(40, 999, 999, 999, 0.001, 0.001);
       break;
   }

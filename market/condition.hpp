@@ -14,8 +14,8 @@ std::optional<regime_word> parse_regime_word(std::string_view text);
 
 enum class divergence : std::uint8_t { none, kospi_up_kosdaq_down, kospi_down_kosdaq_up };
 
-/// The market condition ("mc") the rules consume; scanner-rules 4.1. Absent (std::nullopt where it
-/// is passed) means the rules run on their static thresholds.
+/// The market condition ("mc") that the rules use; scanner-rules 4.1. Without one (std::nullopt
+/// where it is passed) the rules use their static thresholds.
 struct condition {
   regime_word market_sentiment = regime_word::neutral;
   std::optional<regime_word> final_regime;
@@ -41,7 +41,7 @@ condition fixed_condition(regime_word word);
 
 /// "normal", "elevated" or "stressed" by a risk score, 0 or less (4.5, 4.7).
 std::string_view risk_label(double risk_score);
-/// The label of the global risk score.
+/// The label for a global risk score.
 std::string_view risk_label(const condition& mc);
 
 } // namespace tandem::market

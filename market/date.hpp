@@ -19,7 +19,7 @@ public:
   static constexpr date from_number(std::int32_t yyyymmdd) { return date{yyyymmdd}; }
   constexpr std::int32_t number() const { return yyyymmdd_; }
   constexpr explicit operator bool() const { return yyyymmdd_ != 0; }
-  // clang-tidy 14 takes the comparison with 0 that the compiler writes for a null pointer.
+  // clang-tidy 14 takes the 0 in the generated comparison for a null pointer.
   constexpr auto operator<=>(const date&) const = default; // NOLINT(modernize-use-nullptr)
   /// "2025-07-18"
   std::string iso() const;
@@ -30,7 +30,7 @@ public:
   static date from_days_since_epoch(std::int32_t days);
   /// 0 = Sunday … 6 = Saturday.
   int weekday() const;
-  /// Whether a clock that is set shows such a day: 2000-01-01 to 2100-12-31.
+  /// Whether the day is plausible for a clock that has been set: 2000-01-01 to 2100-12-31.
   constexpr bool is_of_our_time() const {
     return yyyymmdd_ >= 2000'01'01 && yyyymmdd_ <= 2100'12'31;
   }

@@ -43,7 +43,7 @@ std::string_view to_string(ec code) {
     case ec::service_failure:
       return "service_failure";
   }
-  // Reached by a number that came over a wire and names no code.
+  // For a number that was read from outside and is not a code.
   return "unknown";
 }
 

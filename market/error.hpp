@@ -24,7 +24,7 @@ enum class ec : std::uint8_t {
   bad_response,     ///< The answer does not parse, or holds impossible values.
   unknown_symbol,   ///< The broker has no such symbol.
   no_data,          ///< The symbol or list exists but is empty.
-  storage_busy,     ///< The database is locked by somebody else.
+  storage_busy,     ///< The database is locked by another connection.
   storage_failure,  ///< Disk full, read-only, constraint, corruption.
   invalid_argument, ///< The caller's mistake.
   invalid_config,   ///< The user's configuration cannot be used.
@@ -47,8 +47,8 @@ enum class retry_action : std::uint8_t {
   renew_token,
 };
 
-/// The only place that decides whether a broker call is tried again. Calls are read-only, so a
-/// timeout is safe to repeat.
+/// The only place that decides whether a broker call is retried. Calls only read, so repeating one
+/// after a timeout is safe.
 retry_action retry_class(ec code);
 
 /// An error code with a sentence naming the thing and the value.
@@ -57,10 +57,10 @@ struct failure {
   std::string message;
 };
 
-/// What the refusal of one call too many tells of the quota.
+/// What the refusal of a call tells about the exceeded quota.
 struct named_quota {
-  std::optional<int> calls;    // So many are allowed; empty: it names no number.
-  std::chrono::seconds per{1}; // In so much time.
+  std::optional<int> calls;    // This many are allowed; empty: no number is named.
+  std::chrono::seconds per{1}; // In this time.
   bool of_key = false;         // All calls of the key count, not only those of the TR.
 };
 

@@ -18,9 +18,9 @@ std::string text_of(double price) {
   return {buffer.data(), static_cast<std::size_t>(size)};
 }
 
-/// The quote of a day other than the session.
+/// For a quote of another day than the session.
 history_step judge_other_day(std::span<const candle> history, const quote& now, date session) {
-  // A symbol that does not trade keeps the quote of the last day it did.
+  // A symbol that does not trade keeps the quote of its last trading day.
   if (!history.empty() && now.day <= history.back().day && now.close == history.back().close)
     return {};
   return refuse("other_day", "quote is of " + now.day.iso() + ", not of " + session.iso());
@@ -33,7 +33,7 @@ history_step extend_history(std::span<const candle> history, const quote_row& ro
   if (!row.fault.empty())
     return refuse("bad_quote", row.fault);
   if (!row.what) {
-    // A symbol that is gone, and whose chart has been looked at since.
+    // The symbol is delisted, and its chart was fetched after that.
     if (history.empty() || history.back().day < session.previous)
       return {};
     return refuse("no_quote", "the broker has no quote for it");

@@ -10,34 +10,35 @@
 
 namespace tandem::market {
 
-/// Why an index is not believed.
+/// Why an index is rejected.
 struct index_doubt {
   enum class kind : std::uint8_t {
-    impossible, // No index can be like that.
-    ends_early, // Before sessions that are known.
-    other_days, // Sessions that are known are missing, or others lie between them.
+    impossible, // No index can look like this.
+    ends_early, // It ends before known sessions.
+    other_days, // Known sessions are missing, or there are others between them.
     other_closes,
   };
   kind what = kind::impossible;
   std::string why;
 };
 
-/// Doubts about `said`, the answer to a question for an index up to and including `base`; nothing
-/// where there are none. `known` is the same index as it was found earlier, final sessions only;
-/// both are oldest first and may be empty. No session is on a weekend or behind `base`; those that
-/// are known stay where they are, with the close they had, and none comes up between them. Closes
-/// are believed where most of them agree.
+/// Checks `said`, the answer to a question for an index up to and including `base`, and returns the
+/// doubt, if any. `known` is the same index as found earlier, final sessions only; both are oldest
+/// first and may be empty. No session may be on a weekend or after `base`. The known sessions must
+/// be there, with their closes, and no others between them; the closes count as right when most of
+/// them agree.
 std::optional<index_doubt> doubt_index(std::span<const candle> known, std::span<const candle> said,
                                        date base);
 
-/// `older` up to where `newer` begins, and `newer`; only that where days between them are unknown.
+/// `older` up to where `newer` begins, then `newer`; only `newer` when there are unknown days
+/// between.
 candle_series join_series(std::span<const candle> older, std::span<const candle> newer);
 
-/// How many days of `days` from `first` to `last` are missing in `calendar`; both oldest first.
+/// How many of `days` from `first` to `last` are missing in `calendar`; both are oldest first.
 std::size_t count_missing(std::span<const candle> days, std::span<const candle> calendar,
                           date first, date last);
 
-/// Whether most closes of the days that are in both differ, or no day is.
+/// Whether the closes differ on most of the days that both have, or no day is in both.
 bool are_strangers(std::span<const candle> one, std::span<const candle> other);
 
 } // namespace tandem::market

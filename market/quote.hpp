@@ -13,8 +13,8 @@ namespace tandem::market {
 /// kiwoom-rest-api 4.4.
 inline constexpr std::size_t quote_codes_max = 100;
 
-/// Where one symbol stands in a session, prices in KRW as traded that day. In a session without
-/// trading the volume is 0 and all prices are the last close.
+/// The state of one symbol in a session, prices in KRW as traded that day. Without trading in the
+/// session the volume is 0 and all prices are the last close.
 struct quote {
   std::string code;
   std::string name; // Empty where the broker gives none.
@@ -29,8 +29,8 @@ struct quote {
   bool operator==(const quote&) const = default;
 };
 
-/// What came back for one code asked for. At most one of `what` and `fault` is filled; with neither
-/// the broker does not know the symbol or has no price for it.
+/// The answer for one code. At most one of `what` and `fault` is set; with neither the broker does
+/// not know the symbol or has no price for it.
 struct quote_row {
   std::string code;
   std::optional<quote> what;

@@ -9,12 +9,12 @@
 namespace tandem {
 
 /// A key, a token, or the URL of a database with its password. Prints as dots, so that no log,
-/// report or error text shows it by accident; whoever needs the text itself has to call `reveal`.
-/// The memory is wiped when it is given back.
+/// report or error text shows it by accident; only `reveal` gives the text. The memory is wiped
+/// when it is freed.
 // NOLINTNEXTLINE(cppcoreguidelines-special-member-functions): one assignment copies and moves.
 class secret {
 public:
-  /// What stands in a text in place of a secret.
+  /// Shown in place of a secret.
   static constexpr std::string_view dots = "...";
 
   secret() = default;
@@ -25,7 +25,7 @@ public:
   secret(const secret&) = default;
   secret(secret&&) noexcept = default;
   secret& operator=(secret other) noexcept {
-    text_.swap(other.text_); // What this one held goes with `other`.
+    text_.swap(other.text_); // `other` wipes what this one held.
     return *this;
   }
   ~secret() { wipe(text_); }
@@ -39,12 +39,12 @@ public:
 private:
   template <class Letters>
   static void wipe(Letters& letters) {
-    // Through volatile, or the compiler would leave out writes that nobody reads.
+    // Volatile, because the compiler would leave out writes that are never read.
     for (volatile char& letter : letters)
       letter = '\0';
   }
 
-  // Not a string, whose short texts live in the object and stay behind when it is moved.
+  // Not a std::string: its short texts live in the object and stay there when it is moved.
   std::vector<char> text_;
 };
 

@@ -18,7 +18,8 @@ bool fits(const listing& symbol, std::string_view word) {
     return symbol.halted;
   if (word == administrative_word)
     return symbol.administrative;
-  // Common shares are what a universe is for, and "other" says nothing: neither is a word.
+  // A universe is made of common shares, and "other" has no clear meaning, so neither can be
+  // excluded.
   return symbol.kind != listing_class::common && symbol.kind != listing_class::other
          && word == to_string(symbol.kind);
 }
@@ -59,7 +60,7 @@ bool is_excluded(const listing& symbol, std::span<const std::string> words) {
 }
 
 bool is_symbol_code(std::string_view code) {
-  // Not std::isalnum: its answer depends on the process's locale.
+  // Not std::isalnum, which depends on the process's locale.
   return code.size() == 6 && std::all_of(code.begin(), code.end(), [](char c) {
            return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z');
          });

@@ -24,8 +24,8 @@ struct listing {
   std::string code;
   std::string name; // The code itself where the broker gives no name.
   market_id market = market_id::kospi;
-  bool listed = true; // False: only the user named it; the broker's lists do not hold it.
-  // What only the broker's list of a whole market tells; the ranking by value leaves the defaults.
+  bool listed = true; // False: only the user named it and no list of the broker has it.
+  // Known only from the broker's list of a whole market; a ranking leaves the defaults.
   listing_class kind = listing_class::common;
   bool halted = false;
   bool administrative = false; // Under the exchange's watch (관리종목).
@@ -35,7 +35,7 @@ struct listing {
 /// The words of universe.exclude: etf etn spac preferred reit halted administrative.
 std::span<const std::string_view> exclusion_words();
 
-/// True when one of `words` fits the listing. Words nobody knows fit nothing.
+/// True when one of `words` applies to the listing. Unknown words never do.
 bool is_excluded(const listing& symbol, std::span<const std::string> words);
 
 /// The symbols of one run, in order; the order breaks ties in every ranking.

@@ -13,7 +13,7 @@ bool is_digit(char c) {
   return c >= '0' && c <= '9';
 }
 
-/// Without blanks, and without quotes around it where both are there.
+/// Without surrounding blanks, and without quotes that stand on both sides.
 std::string_view first_field(std::string_view line) {
   constexpr std::string_view blanks = " \t";
   line.remove_prefix(std::min(line.find_first_not_of(blanks), line.size()));

@@ -51,7 +51,7 @@ std::uint32_t byte_at(std::string_view text, std::size_t at) {
   return at < text.size() ? static_cast<unsigned char>(text[at]) : 0U;
 }
 
-/// The character `text` begins with.
+/// The first character of `text`.
 character first_of(std::string_view text) {
   const auto lead = byte_at(text, 0);
   if (lead < 0x80)
@@ -73,7 +73,7 @@ character first_of(std::string_view text) {
   return {code, bytes};
 }
 
-/// Calls `shown` with the bytes of each character, and with none for one that may not be seen.
+/// Calls `shown` with the bytes of each character, and with none for a hidden one.
 template <class Shown>
 void for_each_character(std::string_view text, Shown shown) {
   while (!text.empty()) {
@@ -95,7 +95,7 @@ std::string visible_text(std::string_view text) {
 
 std::string clean_name(std::string_view text) {
   std::string out;
-  std::size_t used = 0; // Up to the last character that is more than filling.
+  std::size_t used = 0; // The end of the last character that is not filling.
   for_each_character(text, [&](std::string_view bytes) {
     const bool is_filling = bytes.empty() || bytes == " " || bytes == "\u00A0" || bytes == "\u3000";
     if (is_filling && out.empty())

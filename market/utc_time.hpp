@@ -18,9 +18,9 @@ market::date kst_day(utc_time at);
 utc_time to_utc_time(std::int64_t us);
 /// "2025-11-28T06:41:02.113Z", as the database has it.
 std::string utc_text(utc_time at);
-/// What `utc_text` made; nothing for any other text.
+/// Reads what `utc_text` wrote; empty for any other text.
 std::optional<utc_time> parse_utc(std::string_view text);
-/// "2025-11-28T15:41:02.113+09:00", as people read it.
+/// "2025-11-28T15:41:02.113+09:00", for people.
 std::string kst_text(utc_time at);
 
 } // namespace tandem

@@ -6,19 +6,19 @@
 
 #include <caf/all.hpp>
 
-// Who can be asked what. Every request is answered or fails; "not answered" is said where neither
-// is so.
+// The interface of every actor. Every request gets an answer or an error; messages without either
+// are marked "not answered".
 
 namespace tandem {
 
 /// Makes calls to the broker, one at a time; blocks its own thread.
 using transport_actor = caf::typed_actor<
-  // The asker, a call_watcher_actor, is told of the call's start before its outcome.
+  // The requester, a call_watcher_actor, is told when the call starts, before its outcome.
   caf::replies_to<send_call>::with<call_outcome>,
   // Counts as a call like any other.
   caf::replies_to<renew_token>::with<call_outcome>>;
 
-/// Who is told when calls start.
+/// Is told when calls start.
 using call_watcher_actor = caf::typed_actor<
   // Not answered.
   caf::reacts_to<call_started>>;
@@ -26,57 +26,57 @@ using call_watcher_actor = caf::typed_actor<
 /// Owns the right to call the broker with one key, and decides when and in what order.
 using gateway_actor = caf::typed_actor<
   // Waits for its turn, then replies. Errors: queue_full, shutting_down, cancelled (by drop_tr),
-  // timeout (no slot within `patience`), and whatever is left when the retries, or the patience
-  // with the broker, are used up: rate_limited, timeout, unavailable, unauthorized, forbidden,
-  // bad_request, bad_response, unknown_symbol, service_failure.
+  // timeout (no slot within `patience`), and the last failure when retries, or the wait for the
+  // broker, have run out: rate_limited, timeout, unavailable, unauthorized, forbidden, bad_request,
+  // bad_response, unknown_symbol, service_failure.
   caf::replies_to<fetch_tr>::with<tr_page>,
-  // Not answered; the sender's requests for the page are, with cancelled unless it is under way.
+  // Not answered. The sender's requests for the page get cancelled, unless the call is under way.
   caf::reacts_to<drop_tr>,
   // Not answered.
   caf::reacts_to<tr_durable>,
   // Its counters.
   caf::replies_to<get_status>::with<gateway_status>>;
 
-/// Owns the candle store. Trouble with the disk is said, and answered as "nothing stored": a bad
-/// disk costs calls and never a run.
+/// Owns the candle store. Trouble with the disk is reported and answered as "nothing stored": a bad
+/// disk costs calls but never ends a run.
 using history_actor = caf::typed_actor<caf::replies_to<load_candles>::with<stored_candles>,
-                                       // Not answered; behind this a load finds them.
+                                       // Not answered; loads sent later find the candles.
                                        caf::reacts_to<append_candles>,
-                                       // Answered once what is final is stored.
+                                       // Answered once the final candles are stored.
                                        caf::replies_to<append_quotes>::with<quoted_histories>,
                                        caf::replies_to<list_symbols>::with<listed_symbols>, //
                                        caf::replies_to<load_list>::with<stored_list>,
                                        // None of these is answered.
                                        caf::reacts_to<save_list>, //
                                        caf::reacts_to<forget_market>,
-                                       // Not answered; the gateway is told, behind everything that
-                                       // the sender gave away before.
+                                       // Not answered. The gateway gets tr_durable after everything
+                                       // that the sender sent before is stored.
                                        caf::reacts_to<acknowledge_page>>;
 
-/// Sees to it that no candle is fetched twice; never blocks.
+/// Makes sure that no candle is fetched twice; never blocks.
 using candles_actor = caf::typed_actor<
-  // Memory, then history, then a flight under way, then the gateway. A flight goes on when an asker
-  // dies; one that has lost all of them gives its place in the gateway's queue back. Errors: the
+  // From memory, the history, a flight under way or the gateway. A flight goes on when a requester
+  // dies; without any requester left it gives up its place in the gateway's queue. Errors: the
   // gateway's, unknown_symbol.
   caf::replies_to<fetch_candles>::with<candles_answer>,
-  // Plans the quote calls; makes none.
+  // Plans the quote calls; makes no call.
   caf::replies_to<expect_candles>::with<candle_forecast>,
   // Its counters.
   caf::replies_to<get_status>::with<candles_status>>;
 
 /// Knows which sessions and symbols there are.
 using catalog_actor = caf::typed_actor<
-  // The session of a day, from the index calendar, and the index candles it was found in (KOSPI,
-  // oldest first, up to the newest). Errors: the gateway's, no_data (offline), invalid_argument
-  // before its first session.
+  // The session of a day, from the index calendar, and the index candles that show it (KOSPI,
+  // oldest first, up to the newest). Errors: the gateway's, no_data (offline), invalid_argument for
+  // a day before the first session.
   caf::replies_to<resolve_session>::with<resolved_session>,
   // KOSPI first, then KOSDAQ; a list keeps its own order. Errors: the gateway's, no_data if empty.
   caf::replies_to<fetch_universe>::with<selected_universe>>;
 
 /// Judges the market, once a session for all scanners.
 using regime_actor = caf::typed_actor<
-  // Never fails for lack of data: a part without it says nothing and is named. Errors:
-  // shutting_down, invalid_argument while another one is under way.
+  // Lack of data is no error: a part without data is left out and named. Errors: shutting_down,
+  // invalid_argument while another assessment is under way.
   caf::replies_to<assess_regime>::with<assessed_regime>>;
 
 /// One rule at work on the symbols of a run.
@@ -88,12 +88,12 @@ using scanner_actor = caf::typed_actor<
 
 /// One scan, or the plan of one.
 using run_actor = caf::typed_actor<
-  // Answers once, when everything is done, stopped or given up.
+  // Answers once, when the run is done, stopped or given up.
   caf::replies_to<run_scan>::with<std::shared_ptr<const run_summary>>,
-  // The first steps of the same, up to what its candles will cost; asks for none of them. Errors:
+  // Makes the first steps of a run, up to the cost of its candles, and asks for no candle. Errors:
   // the catalog's.
   caf::replies_to<plan_scan>::with<forecast>,
-  // Not answered; the run ends with what is done.
+  // Not answered; the run ends with what it has done so far.
   caf::reacts_to<stop_run>>;
 
 /// Owns the only connection that writes results.
@@ -103,24 +103,24 @@ using writer_actor = caf::typed_actor<
   caf::replies_to<save_symbols>::with<rows_saved>,    //
   caf::replies_to<save_candidates>::with<rows_saved>, //
   caf::replies_to<save_regime>::with<rows_saved>,     //
-  // What is committed. Errors: storage_away, storage_busy, storage_failure.
+  // From committed rows. Errors: storage_away, storage_busy, storage_failure.
   caf::replies_to<fetch_midterm>::with<stored_midterm>, //
-  // Not answered; a failure to store it is answered to the next flush_rows.
+  // Not answered; a failure to store these is the answer to the next flush_rows.
   caf::reacts_to<call_record>, //
   caf::reacts_to<save_verdict>,
-  // Commits everything accepted so far. Errors: the first failure of what was not answered.
+  // Commits everything accepted so far. Errors: the first failure of a row that is not answered.
   caf::replies_to<flush_rows>::with<rows_saved>,
-  // Its counters; waits for nothing but a commit under way.
+  // Its counters; waits only for a commit under way.
   caf::replies_to<get_status>::with<writer_status>>;
 
-/// Who is shown how runs go on.
+/// A subscriber, which shows how runs go on.
 using subscriber_actor = caf::typed_actor<
   // Not answered.
   caf::reacts_to<notice>,
-  // Answered when it is shown: the next one comes after that.
+  // Answered when it is shown; only then the next one is sent.
   caf::replies_to<progress_snapshot>::with<caf::ok_atom>>;
 
-/// Collects what the others report; nobody waits for it.
+/// Collects what the other actors report; nobody waits for it.
 using monitor_actor = caf::typed_actor<
   // None of these is answered.
   caf::reacts_to<notice>,            //
@@ -134,20 +134,20 @@ using monitor_actor = caf::typed_actor<
   // A fresh sample of the process.
   caf::replies_to<get_status>::with<resource_usage>>;
 
-/// Everything a process can be asked for. It lives as long as the process and owns all the others.
+/// Answers for the whole process. Lives as long as the process and owns all other actors.
 using node_actor = caf::typed_actor<
   // Any number of runs at a time; their calls share the gateways.
   caf::replies_to<run_scan>::with<std::shared_ptr<const run_summary>>,
   // Errors: the catalog's.
   caf::replies_to<plan_scan>::with<forecast>,
-  // Not answered; ends the run of that id, or every run, those to come as well.
+  // Not answered; ends the run of that id, or every run including future ones.
   caf::reacts_to<stop_run>,
-  // Not answered; from now on the subscriber is shown progress and notices.
+  // Not answered; from now on the subscriber gets progress and notices.
   caf::reacts_to<subscribe>,
-  // The writer answers: the outcome of a run, and everything still on its way.
+  // Answered by the writer: the outcome of a run, and all rows still under way.
   caf::replies_to<save_run>::with<rows_saved>, //
   caf::replies_to<flush_rows>::with<rows_saved>,
-  // Everybody's counters. Who does not answer in time is left out.
+  // All actors' counters. An actor that does not answer in time is left out.
   caf::replies_to<get_status>::with<node_status>>;
 
 } // namespace tandem

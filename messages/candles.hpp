@@ -18,35 +18,35 @@ struct fetch_candles {
   int count = 0; // Candles with volume; the answer may hold more, or fewer if there are no more.
   market::trading_session session;
   priority_class priority = priority_class::scan;
-  std::string run_id = {}; // On whose account a call for it is made.
+  std::string run_id = {}; // The run that a call for it is recorded under.
 };
 
-/// Candles, oldest first; halted days (volume 0) are still in.
+/// Candles, oldest first, including halted days (volume 0).
 struct candles_answer {
   shared_candles candles;
   std::int64_t captured_us = 0; // UTC: when the newest of it was taken from the broker.
   std::string name; // The symbol's name as of this session, where a quote told it; else empty.
 };
 
-/// These will be asked for on `session`. Quotes come a hundred to a call, so one call joins those
-/// of symbols that nobody has asked for yet.
+/// Announces what will be asked for on `session`. Quotes come a hundred to a call, so one call can
+/// serve symbols before anybody asks for them.
 struct expect_candles {
   std::vector<std::string> codes;
-  std::vector<std::string> fillers; // Ride along where a call has room, never in one of their own.
-  std::vector<std::string> deep_codes; // Those of which more candles are wanted,
-  int deep_count = 0;                  // this many.
+  std::vector<std::string> fillers; // Take free places in calls; they cause no call of their own.
+  std::vector<std::string> deep_codes; // Symbols of which more candles are wanted,
+  int deep_count = 0;                  // namely this many.
   int count = 0;                       // As in fetch_candles, the largest.
   market::trading_session session;
-  // The next universe may be another one. So fillers without room get a call of their own, and the
-  // quote calls also keep up the histories of other symbols that end one session ago.
+  // The next universe may differ. So fillers without room do get a call of their own, and the quote
+  // calls also extend the histories of other symbols that end one session ago.
   bool keeps_others = false;
 };
 
-/// What answering the expected requests will cost.
+/// What answering the announced requests will cost.
 struct candle_forecast {
-  std::uint64_t fresh = 0;                      // Symbols that are complete here.
-  std::uint64_t quoted = 0;                     // Symbols that lack one candle a quote may bring.
-  std::uint64_t quote_calls = 0;                // ka10095 for them.
+  std::uint64_t fresh = 0;                      // Symbols that need no call.
+  std::uint64_t quoted = 0;                     // Symbols that lack only the candle of a quote.
+  std::uint64_t quote_calls = 0;                // Calls of ka10095 for them.
   std::map<std::string, std::uint64_t> charted; // Reason -> symbols that need a ka10081 each.
 
   candle_forecast& operator+=(const candle_forecast& other) {
@@ -66,7 +66,7 @@ struct refetched_symbol {
   std::string detail; // "base price 5000, stored close 25000"
 };
 
-/// Counters of one candles actor since its start. Every request is in one of the five tiers.
+/// Counters of one candles actor since its start. Each request counts in one of the five tiers.
 struct candles_status {
   std::uint64_t requests = 0;
   std::uint64_t memory_hits = 0;
@@ -75,11 +75,11 @@ struct candles_status {
   std::uint64_t quotes = 0;      // History extended by the candle of a quote.
   std::uint64_t misses = 0;      // Fetched whole.
   std::uint64_t bytes = 0;       // Of the series in memory.
-  std::uint64_t calls_ahead = 0; // Calls that expected requests will cost and nobody has made yet.
-  // Of the misses, those that had a history: symbols by reason, and the first of them by name.
+  std::uint64_t calls_ahead = 0; // Calls planned for announced requests and not made yet.
+  // Those of the misses that had a history: symbols by reason, and the first ones by name.
   std::map<std::string, std::uint64_t> refetched;
   std::vector<refetched_symbol> refetched_symbols;
-  market::date oldest_data;           // The oldest last candle of any series served; none: no day.
+  market::date oldest_data;           // The oldest last candle of a series served; or no day.
   std::int64_t oldest_capture_us = 0; // UTC: the oldest capture of any series served; 0: none.
 };
 

@@ -4,8 +4,9 @@
 
 namespace tandem {
 
-/// Lets an actor that throws end with the words of its exception, as `ec::internal`, for whoever
-/// watches it or waits for its answer. CAF itself would print them to stdout and keep a number.
+/// Makes an actor that throws end with the text of its exception, as `ec::internal`, for actors
+/// that watch it or wait for its answer. CAF itself would print the text to stdout and pass on a
+/// number.
 void keep_cause(caf::scheduled_actor& of);
 
 } // namespace tandem

@@ -10,10 +10,10 @@ CAF_ERROR_CODE_ENUM(tandem::ec, "tandem")
 
 namespace tandem {
 
-/// A failure as an actor answers it.
+/// Converts a failure into the error that an actor answers with.
 caf::error to_caf(const failure& problem);
 
-/// The way back. CAF's own errors become `timeout` (request_timeout), `shutting_down` (the
+/// Converts it back. CAF's own errors become `timeout` (request_timeout), `shutting_down` (the
 /// receiver is gone) or `internal`.
 failure to_failure(const caf::error& problem);
 

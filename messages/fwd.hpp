@@ -2,7 +2,7 @@
 
 #include <memory>
 
-// What travels between the actors, by name; each area's header says what is in it.
+// The names of all messages; the header of each area defines them.
 
 namespace tandem {
 
@@ -88,7 +88,7 @@ struct run_scan;
 struct run_summary;
 struct stop_run;
 
-/// The counters of whoever is asked, since its start. Nobody waits to answer it.
+/// Asks an actor for its counters since its start. The answer never waits.
 struct get_status {};
 
 } // namespace tandem

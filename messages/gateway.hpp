@@ -19,10 +19,10 @@
 
 namespace tandem {
 
-// Queries: one page of one TR each. The broker's wire format stays in transport and kiwoom/.
+// Queries: one page of one TR each. Only transport and kiwoom/ know the broker's wire format.
 
-/// Daily candles up to and including `base` (ka10081). Of a further page: those before `behind`,
-/// the oldest candle of the page before, by which an answer that does not go on there is known.
+/// Daily candles up to and including `base` (ka10081). On a further page: those before `behind`,
+/// the oldest candle of the page before, which the answer has to continue.
 struct daily_chart_query {
   std::string code;
   market::date base;
@@ -45,79 +45,77 @@ struct top_value_query {
   market::market_id market = market::market_id::kospi;
 };
 
-/// Where each of these symbols stands in the current session, up to a hundred in one call
-/// (ka10095).
+/// The state of these symbols in the current session, up to a hundred in one call (ka10095).
 struct quotes_query {
   std::vector<std::string> codes;
 };
 
-// The place of an alternative is its number on the wire.
+// The order matters: an alternative is identified by its index.
 using tr_query = std::variant<daily_chart_query, index_chart_query, stock_list_query,
                               top_value_query, quotes_query>;
 
 /// "ka10081" ...
 std::string_view tr_name(const tr_query& query);
-/// What the query is about, for errors: "005930", "KOSPI", "005930 and 99 more".
+/// The subject of the query, for errors: "005930", "KOSPI", "005930 and 99 more".
 std::string subject(const tr_query& query);
 /// Equal for equal queries only: "ka10081 005930 20250718".
 std::string identity(const tr_query& query);
 
-/// Candles, oldest first, shared and never changed.
+/// Candles, oldest first; shared and immutable.
 using shared_candles = shared_value<market::candle_series>;
 
-/// One page of an answer; `next_key` is empty on the last page. Quotes are one row per code asked
+/// One page of an answer; `next_key` is empty on the last page. Quotes have one row per code asked
 /// for, in that order.
 struct tr_page {
   std::variant<shared_candles, market::universe, std::vector<market::quote_row>> rows;
   std::string next_key;
   std::int64_t first_rank = 0; // Of a ranking's rows; 0 in other answers.
   std::int64_t last_rank = 0;
-  // How far the broker's clock is ahead of this machine's, as far as its answers have told.
+  // How far the broker's clock is ahead of this machine's, by its answers so far.
   std::chrono::nanoseconds clock_gap{0};
-  // What of the answer is not in here because it cannot be trusted, in words: the past of a chart
-  // from a bad row on, or rows of a list.
+  // What was left out because it cannot be trusted, in words: the candles of a chart before a bad
+  // row, or rows of a list.
   std::string left_out = {};
   std::uint64_t rows_left_out = 0; // Of a list.
 };
 
-/// What goes first where several want a slot. Tokens go before all of them.
+/// Which requests get a slot first. Tokens go before all of them.
 enum class priority_class : std::uint8_t {
-  interactive, ///< Somebody or everybody waits for this one answer.
-  scan,        ///< One of the many a scan is made of.
-  prefetch,    ///< Wanted later.
+  interactive, ///< A user or a whole run waits for this one answer.
+  scan,        ///< One of the many requests of a scan.
+  prefetch,    ///< Needed later.
 };
 inline constexpr std::size_t priority_classes = 3;
 
-/// Call one TR, one page, in its turn. Whoever wants a page that is already waited for, or under
-/// way, gets the answer of that call; the highest class asked for decides its turn.
+/// Call one TR, one page, in its turn. Requests for a page that is already waited for, or under
+/// way, share the answer of one call; the highest class asked for decides its turn.
 struct fetch_tr {
   tr_query query;
   std::string next_key; // Empty: the first page. Others keep their place in the queue.
   priority_class priority = priority_class::scan;
-  std::uint64_t requester = 0;          // Whose turn it takes; 0: the sender's.
+  std::uint64_t requester = 0;          // The requester whose turn it takes; 0: the sender.
   std::chrono::nanoseconds patience{0}; // Longest wait for a slot; 0: any.
-  // The history that puts the answer on disk and says tr_durable then, as a number; 0: none does.
-  // Until it has said so no other call for the same history starts, so that a process that is
-  // killed has at most its calls in flight to repeat, and the pages before them of an answer that
-  // takes several. Calls for others are not held.
+  // The number of the history that stores the answer and then sends tr_durable; 0: none does. Until
+  // then no other call for the same history starts, so a killed process has to repeat only its
+  // calls in flight, and the earlier pages of an answer that takes several. Calls for others go on.
   std::uint64_t history = 0;
-  std::string run_id = {}; // Whose call it is in the audit: that of the first who asks.
+  std::string run_id = {}; // Recorded in the audit: that of the first requester.
 };
 
 /// The sender does not want this page any more. A call that nobody wants is not made; one under way
-/// is not cut off, and is answered.
+/// is finished and answered.
 struct drop_tr {
   tr_query query;
   std::string next_key;
 };
 
-/// The page that a fetch_tr with a `history` brought is on disk, or will never be.
+/// The page that a fetch_tr with a `history` brought is durable, or never will be.
 struct tr_durable {
   tr_query query;
   std::string next_key;
 };
 
-/// What one TR has cost, and the distance its calls keep now.
+/// What one TR has cost, and the present distance between its calls.
 struct tr_figures {
   std::map<std::string, std::uint64_t> outcomes; // "ok" or the name of an ec -> calls
   std::uint64_t refused = 0;                     // Answers with code 1700.
@@ -131,7 +129,7 @@ struct tr_figures {
   }
 };
 
-/// Counters of one gateway since its start. Calls that are under way are in none of them.
+/// Counters of one gateway since its start. Calls under way are in none of them.
 struct gateway_status {
   std::string key; // The gateway's name in reports, never the app key.
   std::uint64_t calls = 0;
@@ -141,14 +139,14 @@ struct gateway_status {
   std::uint64_t violations = 0; // Pairs of call starts closer than the configured distance.
   std::uint64_t queued = 0;
   std::uint64_t in_flight = 0;
-  std::string breaker;                  // closed, open, half-open
-  std::chrono::nanoseconds waiting{0};  // Since when nothing of use has come; 0: it comes.
-  std::chrono::nanoseconds patience{0}; // How long that may go on.
+  std::string breaker;                             // closed, open, half-open
+  std::chrono::nanoseconds waiting{0};             // Since the last useful answer; 0: all is well.
+  std::chrono::nanoseconds patience{0};            // How long that may last.
   std::optional<std::chrono::nanoseconds> min_gap; // Smallest distance of two call starts.
   std::chrono::nanoseconds delay{0};               // Between any two calls of the key.
-  std::chrono::nanoseconds floor{0}; // The shortest the calls could take at the configured pace.
-  std::chrono::nanoseconds span{0};  // From the first call start to the last.
-  duration_histogram slot_lateness;  // Call start minus slot.
+  std::chrono::nanoseconds floor{0};               // The shortest time the calls could have taken.
+  std::chrono::nanoseconds span{0};                // From the first call start to the last.
+  duration_histogram slot_lateness;                // Call start minus slot.
 };
 
 } // namespace tandem

@@ -5,8 +5,8 @@
 
 namespace tandem {
 
-/// Counts of durations in buckets that grow by an eighth: a quantile is right within 12.5 %, in
-/// 2 KiB whatever the number of samples. Mergeable, so that readers can add several up.
+/// Counts durations in buckets that grow by an eighth: a quantile is right within 12.5 %, in 2 KiB
+/// for any number of samples. Histograms can be added up.
 class duration_histogram {
 public:
   /// Negative durations count as zero.
@@ -14,10 +14,10 @@ public:
   /// Upper edge of the bucket that holds quantile `q` (0..1) in nanoseconds; 0 without samples.
   std::int64_t quantile_ns(double q) const;
   std::uint64_t count() const { return count_; }
-  /// Samples of `nanoseconds` or less. Those less than an eighth below it may be missing: a bucket
-  /// counts only when it ends by then, so that nothing is called faster than it was.
+  /// Samples of `nanoseconds` or less. Samples up to an eighth below that may be missing: a bucket
+  /// counts only when it ends by then, so no sample is reported as faster than it was.
   std::uint64_t count_up_to(std::int64_t nanoseconds) const;
-  /// Of all samples, exact.
+  /// The sum of all samples; exact.
   std::uint64_t sum_ns() const { return sum_ns_; }
   void merge(const duration_histogram& other);
 

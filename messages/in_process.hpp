@@ -4,12 +4,12 @@
 
 #include <type_traits>
 
-// Messages stay inside one process, so none of them has a wire format; CAF wants that said of each
-// type. Processes meet over HTTP and in the database.
+// Messages stay inside one process, so none of them has a wire format; CAF requires a declaration
+// of that for each type. Processes meet over HTTP and in the database.
 
 namespace tandem {
 
-/// Found by argument-dependent lookup for every type of this program, also behind a pointer.
+/// Found by argument-dependent lookup for all types of tandem, also behind a pointer.
 template <class T>
 void stays_in_this_process(const T& message);
 

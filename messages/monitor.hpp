@@ -16,7 +16,7 @@
 
 namespace tandem {
 
-/// Something a user or a log wants to know: a stable id, then key=value.
+/// An event for the user or a log: a stable id, then key=value.
 struct notice {
   enum class level : std::uint8_t { debug, info, warn, error };
   level severity = level::info;
@@ -39,14 +39,14 @@ struct scan_progress {
   std::size_t failed = 0;  // Of those done; the others are evaluated.
 };
 
-/// `done` of `total` symbols have candles, which are fetched before the scanners of a run begin.
+/// `done` of `total` symbols have candles; these are fetched before the scanners of a run begin.
 struct prefetch_progress {
   std::string run_id;
   std::size_t done = 0;
   std::size_t total = 0;
 };
 
-/// An error reached an actor that was waited for by nobody.
+/// An error reached an actor and no handler waited for it.
 struct stray_error {
   std::string actor;
   failure what;
@@ -62,12 +62,12 @@ struct resource_usage {
   std::chrono::nanoseconds cpu{0}; // User and system time.
   std::chrono::nanoseconds wall{0};
   std::uint64_t peak_rss_bytes = 0;
-  std::uint64_t rss_bytes = 0; // At this moment; 0: not known.
+  std::uint64_t rss_bytes = 0; // Now; 0: not known.
 };
 
-/// The state of a run at one moment.
+/// The state of all runs at one moment.
 struct progress_snapshot {
-  std::vector<scan_progress> scanners;       // In report order; of each the newest run.
+  std::vector<scan_progress> scanners;       // In report order; of each scanner the newest run.
   std::optional<prefetch_progress> prefetch; // Of the newest run that has one.
   std::vector<gateway_status> gateways;
   std::vector<candles_status> caches;
@@ -77,16 +77,16 @@ struct progress_snapshot {
   std::map<std::string, std::uint64_t> stray_errors; // Actor -> how many.
 };
 
-/// Show this one what there is to see.
+/// Show this subscriber progress and notices.
 struct subscribe {
   subscriber_actor who;
 };
 
-/// Whose counters the snapshots show; starts taking them.
+/// The actors whose counters the snapshots show; the snapshots start with this.
 struct watch {
   std::vector<gateway_actor> gateways;
   std::vector<candles_actor> candles;
-  writer_actor writer = {}; // None: its rows are not shown.
+  writer_actor writer = {}; // None: its counters are not shown.
 };
 
 } // namespace tandem

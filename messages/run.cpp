@@ -4,7 +4,7 @@ namespace tandem {
 
 namespace {
 
-/// ["005930", "000660"]; nothing without any. Codes are letters and digits.
+/// ["005930", "000660"]; nothing without symbols. Codes need no escaping: letters and digits.
 std::string json_of(const std::vector<std::string>& codes) {
   std::string all;
   for (const auto& code : codes)
@@ -15,7 +15,7 @@ std::string json_of(const std::vector<std::string>& codes) {
 } // namespace
 
 save_run row_of(const run_scan& command, const run_summary& so_far) {
-  // A run that was resumed and did not get as far again keeps what it was.
+  // A resumed run that did not get as far again keeps the earlier text.
   auto codes = command.symbols.codes;
   if (!so_far.symbols.empty()) {
     codes.clear();

@@ -25,39 +25,39 @@ struct run_scan {
   std::string started_at; // UTC, ISO 8601
   market::date wanted;    // The session asked for, or today.
   fetch_universe symbols;
-  bool by_user = false; // `wanted` was asked for, so another session deserves a warning.
+  bool by_user = false; // The user asked for `wanted`, so another session deserves a warning.
   std::optional<market::regime_version> measured; // Empty: the scanners get `assumed`.
   std::optional<market::condition> assumed;       // Empty: no market condition at all.
   bool with_leaders = false;                      // As in assess_regime.
   bool is_kept = true;                            // The store gets a row of the run.
-  bool is_resumed = false; // Of an earlier process, whose session and symbols these are.
-  std::string settings;    // What a resumption needs to know of the configuration; for the row.
+  bool is_resumed = false; // `wanted` and the symbols are those of an earlier process.
+  std::string settings;    // The configuration that a resumption needs; for the row.
   bool explain = false;    // Keep a verdict for every symbol.
   bool scans = true;       // False: no scanner is started; session, universe and regime only.
 };
 
-/// What a scan would find and what its candles would cost.
+/// What a scan would look at and what its candles would cost.
 struct plan_scan {
   run_scan scan;
   market::date today; // In Korea.
 };
 
-/// Finish with what is there; answered by run_scan's answer.
+/// Finish with what is done so far; run_scan answers it.
 struct stop_run {
-  std::string id; // Empty: every run, and every one to come.
+  std::string id; // Empty: every run, including future ones.
 };
 
 /// The answer to plan_scan.
 struct forecast {
   market::trading_session session;
-  bool session_is_kept = false; // The index on disk tells it; no call is needed.
+  bool session_is_kept = false; // The stored index shows the session; that costs no call.
   market::universe symbols;
   candle_forecast candles;
 };
 
-/// What a run came to. `problem` is set when it could not go on; the rest is what was done.
+/// The result of a run. `problem` is set when it could not go on; the rest is what it had done.
 struct run_summary {
-  market::trading_session session; // No day: not even the session is known.
+  market::trading_session session; // No day: the session was never found.
   market::universe symbols;
   std::map<std::string, std::size_t> excluded;           // As in selected_universe.
   std::vector<replaced_list> replaced;                   // Lists that are older than the run.
@@ -69,7 +69,7 @@ struct run_summary {
   status store_problem;
 };
 
-/// Everybody's counters.
+/// All actors' counters.
 struct node_status {
   std::vector<gateway_status> gateways;
   std::vector<candles_status> caches;
@@ -77,7 +77,7 @@ struct node_status {
   writer_status writer;
 };
 
-/// The row of the run as far as it has come: running, not finished.
+/// The row of a run that is under way: running, not finished.
 save_run row_of(const run_scan& command, const run_summary& so_far);
 
 } // namespace tandem

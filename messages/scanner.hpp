@@ -20,16 +20,16 @@ struct start_scan {
   market::trading_session session;
 };
 
-/// Ask for nothing more and finish with what is there.
+/// Ask for no more candles and finish with what is there.
 struct stop_scan {};
 
-/// A symbol no verdict could be given for.
+/// A symbol without a verdict, and why.
 struct failed_symbol {
   std::string code;
   failure why;
 };
 
-/// Everything one engine of a scanner said of one symbol.
+/// What all engines of a scanner's rule said of one symbol.
 struct explained_symbol {
   std::string code;
   market::verdict result;
@@ -44,7 +44,7 @@ struct scan_result : market::session_result {
   std::chrono::nanoseconds wall{0};
   duration_histogram rule_time; // Per symbol.
   std::uint64_t rows_saved = 0;
-  status store_problem; // Candidates that could not be stored.
+  status store_problem; // Why candidates could not be stored.
 };
 
 } // namespace tandem

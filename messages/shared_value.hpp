@@ -5,7 +5,7 @@
 
 namespace tandem {
 
-/// A value that many actors hold and none changes. A default one is empty.
+/// An immutable value that many actors share. A default one is empty.
 template <class T>
 class shared_value {
 public:

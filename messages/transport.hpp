@@ -19,12 +19,12 @@ using clock_point = std::chrono::nanoseconds;
 /// The TR behind renew_token.
 inline constexpr const char* token_tr = "au10001";
 
-/// What the broker gave us to prove who we are. Only the transports know its parts: messages carry
-/// it closed, so nothing that prints, logs or sends a message can show it.
+/// The token that identifies us to the broker. Only the transports know its parts: messages carry
+/// it closed, so nothing that prints, logs or sends a message can reveal it.
 struct access_token;
 using token_ptr = std::shared_ptr<const access_token>;
 
-/// Make one call; it starts within these two moments or not at all.
+/// Make one call; it starts between these two moments or not at all.
 struct send_call {
   std::uint64_t grant = 0; // The gateway's number for it.
   tr_query query;
@@ -47,27 +47,27 @@ struct token_lease {
   token_ptr token;
 };
 
-/// The last bytes of the call are on their way. Comes before its outcome, and only then is it known
+/// The last bytes of the call have been written. Sent before the outcome; with it the gateway knows
 /// when the next call may start.
 struct call_started {
   std::uint64_t grant = 0;
   clock_point sent_at{0};
 };
 
-/// What became of a call. Failures are values here because their times count too.
+/// The result of a call. Failures are values here because the times are needed for them, too.
 struct call_outcome {
   clock_point sent_at{0};
   clock_point answered_at{0};
   std::optional<int> http_status; // Empty: no answer.
   std::optional<int> return_code; // Empty: not in the body.
-  named_quota quota;              // Where it is a refusal.
+  named_quota quota;              // Set for a refusal.
   std::variant<tr_page, token_lease, failure> what;
   bool is_sent = true; // False: nothing left this machine, so the broker never saw the call.
   // The broker's Date less this machine's clock; empty: it sent none.
   std::optional<std::chrono::nanoseconds> clock_gap = {};
 };
 
-/// Who is told when calls start.
+/// Is told when calls start.
 } // namespace tandem
 
 // Secrets live next to the transport, so it never leaves the gateway's process.

@@ -18,33 +18,34 @@
 
 namespace tandem {
 
-/// Commands of the writer stay inside the process; only its rows leave it.
+/// Commands to the writer; only its rows leave the process.
 
-/// Insert or update the row of a run. Empty strings leave a finished run's fields empty.
+/// Insert or update the row of a run. Empty strings keep a finished run's fields as they are.
 struct save_run : store::run_row {};
 
 struct save_symbols {
   market::universe symbols;
 };
 
-/// The whole list of a scanner; what the store has of an earlier one is dropped.
+/// The whole list of a scanner; replaces an earlier one in the store.
 struct save_candidates {
   std::string run_id;
   std::string scanner;
   std::vector<market::candidate> candidates;
 };
 
-/// A scanner has judged a symbol: how far the run has come, and why the symbol was picked or not.
+/// The verdicts of a scanner on one symbol: they show how far the run has come, and why the symbol
+/// was picked or not.
 struct save_verdict {
   std::string run_id;
   std::string scanner;
   market::listing symbol;
-  std::vector<market::verdict> verdicts; // Of every engine of its rule.
+  std::vector<market::verdict> verdicts; // Of all engines of its rule.
 };
 
-/// The verdict of a session, with its inputs. A later one of the same session replaces it.
+/// The verdict on a session, with its inputs. Replaces an earlier one of the same session.
 struct save_regime {
-  std::string source; // Whose market, "api.kiwoom.com".
+  std::string source; // Which market, "api.kiwoom.com".
   bool final = true;  // The session's candles cannot change any more.
   std::shared_ptr<const market::regime_verdict> verdict;
 };
@@ -64,20 +65,20 @@ struct stored_midterm {
 /// One granted slot, for the audit table; the writer gives it its `seq`.
 struct call_record : store::api_call_row {};
 
-/// The rows of the command are committed: in the store, or in the outbox while the store is away.
+/// The rows of the command are committed: to the store, or to the outbox while the store is away.
 struct rows_saved {
   std::uint64_t rows = 0;
 };
 
 /// What the writer has committed to the store since its start.
 struct writer_status {
-  std::map<std::string, std::uint64_t> rows; // Table -> rows, each as often as it was written.
-  std::uint64_t outbox_rows = 0; // Accepted, on this machine's disk, and not yet in the store.
-  std::string outbox_path;       // Where they are; empty without any.
+  std::map<std::string, std::uint64_t> rows; // Table -> rows; a row written twice counts twice.
+  std::uint64_t outbox_rows = 0; // Accepted, durable on this machine, not yet in the store.
+  std::string outbox_path;       // The outbox's file; empty when no rows wait.
 };
 
 /// Commits everything accepted so far, tries to empty the outbox, then answers. Errors: the first
-/// failure of any row that had nobody to answer to (call records, verdicts), storage_failure.
+/// failure of a row that is not answered (call records, verdicts), storage_failure.
 struct flush_rows {};
 
 } // namespace tandem

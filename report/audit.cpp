@@ -60,12 +60,12 @@ std::string spread_line(std::string_view name, const std::optional<spread>& valu
                      right(ms_text(values->max), 12), ink.dim(meaning));
 }
 
-/// Buckets are a tenth of a millisecond wide at the finest.
+/// The finest buckets are a tenth of a millisecond wide.
 std::string tenths_text(std::int64_t us) {
   return fmt::format("{:.1f}", ms_of(us));
 }
 
-/// Neighbours without a call as one bucket: between the pace and a pause there are many.
+/// Neighboring empty buckets become one: between the pace and a pause there are many.
 std::vector<gap_bucket> without_empty_rows(const std::vector<gap_bucket>& all) {
   std::vector<gap_bucket> shown;
   for (const auto& bucket : all) {
@@ -85,7 +85,7 @@ std::string gap_chart(const key_audit& key, const paint& ink) {
     most = std::max(most, bucket.count);
   auto text = ink.dim(fmt::format("  {}  {}", right("gap, ms", 25), right("calls", 7))) + "\n";
   for (const auto& bucket : without_empty_rows(key.gaps)) {
-    // Rounded up: one refusal among thousands of calls is what the chart is looked at for.
+    // Rounded up, so that even one refusal among thousands of calls is visible.
     auto length = (bucket.count * bar_width + most - 1) / most;
     text +=
       fmt::format("  {} - {}  {}{}\n", right(tenths_text(bucket.from_us), 11),

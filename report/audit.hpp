@@ -7,8 +7,8 @@
 
 namespace tandem {
 
-/// What the calls of one run were like, for people: per key the TRs, the gaps as a bar chart, the
-/// delays, then every call that was not ok.
+/// The calls of one run, for people: per key the TRs, the gaps as a bar chart, the delays, then
+/// every call that was not ok.
 std::string audit_table(const store::past_run& run, const std::vector<store::api_call_row>& calls,
                         bool color);
 /// The same as the document `tandem.audit/1` on one line.

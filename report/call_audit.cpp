@@ -10,7 +10,7 @@ namespace {
 constexpr std::int64_t ms_in_us = 1000;
 constexpr std::int64_t finest_us = 100;
 
-/// The smallest value that `percent` of all are not above. `sorted` is not empty.
+/// The smallest value that at least `percent` of all values do not exceed. `sorted` is not empty.
 std::int64_t nearest_rank(const std::vector<std::int64_t>& sorted, std::size_t percent) {
   auto rank = (percent * sorted.size() + 99) / 100;
   return sorted[rank - 1];
@@ -104,7 +104,7 @@ std::vector<gap_bucket> gap_histogram(const std::vector<std::int64_t>& gaps_us) 
 }
 
 call_audit audit_of(std::vector<store::api_call_row> calls) {
-  // By seq where two starts are equal, so that the answer does not depend on the order given.
+  // By seq where two starts are equal, so that the result does not depend on the order given.
   std::sort(calls.begin(), calls.end(), [](const auto& a, const auto& b) {
     return std::pair{a.sent_us, a.seq} < std::pair{b.sent_us, b.seq};
   });

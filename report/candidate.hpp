@@ -14,14 +14,14 @@ std::string candidate_header();
 /// A candidate for people, one line with its end. Names are aligned by display width.
 std::string candidate_line(const store::candidate_row& row);
 
-/// What every document says of a candidate but its flags and indicators, into an object that is
-/// open. The holding period in words, "3~10일", is in a run's own report alone.
+/// Adds to an open object what every document tells about a candidate, except its flags and
+/// indicators. The holding period in words, "3~10일", is only in a run's own report.
 void put_candidate_members(json& out, const store::candidate_row& row,
                            std::optional<std::string_view> holding_period = std::nullopt);
 
-/// "9.0"; "-" for nothing.
+/// "9.0"; "-" without a value.
 std::string decimal_text(const std::optional<double>& value, int decimals);
-/// "+5%" for 0.05; "-" for nothing.
+/// "+5%" for 0.05; "-" without a value.
 std::string percent_text(const std::optional<double>& fraction, int decimals);
 
 } // namespace tandem

@@ -20,8 +20,8 @@ namespace {
 
 constexpr std::string_view matched_stage = "matched";
 
-/// How an engine's match ended: in the list with a row of its own, in it with that of another
-/// engine, or not in it.
+/// How an engine's match ended: in the list with its own row, in the list with the row of another
+/// engine, or not in the list.
 enum class place : std::uint8_t { dropped, listed, listed_with_other, unlisted };
 
 place place_of(const scanner_verdict& scanner, const store::engine_verdict& engine) {

@@ -25,7 +25,7 @@ struct explanation {
   std::vector<scanner_verdict> scanners;
 };
 
-/// Puts together what the store has. Errors: those of parse_engines.
+/// Combines the stored rows. Errors: those of parse_engines.
 result<explanation> make_explanation(const store::past_run& run,
                                      const std::vector<store::verdict_row>& verdicts,
                                      const std::vector<store::past_candidate>& candidates);

@@ -34,7 +34,7 @@ const market::filter_declaration* find_in(const market::engine_declaration& engi
   return found == engine.filters.end() ? nullptr : &*found;
 }
 
-/// As the engine declares it; where it does not, as the first other engine that has such a filter.
+/// As its engine declares it; otherwise as the first other engine with such a filter.
 const market::filter_declaration& find_filter(const store::engine_verdict& verdict,
                                               const store::engine_check& check) {
   const market::filter_declaration* by_another = nullptr;
@@ -57,7 +57,7 @@ std::string written(const std::optional<double>& number, const notation& how, in
   return text.append(how.suffix);
 }
 
-/// Enough decimals that the value does not look like a limit it differs from.
+/// Enough decimals to tell the value from a limit that it does not equal.
 int decimals_for(const store::engine_check& check, const notation& how) {
   constexpr int decimals_max = 12;
   const auto hides = [&](const std::optional<double>& limit, int decimals) {

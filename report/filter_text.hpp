@@ -7,7 +7,7 @@
 
 namespace tandem {
 
-/// A filter's numbers and what they mean, for people.
+/// A filter's numbers and their meaning, for people.
 struct filter_text {
   std::string value;        // "23,000,000,000", "1.23%", "74.1", "2.31x"; "-" for nothing.
   std::string limit;        // "1,000,000,000", "1.00% to 4.00%"
@@ -16,7 +16,7 @@ struct filter_text {
 };
 
 /// The text of one of the checks of `verdict`. Numbers are rounded, but never so far that a value
-/// looks like a limit that it does not equal. A filter of a newer version has no meaning.
+/// looks equal to a limit it differs from. A filter of a newer version has no meaning.
 filter_text describe(const store::engine_verdict& verdict, const store::engine_check& check);
 
 } // namespace tandem

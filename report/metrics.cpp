@@ -18,7 +18,7 @@ using prometheus::MetricType;
 using families = std::vector<MetricFamily>;
 using labels = std::vector<ClientMetric::Label>;
 
-// From what a good machine does to what a user would notice.
+// From what a good machine reaches to what a user would notice.
 constexpr std::array<std::int64_t, 12> lateness_bounds_ns{
   10'000,    50'000,    100'000,    250'000,    500'000,     1'000'000,
   2'500'000, 5'000'000, 10'000'000, 50'000'000, 100'000'000, 1'000'000'000};
@@ -47,7 +47,7 @@ void add(MetricFamily& to, labels of, std::uint64_t value) {
   add(to, std::move(of), static_cast<double>(value));
 }
 
-/// All gateways as one.
+/// The figures of all gateways together.
 gateway_status total_of(const std::vector<gateway_status>& gateways) {
   gateway_status total;
   for (const auto& one : gateways) {
@@ -95,7 +95,7 @@ void add_gateway(families& all, const gateway_status& total) {
     add(refusals, {{"tr", tr}}, figures.refused);
   auto& intervals =
     open(all, MetricType::Gauge, "tandem_gateway_interval_seconds",
-         "Distance that calls of a TR keep now; of several gateways, the slowest one's.");
+         "Present distance between calls of a TR; of several gateways, that of the slowest.");
   for (const auto& [tr, figures] : total.trs)
     add(intervals, {{"tr", tr}}, seconds_of(figures.interval));
 }
@@ -135,16 +135,16 @@ void add_scanners(families& all, const progress_snapshot& now) {
         {}, ratio(now.prefetch->done, now.prefetch->total));
   auto restarts = now.restarts;
   for (const auto& one : now.scanners)
-    restarts.try_emplace("scanner " + one.scanner, 0); // An increase needs a value before it.
+    restarts.try_emplace("scanner " + one.scanner, 0); // Prometheus needs a first value.
   auto& restarted = open(all, MetricType::Counter, "tandem_actor_restarts_total",
-                         "Actors that died and were started anew.");
+                         "Actors that died and were started again.");
   for (const auto& [actor, times] : restarts)
     add(restarted, {{"actor", actor}}, times);
 }
 
 void add_writer(families& all, const writer_status& writer) {
   if (writer.rows.empty() && writer.outbox_rows == 0)
-    return; // It has not been asked yet, or nothing has come.
+    return; // The actor has not answered yet.
   auto& rows =
     open(all, MetricType::Counter, "tandem_writer_rows_total", "Rows committed, by table.");
   for (const auto& [table, number] : writer.rows)
@@ -161,7 +161,7 @@ void add_process(families& all, const metrics_sample& sample) {
   if (sample.resources.rss_bytes > 0)
     add(open(all, MetricType::Gauge, "process_resident_memory_bytes", "Memory in use."), {},
         sample.resources.rss_bytes);
-  add(open(all, MetricType::Gauge, "tandem_build_info", "Always 1; the label tells the version."),
+  add(open(all, MetricType::Gauge, "tandem_build_info", "Always 1; the label gives the version."),
       {{"version", sample.version}}, 1.0);
 }
 

@@ -6,15 +6,15 @@
 
 namespace tandem {
 
-/// What one look at the metrics shows.
+/// The data of one sample of the metrics.
 struct metrics_sample {
   std::string version;
   resource_usage resources;
-  progress_snapshot newest; // Of nobody before the first one was taken.
+  progress_snapshot newest; // Empty before the first snapshot.
 };
 
 /// The sample in Prometheus' text format 0.0.4. Several gateways, and several caches, are added up.
-/// What there is no data for is left out.
+/// Metrics without data are left out.
 std::string exposition(const metrics_sample& sample);
 
 } // namespace tandem

@@ -38,7 +38,7 @@ std::string component_lines(const std::vector<market::regime_component>& compone
   return text;
 }
 
-/// What the verdict was drawn from, a series a line.
+/// The series that the verdict was computed from, one a line.
 std::string source_lines(const market::regime_verdict& verdict) {
   std::string text;
   for (const auto& one : verdict.sources)
@@ -90,7 +90,7 @@ std::string regime_line(const assessed_regime& judged) {
   const auto& verdict = *judged.verdict;
   auto text = fmt::format("{}, risk {}, score {:+.2f} ({})", to_string(verdict.label), verdict.risk,
                           verdict.score, to_string(verdict.version));
-  // Rotation and flows of the leaders are used by no rule, so a scan does not miss them.
+  // No rule uses rotation and flows of the leaders, so a scan does not report them as missing.
   if (auto missing = missing_text(verdict, false); !missing.empty())
     text += "; without " + missing;
   return text;

@@ -8,11 +8,11 @@
 
 namespace tandem {
 
-/// label, risk, score, data_date, final, missing, sources and the components of v1 and v4 as
-/// members of the object that is open.
+/// Adds label, risk, score, data_date, final, missing, sources and the components of v1 and v4 to
+/// an open object.
 void put_verdict_members(json& out, const assessed_regime& judged);
 
-/// "neutral, risk normal, score +0.40 (v4)", and what is missing.
+/// "neutral, risk normal, score +0.40 (v4)", and the missing parts.
 std::string regime_line(const assessed_regime& judged);
 
 /// The verdict for people with every component, ends with a newline.

@@ -20,7 +20,7 @@ double seconds_of(std::chrono::nanoseconds time) {
   return std::chrono::duration<double>{time}.count();
 }
 
-/// Seconds and the like, to a precision people can read.
+/// Seconds and similar values, rounded for people.
 double rounded(double value, int decimals) {
   auto scale = std::pow(10.0, decimals);
   return std::round(value * scale) / scale;
@@ -61,7 +61,8 @@ void put_scanner(json& out, const scan_result& scan) {
   out.open("rejected");
   for (const auto& [engine, stages] : scan.rejected)
     for (const auto& [stage, count] : stages) {
-      // v2 has one engine of its own name; the others say which of theirs dropped a symbol.
+      // v2 has one engine with the rule's name; for other rules the text names the engine that
+      // dropped a symbol.
       auto key = engine == "v2" ? stage : fmt::format("{}.{}", engine, stage);
       out.put(key, count);
     }
@@ -86,8 +87,9 @@ void put_verdict(json& out, const market::verdict& verdict) {
   put_indicators(out, verdict);
 }
 
-/// One entry per symbol and scanner: the verdict of its last engine (for v3 the pullback rule, as
-/// its midterm list is v2's verdict), the others under their engine's name.
+/// One entry per symbol and scanner: the verdict of its last engine (for v3 the pullback rule,
+/// because its midterm list repeats v2's verdict); other verdicts follow under the names of their
+/// engines.
 void put_symbols(json& out, const scan_result& scan) {
   for (auto first = scan.symbols.begin(); first != scan.symbols.end();) {
     auto last = std::find_if(first, scan.symbols.end(),

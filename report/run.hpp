@@ -10,7 +10,7 @@
 
 namespace tandem {
 
-/// Everything a finished run can be told from.
+/// Everything that the report of a finished run is made from.
 struct run_report {
   std::string id;
   run_outcome outcome = run_outcome::running;
@@ -22,12 +22,12 @@ struct run_report {
   const config::settings* settings = nullptr;
 };
 
-/// Symbols that a scanner could not judge, each once however many scanners asked for it.
+/// Symbols that a scanner could not judge; each counts once, however many scanners asked for it.
 std::vector<failed_symbol> failed_symbols(const run_summary& summary);
-/// How a run ended, from what it came to.
+/// How a run ended, by its summary.
 run_outcome outcome_of(const run_summary& summary);
 
-/// The counters of all caches together; oldest dates are the oldest of all.
+/// The counters of all candles actors together, with the oldest of their dates.
 candles_status sum_of(const std::vector<candles_status>& caches);
 
 /// Share of the slots between first and last call that were used; 1 with fewer than two calls.

@@ -16,7 +16,8 @@ namespace tandem {
 
 namespace {
 
-/// "turnover 31, gap_min 12": the stages that dropped most, so that an empty list explains itself.
+/// "turnover 31, gap_min 12": the stages that dropped the most symbols, so that an empty list is
+/// explained.
 std::string rejections(const scan_result& scan, const std::string& engine) {
   auto found = scan.rejected.find(engine);
   if (found == scan.rejected.end())
@@ -54,7 +55,7 @@ std::string scanner_table(const scan_result& scan, const paint& ink) {
   return text + "\n";
 }
 
-/// Only with --explain: where every symbol left every rule.
+/// Only with --explain: the stage where each symbol left each rule.
 std::string explanation(const scan_result& scan, const paint& ink) {
   if (scan.symbols.empty())
     return {};
@@ -121,7 +122,7 @@ std::string regime_text(const run_report& report) {
   return settings.get<std::string>("regime.fixed") + " (fixed by configuration, not measured)";
 }
 
-/// Old or moving data, loudly: whoever trades on it must know.
+/// Warns of old or provisional data: a user who trades on it must know.
 std::string staleness(const run_report& report, const candles_status& caches, const paint& ink) {
   std::string text;
   const auto& session = report.summary->session;
@@ -158,7 +159,7 @@ std::string universe_text(const run_report& report) {
                      report.settings->get<std::string>("universe.source"), left_out);
 }
 
-/// How the requests for candles were served.
+/// Which tiers served the requests for candles.
 std::string cache_line(const candles_status& caches) {
   auto text = fmt::format(
     "cache: {} requests: {} memory, {} joined, {} disk, {} quotes, {} fetched", caches.requests,

@@ -32,7 +32,7 @@ std::string seconds_text(const std::optional<double>& seconds) {
   return seconds ? fmt::format("{:.1f}", *seconds) : "-";
 }
 
-/// How far a run came that is not through.
+/// How far an unfinished run has come.
 std::string progress_text(const store::past_run& run) {
   return run.judged < run.symbols
            ? fmt::format("  {} of {} symbols judged", run.judged, run.symbols)

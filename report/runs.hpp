@@ -10,8 +10,8 @@
 
 namespace tandem {
 
-/// Runs for people: one line each. A run that has not stored its end may be under way or killed,
-/// which the database cannot tell; the table says so.
+/// Runs for people, one a line. A run without a stored end may be under way or killed, which the
+/// database cannot tell; the table says so.
 std::string runs_table(const std::vector<store::past_run>& runs, bool color);
 /// The document `tandem.runs/1` on one line.
 std::string runs_json(const std::vector<store::past_run>& runs);
@@ -19,20 +19,21 @@ std::string runs_json(const std::vector<store::past_run>& runs);
 std::string runs_jsonl(const std::vector<store::past_run>& runs);
 std::string runs_csv(const std::vector<store::past_run>& runs);
 
-/// The members of one run, into an object that is open.
+/// Adds the members of one run to an open object.
 void put_run_members(json& out, const store::past_run& run);
 
-/// The outcome for people: "running?" for a run that has not stored its end.
+/// The outcome for people: "running?" for a run without a stored end.
 std::string_view outcome_text(const store::past_run& run);
-/// What that question mark means.
+/// Explains that question mark.
 inline constexpr std::string_view running_note =
   "running?: still at work, or killed before it could store its end; the next scan that writes to\n"
   "this database marks it interrupted\n";
 
-/// "2025-11-28 15:41:02" in KST from the UTC text of the database, which is shown when it is none.
+/// "2025-11-28 15:41:02" in KST from the UTC text of the database; any other text is shown as it
+/// is.
 std::string started_text(const store::past_run& run);
 
-/// The run that result_reader::newest_unfinished names, in numbers. Errors: of the reader.
+/// The run that result_reader::newest_unfinished names. Errors: of the reader.
 result<std::optional<store::past_run>> find_unfinished(store::result_reader& from);
 
 /// "run 01J... of 2025-07-18 (interrupted, 140 of 200 symbols judged)"

@@ -12,7 +12,7 @@ namespace {
 
 using verdicts = std::vector<store::verdict_row>;
 
-/// The verdicts on the symbol in one run, of the scanner asked for. Empty when there is none.
+/// The verdicts on the symbol in one run, by the scanner asked for. Empty when there are none.
 result<verdicts> verdicts_in(store::result_reader& from, const std::string& run_id,
                              const search& wanted) {
   auto all = from.verdicts_of(run_id, wanted.code);
@@ -30,7 +30,7 @@ failure not_judged(const search& wanted, const std::string& where) {
                       where, wanted.code, who, wanted.code)};
 }
 
-/// The verdicts of the newest run that has one.
+/// The verdicts of the newest run that has any.
 result<verdicts> newest_verdicts(store::result_reader& from, const search& wanted) {
   const auto ids = from.runs_that_judged(wanted.code, wanted.day);
   if (!ids)
@@ -59,7 +59,7 @@ result<found_candidates> find_candidates(store::result_reader& from, const searc
   store::candidate_filter filter{{}, wanted.scanner, wanted.day, wanted.code};
   filter.limit = wanted.limit.value_or(filter.limit);
   std::optional<store::past_run> run;
-  // Who asks for a day or a symbol means every run.
+  // A search for a day or a symbol covers all runs.
   if (wanted.run || (wanted.day.empty() && wanted.code.empty())) {
     auto found = store::find_run(from, wanted.run.value_or("latest"));
     if (!found)

@@ -46,12 +46,12 @@ std::optional<milliseconds> parse_duration(std::string_view text) {
   return std::nullopt;
 }
 
-/// Puts one option's value where it belongs.
+/// Stores one option's value.
 using value_reader = status (*)(command_line& line, std::string_view value);
 
 struct option {
   std::string_view name;
-  std::string_view shape; // What stands after "=" in the help; "" = a switch without value.
+  std::string_view shape; // The text after "=" in the help; "" = a switch without value.
   std::string_view sentence;
   value_reader read;
 };
@@ -143,7 +143,7 @@ status read_token_ttl(command_line& line, std::string_view value) {
 
 status read_audit(command_line& line, std::string_view value) {
   if (value.empty())
-    return wrong_value("audit", value, "a file that may be written");
+    return wrong_value("audit", value, "a file that can be written");
   line.options.audit_file = value;
   return std::nullopt;
 }
@@ -225,7 +225,7 @@ status read_clock(command_line& line, std::string_view value) {
 
 status read_real_time_factor(command_line& line, std::string_view value) {
   const auto factor = parse_number<double>(value);
-  if (!factor || !(*factor >= 0 && *factor <= real_time_factor_max)) // Not a number is neither.
+  if (!factor || !(*factor >= 0 && *factor <= real_time_factor_max)) // NaN fails both comparisons.
     return wrong_value("real-time-factor", value, "a number in 0..3600 (0 = the clock stands)");
   line.options.real_time_factor = *factor;
   return std::nullopt;
@@ -288,7 +288,7 @@ const option* find_option(std::string_view name) {
   return found == options.end() ? nullptr : found;
 }
 
-/// An option as it stands on the command line.
+/// An option as written on the command line.
 struct given_option {
   const option* known = nullptr;
   std::string_view value;
@@ -331,7 +331,7 @@ result<command_line> parse_command_line(std::span<const std::string_view> argume
   const auto given = split(arguments, line);
   if (!given)
     return given.error();
-  // The profile comes first wherever it stands, so that every other option overrides it.
+  // The profile is applied first, wherever it stands, so that all other options override it.
   for (const auto profile : {true, false})
     for (const auto& [known, value] : *given)
       if ((known->name == "profile") == profile)
@@ -361,7 +361,7 @@ std::string help_text() {
     "SIGINT or SIGTERM ends the program. Exit codes: 0 ended, 1 cannot serve, 2 bad option.\n\n"
     "Kinds of faults for --faults, with what a struck request gets; ms in brackets is the "
     "default.\n"
-    "The last eight strike nobody but hold from then on, and need their ms.\n";
+    "The last eight strike no single request: they hold from then on, and need their ms.\n";
   for (const auto& trait : kind_traits()) {
     auto left = "  " + std::string{trait.name()};
     left.resize(std::max<std::size_t>(left.size() + 2, 28), ' ');

@@ -8,7 +8,7 @@
 
 namespace tandem::sim {
 
-/// What `tandem-sim` was asked to do.
+/// A parsed command line of `tandem-sim`.
 struct command_line {
   server_options options;
   bool help = false;

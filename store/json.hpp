@@ -14,12 +14,12 @@
 
 namespace tandem {
 
-/// How a whole number of a double is written: 100500 reads as a price in a document; in a database
-/// 100500.0 stays a real.
+/// How a double with a whole value is written: as 100500 in a document, for people; as 100500.0 in
+/// a database, where it must stay a real.
 enum class whole_reals : std::uint8_t { as_integers, as_reals };
 
-/// Writes one JSON document, with one call per member: whatever of tandem is printed or stored as
-/// JSON comes from here. Without a key a call adds an item to a list, or begins the document.
+/// Writes one JSON document, one call per member; all JSON of tandem is written with it. A call
+/// without a key adds an item to a list, or begins the document.
 class json {
 public:
   explicit json(whole_reals style = whole_reals::as_integers) : style_(style) {}
@@ -44,7 +44,7 @@ public:
     name(key);
     out_.Bool(value);
   }
-  /// At round-trip precision; a number that is none becomes null.
+  /// With round-trip precision; NaN and infinity become null.
   void put(std::string_view key, double value) {
     name(key);
     if (!std::isfinite(value))
@@ -78,7 +78,7 @@ public:
   void put(std::string_view key, market::date day) {
     put(key, day ? std::optional{day.iso()} : std::optional<std::string>{});
   }
-  /// A text that is JSON already, as it is; null for an empty one.
+  /// A text that is JSON already, unchanged; null for an empty one.
   void put_json(std::string_view key, std::string_view text) {
     if (text.empty())
       return put_null(key);

@@ -11,7 +11,7 @@
 
 namespace tandem::store {
 
-/// Rows of the tables of contract.md. Times are UTC, ISO 8601 with milliseconds.
+/// Rows of the tables in store/results/migrations. Times are UTC, ISO 8601 with milliseconds.
 struct run_row {
   std::string id;
   std::string date; // The session scanned, "2025-07-18".
@@ -20,7 +20,7 @@ struct run_row {
   std::string started_at;
   std::string finished_at; // Empty while running.
   std::string report;      // JSON; empty while running.
-  // What it takes to finish the run as it was begun.
+  // What is needed to resume the run.
   std::string settings = {}; // Arguments of the command line, one a line, without secrets.
   std::string universe = {}; // The codes in their order, a JSON array.
 };
@@ -46,14 +46,15 @@ struct candidate_row {
   std::optional<int> position = std::nullopt; // In the scanner's list, from 1.
 };
 
-/// A scanner's list is about to be written anew: candidates that the store has of it are dropped.
-/// No row of a table; those of the new list come after it.
+/// A scanner's list is about to be replaced: drops the stored candidates of the old one. Not a row
+/// of a table; the rows of the new list follow it.
 struct new_list {
   std::string run_id;
   std::string scanner;
 };
 
-/// A scanner has judged a symbol: the progress marker of a run, and why it was picked or not.
+/// A scanner has judged a symbol: shows the progress of a run, and why the symbol was picked or
+/// not.
 struct verdict_row {
   std::string run_id;
   std::string scanner;
@@ -75,7 +76,7 @@ struct symbol_row {
 /// One granted slot. Times are microseconds since the Unix epoch.
 struct api_call_row {
   std::string run_id;
-  std::int64_t seq = 0; // Per run, from 1, in the order of the grants of each key.
+  std::int64_t seq = 0; // Per run, from 1; calls of one key are in the order of their grants.
   std::string key;      // The gateway's name, never the app key.
   std::string tr;
   std::int64_t slot_us = 0;
@@ -86,7 +87,7 @@ struct api_call_row {
   std::string outcome;            // "ok" or the name of an ec.
 };
 
-/// The verdict about the market as of one session; one per date, the last one written.
+/// The verdict on the market as of one session; per date the last one written.
 struct regime_row {
   std::string date; // The session judged, "2025-07-18".
   std::string label;
@@ -94,13 +95,13 @@ struct regime_row {
   std::optional<double> score = std::nullopt;
   std::string data_date = {}; // The last index candle used; empty when there was none.
   std::string version = {};   // Of the rules: "v4", "v1".
-  std::string source = {};    // Whose market the candles are of.
+  std::string source = {};    // The market of the candles.
   std::string midterm = {};   // The regime's word for the weeks before; empty when not judged.
-  bool is_final = false;      // Column `final`; false while the session was still moving.
-  std::string inputs = {};    // What the verdict was made from, JSON; empty when not kept.
+  bool is_final = false;      // Column `final`; false while the session was still under way.
+  std::string inputs = {};    // What the verdict was computed from, JSON; empty when not stored.
 };
 
-/// Appended to only: the place of an alternative is its number in the outbox.
+/// Only append to it: the outbox stores the index of an alternative.
 using row =
   std::variant<run_row, candidate_row, symbol_row, api_call_row, regime_row, verdict_row, new_list>;
 

@@ -9,7 +9,7 @@
 
 namespace tandem {
 
-/// How a run ended, or that it has not stored its end.
+/// How a run ended, or that its end is not stored.
 enum class run_outcome : std::uint8_t { running, complete, partial, interrupted, failed };
 
 // In the order of the enum; as in the database and in reports.
@@ -22,7 +22,7 @@ constexpr std::string_view to_string(run_outcome what) {
   return index < run_outcome_words.size() ? run_outcome_words[index] : "unknown";
 }
 
-/// Nothing for another word.
+/// Empty for any other word.
 constexpr std::optional<run_outcome> parse_run_outcome(std::string_view word) {
   const auto* const found = std::find(run_outcome_words.begin(), run_outcome_words.end(), word);
   if (found == run_outcome_words.end())

@@ -3,23 +3,23 @@
 
 #include <utility>
 
-// The calls that candles cost: charts of one symbol and quotes of a hundred.
+// The calls that candles cost: charts of one symbol and quotes of a hundred symbols.
 
 namespace tandem {
 
 namespace {
 
-// Where more of a batch than this has other reference prices than the stored closes, that is no
-// matter of single splits.
+// Splits make the reference prices of a few symbols differ from the stored closes. Where more of a
+// batch than this differs, the stored closes themselves are suspicious.
 constexpr std::size_t suspicious_batch_min = 20;
 constexpr double suspicious_share = 0.2;
 
-// A page has 600 candles, and the broker's oldest is of 1989: sixteen pages.
+// A page has 600 candles, and the broker's oldest candle is of 1989: sixteen pages.
 constexpr std::size_t pages_max = 100;
 
 } // namespace
 
-/// `stored` is what the history has of the symbol.
+/// `stored` is what the history holds for the symbol.
 void candles_state::start_chart(flight& open,
                                 const std::optional<market::candle_snapshot>& stored) {
   if (std::exchange(open.asked, flight::source::chart) == flight::source::chart)
@@ -56,8 +56,9 @@ void candles_state::request_page(const candle_key& key, const std::string& next_
       [this, key](const caf::error& problem) { on_no_page(key, to_failure(problem)); });
 }
 
-/// Somebody more important wants the page that is under way: a second request for it moves the
-/// first one up, and the answer of that one is all we need.
+/// Moves the call under way up because a requester of a higher class wants its page too: the
+/// gateway takes a second request for the same page as a promotion. Only the first one's answer is
+/// used.
 void candles_state::promote(const flight& open) {
   fetch_tr again{daily_chart_query{open.want.code, open.want.session.day},
                  open.next_key,
@@ -66,7 +67,7 @@ void candles_state::promote(const flight& open) {
                  options_.gateway_timeout,
                  history_id()};
   if (open.asked == flight::source::history)
-    return; // No call yet; the one that comes has the new priority.
+    return; // No call is made yet; the next one will carry the new priority.
   if (open.asked == flight::source::quote)
     again.query = quotes_query{*open.batch};
   self_->request(gateway_, options_.gateway_timeout, again)
@@ -77,7 +78,7 @@ void candles_state::on_no_page(const candle_key& key, const failure& why) {
   auto position = flights_.find(key);
   if (position == flights_.end())
     return;
-  // Dropped when nobody waited; somebody does again.
+  // The gateway dropped the call while no request waited; now one waits again.
   if (why.code == ec::cancelled && !position->second.waiting.empty())
     return request_page(key, position->second.next_key);
   fail(key, why);
@@ -97,7 +98,7 @@ void candles_state::on_page(const candle_key& key, const tr_page& page) {
     return fail(key, {ec::bad_response, key.code + ": ka10081 goes on after "
                                           + std::to_string(pages_max) + " pages"});
   if (open.is_claimed && open.waiting.empty())
-    return static_cast<void>(flights_.erase(position)); // All who wanted it are gone.
+    return static_cast<void>(flights_.erase(position)); // Everybody who wanted it is gone.
   request_page(key, page.next_key);
 }
 
@@ -113,12 +114,12 @@ void candles_state::land_chart(const candle_key& key) {
   whole.candles = open.chart.join();
   cut_after(whole.candles, session.day);
   if (is_past(session) && lateness_.is_late(whole, session))
-    whole.complete_through = session.previous; // The next look asks for a quote.
+    whole.complete_through = session.previous; // The next request asks for a quote.
   auto past = whole;
-  // The broker may have mended a row that cannot be trusted by the next run.
+  // The broker may have corrected a bad row by the next run.
   past.complete = whole.complete && !open.chart.is_cut();
   if (!is_past(session)) {
-    // The last candle may still change. What is before it is adjusted as of today.
+    // The last candle is provisional. Those before it are final and adjusted as of today.
     past.complete_through = session.previous;
     cut_after(past.candles, past.complete_through);
   }
@@ -168,12 +169,12 @@ void candles_state::send_batch(const std::vector<std::string>& codes, const flig
       });
 }
 
-/// Quotes are asked for only where there is a history, and what they mean depends on it.
+/// Quotes extend a stored history, and what they mean depends on it.
 void candles_state::on_quotes(const std::vector<std::string>& codes,
                               const market::trading_session& session,
                               const std::vector<market::quote_row>& rows) {
   append_quotes command{session, {}, now_us(), is_past(session)};
-  quoted_histories unknown; // For a history that does not answer.
+  quoted_histories unknown; // Stands in for a history that does not answer.
   for (std::size_t i = 0; i < codes.size(); ++i) {
     auto open = flights_.find(key_of(codes[i], session));
     if (open == flights_.end() || open->second.asked == flight::source::chart)
@@ -200,12 +201,12 @@ void candles_state::on_quoted(const market::trading_session& session,
       other_bases += reason == "base_price" ? 1U : 0U;
       reject(key, {reason, detail});
     } else if (is_unwanted(open->second)) {
-      flights_.erase(open); // What it brought is in the history.
+      flights_.erase(open); // The history has stored what the quote brought.
     } else if (snapshot && snapshot->covers(session.day)
                && snapshot->serves(open->second.want.count)) {
       land(key, {*snapshot, open->second.name}, candle_tier::quote);
     } else {
-      // Somebody wants more than was expected, or the history is damaged or another one by now.
+      // The request wants more candles than was expected, or the history is damaged or has changed.
       start_chart(open->second, snapshot);
     }
   }
@@ -221,7 +222,7 @@ void candles_state::on_quoted(const market::trading_session& session,
 
 void candles_state::on_quotes_failed(const std::vector<std::string>& codes,
                                      const market::trading_session& session, const failure& why) {
-  // What the broker says of the question itself it would say again; a chart is another question.
+  // The broker would refuse the same question again, but it may answer another one: a chart.
   bool is_about_question = why.code == ec::bad_response || why.code == ec::bad_request;
   if (!is_about_question && plan_.session() == session)
     plan_.put_back(codes);
@@ -237,11 +238,11 @@ void candles_state::on_quotes_failed(const std::vector<std::string>& codes,
   }
 }
 
-/// The history needs a chart: now where somebody waits for it, else when somebody asks.
+/// The symbol needs a chart: at once where a request waits for it, else when one comes.
 void candles_state::reject(const candle_key& key, rejection why) {
   auto& open = flights_.at(key);
   if (is_unwanted(open))
-    return static_cast<void>(flights_.erase(key)); // Its gap is charted when somebody asks.
+    return static_cast<void>(flights_.erase(key)); // A later request fetches a chart.
   rejections_[key.code] = std::move(why);
   if (open.is_claimed)
     return start_chart(open, {});

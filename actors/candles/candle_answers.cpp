@@ -25,8 +25,8 @@ std::optional<candles_answer> candle_answers::find(const fetch_candles& want) {
   if (held == nullptr || (!held->complete && held->traded < static_cast<std::size_t>(want.count)))
     return std::nullopt;
   if (want.session.final && !held->final)
-    return std::nullopt; // The session has ended since.
-  // What a quote brought before anybody asked counts as a quote for the first one who does.
+    return std::nullopt; // The session has ended since then.
+  // The first request for candles that a quote brought in advance counts as served by a quote.
   count(std::exchange(held->unclaimed, std::nullopt).value_or(candle_tier::memory));
   return candles_answer{held->candles, held->captured_us, held->name};
 }
@@ -58,7 +58,7 @@ candles_answer candle_answers::remember(const fetch_candles& want, const found_s
                                         int count, std::optional<candle_tier> unclaimed) {
   const auto& what = found.snapshot;
   note_age(what);
-  // Memory holds what rules look at, not the whole past: that is on disk.
+  // Memory holds the candles that rules look at; the older ones stay on disk.
   const auto tail =
     market::last_traded(what.candles, static_cast<std::size_t>(std::max({want.count, count, 1})));
   candle_memory::entry held;

@@ -12,8 +12,8 @@
 
 namespace tandem {
 
-/// One symbol's candles of one session. While the session still moves they are others than when it
-/// is over.
+/// One symbol's candles of one session. Those of a session under way and those of the finished one
+/// have different keys.
 struct candle_key {
   std::string code;
   market::date session;
@@ -22,14 +22,14 @@ struct candle_key {
 };
 candle_key key_of(const std::string& code, const market::trading_session& session);
 
-/// Drops what is later than `last`.
+/// Drops the candles after `last`.
 void cut_after(market::candle_series& candles, market::date last);
 
-/// What serves a request without a call: memory, and what the history answered. Counts who was
-/// served by what. Pure.
+/// Serves requests without a call: from memory and from what the history answered. Counts which
+/// tier served each request. Pure.
 class candle_answers {
 public:
-  /// A snapshot that serves a request, and the symbol's name where a quote told it.
+  /// A snapshot that serves a request, and the symbol's name where a quote gave it.
   struct found_snapshot {
     market::candle_snapshot snapshot;
     std::string name;
@@ -39,28 +39,28 @@ public:
 
   /// From memory; counted.
   std::optional<candles_answer> find(const fetch_candles& want);
-  /// From what is stored, completed by the provisional candle where the session still moves.
-  /// Whatever is of use is moved out of `stored`; nothing, and `stored` is as it was, when it does
-  /// not serve.
+  /// From what is stored, completed by the provisional candle of a session under way. Moves the
+  /// parts it uses out of `stored`; where it cannot serve, it returns nothing and leaves `stored`
+  /// as it was.
   std::optional<found_snapshot> find_stored(const fetch_candles& want,
                                             stored_candles& stored) const;
-  /// Puts the last `count` traded candles into memory, where there is room. `unclaimed` is how the
-  /// first request for them will have been served, when none waits for them.
+  /// Puts the last `count` traded candles into memory, where there is room. `unclaimed` is the tier
+  /// that the first request for them will count under when none waits for them now.
   candles_answer remember(const fetch_candles& want, const found_snapshot& found, int count,
                           std::optional<candle_tier> unclaimed);
 
   void count_request() { ++status_.requests; }
   void count(candle_tier tier);
-  /// A symbol that had a history is fetched whole.
+  /// Counts a symbol that had a history and is fetched whole.
   void count_refetch(const std::string& code, const std::string& reason, std::string detail);
   /// Without `calls_ahead`.
   candles_status status() const;
 
 private:
-  /// What a session that still moves has brought of a symbol for which the memory has no room. Its
-  /// history ends before.
+  /// The candle that a session under way has brought for a symbol without room in memory. The
+  /// symbol's history ends before it.
   struct provisional_candle {
-    std::optional<market::candle> last; // Empty: it has not traded.
+    std::optional<market::candle> last; // Empty: the symbol has not traded.
     std::int64_t captured_us = 0;
     std::string name;
   };
@@ -68,7 +68,7 @@ private:
   void note_age(const market::candle_snapshot& what);
 
   candle_memory memory_;
-  std::map<candle_key, provisional_candle> provisional_; // A candle a symbol.
+  std::map<candle_key, provisional_candle> provisional_; // One candle a symbol.
   candles_status status_;
 };
 

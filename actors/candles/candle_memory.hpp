@@ -13,10 +13,10 @@ namespace tandem {
 /// Which part of the engine had the candles of a request.
 enum class candle_tier : std::uint8_t { memory, joined, disk, quote, chart };
 
-/// Series by symbol and session, bounded in bytes. A scan goes over the whole market again and
-/// again in one order, where "least recently used goes first" would drop each series right before
-/// its next use. So when the memory is full, what is there stays and the newcomer is not kept;
-/// only series of other sessions give way.
+/// Series by symbol and session, bounded in bytes. Scans go over the whole market in the same order
+/// each time, so "least recently used goes first" would drop each series right before its next use.
+/// When the memory is full, the series in it stay and a new one is refused; only series of other
+/// sessions give way.
 class candle_memory {
 public:
   struct entry {
@@ -27,7 +27,7 @@ public:
     std::string name;             // The symbol's name, where a quote told it.
     bool final = true;            // The session could not change any more.
     std::optional<candle_tier>
-      unclaimed; // Brought before anybody asked: how the first one is served.
+      unclaimed; // The tier of the first request for candles fetched in advance.
   };
 
   explicit candle_memory(std::uint64_t bytes_max) : bytes_max_(bytes_max) {}

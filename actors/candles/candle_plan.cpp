@@ -9,7 +9,7 @@ namespace tandem {
 
 namespace {
 
-// Of a ranking's symbols: those that were in it during the last weeks.
+// The symbols of a ranking that were in it during the last weeks.
 constexpr std::size_t piggybacked_per_symbol = 2;
 
 } // namespace
@@ -22,12 +22,12 @@ candle_way find_way(const std::optional<market::candle_snapshot>& newest, int co
   if (newest->covers(session.day))
     return newest->serves(count) ? candle_way{kind::fresh, ""} : candle_way{kind::chart, "longer"};
   if (newest->complete_through == session.previous && session.previous) {
-    if (!newest->serves(count - 1)) // The quote brings the last one.
+    if (!newest->serves(count - 1)) // The quote brings the last candle.
       return {kind::chart, "longer"};
     if (session.is_newest())
       return {kind::quote, ""};
   }
-  // The history of a later day may be adjusted for what this day did not know yet.
+  // The history of a later day may be adjusted for events after this session.
   return {kind::chart, newest->as_of > session.day ? "earlier_day" : "gap"};
 }
 

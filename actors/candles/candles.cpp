@@ -23,16 +23,15 @@
 //    │ candles_answer  │                   │                   │
 //    │◀────────────────┤                   │                   │
 //
-// A flight begins before the history is asked, so that two who ask at the same time cost one load
-// and one call. What the history is told, it has when it is asked the next time: their messages
-// keep their order.
+// A flight begins before the history is asked, so two requests at the same time cost one load and
+// one call. Messages to the history keep their order, so a load sees every append sent before it.
 
 namespace tandem {
 
 namespace {
 
-// Questions of one plan that the history may have before it: enough that it never waits for the
-// next one, and few enough that none waits long for its turn.
+// Questions of one plan that the history may have in its mailbox: enough to keep it busy, and few
+// enough that requests of others soon get their turn.
 constexpr int planning_window = 32;
 
 void deliver(caf::typed_response_promise<candles_answer>& promise, const fetch_candles& want,
@@ -76,7 +75,7 @@ candles_actor::behavior_type candles_state::make_behavior(candles_options option
 
 caf::result<candles_answer> candles_state::on_fetch_candles(const fetch_candles& command) {
   answers_.count_request();
-  // The promise takes the sender along, so it is asked for first.
+  // make_response_promise takes the sender out of the message, so the sender is read first.
   auto asker = caf::actor_cast<caf::actor_addr>(self_->current_sender());
   auto answer = self_->make_response_promise<candles_answer>();
   if (const auto held = answers_.find(command)) {
@@ -188,7 +187,8 @@ void candles_state::on_down_msg(const caf::down_msg& msg) {
   for (auto& [key, open] : flights_) {
     auto gone =
       std::erase_if(open.waiting, [&](const waiter& one) { return one.asker == msg.source; });
-    // A quote call serves a hundred symbols; a chart that nobody wants any more is one too many.
+    // A quote call serves a hundred symbols and is kept; a chart that nobody wants any more is
+    // dropped.
     if (gone > 0 && open.waiting.empty() && open.asked == flight::source::chart)
       self_->send(gateway_,
                   drop_tr{daily_chart_query{open.want.code, open.want.session.day}, open.next_key});
@@ -223,7 +223,7 @@ void candles_state::look_up(const candle_key& key) {
 void candles_state::on_looked_up(const candle_key& key, stored_candles& stored) {
   auto position = flights_.find(key);
   if (position == flights_.end() || position->second.asked != flight::source::history)
-    return; // The quote call of another symbol took it along meanwhile.
+    return; // The quote call of another symbol has taken it along meanwhile.
   auto& open = position->second;
   if (auto found = answers_.find_stored(open.want, stored)) {
     plan_.charting(open.want.code);
@@ -243,7 +243,7 @@ void candles_state::land(const candle_key& key, const candle_answers::found_snap
                          candle_tier tier) {
   auto node = flights_.extract(key);
   if (node.empty() || is_unwanted(node.mapped()))
-    return; // What an unwanted one brought is in the history.
+    return; // The history has stored what the unwanted flight brought.
   auto& landed = node.mapped();
   if (landed.is_claimed)
     answers_.count(tier);

@@ -24,16 +24,16 @@ namespace tandem {
 
 struct candles_options {
   std::uint64_t memory_max_bytes = 0;
-  // Of one request to the gateway: the longest a full queue can take, with every retry.
+  // Of one request to the gateway: the longest time a full queue can take, with every retry.
   std::chrono::nanoseconds gateway_timeout{0};
-  // Of one request to the history. What it has not answered by then counts as not stored.
+  // Of one request to the history. Without an answer by then the candles count as not stored.
   std::chrono::nanoseconds history_timeout{0};
   std::chrono::nanoseconds steady_to_utc{0}; // Added to the actor clock: when data was captured.
 };
 
-/// Candles once for everybody: memory, then history, then one flight per symbol and session,
-/// whoever asks. A history that lacks one session grows by the candle of a quote, a hundred symbols
-/// to a call; one that a quote contradicts is fetched whole. Never blocks.
+/// Gets each candle once for all requesters: from memory, then the history, then one flight per
+/// symbol and session. A history that lacks one session is extended by the candle of a quote, a
+/// hundred symbols to a call; one that a quote contradicts is fetched whole. Never blocks.
 class candles_state {
 public:
   static inline constexpr const char* name = "candles";
@@ -49,32 +49,33 @@ private:
     caf::actor_addr asker;
   };
 
-  /// Candles that are being had. A flight belongs to this actor: it goes on when an asker dies.
+  /// One symbol's candles on their way. A flight belongs to this actor: it goes on when a requester
+  /// dies.
   struct flight {
-    /// Who is asked for them now.
+    /// The source that is asked for them now.
     enum class source : std::uint8_t { history, quote, chart };
 
-    fetch_candles want;          // Of `count` and `priority` the highest asked for.
-    std::uint64_t requester = 0; // Whose turn at the gateway it takes: the first asker's.
+    fetch_candles want;          // With the highest `count` and `priority` that was asked for.
+    std::uint64_t requester = 0; // The first requester, whose turn at the gateway it takes.
     source asked = source::history;
     chart_pages chart;
     std::string next_key;                                  // Of the page that is asked for.
     std::shared_ptr<const std::vector<std::string>> batch; // The quote call it is part of.
     std::vector<waiter> waiting;
-    bool is_claimed = false;     // Somebody asked; whoever comes later joins.
-    bool is_piggybacked = false; // Nobody expected it; its history grows by the way.
+    bool is_claimed = false;     // A request waits or has waited for it; later ones join.
+    bool is_piggybacked = false; // Nobody expected it; its history is extended along with others.
     std::string name;            // From its quote.
   };
   using flights = std::map<candle_key, flight>;
 
-  /// A forecast that waits for what the history has.
+  /// A forecast that waits for the history's answers.
   struct planning {
     candle_planner planner;
     caf::typed_response_promise<candle_forecast> answer;
-    std::size_t under_way = 0; // Questions to the history.
+    std::size_t under_way = 0; // Questions sent to the history.
   };
 
-  /// Why a quote was not believed.
+  /// Why a quote was rejected.
   struct rejection {
     std::string reason;
     std::string detail;
@@ -112,12 +113,12 @@ private:
   void on_quotes_failed(const std::vector<std::string>& codes,
                         const market::trading_session& session, const failure& why);
   void reject(const candle_key& key, rejection why);
-  // Shared by them.
+  // Steps shared by flights, charts and quote calls.
   void acknowledge(const tr_query& query, const std::string& next_key);
-  /// As in fetch_tr.
+  /// The number that identifies the history in fetch_tr.
   std::uint64_t history_id() const { return history_ ? history_.id() : 0; }
   std::int64_t now_us() const;
-  /// Its candles cannot change any more, by this machine's clock and the broker's.
+  /// Whether its candles are final, by this machine's clock and by the broker's.
   bool is_past(const market::trading_session& session) const;
 
   candles_actor::pointer self_;
@@ -129,10 +130,10 @@ private:
   candle_plan plan_;
   std::map<std::uint64_t, planning> plannings_;
   std::uint64_t last_planning_ = 0;
-  flights flights_;                   // Bounded by the askers' windows and the batches under way.
-  std::set<caf::actor_addr> watched_; // Askers.
+  flights flights_;                   // Bounded by requesters' windows and batches.
+  std::set<caf::actor_addr> watched_; // Requesters.
   std::unordered_map<std::string, rejection> rejections_; // By code, until its chart is asked for.
-  std::chrono::nanoseconds clock_gap_{0};                 // As the newest page has it.
+  std::chrono::nanoseconds clock_gap_{0};                 // As the newest page tells it.
   chart_lateness lateness_;
 };
 

@@ -12,7 +12,7 @@ status chart_pages::add(const std::string& code, const tr_page& page) {
   if (!added.empty() && !empty() && added.back().day >= oldest().day)
     return failure{ec::bad_response, code + ": page of ka10081 ends at " + added.back().day.iso()
                                        + ", not before " + oldest().day.iso()};
-  // An empty page ends a series even when the broker promises another one.
+  // An empty page ends a series even where the broker promises another page.
   is_complete_ = page.next_key.empty() || added.empty();
   is_cut_ = !page.left_out.empty();
   if (added.empty())

@@ -10,19 +10,19 @@
 
 namespace tandem {
 
-/// A chart as its pages come in, the newest one first.
+/// A chart as its pages arrive, the newest page first.
 class chart_pages {
 public:
-  /// Adds the next page. Errors: internal when it is not of a chart, bad_response naming `code`
-  /// when it does not end before the page before it begins.
+  /// Adds the next page. Errors: internal when it is not a page of a chart, bad_response naming
+  /// `code` when it does not end before the earlier page begins.
   status add(const std::string& code, const tr_page& page);
 
   bool empty() const { return pages_.empty(); }
   std::size_t size() const { return pages_.size(); }
   const market::candle& oldest() const { return pages_.back()->front(); }
   std::size_t traded() const { return traded_; }    // Candles with volume.
-  bool is_complete() const { return is_complete_; } // The broker has, or shows, no older ones.
-  /// The broker has more, but a row that cannot be trusted comes first.
+  bool is_complete() const { return is_complete_; } // The broker has no older ones, or shows none.
+  /// The broker has older candles, but a row that cannot be trusted comes before them.
   bool is_cut() const { return is_cut_; }
   /// All candles, oldest first.
   market::candle_series join() const;
@@ -34,9 +34,9 @@ private:
   bool is_cut_ = false;
 };
 
-/// Finds out whether the broker is late with the charts of a session that has ended. Whoever traded
-/// the session before has a candle of this one too, even when halted. Without it one symbol among
-/// many did not trade; where most charts lack it the broker is late with them.
+/// Finds out whether the broker is late with the charts of a session that has ended. A symbol that
+/// traded the session before has a candle of this one too, even when halted. A single chart without
+/// it belongs to a symbol that did not trade; where most charts lack it, the broker is late.
 class chart_lateness {
 public:
   /// Takes the next chart of a final session into account.
@@ -44,7 +44,7 @@ public:
 
 private:
   std::size_t charts_ = 0;
-  std::size_t short_ = 0; // Those of them that end a session early.
+  std::size_t short_ = 0; // Charts that end a session early.
 };
 
 } // namespace tandem

@@ -12,7 +12,7 @@ namespace {
 
 using market::market_id;
 
-// Pages have a hundred rows or more; a hole of half of that is no issue left out here and there.
+// A page has a hundred rows or more; a gap of half a page is more than a few issues left out.
 constexpr std::int64_t rank_gap_max = 50;
 
 std::size_t limit_of(const fetch_universe& command, market_id market) {
@@ -20,12 +20,12 @@ std::size_t limit_of(const fetch_universe& command, market_id market) {
                                                              : command.kosdaq_max);
 }
 
-/// A ranking is stored as far as it was read; one read to its end is enough for any number.
+/// A ranking is stored as far as it was read; one read to its end serves any number of symbols.
 std::string ranking_name(market_id market, bool complete) {
   return "ka10032 " + std::string{to_string(market)} + (complete ? " complete" : "");
 }
 
-/// What the markets' lists say of every symbol.
+/// What the markets' lists say about every symbol.
 template <class Lists>
 symbols_by_code by_code(const Lists& lists) {
   symbols_by_code all;
@@ -36,7 +36,7 @@ symbols_by_code by_code(const Lists& lists) {
   return all;
 }
 
-/// A ranking tells neither class nor state of a symbol; the market's list does.
+/// A ranking tells neither class nor state of a symbol; the list of its market does.
 market::listing with_facts(const market::listing& ranked, const symbols_by_code& known) {
   auto found = known.find(ranked.code);
   if (found == known.end())
@@ -47,7 +47,7 @@ market::listing with_facts(const market::listing& ranked, const symbols_by_code&
   return symbol;
 }
 
-/// The codes in their own order; one the broker does not list keeps its code as its name, and the
+/// The codes in their own order. One that the broker does not list gets its code as its name; its
 /// chart call decides whether it exists.
 market::universe pick(const std::vector<std::string>& codes, const symbols_by_code& known) {
   market::universe picked;
@@ -97,7 +97,7 @@ catalog_actor::behavior_type catalog_state::make_behavior(catalog_options option
 
 caf::result<resolved_session> catalog_state::on_resolve_session(const resolve_session& command) {
   auto answer = self_->make_response_promise<resolved_session>();
-  // Rows of the index chart exist on trading days only: it is the trading calendar.
+  // The index chart has rows on trading days only, so it serves as the trading calendar.
   calendar_.find(command, [answer](const result<resolved_session>& found) mutable {
     if (found)
       answer.deliver(*found);
@@ -113,7 +113,7 @@ caf::result<selected_universe> catalog_state::on_fetch_universe(const fetch_univ
   bool by_value = command.source == universe_source::top_value;
   auto wanted = [&](market_id market) { return !by_value || limit_of(command, market) > 0; };
   const auto markets = {market_id::kospi, market_id::kosdaq};
-  // The lists come first: they tell which of the ranked symbols count.
+  // The market lists come first: they tell which of the ranked symbols count.
   if (!by_value || !command.exclude.empty())
     for (auto market : markets)
       if (wanted(market))
@@ -134,7 +134,7 @@ void catalog_state::next_list(std::uint64_t id) {
     return finish(id);
   if ((c.command.session.latest || options_.offline) && !c.ask_anew)
     return load(id, true);
-  request_page(id, {}); // Without a calendar nobody knows what a stored list is worth.
+  request_page(id, {}); // Without a calendar a stored list cannot be dated.
 }
 
 void catalog_state::load(std::uint64_t id, bool complete) {
@@ -142,8 +142,8 @@ void catalog_state::load(std::uint64_t id, bool complete) {
   const auto& wanted = c.todo.front();
   auto list_name =
     wanted.ranking ? ranking_name(wanted.market, complete) : stock_list_name(wanted.market);
-  // A list of codes only needs names: yesterday's will do, and quotes tell who was renamed.
-  // Offline the newest list must do, whatever its session.
+  // A list of codes needs only names: yesterday's are good enough, and quotes tell who was renamed.
+  // Offline the newest stored list is taken, whatever its session.
   bool any =
     c.command.source == universe_source::list || wanted.refused.has_value() || options_.offline;
   self_
@@ -166,7 +166,7 @@ void catalog_state::on_loaded(std::uint64_t id, bool complete, const stored_list
                 && (options_.offline || last->session == session.latest
                     || (session.previous && last->session >= session.previous));
   if (usable && knows_too_little(c, *last)) {
-    // Both lists anew: an old one cannot say which market a new code is on.
+    // Fetches both lists again: an old one cannot say which market a new code is on.
     c.ask_anew = true;
     for (auto& read : c.done)
       c.todo.emplace_back(false, read.market);
@@ -206,7 +206,7 @@ void catalog_state::request_page(std::uint64_t id, const std::string& next_key) 
   tr_query query = stock_list_query{wanted.market};
   if (wanted.ranking)
     query = top_value_query{wanted.market};
-  // Nothing of a run can begin before it.
+  // Interactive: nothing of the run can begin before it.
   self_
     ->request(gateway_, options_.gateway_timeout,
               fetch_tr{query, next_key, priority_class::interactive, 0, options_.gateway_timeout,
@@ -214,14 +214,14 @@ void catalog_state::request_page(std::uint64_t id, const std::string& next_key) 
     .then(
       [this, id, query, next_key](const tr_page& page) {
         on_page(id, page);
-        // Behind the list, if this page ended one.
+        // Sent after the list, which this page may have completed and stored.
         self_->send(history_, acknowledge_page{gateway_, {query, next_key}});
       },
       [this, id](const caf::error& problem) { fall_back(id, to_failure(problem)); });
 }
 
-/// Where the broker is there and does not give a list, such as a ranking on a Sunday, the last one
-/// stored must do, however old it is.
+/// When the broker answers but does not give a list, such as a ranking on a Sunday, the newest
+/// stored one is taken, however old it is.
 void catalog_state::fall_back(std::uint64_t id, const failure& why) {
   auto position = open_.find(id);
   if (position == open_.end())
@@ -235,7 +235,7 @@ void catalog_state::fall_back(std::uint64_t id, const failure& why) {
   load(id, true);
 }
 
-/// A ranking is stored under two names: the newer one counts.
+/// A ranking is stored under two names, complete and partial; the newer one counts.
 void catalog_state::on_fallen_back(std::uint64_t id, bool complete, const stored_list& stored) {
   auto& c = open_.at(id);
   auto& wanted = c.todo.front();
@@ -245,7 +245,7 @@ void catalog_state::on_fallen_back(std::uint64_t id, bool complete, const stored
   }
   if (wanted.ranking && complete)
     return load(id, false);
-  // A list of codes does without names.
+  // A list of codes can do without names.
   if (!wanted.stored_of && c.command.source != universe_source::list)
     return fail(id,
                 {wanted.refused->code,
@@ -259,7 +259,7 @@ void catalog_state::on_fallen_back(std::uint64_t id, bool complete, const stored
   next_list(id);
 }
 
-/// Without its lists there is no run, so a list whose pages do not fit is read once more.
+/// No run can go on without its lists, so a list whose pages do not fit is read once more.
 void catalog_state::read_again(std::uint64_t id, const failure& why) {
   auto& wanted = open_.at(id).todo.front();
   if (wanted.is_read_again)
@@ -295,9 +295,9 @@ void catalog_state::on_page(std::uint64_t id, const tr_page& page) {
   list_is_read(id);
 }
 
-/// A page goes on where the one before it ended, whose last row it may repeat. Some ranks may be
-/// left out, a page of them not; and a ranking that moves meanwhile brings some symbols twice, but
-/// not most of them.
+/// A page goes on where the one before it ended and may repeat that one's last row. Some ranks may
+/// be missing, but not a whole page of them. A ranking that moves between two pages brings some
+/// symbols twice, but not most of them.
 status catalog_state::check_join(const list& before, const tr_page& page,
                                  const market::universe& rows) {
   if (rows.empty())
@@ -320,7 +320,7 @@ status catalog_state::check_join(const list& before, const tr_page& page,
 }
 
 /// A ranking does not say which market it is of, but the lists read before it do. Some symbols are
-/// in both, not most of them.
+/// in both markets, most are not.
 status catalog_state::check_market(const collection& c, const market::universe& rows) {
   const auto market = c.todo.front().market;
   std::unordered_set<std::string> own;

@@ -19,8 +19,8 @@ namespace tandem {
 
 using symbols_by_code = std::unordered_map<std::string, market::listing>;
 
-/// What the market is today: its last session and its symbols. Lists are asked for once a session;
-/// the history stores them.
+/// Finds the market's last session and its symbols. Each list is fetched once a session and stored
+/// in the history.
 class catalog_state {
 public:
   static inline constexpr const char* name = "catalog";
@@ -39,11 +39,11 @@ private:
     market::market_id market;
     market::universe rows;
     bool complete = false;                // Read to its last page.
-    std::int64_t last_rank = 0;           // Of a ranking, so far.
-    bool is_read_again = false;           // From its first page: an answer did not fit.
-    std::uint64_t rows_left_out = 0;      // They cannot be trusted; known of a list just read.
-    status refused;                       // The broker does not give it: the last one must do.
-    market::date stored_of;               // The session of that one.
+    std::int64_t last_rank = 0;           // The last rank read so far.
+    bool is_read_again = false;           // From page 1, as an answer did not fit.
+    std::uint64_t rows_left_out = 0;      // Not to be trusted; counted while reading.
+    status refused;                       // Why the broker does not give it, if so.
+    market::date stored_of;               // The session of the stored one.
     std::unordered_set<std::string> seen; // Pages may repeat a symbol.
   };
 
@@ -53,7 +53,7 @@ private:
     universe_promise answer;
     std::deque<list> todo; // The first one is being read.
     std::vector<list> done;
-    bool ask_anew = false; // Stored lists will not do.
+    bool ask_anew = false; // Stored lists are not taken.
   };
 
   caf::result<resolved_session> on_resolve_session(const resolve_session& command);
@@ -85,7 +85,7 @@ private:
   gateway_actor gateway_;
   history_actor history_;
   index_calendar calendar_;
-  std::unordered_map<std::uint64_t, collection> open_; // One per request under way.
+  std::unordered_map<std::uint64_t, collection> open_; // One for each request under way.
   std::uint64_t next_id_ = 0;
 };
 

@@ -11,10 +11,10 @@ namespace {
 
 constexpr const char* index_code = "index:KOSPI";
 
-// Whose charts are looked at before a history is given up.
+// Charts that are compared before the stored index is given up.
 constexpr std::size_t witnesses_max = 3;
 
-/// Whether the index tells what the regime wants to know of `wanted`.
+/// Whether the index has as many candles up to `wanted` as the regime looks at.
 bool reaches_back(const market::candle_series& index, market::date wanted) {
   return index.size() >= index_candles && index[index_candles - 1].day <= wanted;
 }
@@ -100,7 +100,7 @@ void index_calendar::on_page(std::uint64_t id, market::date base, const tr_page&
   find_witnesses(id);
 }
 
-/// Symbols whose histories end last.
+/// Asks the history for the symbols whose candles end last; their charts serve as witnesses.
 void index_calendar::find_witnesses(std::uint64_t id) {
   list_symbols command{{}, witnesses_max};
   const auto& index = searches_.at(id).stored->candles;
@@ -146,7 +146,8 @@ void index_calendar::ask_witness(std::uint64_t id) {
       });
 }
 
-/// Closes are adjusted for splits, so one symbol may have others than it had; several have not.
+/// Splits change the adjusted closes, so one symbol's chart may differ from its history; the charts
+/// of several symbols do not.
 void index_calendar::on_witness(std::uint64_t id, const std::string& code,
                                 const market::candle_series& chart,
                                 const std::optional<market::candle_snapshot>& history) {
@@ -161,7 +162,7 @@ void index_calendar::on_witness(std::uint64_t id, const std::string& code,
            || market::count_missing(chart, index, index.front().day, chart.back().day) > 0;
   };
   const bool is_whole = !lacks_days(*std::get<shared_candles>(open.page.rows));
-  // The broker went back in time as a whole, or what is stored lacks sessions.
+  // Either the broker as a whole went back in time, or the stored index lacks sessions.
   const bool is_right =
     open.doubt.what == kind::ends_early
       ? is_whole
@@ -173,8 +174,9 @@ void index_calendar::on_witness(std::uint64_t id, const std::string& code,
   believe(id, open.page);
 }
 
-/// Nobody speaks for what is stored. Where its charts are others too the broker is another one than
-/// it was, for instance a simulated one with another seed, and nothing stored is of use.
+/// No chart confirms what is stored. Where the charts contradict the histories too, this is another
+/// broker than before, for instance a simulated one with another seed, and nothing stored is of
+/// use.
 void index_calendar::on_no_witness(std::uint64_t id) {
   auto& open = searches_.at(id);
   open.is_other_market = true;
@@ -182,8 +184,8 @@ void index_calendar::on_no_witness(std::uint64_t id) {
     self_->send(history_, forget_market{});
   warn("cache.other_market what=\"the KOSPI index is another one: " + open.doubt.why
        + "\" effect=\""
-       + (open.is_strange ? "the charts are not those of the history either; it begins anew"
-                          : "believed: no chart is kept that speaks against it")
+       + (open.is_strange ? "the charts differ from the history too; it starts over"
+                          : "believed: no stored chart contradicts it")
        + "\"");
   believe(id, open.page);
 }
@@ -191,12 +193,12 @@ void index_calendar::on_no_witness(std::uint64_t id) {
 void index_calendar::refuse(std::uint64_t id) {
   const auto why =
     "the KOSPI index is not believed, asked for twice: " + searches_.at(id).doubt.why;
-  warn("cache.index_refused what=\"" + why + "\" effect=\"what is kept stays\"");
+  warn("cache.index_refused what=\"" + why + "\" effect=\"what is stored stays\"");
   fail(id, {ec::bad_response, why});
 }
 
-/// The first page goes on to the newest session; where it does not reach back far enough, one as of
-/// the day itself does.
+/// The first page ends at the newest session. Where it does not reach back far enough, a page as of
+/// the wanted day does.
 void index_calendar::believe(std::uint64_t id, const tr_page& page) {
   auto& open = searches_.at(id);
   const auto* rows = std::get_if<shared_candles>(&page.rows);
@@ -212,7 +214,7 @@ void index_calendar::believe(std::uint64_t id, const tr_page& page) {
       return request_index(id, open.wanted);
   }
   const auto newest = open.newest;
-  deliver(id, candles->empty() ? *newest : *candles, // Begins later, which must be said.
+  deliver(id, candles->empty() ? *newest : *candles, // May begin too late, which deliver() tells.
           newest->empty() ? market::date{} : newest->back().day);
 }
 
@@ -234,7 +236,8 @@ void index_calendar::save(const std::optional<market::candle_snapshot>& stored,
   self_->send(history_, append_candles{{std::move(past)}});
 }
 
-/// `index` is told, `latest` being the newest session there is; no day: there is none.
+/// Answers with the session found in `index`. `latest` is the newest session; no day: there is
+/// none.
 void index_calendar::deliver(std::uint64_t id, const market::candle_series& index,
                              market::date latest) {
   const auto done = std::move(searches_.extract(id).mapped());
@@ -245,14 +248,14 @@ void index_calendar::deliver(std::uint64_t id, const market::candle_series& inde
   const auto now = agreed_time();
   if (auto session = market::find_session(index, done.wanted, now)) {
     found.session = *session;
-    found.session.latest = latest; // The index may end earlier.
+    found.session.latest = latest; // `index` may end earlier.
     return done.answer(found);
   }
   if (!index.empty())
     return done.answer(failure{ec::invalid_argument, "scan.date = " + done.wanted.iso()
                                                        + ": the KOSPI index begins on "
                                                        + index.front().day.iso()});
-  // A broker without index candles still has candles; stale ones are found one by one.
+  // A broker without index candles still has charts; stale ones are found symbol by symbol.
   found.is_assumed = true;
   found.is_other_market = false;
   found.session.day = done.wanted;

@@ -19,18 +19,18 @@ namespace tandem {
 
 struct catalog_options {
   std::chrono::nanoseconds gateway_timeout{0}; // Of one page.
-  // Of one request to the history. What it has not answered by then counts as not stored.
+  // Of one request to the history. Without an answer by then the candles count as not stored.
   std::chrono::nanoseconds history_timeout{0};
   std::chrono::nanoseconds steady_to_utc{0}; // Added to the actor clock: the market's time.
-  bool offline = false; // What is stored must do, however old: nothing can be asked for.
-  // The broker may be another one than the last time, so each run looks at its index.
+  bool offline = false; // Stored data is taken, however old: the broker is not asked.
+  // Each run looks at the broker's index, because the broker may be another one than last time.
   bool market_may_change = false;
 };
 
-/// The trading calendar, and the proof that the market is still the one that is stored: the daily
-/// candles of the KOSPI index. They come from the history where they go on to today, else from the
-/// broker. One that contradicts what is known is asked for once more, and then the charts of
-/// symbols that are stored tell which of the two is wrong. Part of the catalog actor.
+/// The trading calendar, and the check that the broker still shows the market that is stored: the
+/// daily candles of the KOSPI index. They come from the history where they reach today, else from
+/// the broker. An index that contradicts the stored one is fetched once more; if it still does, the
+/// charts of stored symbols tell which of the two is wrong. Part of the catalog actor.
 class index_calendar {
 public:
   using receiver = std::function<void(const result<resolved_session>&)>;
@@ -39,29 +39,29 @@ public:
   void open(const catalog_options& options, gateway_actor gateway, history_actor history,
             monitor_actor monitor);
 
-  /// Calls `answer` once, with what resolve_session is answered with.
+  /// Calls `answer` once, with the reply to resolve_session.
   void find(const resolve_session& command, receiver answer);
-  /// Calls everybody who still waits.
+  /// Answers every search that still waits.
   void fail_all(const failure& why);
   std::int64_t now_us() const;
 
 private:
-  /// A session that is looked for.
+  /// One search for a session.
   struct search {
     market::date wanted;
-    std::string run_id; // On whose account it calls.
+    std::string run_id; // The run that its calls are recorded under.
     receiver answer;
     std::optional<market::candle_snapshot> stored; // As of the newest page.
     bool has_newest = false;
     shared_candles newest; // The page that goes on to the newest session.
     bool is_other_market = false;
-    // Of a page that is not believed.
+    // Of a page that is doubted:
     bool is_read_again = false;
     market::date base;
     tr_page page;
     market::index_doubt doubt;
-    std::vector<std::string> witnesses; // Symbols whose charts tell what is wrong.
-    bool is_strange = false;            // The chart of one is not that of its history.
+    std::vector<std::string> witnesses; // Symbols whose charts decide.
+    bool is_strange = false;            // A chart contradicts its history.
   };
 
   void on_stored(std::uint64_t id, bool stored_will_do);
@@ -81,7 +81,7 @@ private:
   /// Calls `then` with the newest snapshot of `code`.
   void load(const std::string& code,
             std::function<void(std::optional<market::candle_snapshot>&)> then);
-  /// The time that our clock and the broker's agree on; nothing when they do not.
+  /// The time now if our clock and the broker's agree; nothing when they do not.
   std::optional<market::korean_time> agreed_time() const;
   void warn(std::string text);
 
@@ -92,7 +92,7 @@ private:
   monitor_actor monitor_;
   std::map<std::uint64_t, search> searches_;
   std::uint64_t last_search_ = 0;
-  std::chrono::nanoseconds clock_gap_{0}; // As the newest page has it.
+  std::chrono::nanoseconds clock_gap_{0}; // As the newest page tells it.
 };
 
 } // namespace tandem

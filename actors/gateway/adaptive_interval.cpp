@@ -10,25 +10,26 @@ namespace {
 using namespace std::chrono_literals;
 using duration = adaptive_interval::duration;
 
-// Without a named quota the distance doubles from at least this to at most this.
+// Where the broker names no quota the distance doubles, within these bounds.
 constexpr duration guess_min = 50ms;
 constexpr duration guess_max = 2s;
 
-// Eight steps of two seconds after eight quiet ones: the full pace is back within 30 s of the
+// Eight steps of two seconds after eight quiet seconds: the full pace is back within 30 s of the
 // quota, with room for a last refusal.
 constexpr duration quiet_first = 8s;
 constexpr duration quiet_last = 10min;
 constexpr duration quiet_between_steps = 2s;
 constexpr std::int64_t steps = 8;
-// Growth that a quota by the minute stops is stopped a minute late.
+// A quota per minute refuses growth up to a minute after it.
 constexpr duration growth_judged_within = 2min;
 
-// Two in a row are a quota by the second that was met again, or another program's calls.
+// Two refusals in a row come from a quota per second that was met again, or from the calls of
+// another program.
 constexpr int long_spell = 3;
 constexpr duration hold_max = 15s;
 constexpr duration learned_max = 1min;
 
-// An unpaced TR has no rate to return to in steps; from here on it is let go.
+// An unpaced TR has no rate to return to in steps: below this distance it is unpaced again.
 constexpr duration unpaced = 1ms;
 
 } // namespace
@@ -43,7 +44,8 @@ duration adaptive_interval::hold(duration shortest) const {
   return std::max(shortest, std::min(time, hold_max));
 }
 
-/// Not so long after the last refusal that it may be a quota that has dropped again.
+/// Whether a refusal now is caused by the last growth. Long after the last refusal it is not: then
+/// the quota may have dropped again.
 bool adaptive_interval::is_growth_refused(clock_point now) const {
   return has_grown_ && now - refused_at_ < 2 * quiet_ + growth_judged_within;
 }
@@ -87,20 +89,20 @@ void adaptive_interval::accepted(clock_point sent, clock_point now) {
   using seconds = std::chrono::duration<double>;
   const auto rate = 1 / seconds{value_}.count() + 1 / seconds{goal}.count() / steps;
   value_ = std::chrono::duration_cast<duration>(seconds{1 / rate});
-  // The last step may be a shorter one, and rounding must not leave it a hair above.
+  // The last step may be a shorter one, and rounding must not leave the distance slightly too long.
   if (value_ <= goal + goal / 1000)
     value_ = configured_;
   changed_at_ = now;
   has_grown_ = true;
 }
 
-/// Ends a spell of refusals, if there was one.
+/// Ends a series of refusals, if there was one.
 void adaptive_interval::learn(clock_point sent, clock_point now) {
   if (sent < refused_at_)
-    return; // It was under way beside the one that was refused.
+    return; // It was under way together with the refused one.
   const bool was_long = std::exchange(in_a_row_, 0) >= long_spell;
   if (was_long)
-    changed_at_ = now; // Only from here on is it quiet.
+    changed_at_ = now; // The quiet time begins here.
   if (was_long && cycle_calls_ > 0) {
     const auto shared = (sent - cycle_from_) / cycle_calls_;
     const auto with_room = std::min(shared + shared / 20, learned_max);

@@ -13,11 +13,12 @@ namespace {
 using std::chrono::microseconds;
 using duration = broker_clock::duration;
 
-// Closer than this two clocks count as equal, and a gap as the one that was said.
+// Clocks that differ by less than this count as equal; so do a new gap and the one already
+// reported.
 constexpr std::chrono::minutes said_from{2};
-// From its first issue; kiwoom-rest-api 1.
+// The lifetime of a token from its issue; kiwoom-rest-api 1.
 constexpr std::chrono::hours token_life{24};
-// A token that ends later was not issued within the last day, whatever zone its end is written in.
+// A token that ends later than this was not issued within the last day, whatever its time zone.
 constexpr std::chrono::hours lease_max{48};
 
 /// "2025-07-18 20:00:05 KST"
@@ -51,7 +52,7 @@ duration nearer(duration a, duration b) {
 } // namespace
 
 void broker_clock::answered(duration gap, duration took) {
-  // The Date was written at some time between question and answer; the broker gets the benefit.
+  // The broker wrote the Date between question and answer; the time in between counts in its favor.
   before_ = latest_;
   latest_ = gap < duration{0} ? std::min(gap + took, duration{0}) : gap;
 }
@@ -63,7 +64,7 @@ duration broker_clock::leased(duration valid_for, microseconds utc) {
   const duration apart = market::clocks_apart_max;
   odd_lease_ = odd_lease{valid_for > lease_max ? apart : -apart,
                          utc + std::chrono::floor<microseconds>(valid_for)};
-  return token_life; // What its end says is not to be believed; a refusal ends it earlier.
+  return token_life; // Its end is not credible; a refusal will end its use earlier.
 }
 
 duration broker_clock::gap_of_dates() const {

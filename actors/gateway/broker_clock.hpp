@@ -6,25 +6,26 @@
 
 namespace tandem {
 
-/// How far the broker's clock is ahead of this machine's, from what its answers say of the time.
+/// How far the broker's clock is ahead of this machine's, computed from the times in its answers.
 ///
-/// One odd Date is a claim; two answers in a row that make it are believed, as far as both go. A
-/// token that has ended before it comes, or would live longer than any, tells the same without a
-/// number: then the clocks count as just too far apart. Pure; the caller brings the clock.
+/// One odd Date is not believed; two answers in a row that show a gap are, up to the smaller gap. A
+/// token that has ended before it arrives, or that would live longer than any token does, shows a
+/// gap of unknown size: then the clocks count as just too far apart. Pure; the caller passes the
+/// time.
 class broker_clock {
 public:
   using duration = std::chrono::nanoseconds;
 
-  /// An answer came `took` after its question, and its Date was `gap` ahead of our clock then.
+  /// An answer arrived `took` after its question; its Date was `gap` ahead of our clock.
   void answered(duration gap, duration took);
-  /// At `utc` by our clock a token came that ends `valid_for` later. Returns how long it may be
+  /// At `utc` by our clock a token arrived that ends `valid_for` later. Returns how long it may be
   /// used.
   duration leased(duration valid_for, std::chrono::microseconds utc);
 
-  /// 0: the clocks agree, or nothing is known.
+  /// 0: the clocks agree, or nothing is known yet.
   duration gap() const;
-  /// What there is to say about it at `utc` by our clock, as fields of a notice. Nothing as long as
-  /// the clocks are near, or it was said.
+  /// What a notice should report at `utc` by our clock, as its fields. Nothing while the clocks are
+  /// close, or when it was reported before.
   std::optional<std::string> news(std::chrono::microseconds utc);
 
 private:

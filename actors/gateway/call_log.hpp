@@ -8,16 +8,17 @@
 
 namespace tandem {
 
-/// What one gateway has done, computed from the times calls really started at, not from the slots
-/// they were meant for.
+/// What one gateway has done, computed from the times when calls really started, not from their
+/// slots.
 class call_log {
 public:
   call_log() = default;
   explicit call_log(pace_rules rules);
 
-  /// A call of `tr` was granted `slot` and started at `sent`. Starts come in their order.
+  /// A call of `tr` with the slot `slot` started at `sent`. Calls are reported in the order of
+  /// their starts.
   void started(const std::string& tr, clock_point slot, clock_point sent);
-  /// One came to its end; `outcome` is "ok" or the name of an ec.
+  /// A call of `tr` ended; `outcome` is "ok" or the name of an ec.
   void ended(const std::string& tr, const std::string& outcome);
   void retried() { ++status_.retries; }
   void refused(const std::string& tr);

@@ -3,24 +3,25 @@
 #include <algorithm>
 #include <utility>
 
-// What becomes of a call, from its hand-over to its row in the audit.
+// The life of a call: from its dispatch to its row in the audit.
 
 namespace tandem {
 
 namespace {
 
-// A token that is refused from its first call on is given so long to be known, each time twice as
-// long; after so many times another program may have ended it, and a new one is asked for.
+// The broker may need time to accept a new token. While it refuses one from its first call on, the
+// calls wait this long, each time twice as long; after so many times another program may have ended
+// the token, and a new one is asked for.
 constexpr std::chrono::milliseconds settling_first{500};
 constexpr std::chrono::seconds settling_last{8};
 constexpr int settling_times = 4;
-// Who was refused with a token that others were served with waits through two new ones.
+// A request that is refused with a token that others are served with waits for two more new ones.
 constexpr int settling_times_max = 2 * settling_times;
 
-// Behind another request that finds out whether the broker is back.
+// Added to a request's backoff, so that another one is the probe that tests the broker.
 constexpr std::chrono::milliseconds behind_the_probe{100};
 
-// Below that a wait is an ordinary retry and is told as such.
+// A shorter wait is reported as an ordinary retry.
 constexpr std::chrono::seconds wait_said_after{2};
 
 std::string in_ms(std::chrono::nanoseconds time) {
@@ -40,13 +41,13 @@ std::string quota_text(const named_quota& quota) {
          + "s=" + std::to_string(*quota.calls);
 }
 
-/// The broker is there, whatever it said.
+/// Whether the broker answered, even with an error.
 bool is_answered(const call_outcome& outcome) {
   const auto* why = std::get_if<failure>(&outcome.what);
   return why == nullptr || (why->code != ec::unavailable && why->code != ec::timeout);
 }
 
-/// It says nothing about the broker.
+/// Whether the outcome was caused on our side and tells nothing about the broker.
 bool is_of_our_own(const call_outcome& outcome) {
   const auto* why = std::get_if<failure>(&outcome.what);
   return why != nullptr && (why->code == ec::invalid_argument || why->code == ec::shutting_down);
@@ -59,7 +60,7 @@ void gateway_state::hand_over(std::optional<std::uint64_t> request, clock_point 
   grant call;
   call.request = request;
   call.tr = request ? requests_.at(*request).place.need.tr : token_tr;
-  // A token is fetched for whoever has waited longest.
+  // The token is fetched on behalf of the request that has waited longest.
   call.run_id = (request ? requests_.at(*request) : requests_.begin()->second).command.run_id;
   call.transport = idle_.back();
   call.slot = slot;
@@ -68,12 +69,12 @@ void gateway_state::hand_over(std::optional<std::uint64_t> request, clock_point 
   call.token = token_number_;
   idle_.pop_back();
   starting_ = id;
-  // Before the call: who is killed between the two must leave behind that it may have started.
+  // Before the call: a process killed between the two must leave a note that it may have started.
   pacer_.starting();
   remember();
   auto answered = [this, id](const call_outcome& outcome) { on_outcome(id, outcome); };
   auto lost = [this, id](const caf::error& problem) {
-    // The transport died or hangs. Whether the call started is unknown, so it counts as started.
+    // The transport died or hangs. The call may have started, so it counts as started.
     grants_.at(id).is_lost = true;
     on_outcome(id, {now(),
                     now(),
@@ -117,7 +118,7 @@ void gateway_state::give_out(std::uint64_t id, tr_page page) {
 void gateway_state::note_start(grant& call, clock_point sent) {
   call.is_started = true;
   call.sent = sent;
-  starting_.reset(); // There is never more than one.
+  starting_.reset(); // Only one call is starting at a time.
   pacer_.started(call.tr, sent);
   log_.started(call.tr, call.slot, sent);
   remember();
@@ -125,12 +126,12 @@ void gateway_state::note_start(grant& call, clock_point sent) {
 
 void gateway_state::on_outcome(std::uint64_t id, const call_outcome& outcome) {
   auto& call = grants_.at(id);
-  // One that hangs is the last to be used again.
+  // A transport that hangs is used again last.
   idle_.insert(call.is_lost ? idle_.begin() : idle_.end(), call.transport);
   if (!call.is_started && outcome.is_sent) {
     note_start(call, outcome.sent_at);
   } else if (!call.is_started) {
-    // The broker never saw it: no call, and its slot is the next one's.
+    // The call never left this machine, so it does not count and the next call takes its slot.
     starting_.reset();
     pacer_.withdrawn();
     remember();
@@ -146,14 +147,14 @@ void gateway_state::on_outcome(std::uint64_t id, const call_outcome& outcome) {
   else
     on_failure(*ended.request, ended, outcome);
   if (broken_)
-    answer_waiting(*broken_); // The call may want a retry.
+    answer_waiting(*broken_); // Its own request may be up for a retry, too.
   if (exit_reason_)
     drain();
   else
     pump();
 }
 
-/// What the outcome says about the broker, whoever it is for.
+/// Records what the outcome tells about the broker, whichever request it is for.
 void gateway_state::weigh(const grant& call, const call_outcome& outcome) {
   const auto* why = std::get_if<failure>(&outcome.what);
   if (call.is_started)
@@ -199,7 +200,7 @@ void gateway_state::on_refusal(const grant& call, const call_outcome& outcome) {
                                     "another program seems to use the key\"");
 }
 
-/// The broker gave something of use.
+/// The broker answered a request with something useful.
 void gateway_state::on_use() {
   if (const auto waited = patience_.waited(now()); waited >= wait_said_after)
     notify(notice::level::info, "gateway.waited key=" + options_.key + " s=" + in_s(waited));
@@ -219,21 +220,22 @@ void gateway_state::on_accepted(const grant& call) {
     notify(notice::level::info, "gateway.recovered tr=" + call.tr + " interval_ms=" + in_ms(after));
 }
 
-/// An answer that is not the broker's own, of a proxy for instance, says nothing of its clock.
+/// An answer that is not the broker's own, for instance a proxy's, tells nothing about its clock.
 void gateway_state::compare_clocks(const grant& call, const call_outcome& outcome) {
   if (std::holds_alternative<failure>(outcome.what) && !outcome.return_code)
     return;
   if (outcome.clock_gap)
     broker_clock_.answered(*outcome.clock_gap, outcome.answered_at - outcome.sent_at);
-  // Behind a token comes the call that wanted it, which may gainsay what the token's answer claims.
+  // The call that wanted the token follows, and its answer may correct what the token's answer
+  // claims.
   if (!call.request)
     return;
   if (const auto news = broker_clock_.news(utc(now())))
     notify(notice::level::warn, "gateway.clock key=" + options_.key + " " + *news);
 }
 
-/// Rows leave in the order of the grants, so a call waits for those before it to end. One that
-/// never left has none.
+/// Rows are sent in the order of the grants, so the row of a call waits until all calls before it
+/// have ended. A call that never left has no row.
 void gateway_state::file_audit(grant& call, const call_outcome& outcome) {
   const auto* why = std::get_if<failure>(&outcome.what);
   call.is_over = true;
@@ -256,7 +258,8 @@ void gateway_state::on_token(const call_outcome& outcome) {
     ++token_number_;
     token_is_fresh_ = true;
     token_is_asked_again_ = false;
-    // A lease shorter than the margin is still used, or the gateway would renew for ever.
+    // A lease shorter than the margin is used all the same, or the gateway would renew it without
+    // end.
     token_until_ =
       now()
       + std::max(broker_clock_.leased(lease->valid_for, utc(now())), options_.token_margin * 2);
@@ -271,7 +274,7 @@ void gateway_state::on_token(const call_outcome& outcome) {
     || (action == retry_action::once && !std::exchange(token_is_asked_again_, true));
   if (!is_repeated)
     return break_down({why.code, "token: " + why.message});
-  // A refused one waits for the pace of its TR alone, and so does one that came garbled.
+  // After a rate limit, or a garbled answer, the next try waits only for the pace of its TR.
   const bool waits = action == retry_action::paced && why.code != ec::rate_limited;
   token_ready_at_ = waits ? now() + backoff_.wait(patience_.failures()) : clock_point{0};
   tell_retry(std::string{"tr="} + token_tr, outcome);
@@ -281,7 +284,7 @@ void gateway_state::on_failure(std::uint64_t id, const grant& call, const call_o
   const auto& why = std::get<failure>(outcome.what);
   auto& open = requests_.at(id);
   if (open.waiters.empty())
-    return static_cast<void>(forget(id)); // Nobody wants it any more.
+    return static_cast<void>(forget(id)); // Nobody waits for it any more.
   if (open.is_dropped)
     return answer(id, to_caf({ec::cancelled, why.message}));
   switch (retry_class(why.code)) {
@@ -296,14 +299,14 @@ void gateway_state::on_failure(std::uint64_t id, const grant& call, const call_o
     case retry_action::never:
       answer(id, to_caf(why));
       if (why.code == ec::forbidden)
-        break_down(why); // No other request can fare better.
+        break_down(why); // Every other request would fail too.
   }
 }
 
 void gateway_state::repeat_later(std::uint64_t id, const call_outcome& outcome) {
   const auto& why = std::get<failure>(outcome.what);
   const auto& open = requests_.at(id);
-  // What the broker refuses whoever asks, and an outage, is no failure of this request.
+  // Refusals by rate and outages concern all requests, so they are not failures of this one.
   const bool is_about_broker =
     why.code == ec::rate_limited || !outcome.is_sent || patience_.is_about_broker();
   if (is_about_broker && patience_.is_over(now())) {
@@ -315,14 +318,14 @@ void gateway_state::repeat_later(std::uint64_t id, const call_outcome& outcome) 
   if (is_own && open.tries >= options_.retries)
     return answer(id, to_caf(why));
   if (why.code == ec::rate_limited)
-    return retry(id, outcome, {}, false); // Its TR is on hold, that is wait enough.
+    return retry(id, outcome, {}, false); // Its TR is on hold already, which is wait enough.
   if (is_own && !budget_.spend())
     return answer(id, to_caf({why.code, why.message + " (too many calls fail to repeat each)"}));
   const auto rest = backoff_.wait(is_own ? open.tries + 1 : patience_.failures());
   retry(id, outcome, std::max(rest, rest_of_outage()), is_own);
 }
 
-/// While the broker is away every cool-down is another request's turn to find out.
+/// While the broker is away, each cool-down lets another request probe it.
 std::chrono::nanoseconds gateway_state::rest_of_outage() const {
   if (breaker_.now() != circuit_breaker::state::open || queue_.empty())
     return {};
@@ -335,14 +338,14 @@ void gateway_state::on_refused_token(std::uint64_t id, const grant& call,
   if (call.token == token_number_ && token_is_fresh_)
     return await_token(id, call, outcome);
   if (call.token == token_number_)
-    token_until_.reset(); // Whoever comes next asks for a new one; one call for all.
+    token_until_.reset(); // The next request asks for a new one; all share it.
   if (!std::exchange(requests_.at(id).renewed, true))
     return retry(id, outcome, {}, true);
   answer(id, to_caf({why.code, why.message + " (also with a new token)"}));
 }
 
-/// A token may take seconds until it is known where the data is, and whoever asks for another one
-/// meanwhile gets the same.
+/// The broker's data service may take seconds to accept a new token, and asking again meanwhile
+/// returns the same one. So the calls with it wait.
 void gateway_state::await_token(std::uint64_t id, const grant& call, const call_outcome& outcome) {
   const auto& why = std::get<failure>(outcome.what);
   if (requests_.at(id).renewed && token_refusals_ >= settling_times_max)
@@ -353,7 +356,7 @@ void gateway_state::await_token(std::uint64_t id, const grant& call, const call_
     answer(id, to_caf(last));
     return break_down(last);
   }
-  if (call.sent >= token_settles_at_) { // The others were under way beside it.
+  if (call.sent >= token_settles_at_) { // The others were under way together with it.
     std::chrono::nanoseconds wait = settling_first;
     for (int i = 0; i < token_refusals_ && wait < settling_last; ++i)
       wait *= 2;
@@ -361,7 +364,8 @@ void gateway_state::await_token(std::uint64_t id, const grant& call, const call_
     if (++token_refusals_ % settling_times == 0)
       token_until_.reset();
   }
-  // Another request tries first, so that one that is refused whatever its token holds up nobody.
+  // Another request tries first, so that one that is refused with any token does not hold up the
+  // others.
   const auto others_first =
     queue_.empty() ? std::chrono::nanoseconds{0} : token_settles_at_ - now() + behind_the_probe;
   retry(id, outcome, others_first, false);
@@ -379,7 +383,7 @@ void gateway_state::retry(std::uint64_t id, const call_outcome& outcome,
              outcome);
 }
 
-/// Counts the repeat of a call, and says so; of a long wait no more than now and then.
+/// Counts a retry and reports it; during a long wait only now and then.
 void gateway_state::tell_retry(const std::string& what, const call_outcome& outcome) {
   if (outcome.is_sent)
     log_.retried();
@@ -393,7 +397,7 @@ void gateway_state::tell_retry(const std::string& what, const call_outcome& outc
                                   + " advice=\"scan.patience says how long\"");
 }
 
-/// What is said of a broker that was waited for in vain.
+/// The failure reported for a broker that was waited for in vain.
 failure gateway_state::given_up(const failure& why) const {
   return {why.code, "broker given up after " + in_s(patience_.waited(now()))
                       + " s without an answer of use (scan.patience: " + in_s(patience_.limit())

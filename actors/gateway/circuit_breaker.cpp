@@ -21,7 +21,8 @@ bool circuit_breaker::failed(bool is_probe, clock_point now) {
   for (int i = 0; i < openings_ && wait < options_.cool_down_max; ++i)
     wait *= 2;
   wait = std::min(wait, options_.cool_down_max);
-  // Between half and all of it, so that clients of one broker do not come back together.
+  // Between half of the cool-down and all of it, so that clients of one broker do not return
+  // together.
   std::uniform_int_distribution<std::int64_t> pick{wait.count() / 2, wait.count()};
   open_until_ = now + std::chrono::nanoseconds{pick(random_)};
   state_ = state::open;

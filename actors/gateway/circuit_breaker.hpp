@@ -9,14 +9,14 @@
 namespace tandem {
 
 struct breaker_options {
-  int failures_to_open = 0;                  // Calls in a row without an answer worth the name.
+  int failures_to_open = 0;                  // Calls in a row without a usable answer.
   std::chrono::nanoseconds cool_down{0};     // The first one; each further is twice as long,
   std::chrono::nanoseconds cool_down_max{0}; // up to this.
 };
 
-/// Keeps calls from a broker that does not answer. Closed: calls pass. Open: none does until the
-/// cool-down is over. Half-open: one call, the probe, decides which of the two it will be. Pure;
-/// the caller brings the clock.
+/// Keeps calls from a broker that does not answer. Closed: calls pass. Open: no call passes until
+/// the cool-down is over. Half-open: one call, the probe, decides which of the two comes next.
+/// Pure; the caller passes the time.
 class circuit_breaker {
 public:
   enum class state : std::uint8_t { closed, open, half_open };
@@ -25,19 +25,19 @@ public:
   circuit_breaker(breaker_options options, std::uint64_t seed) : options_(options), random_(seed) {}
 
   state now() const { return state_; }
-  /// Whether a call may be granted at all; in half-open only the probe may, and it is under way.
+  /// Whether a call may be granted. False in half-open while the probe is under way.
   bool lets_pass() const { return state_ != state::half_open; }
-  /// No call before this.
+  /// The earliest time for a call.
   clock_point free_from() const { return state_ == state::open ? open_until_ : clock_point{0}; }
 
-  /// A call was granted: after a cool-down it is the probe.
+  /// A call was granted; after a cool-down this one is the probe.
   void granted() {
     if (state_ == state::open)
       state_ = state::half_open;
   }
-  /// The broker answered, whatever it said. True when that closed the breaker.
+  /// The broker answered, even with an error. True when that closed the breaker.
   bool answered();
-  /// No answer to a call that was, or was not, the probe. True when that opened the breaker.
+  /// A call, the probe or another one, got no answer. True when that opened the breaker.
   bool failed(bool is_probe, clock_point now);
 
 private:

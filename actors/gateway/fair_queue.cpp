@@ -9,7 +9,7 @@ void fair_queue::add(std::uint64_t id, queue_place where) {
   auto& at = level_of(where.priority);
   auto [found, is_new] = at.of.try_emplace(where.requester);
   if (is_new)
-    at.turns.push_back(where.requester); // Whoever comes anew waits for one turn of the others.
+    at.turns.push_back(where.requester); // A new requester starts at the end of the turns.
   found->second[where.need].emplace(rank_of(id, where), id);
   ++waiting_[where.need];
   places_.emplace(id, std::move(where));
@@ -30,7 +30,7 @@ std::optional<std::uint64_t> fair_queue::take(const is_open_fn& is_open) {
     for (auto turn = at.turns.begin(); turn != at.turns.end(); ++turn) {
       const auto id = first_open(at.of.at(*turn), is_open);
       if (!id)
-        continue; // Keeps its turn: what it needs is not there yet.
+        continue; // It keeps its turn: what its requests need is not there yet.
       auto requester = *turn;
       remove(*id);
       if (at.of.contains(requester)) {

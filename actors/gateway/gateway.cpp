@@ -21,7 +21,7 @@
 //    │ tr_page or error │                                       │
 //    │◀─────────────────┤ (a retry goes back into the queue)    │
 //
-// Who comes next and when is decided here; what a call's end means, in calls.cpp.
+// This file decides who calls next and when; calls.cpp decides what the end of a call means.
 
 namespace tandem {
 
@@ -85,7 +85,7 @@ caf::result<tr_page> gateway_state::on_fetch_tr(const fetch_tr& command) {
     return to_caf({ec::queue_full, "gateway queue holds "
                                      + std::to_string(queue_.size() + resting_.size())
                                      + " requests (gateway.queue-max)"});
-  // The promise takes the sender along, so it is asked for first.
+  // make_response_promise takes the sender out of the message, so the sender is read first.
   auto asker = caf::actor_cast<caf::actor_addr>(self_->current_sender());
   auto answer = self_->make_response_promise<tr_page>();
   watch(asker);
@@ -112,7 +112,7 @@ void gateway_state::on_drop_tr(const drop_tr& command) {
   auto found = by_page_.find(page_of(command.query, command.next_key));
   if (found == by_page_.end())
     return;
-  // What is under way is paid for, and who asked may keep the answer.
+  // A call under way is spent already, so its answer is delivered.
   if (auto& open = requests_.at(found->second);
       open.where == page_request::state::under_way && open.waiters.size() == 1) {
     open.is_dropped = true;
@@ -145,7 +145,7 @@ gateway_status gateway_state::on_get_status() const {
 void gateway_state::on_call_started(const call_started& event) {
   auto found = grants_.find(event.grant);
   if (found == grants_.end() || found->second.is_started || found->second.is_over)
-    return; // Given up meanwhile, and counted as started then.
+    return; // It was given up meanwhile, and counted as started then.
   note_start(found->second, event.sent_at);
   pump();
 }
@@ -168,8 +168,8 @@ void gateway_state::on_down_msg(const caf::down_msg& msg) {
 }
 
 void gateway_state::on_exit_msg(const caf::error& reason) {
-  // CAF 0.17 sends nothing when a promise dies with its actor: the caller would sit out its whole
-  // timeout. So what waits is answered here, and calls in flight finish first.
+  // CAF 0.17 sends nothing when a promise dies with its actor: the requester would wait for its
+  // whole timeout. So waiting requests are answered here, and calls in flight finish first.
   exit_reason_ = reason;
   drain();
 }
@@ -189,10 +189,10 @@ void gateway_state::join(page_request& open, const fetch_tr& command, waiter who
     queue_.promote(id, command.priority);
   }
   if (command.history != open.place.need.history) {
-    open.place.need.history = 0; // Not everybody who wants it has to wait for that history.
+    open.place.need.history = 0; // Not all who wait for it share that history.
     queue_.release(id);
   }
-  // As long as one of them is patient the call is worth making.
+  // The latest deadline of its waiters counts.
   auto deadline = command.patience.count() > 0 ? now() + command.patience : clock_point::max();
   set_deadline(id, open.waiters.size() == 1 ? deadline : std::max(open.deadline, deadline));
 }
@@ -213,7 +213,7 @@ void gateway_state::watch(const caf::actor_addr& asker) {
     self_->monitor(asker);
 }
 
-/// `asker` does not wait any more; it is told so with `answer`, unless it is gone.
+/// Takes `asker` off the waiters; it gets `answer` unless it is gone.
 void gateway_state::leave(std::uint64_t id, const caf::actor_addr& asker,
                           const caf::error* answer) {
   auto& open = requests_.at(id);
@@ -275,7 +275,7 @@ void gateway_state::pump() {
   }
 }
 
-/// Hands over the next call if it is time for one; otherwise sees to being woken when it is.
+/// Dispatches the next call if its time has come; otherwise sets the alarm for it.
 bool gateway_state::grant_next() {
   const auto moment = now();
   expire(moment);
@@ -286,7 +286,7 @@ bool gateway_state::grant_next() {
   std::erase_if(unacknowledged_, [moment](const auto& one) { return one.until <= moment; });
   for (const auto& one : unacknowledged_)
     wake = std::min(wake, one.until);
-  // Until it is known when a call started, nobody knows when the next one may.
+  // The next slot is computed from the start of this call, which is not known yet.
   const bool may_grant = !idle_.empty() && !starting_ && !token_under_way_ && breaker_.lets_pass();
   const auto slot = may_grant ? next_slot(moment) : clock_point::max();
   if (slot != clock_point::max()) {
@@ -309,7 +309,7 @@ bool gateway_state::grant_next() {
   return false;
 }
 
-/// clock_point::max() when nobody waits, or everybody who waits is held by a history.
+/// clock_point::max() when no request waits, or every waiting request is held by a history.
 clock_point gateway_state::next_slot(clock_point now) const {
   auto slot = clock_point::max();
   for (const auto& [need, number] : queue_.waiting())
@@ -324,13 +324,13 @@ clock_point gateway_state::next_slot(clock_point now) const {
   return std::max(slot, breaker_.free_from());
 }
 
-/// Answers those whose patience is at its end.
+/// Answers requests whose deadline has passed.
 void gateway_state::expire(clock_point now) {
   while (!deadlines_.empty() && deadlines_.begin()->first <= now) {
     auto id = deadlines_.begin()->second;
     const auto& open = requests_.at(id);
     if (open.where == page_request::state::under_way) {
-      set_deadline(id, clock_point::max()); // It has its slot; what it brings is worth waiting for.
+      set_deadline(id, clock_point::max()); // It has its slot, so its answer is worth waiting for.
       continue;
     }
     const auto& command = open.command;
@@ -365,7 +365,8 @@ std::chrono::microseconds gateway_state::utc(clock_point at) const {
 void gateway_state::remember() {
   if (!options_.remember)
     return;
-  // The calls go on in their pace; a successor that finds no memory waits before its first one.
+  // A failure does not stop the calls; a successor that finds no memory waits before its first
+  // call.
   if (auto problem = options_.remember(pacer_.memory());
       problem && !std::exchange(memory_failed_, true))
     notify(notice::level::warn,

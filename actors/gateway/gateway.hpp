@@ -31,38 +31,39 @@
 namespace tandem {
 
 struct gateway_options {
-  std::string key; // Name in reports and the audit, never the app key.
+  std::string key; // Name in reports and the audit; never the app key.
   pace_rules pace;
-  pace_memory before; // What an earlier gateway of this key has left behind.
-  /// Keeps the memory for the next gateway of this key, before a call is handed over and after it
-  /// started; answers with what is to be said of that, once. Empty: nothing outlives this one.
+  pace_memory before; // What an earlier gateway of this key has stored.
+  /// Stores the memory for the next gateway of this key, before a call is dispatched and after it
+  /// has started. Returns a problem to report once. Empty: the memory is not stored.
   std::function<status(const pace_memory&)> remember;
   std::size_t queue_max = 0; // Waiting requests; one more is refused.
-  int retries = 0;           // Per request, beside the first try.
-  // A call that cannot start within this after its slot, because connecting takes so long, is not
-  // made. It is taken for lost when it has no outcome within the other one, which must be longer.
+  int retries = 0;           // Per request, besides the first try.
+  // A call that cannot start within the first time after its slot, because connecting takes too
+  // long, is not made. A call without an outcome within the second one, which must be longer,
+  // counts as lost.
   std::chrono::nanoseconds start_patience{0};
   std::chrono::nanoseconds call_timeout{0};
-  // How long before its slot a call is handed to the transport, which waits for the exact time. A
-  // timer and two thread hops cost up to half a millisecond; this takes them out of the lateness.
+  // How long before its slot a call is given to the transport, which waits for the exact time. A
+  // timer and two thread hops cost up to half a millisecond; this keeps them out of the lateness.
   std::chrono::nanoseconds lead{0};
   std::chrono::nanoseconds backoff_base{0};
   std::chrono::nanoseconds backoff_cap{0};
-  double retry_reserve = 0;    // Repeats of failed calls that may be made at once,
-  double retry_per_answer = 0; // and per call that was answered.
+  double retry_reserve = 0;    // Retries of failed calls that may be made at once,
+  double retry_per_answer = 0; // and additional ones per answered call.
   breaker_options breaker;
-  // A broker that is away, or refuses whatever it is asked, is given up when nothing of use has
-  // come from it for so long. Until then no failure of that kind is charged to a request.
+  // A broker that is away, or refuses every request, is given up when nothing useful has come from
+  // it for this long. Until then no such failure counts against a request.
   std::chrono::nanoseconds patience{0};
-  // A token is renewed while it is still good for this long, so that no call carries a dead one.
+  // A token is renewed this long before its end, so that no call carries one that has ended.
   std::chrono::nanoseconds token_margin{0};
-  // A history that has not put a page on disk by then hangs; the calls for it go on without.
+  // A history that has not stored a page by then hangs; the calls for it go on without it.
   std::chrono::nanoseconds durable_timeout{0};
   std::chrono::nanoseconds steady_to_utc{0}; // Added to the actor clock for the audit's times.
   std::uint64_t seed = 0;                    // Of the jitter.
 };
 
-/// A slot, a deadline or a backoff is due.
+/// A slot, a deadline or the end of a backoff is due.
 struct gateway_due {
   std::uint64_t number = 0;
 };
@@ -71,7 +72,7 @@ struct gateway_due {
 using gateway_impl =
   gateway_actor::extend<caf::reacts_to<call_started>, caf::reacts_to<gateway_due>>;
 
-/// Owns the right to call the broker on one key: decides who calls next, when, and what a failure
+/// Owns the right to call the broker with one key: decides who calls next, when, and what a failure
 /// means. A call in flight occupies one transport.
 class gateway_state {
 public:
@@ -85,18 +86,18 @@ private:
   struct waiter {
     caf::typed_response_promise<tr_page> answer;
     caf::actor_addr asker;
-    std::uint64_t history = 0; // Will say tr_durable; 0: none will.
+    std::uint64_t history = 0; // The history that will send tr_durable; 0: none will.
   };
 
-  /// A page that was answered and is not on disk yet. Calls for its history wait for it.
+  /// A page that was delivered and is not durable yet. Calls for its history wait for it.
   struct unacknowledged_page {
     std::string page;
     std::uint64_t history = 0;
     caf::actor_addr asker;
-    clock_point until{0}; // Then they do not wait any more.
+    clock_point until{0}; // Until then they wait.
   };
 
-  /// A page that somebody waits for.
+  /// A page that at least one requester waits for.
   struct page_request {
     enum class state : std::uint8_t { queued, resting, under_way };
 
@@ -105,18 +106,18 @@ private:
     queue_place place;
     std::vector<waiter> waiters;
     state where = state::queued;
-    clock_point rest_until{0}; // Of its backoff.
+    clock_point rest_until{0}; // The end of its backoff.
     clock_point deadline = clock_point::max();
-    int tries = 0;               // That failed for a reason of its own.
-    bool is_asked_again = false; // Its answer was no good.
+    int tries = 0;               // Tries that failed because of this request, not of the broker.
+    bool is_asked_again = false; // Its answer was unusable, so it is asked once more.
     bool renewed = false;        // The token was already renewed for this request.
-    bool is_dropped = false; // While it is under way: its answer is welcome, another try is not.
+    bool is_dropped = false;     // Under way: its answer is delivered, but it is not retried.
   };
 
-  /// A call handed over to a transport.
+  /// A call dispatched to a transport.
   struct grant {
-    std::optional<std::uint64_t> request; // Empty: for a token.
-    std::string run_id;                   // Whose call it is in the audit.
+    std::optional<std::uint64_t> request; // Empty: the call is for a token.
+    std::string run_id;                   // The run it is recorded under in the audit.
     std::string tr;
     std::size_t transport = 0;
     clock_point slot{0};
@@ -199,37 +200,37 @@ private:
   std::map<std::uint64_t, page_request> requests_; // By number, in the order of their arrival.
   std::unordered_map<std::string, std::uint64_t> by_page_;
   std::uint64_t last_request_ = 0;
-  fair_queue queue_;                                    // With resting_ bounded by queue_max.
-  std::multimap<clock_point, std::uint64_t> resting_;   // Requests in their backoff.
-  std::multimap<clock_point, std::uint64_t> deadlines_; // Of requests that have one.
+  fair_queue queue_;                                    // queue_max bounds both, with resting_.
+  std::multimap<clock_point, std::uint64_t> resting_;   // Requests in backoff.
+  std::multimap<clock_point, std::uint64_t> deadlines_; // Of those requests that have one.
   std::set<caf::actor_addr> watched_;
 
-  std::map<std::uint64_t, grant> grants_; // In their order, until all before them have ended.
+  std::map<std::uint64_t, grant> grants_; // In order; erased once all before them have ended.
   std::uint64_t last_grant_ = 0;
   std::vector<std::size_t> idle_;         // Transports, the one to use next last.
   std::optional<std::uint64_t> starting_; // The grant whose start is not known yet.
 
-  std::vector<unacknowledged_page> unacknowledged_; // No more than calls in flight.
+  std::vector<unacknowledged_page> unacknowledged_; // No more than the calls in flight.
 
   std::optional<clock_point> token_until_; // Empty: no token yet, or it was refused.
   token_ptr token_;
   std::uint64_t token_number_ = 0;
   bool token_under_way_ = false;
-  bool token_is_fresh_ = false;       // No call was accepted with it.
-  bool token_is_asked_again_ = false; // The answer to the last call for it was no good.
-  clock_point token_ready_at_{0};     // No earlier call for it.
-  int token_refusals_ = 0;            // Of fresh ones, since a call was accepted.
-  clock_point token_settles_at_{0};   // No earlier call with a fresh one.
+  bool token_is_fresh_ = false;       // No call was accepted with it yet.
+  bool token_is_asked_again_ = false; // The last answer with a token was unusable.
+  clock_point token_ready_at_{0};     // No call for it before then.
+  int token_refusals_ = 0;            // Of fresh tokens, since a call was accepted.
+  clock_point token_settles_at_{0};   // No call with a fresh one before then.
   patience patience_;
   reminder waiting_said_;
-  reminder stranger_said_;     // Another program that uses the key.
-  bool memory_failed_ = false; // It was said.
-  status broken_; // Set once the broker cannot be used any more; answers everything from then on.
+  reminder stranger_said_;     // Reports another program on this key.
+  bool memory_failed_ = false; // It was reported.
+  status broken_; // Set once the broker is given up for good; answers everything from then on.
   alarm<gateway_due> alarm_;
   caf::error exit_reason_;
 };
 
-/// The factory for spawn; as many calls are in flight as there are transports.
+/// The factory for spawn. There are as many calls in flight as transports.
 gateway_impl::behavior_type gateway(gateway_impl::stateful_pointer<gateway_state> self,
                                     gateway_options options,
                                     std::vector<transport_actor> transports, writer_actor writer,

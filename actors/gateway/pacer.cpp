@@ -7,11 +7,11 @@ namespace tandem {
 
 namespace {
 
-// More calls than any quota allows in its time.
+// More calls than any quota allows in the time it counts over.
 constexpr std::size_t starts_max = 4096;
 
-/// The broker counts in sliding windows as calls arrive; 5 % keep a call whose neighbour was slower
-/// on the way out of its window.
+/// The broker counts arrivals in sliding windows. 5 % more distance keeps a call out of the window
+/// of an earlier one that took longer to arrive.
 std::chrono::nanoseconds counted_time(const named_quota& quota) {
   return std::chrono::nanoseconds{quota.per} * 21 / 20;
 }
@@ -59,7 +59,7 @@ bool pacer::refused(const std::string& tr, clock_point sent, clock_point now,
                     const named_quota& quota) {
   auto& counted = quota.of_key ? key_ : lane_of(tr);
   const bool is_kept = counted.keeps(quota, sent);
-  // Who has gone too far may be refused for a while although he has stopped.
+  // A key that went too far may be refused for a while after it has slowed down.
   counted.is_ours = !is_kept || (counted.is_ours && counted.pace.is_refused());
   if (is_kept)
     counted.pace.hindered(sent, now);
@@ -102,7 +102,7 @@ void pacer::lane::started(clock_point sent) {
 bool pacer::lane::keeps(const named_quota& quota, clock_point sent) const {
   if (!quota.calls)
     return false;
-  // Calls in flight may have started after the one refused; they do not count against it.
+  // Calls in flight may have started after the refused one; those do not count.
   const auto counted = std::count_if(starts.begin(), starts.end(), [&](clock_point start) {
     return start <= sent && start > sent - counted_time(quota);
   });

@@ -9,30 +9,30 @@
 
 namespace tandem {
 
-/// How long a broker is waited for. The wait begins with the first failure after the last answer
-/// that was of use, so a broker that answers now and then is never given up. Pure; the caller
-/// brings the clock.
+/// How long to wait for a broker. The wait begins with the first failure after the last useful
+/// answer, so a broker that is useful now and then is never given up. Pure; the caller passes the
+/// time.
 class patience {
 public:
   using duration = std::chrono::nanoseconds;
 
   patience() = default;
-  /// It lasts so long and for more than `failures_min` calls.
+  /// The wait lasts `limit` and more than `failures_min` calls.
   patience(duration limit, int failures_min) : limit_(limit), failures_min_(failures_min) {}
 
-  /// The broker answered a question, whatever it said.
+  /// The broker answered a question, even with an error.
   void reached() { is_reached_ = true; }
-  /// It gave what was asked for, or said why it never will.
+  /// The broker gave what was asked for, or said why it never will.
   void rewarded() {
     failures_ = 0;
     known_.merge(questions_);
     questions_.clear();
   }
-  /// It gave nothing of use to the question of this number.
+  /// The broker gave nothing useful to the question with this number.
   void failed(std::uint64_t question, clock_point now);
 
-  /// Whether failures tell of the broker rather than of the questions: three different ones failed
-  /// that had not failed while it served others, or none was ever answered.
+  /// Whether failures are the broker's fault and not the questions': three different questions
+  /// failed that had not failed while it served others, or it has never answered.
   bool is_about_broker() const { return !is_reached_ || questions_.size() >= questions_min; }
   bool is_over(clock_point now) const { return failures_ > failures_min_ && waited(now) >= limit_; }
   duration limit() const { return limit_; }
@@ -46,8 +46,8 @@ private:
   int failures_min_ = 0;
   bool is_reached_ = false;
   int failures_ = 0;
-  std::set<std::uint64_t> questions_; // That failed in this wait for the first time.
-  std::set<std::uint64_t> known_;     // That failed in an earlier one.
+  std::set<std::uint64_t> questions_; // Questions that failed first in this wait.
+  std::set<std::uint64_t> known_;     // Questions that failed in earlier waits.
   clock_point since_{0};
 };
 

@@ -6,11 +6,11 @@
 
 namespace tandem {
 
-/// When a thing that goes on is said again: half a minute later, then a minute, then two and so on.
-/// Pure; the caller brings the clock.
+/// When to report a lasting condition again: after half a minute, then a minute, then two and so
+/// on. Pure; the caller passes the time.
 class reminder {
 public:
-  /// True when it is time to say it.
+  /// True when it is time to report it.
   bool is_due(clock_point now) {
     if (now < next_)
       return false;

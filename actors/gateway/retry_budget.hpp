@@ -4,15 +4,15 @@
 
 namespace tandem {
 
-/// How many calls may be spent on repeats of failed ones: a reserve, and then so many per call that
-/// was answered. Where more than that fails, repeating only makes a bad day longer.
+/// How many calls may be spent on retries: a reserve, and then a share of the answered calls. Where
+/// more calls fail than that, retrying all of them would only add load.
 class retry_budget {
 public:
   retry_budget(double reserve, double per_answer)
       : reserve_(reserve), per_answer_(per_answer), left_(reserve) {}
 
   void answered() { left_ = std::min(left_ + per_answer_, reserve_); }
-  /// Takes one retry out; false when none is left.
+  /// Takes out one retry; false when none is left.
   bool spend() {
     if (left_ < 1)
       return false;

@@ -10,8 +10,8 @@ namespace tandem {
 
 namespace {
 
-// Each failure may cost a lock's whole waiting time, and the same sentence a hundred times helps
-// nobody.
+// Each failure may take a lock's whole timeout, and a user needs to read the same sentence only a
+// few times.
 constexpr int failures_max = 3;
 
 constexpr auto markets = {market::market_id::kospi, market::market_id::kosdaq};
@@ -107,7 +107,7 @@ stored_list history_state::on_load_list(const load_list& command) {
 }
 
 void history_state::on_save_list(const save_list& command) {
-  listed_names_.clear(); // They are read again when quotes tell names.
+  listed_names_.clear(); // They are loaded again when quotes bring names.
   if (store_)
     record_outcome(store_->put_list(command.list));
 }
@@ -126,7 +126,7 @@ void history_state::put(const std::vector<market::candle_snapshot>& snapshots) {
     return;
   auto problem = store_->put(snapshots);
   if (problem && problem->code == ec::invalid_argument && snapshots.size() > 1) {
-    for (const auto& one : snapshots) // They are stored all or none, and one of them cannot be.
+    for (const auto& one : snapshots) // All are stored or none, and one is invalid.
       put({one});
     return;
   }
@@ -180,7 +180,7 @@ void history_state::record_outcome(const status& problem) {
     return;
   warn("cache.disk error=\"" + problem->message + "\"");
   if (problem->code == ec::invalid_argument)
-    return; // What could not be stored is at fault, and not the disk.
+    return; // The data is at fault, not the disk.
   if (++failures_ < failures_max)
     return;
   warn("cache.disk.given_up failures=" + std::to_string(failures_)

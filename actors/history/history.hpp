@@ -14,8 +14,8 @@
 
 namespace tandem {
 
-/// Owns the candle store, as the writer owns the results. What fails on the disk is said once and
-/// costs calls; a disk that fails again and again is left alone for the rest of the process.
+/// Owns the candle store, as the writer owns the results. A failure of the disk is reported and
+/// costs calls; a disk that fails repeatedly is not used for the rest of the process.
 class history_state {
 public:
   static inline constexpr const char* name = "history";

@@ -8,8 +8,8 @@
 
 namespace tandem {
 
-/// One timer of an actor, set anew as often as it likes. A delayed message cannot be cancelled, so
-/// each carries a number, and only the newest rings. `Message` is built from that number.
+/// The timer of an actor, which can be set anew at any time. CAF cannot cancel a delayed message,
+/// so each carries a number and only the newest one counts. `Message` is built from that number.
 template <class Message>
 class alarm {
 public:
@@ -17,7 +17,7 @@ public:
 
   bool is_set() const { return due_.has_value(); }
 
-  /// Rings at `due` of the actor clock; replaces what was set.
+  /// Rings at `due` of the actor clock; replaces the alarm that was set.
   template <class Self>
   void set_at(Self* self, duration due) {
     due_ = due;
@@ -27,7 +27,7 @@ public:
                          Message{++number_});
   }
 
-  /// The same, unless it rings by then anyway.
+  /// The same, unless an alarm is set for `due` or earlier.
   template <class Self>
   void set_by(Self* self, duration due) {
     if (!due_ || *due_ > due)
@@ -39,7 +39,7 @@ public:
     set_at(self, self->clock().now().time_since_epoch() + wait);
   }
 
-  /// Rings behind every message that is there already.
+  /// Rings after all messages that are in the mailbox already.
   template <class Self>
   void set_now(Self* self) {
     due_ = duration{0};
@@ -51,7 +51,7 @@ public:
     due_.reset();
   }
 
-  /// Whether `message` is the one that was set last; then nothing is set any more.
+  /// Whether `message` is the alarm set last; if so, no alarm is set any more.
   bool rings(const Message& message) {
     if (message.number != number_)
       return false;
@@ -61,7 +61,7 @@ public:
 
 private:
   std::uint64_t number_ = 0;
-  std::optional<duration> due_; // Empty: nothing is set.
+  std::optional<duration> due_; // Empty: no alarm is set.
 };
 
 } // namespace tandem

@@ -11,8 +11,8 @@
 
 namespace tandem {
 
-/// Runs `leave(reason)` when somebody ends this actor. A linked actor that finished normally is no
-/// reason to end.
+/// Runs `leave(reason)` when this actor is told to end. A linked actor that finished normally does
+/// not end it.
 template <class Self, class Leave>
 void on_exit(Self* self, Leave leave) {
   self->set_exit_handler([leave = std::move(leave)](const caf::exit_msg& msg) {
@@ -21,8 +21,9 @@ void on_exit(Self* self, Leave leave) {
   });
 }
 
-/// Keeps this actor alive when an error reaches it that nobody waits for, such as the refusal of a
-/// message that wants no answer; the monitor counts those. What an exception said is kept.
+/// Keeps this actor alive when an error reaches it that no handler waits for, such as the refusal
+/// of a message that wants no answer; the monitor counts these errors. Exceptions become errors
+/// with their text.
 template <class Self>
 void survive_errors(Self* self, const monitor_actor& monitor) {
   self->set_error_handler([self, monitor](const caf::error& problem) {

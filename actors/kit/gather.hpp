@@ -7,8 +7,8 @@
 
 namespace tandem {
 
-/// Counts the answers of a fan-out; copies count together. After the last one `done` runs, at once
-/// where none is expected.
+/// Counts the answers of a fan-out; copies share the count. Runs `done` after the last answer, or
+/// at once where none is expected.
 class gather {
 public:
   gather(std::size_t expected, std::function<void()> done) {
@@ -18,7 +18,7 @@ public:
       open_ = std::make_shared<count>(count{expected, std::move(done)});
   }
 
-  /// One more answer, or the news that there will be none.
+  /// One more answer has come, or will never come.
   void operator()() const {
     if (--open_->missing == 0)
       open_->done();

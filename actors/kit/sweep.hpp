@@ -4,14 +4,14 @@
 
 namespace tandem {
 
-/// Goes over `size` things with at most `window` of them under way. New ones are begun by halves of
-/// the window, so that the receiver finds many at a time in its mailbox and plans them together.
+/// Goes over `size` items with at most `window` of them under way. Starts new ones half a window at
+/// a time, so that the receiver finds many in its mailbox and plans them together.
 class sweep {
 public:
   sweep() = default;
   sweep(std::size_t size, std::size_t window) : size_(size), window_(window) {}
 
-  /// Begins those that there is room for, in order: `begin(index)`.
+  /// Starts as many as there is room for, in order: `begin(index)`.
   template <class Begin>
   void go_on(Begin begin) {
     if (under_way_ > window_ / 2)
@@ -21,12 +21,12 @@ public:
       begin(next_++);
     }
   }
-  /// One of those under way has ended.
+  /// One of the items under way has ended.
   void ended() {
     --under_way_;
     ++done_;
   }
-  /// Begins nothing more.
+  /// Starts no more items.
   void stop() { size_ = next_; }
 
   std::size_t done() const { return done_; }

@@ -10,7 +10,7 @@ namespace tandem {
 
 namespace {
 
-// A terminal that was stopped shows nothing for as long as its user likes.
+// How long a viewer may take: a stopped terminal shows nothing until its user continues it.
 constexpr auto showing_timeout = std::chrono::seconds{24 * 3600};
 
 } // namespace
@@ -88,14 +88,14 @@ void monitor_state::on_subscribe(const subscribe& command) {
 
 void monitor_state::on_tick() {
   self_->delayed_send(self_, options_.interval, caf::tick_atom::value);
-  // Where somebody is slow the picture comes when he has answered, or has not in time.
+  // A slow actor delays the snapshot until it has answered or timed out.
   if (is_asking_ || viewers_.empty())
     return;
   is_asking_ = true;
   const gather answered{watched_.gateways.size() + watched_.candles.size()
                           + (watched_.writer ? 1 : 0),
                         [this] { show_snapshot(); }};
-  // The answer goes into its place.
+  // Each answer is stored in its place of the snapshot.
   auto ask = [&]<class Status>(const auto& whom, Status& into) {
     self_->request(whom, options_.ask_timeout, get_status{})
       .then(
@@ -118,7 +118,7 @@ void monitor_state::show_snapshot() {
   snapshot_.elapsed = self_->clock().now() - started_;
   for (std::size_t i = 0; i < viewers_.size(); ++i) {
     if (!std::exchange(viewers_[i].is_ready, false))
-      continue; // One that has not shown the last snapshot does not need another.
+      continue; // A viewer that has not shown the last snapshot gets no new one.
     auto ready = [this, i] { viewers_[i].is_ready = true; };
     self_->request(viewers_[i].who, showing_timeout, snapshot_)
       .then([ready](caf::ok_atom) { ready(); }, [ready](const caf::error&) { ready(); });

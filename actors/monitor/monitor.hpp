@@ -13,14 +13,14 @@ namespace tandem {
 
 struct monitor_options {
   std::chrono::nanoseconds interval{0};    // Between two snapshots; 0: none are taken.
-  std::chrono::nanoseconds ask_timeout{0}; // Of whose counters they show.
+  std::chrono::nanoseconds ask_timeout{0}; // For the counters of each actor.
   std::function<resource_usage()> sample;  // Of this process.
 };
 
 /// `monitor_actor` plus the timer message that only the monitor sends, to itself.
 using monitor_impl = monitor_actor::extend<caf::reacts_to<caf::tick_atom>>;
 
-/// Collects what the others report and hands it to the subscribers; nothing waits for it.
+/// Collects what other actors report and shows it to the subscribers; nobody waits for it.
 class monitor_state {
 public:
   static inline constexpr const char* name = "monitor";
@@ -49,8 +49,8 @@ private:
   monitor_options options_;
   watch watched_;
   std::vector<viewer> viewers_;
-  bool is_asking_ = false;     // For counters; the snapshot is shown when all are there.
-  progress_snapshot snapshot_; // The newest counters of everybody.
+  bool is_asking_ = false;     // The snapshot is shown when all counters are there.
+  progress_snapshot snapshot_; // The newest counters of all actors.
   caf::actor_clock::time_point started_{};
 };
 

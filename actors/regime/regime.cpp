@@ -89,7 +89,7 @@ void regime_state::ask_members() {
     ask_funds();
 }
 
-/// They come last: their quotes ride along with the universe's.
+/// The large caps come last: their quotes go into the same calls as the universe's.
 void regime_state::ask_funds() {
   parts_ = gather{command_.ignores_stored ? 2U : 3U, [this] { conclude(); }};
   fetch_fund(market::kospi_fund, &regime_state::kodex200_);
@@ -103,7 +103,7 @@ void regime_state::take_member(std::size_t order, const market::candle_series& c
   member_done();
 }
 
-/// A symbol that has no candles moves nothing; one whose candles do not come is missed.
+/// A symbol without candles counts as unmoved; one whose candles could not be fetched is reported.
 void regime_state::on_no_candles(std::size_t order, const failure& why) {
   if (order < command_.symbols->size() && why.code != ec::unknown_symbol)
     ++members_failed_;
@@ -123,12 +123,12 @@ void regime_state::fetch_fund(std::string_view code, shared_candles regime_state
                             command_.run_id})
     .then(
       [this, into](const candles_answer& answer) {
-        auto traded = *answer.candles; // A day without trading is no day of the fund.
+        auto traded = *answer.candles; // A day without trading does not count as a day of the fund.
         std::erase_if(traded, [](const auto& one) { return one.volume_shares <= 0; });
         this->*into = shared_candles{std::move(traded)};
         (*parts_)();
       },
-      [this](const caf::error&) { (*parts_)(); }); // The verdict names what it lacks.
+      [this](const caf::error&) { (*parts_)(); }); // The verdict names the missing part.
 }
 
 void regime_state::fetch_previous() {
@@ -140,13 +140,14 @@ void regime_state::fetch_previous() {
           previous_ = market::known_midterm{stored.session, stored.word};
         (*parts_)();
       },
-      [this](const caf::error&) { (*parts_)(); }); // The candles tell it as well.
+      [this](const caf::error&) { (*parts_)(); }); // The candles tell the word as well.
 }
 
 void regime_state::conclude() {
   market::regime_inputs inputs;
   inputs.session = command_.session.day;
-  // However much of the index is kept: a day is told from its history as it is without one.
+  // The length of the stored index varies, so a fixed number of candles is taken: a day's verdict
+  // does not depend on what is stored.
   const auto index = market::candles_until(*command_.index, command_.session.day);
   inputs.kospi = index.last(std::min(index.size(), index_candles));
   inputs.kodex200 = *kodex200_;

@@ -22,16 +22,16 @@
 namespace tandem {
 
 struct regime_options {
-  std::string source;     // Whose market: verdicts of another one are no history.
+  std::string source;     // Whose market: verdicts of another source do not count.
   std::size_t window = 0; // Outstanding candle requests.
-  int candle_count = 0;   // Asked for per symbol, so that the scanners find what they need.
+  int candle_count = 0;   // Asked for per symbol: what the scanners will need.
   std::chrono::nanoseconds candles_timeout{0}; // Of one candle request.
   std::chrono::nanoseconds store_timeout{0};
   std::shared_ptr<const market::us_series> us; // Null: not configured.
 };
 
-/// Judges the market once for all scanners. It goes over the universe before they do, so that the
-/// candles are in the cache when they come. Holds no candles of the universe's symbols.
+/// Judges the market once for all scanners. It goes over the universe before the scanners do, so
+/// that they find the candles in memory. Holds no candles of the universe's symbols.
 class regime_state {
 public:
   static inline constexpr const char* name = "regime";
@@ -60,7 +60,7 @@ private:
   monitor_actor monitor_;
   assess_regime command_;
   std::optional<promise> answer_;
-  std::vector<std::string> codes_;         // The universe, then the large caps that are not in it.
+  std::vector<std::string> codes_;         // The universe, then the large caps outside it.
   std::vector<market::member_move> moves_; // By code.
   sweep members_;                          // Over codes_.
   std::size_t members_failed_ = 0;

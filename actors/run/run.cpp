@@ -59,7 +59,7 @@ run_actor::behavior_type run_state::make_behavior(run_options options,
     self_->monitor(one.handle);
   self_->set_down_handler([this](const caf::down_msg& msg) { on_down(msg); });
   on_exit(self_, [this](const caf::error& reason) { leave(reason); });
-  survive_errors(self_, partners_.monitor); // A scanner may die before its stop_scan.
+  survive_errors(self_, partners_.monitor); // A scanner may be dead when its stop_scan arrives.
   return {
     [this](const run_scan& command) { return on_run_scan(command); },
     [this](const plan_scan& command) { return on_plan_scan(command); },
@@ -73,11 +73,11 @@ caf::result<std::shared_ptr<const run_summary>> run_state::on_run_scan(const run
   answer_ = self_->make_response_promise<std::shared_ptr<const run_summary>>();
   command_ = command;
   if (summary_.problem || summary_.interrupted) {
-    finish(); // It came to its end before it began.
+    finish(); // It was stopped, or failed, before it began.
     return *answer_;
   }
   if (!command_.is_resumed)
-    keep_row(); // Before the first call, so that there is something to resume.
+    keep_row(); // Before the first call, so that `resume` finds it.
   find_session();
   return *answer_;
 }
@@ -100,9 +100,9 @@ void run_state::on_stop_run() {
     return;
   summary_.interrupted = true;
   if (!answer_ && !plan_)
-    return; // Ctrl-C was faster than the run, which finds it when it begins.
+    return; // Ctrl-C came first; on_run_scan will see it.
   if (running_.empty())
-    return finish(); // Nothing is evaluated yet.
+    return finish(); // Nothing has been evaluated yet.
   for (auto& one : running_)
     if (one.handle && !one.result)
       self_->send(one.handle, stop_scan{});
@@ -132,10 +132,10 @@ void run_state::on_down(const caf::down_msg& msg) {
   notify(notice::level::error,
          "supervisor.restart scanner=" + children_[index].name + " cause=\"" + cause + "\"");
   self_->send(partners_.monitor, actor_restarted{"scanner " + children_[index].name});
-  // Candles it had are in the cache, so starting over costs no calls.
+  // Memory holds the candles of the dead scanner, so starting over costs no calls.
   start_scanner(index);
   if (summary_.interrupted)
-    self_->send(running_[index].handle, stop_scan{}); // The stop died with its predecessor.
+    self_->send(running_[index].handle, stop_scan{}); // The stop died with the old scanner.
 }
 
 void run_state::leave(const caf::error& reason) {
@@ -208,7 +208,7 @@ void run_state::on_universe(const selected_universe& selected) {
   announce();
 }
 
-/// The broker ranks by the newest session only.
+/// Tells the user that a past session is scanned with today's ranking: the broker has no other.
 void run_state::note_past_ranking() {
   const auto& session = summary_.session;
   if (command_.symbols.source == universe_source::top_value && session.latest
@@ -218,7 +218,7 @@ void run_state::note_past_ranking() {
                                   + " reason=\"the broker ranks the newest session only\"");
 }
 
-/// Fewer symbols than were asked for are said: the broker's ranking may have ended early.
+/// Warns when the ranking holds fewer symbols than were asked for: it may have ended early.
 void run_state::note_short_ranking() {
   const auto& wanted = command_.symbols;
   if (wanted.source != universe_source::top_value)
@@ -232,13 +232,13 @@ void run_state::note_short_ranking() {
                   notice{notice::level::warn,
                          "run.universe market=" + std::string{to_string(market)}
                            + " wanted=" + std::to_string(asked) + " found=" + std::to_string(got)
-                           + " reason=\"the broker's ranking holds no more\""});
+                           + " reason=\"the broker's ranking ends there\""});
   }
 }
 
 void run_state::open_run() {
   keep_row();
-  // The scan does not wait for the disk: a store that fails is reported with the result.
+  // The scan goes on without waiting for the disk: a failure to store is reported with the result.
   self_->request(partners_.writer, options_.step_timeout, save_symbols{summary_.symbols})
     .then([](const rows_saved&) {}, [this](const caf::error& problem) { note_store(problem); });
 }
@@ -257,14 +257,14 @@ void run_state::note_store(const caf::error& problem) {
 
 void run_state::announce() {
   auto coming = expected_candles(*symbols_, summary_.session, options_.candle_count, command_);
-  // Everyone answers, so that no request overtakes its plan.
+  // Waits for every answer, so that no request arrives before its plan.
   const gather planned{partners_.candles.size(), [this] {
                          if (!done_)
                            on_announced();
                        }};
   for (std::size_t i = 0; i < partners_.candles.size(); ++i) {
     if (i > 0)
-      coming.fillers.clear(); // The funds are asked of the first one.
+      coming.fillers.clear(); // The funds are asked of the first one only.
     self_->request(partners_.candles[i], options_.step_timeout, coming)
       .then(
         [this, planned](const candle_forecast& made) {
@@ -273,7 +273,7 @@ void run_state::announce() {
         },
         [this, planned](const caf::error& problem) {
           if (plan_)
-            give_up(to_failure(problem)); // A scan finds out what it costs; a plan is its answer.
+            give_up(to_failure(problem)); // A scan can do without the forecast; a plan cannot.
           planned();
         });
   }
@@ -301,7 +301,7 @@ void run_state::judge_market() {
 }
 
 void run_state::save_verdict(const assessed_regime& judged) {
-  // Without scanners the verdict is the result, so its row is waited for.
+  // Without scanners the verdict is the result, so the run waits until its row is stored.
   auto settled = [this] {
     if (children_.empty() && !done_)
       finish();
@@ -339,7 +339,7 @@ void run_state::start_scanner(std::size_t index) {
           on_scan_result(index, result);
       },
       [this, index, generation](const caf::error& problem) {
-        // A death is on_down's; what is left is a scanner that hangs or refuses.
+        // on_down handles dead scanners; this one hangs or refuses.
         auto why = to_failure(problem);
         if (generation == running_[index].generation && problem != caf::sec::request_receiver_down
             && why.code != ec::internal)
@@ -365,7 +365,7 @@ void run_state::on_scan_result(std::size_t index,
 
 void run_state::give_up(failure why) {
   if (done_ || summary_.problem)
-    return; // The first problem is the cause of the others.
+    return; // The first problem caused the others.
   summary_.problem = std::move(why);
   if (answer_ || plan_)
     finish();
@@ -384,7 +384,7 @@ void run_state::finish() {
                                 && market::covers(*index_, std::max(command_.wanted, today_)),
                               std::move(summary_.symbols), std::move(forecast_)});
   } else {
-    std::erase(summary_.scans, nullptr); // Scanners that never came to an answer.
+    std::erase(summary_.scans, nullptr); // Of scanners that never answered.
     answer_->deliver(std::make_shared<const run_summary>(std::move(summary_)));
   }
   self_->quit();

@@ -28,17 +28,17 @@ struct scanner_child {
   std::function<scanner_actor(const std::optional<market::condition>&)> spawn;
 };
 
-/// An actor the run cannot go on without.
+/// An actor that the run needs until its end.
 struct watched_actor {
   std::string name;
   caf::strong_actor_ptr handle;
 };
 
-/// Whom a run needs besides its scanners.
+/// The actors that a run needs besides its scanners.
 struct run_partners {
   catalog_actor catalog;
-  regime_actor regime;                // None: the regime is never measured.
-  std::vector<candles_actor> candles; // One a key.
+  regime_actor regime;                // None: the regime is not measured.
+  std::vector<candles_actor> candles; // One for each key.
   writer_actor writer;
   monitor_actor monitor;
 };
@@ -46,19 +46,19 @@ struct run_partners {
 struct run_options {
   bool sequential = false; // Scanners one after the other instead of side by side.
   int candle_count = 0;    // The most that any rule asks for per symbol.
-  int restarts_max = 0;    // Of scanners, in `restart_window`; one more ends the run.
+  int restarts_max = 0;    // Of scanners within `restart_window`; one more ends the run.
   std::chrono::nanoseconds restart_window{0};
-  std::chrono::nanoseconds step_timeout{0}; // Of session, universe and store, each.
-  std::chrono::nanoseconds scan_timeout{0}; // Of one scanner over its whole universe.
+  std::chrono::nanoseconds step_timeout{0}; // For session, universe and store, each.
+  std::chrono::nanoseconds scan_timeout{0}; // For one scanner over its whole universe.
 };
 
-/// What a run of `command` over `symbols` will ask for. The funds of the regime fill calls that the
-/// universe leaves room in.
+/// What a run of `command` over `symbols` will ask for. The funds of the regime use free places in
+/// the universe's calls.
 expect_candles expected_candles(const market::universe& symbols,
                                 const market::trading_session& session, int candle_count,
                                 const run_scan& command);
 
-/// Conducts one run, or the plan of one, and keeps its scanners alive. It ends with its answer.
+/// Conducts one run, or the plan of one, and restarts its scanners. It ends with its answer.
 class run_state {
 public:
   static inline constexpr const char* name = "run";
@@ -71,11 +71,11 @@ private:
   using plan_promise = caf::typed_response_promise<forecast>;
   using time_point = caf::actor_clock::time_point;
 
-  /// A scanner that is running or has answered.
+  /// A scanner that is at work or has answered.
   struct running_scanner {
     scanner_actor handle;
     std::shared_ptr<const scan_result> result;
-    unsigned generation = 0; // Answers and deaths of an earlier life are ignored.
+    unsigned generation = 0; // Answers and deaths of earlier generations are ignored.
   };
 
   caf::result<std::shared_ptr<const run_summary>> on_run_scan(const run_scan& command);
@@ -103,7 +103,7 @@ private:
   void give_up(failure why);
   void finish();
   void notify(notice::level severity, std::string text);
-  /// The next step: asks `whom`, and goes on with the answer unless the run is over by then.
+  /// One step: asks `whom` and continues with the answer, unless the run is over by then.
   template <class Answer, class Handle, class Message>
   void ask(const Handle& whom, std::chrono::nanoseconds timeout, const Message& message,
            std::function<void(const Answer&)> go_on);
@@ -114,12 +114,12 @@ private:
   std::vector<watched_actor> watched_;
   run_partners partners_;
   run_scan command_;
-  shared_candles index_;                       // KOSPI, as far as the session's search has it.
-  bool is_other_market_ = false;               // Than the one that is stored.
-  std::optional<market::condition> condition_; // What the scanners of this run are given.
+  shared_candles index_;                       // KOSPI, as the session search found it.
+  bool is_other_market_ = false;               // Other than the stored one.
+  std::optional<market::condition> condition_; // What this run gives its scanners.
   std::optional<run_promise> answer_;
-  std::optional<plan_promise> plan_; // Where a plan was asked for.
-  market::date today_;               // Of a plan.
+  std::optional<plan_promise> plan_; // Set for a plan only.
+  market::date today_;               // For a plan.
   candle_forecast forecast_;
   bool done_ = false;
   run_summary summary_;

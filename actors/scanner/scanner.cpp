@@ -9,11 +9,11 @@ namespace tandem {
 
 namespace {
 
-// A verdict on its way takes some 2.5 KB. From a history on disk candles come faster than rows can
-// be stored: without a bound each scanner piles up a whole market of them before the writer.
+// A verdict waiting for the writer takes some 2.5 KB, and stored candles arrive faster than rows
+// can be stored. Without this bound a whole market of verdicts would pile up per scanner.
 constexpr std::size_t unacknowledged_max = 256;
-// The writer acknowledges one verdict in so many. An acknowledgement of each would cost a timeout,
-// which costs more than the verdict.
+// The writer acknowledges one verdict in this many: each acknowledgement needs a timeout, which
+// costs more than the verdict.
 constexpr std::size_t verdicts_per_ack = 64;
 
 } // namespace
@@ -51,7 +51,7 @@ scanner_state::on_start_scan(const start_scan& command) {
     return to_caf({ec::invalid_argument, "scanner " + options_.name + " is already scanning"});
   answer_ = self_->make_response_promise<std::shared_ptr<const scan_result>>();
   command_ = command;
-  // In full, because the store keeps why a symbol was not picked.
+  // Complete, because the store keeps why a symbol was not picked.
   scan_.emplace(*rule_, command.session.day, options_.require_fresh, market::detail::full);
   started_ = self_->clock().now();
   result_.scanner = options_.name;
@@ -98,7 +98,7 @@ void scanner_state::go_on() {
 
 void scanner_state::on_no_candles(std::size_t order, failure why) {
   const auto& symbol = (*command_.symbols)[order];
-  // A listed symbol without candles is no failure: it is too young, which the rule says itself.
+  // A listed symbol without candles is not a failure: the rule reports that it is too young.
   if (why.code == ec::unknown_symbol && symbol.listed)
     return judge(order, candles_answer{});
   result_.failed.push_back({symbol.code, std::move(why)});
@@ -109,7 +109,7 @@ void scanner_state::judge(std::size_t order, const candles_answer& answer) {
   auto before = self_->clock().now();
   auto symbol = (*command_.symbols)[order];
   if (!answer.name.empty())
-    symbol.name = answer.name; // Fresher than the list, which may be of the session before.
+    symbol.name = answer.name; // The list may be of the session before; this name is newer.
   auto verdicts = scan_->judge(order, symbol, *answer.candles);
   result_.rule_time.record_ns(
     std::chrono::duration_cast<std::chrono::nanoseconds>(self_->clock().now() - before).count());
@@ -119,8 +119,8 @@ void scanner_state::judge(std::size_t order, const candles_answer& answer) {
   symbol_done();
 }
 
-/// The acknowledgement says that the writer has taken this verdict and all before it out of its
-/// mailbox. What becomes of them, the commit of the list tells.
+/// The acknowledgement says that the writer has accepted this verdict and all before it. Whether
+/// they were stored is known when the list is committed.
 void scanner_state::store(save_verdict row) {
   ++unacknowledged_;
   if (++stored_ % verdicts_per_ack != 0)
@@ -149,7 +149,7 @@ void scanner_state::report_progress() {
 
 void scanner_state::finish() {
   finished_ = true;
-  // Answers come in any order.
+  // Answers arrive in any order.
   std::stable_sort(explained_.begin(), explained_.end(),
                    [](const auto& a, const auto& b) { return a.first < b.first; });
   for (auto& [order, verdicts] : explained_)

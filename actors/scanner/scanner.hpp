@@ -28,7 +28,7 @@ struct scanner_options {
   std::chrono::nanoseconds store_timeout{0};   // Of storing the list.
 };
 
-/// Runs one rule over a universe. Holds no candles: each answer is judged and dropped.
+/// Runs one rule over a universe. Holds no candles: each answer is judged and released.
 class scanner_state {
 public:
   static inline constexpr const char* name = "scanner";
@@ -63,9 +63,9 @@ private:
   start_scan command_;
   std::optional<market::session_scan> scan_;
   std::optional<promise> answer_;
-  sweep symbols_;                  // Of the universe.
-  std::size_t stored_ = 0;         // Verdicts on their way to the writer or there.
-  std::size_t unacknowledged_ = 0; // Of those, the ones that it has not acknowledged.
+  sweep symbols_;                  // Over the universe.
+  std::size_t stored_ = 0;         // Verdicts sent to the writer.
+  std::size_t unacknowledged_ = 0; // Those that the writer has not acknowledged.
   bool finished_ = false;          // Late answers after stop_scan are ignored.
   std::vector<std::pair<std::size_t, std::vector<market::verdict>>> explained_;
   scan_result result_;

@@ -83,8 +83,7 @@ result<tr_page> parse(const quotes_query& query, const kiwoom::http_response& an
   return tr_page{std::move(*parsed), {}};
 }
 
-/// Refuses an answer that names another TR than the one that was called; one that names none says
-/// nothing about it.
+/// Refuses an answer that names another TR than the one called. An answer need not name any.
 status check_tr(std::string_view tr, std::string_view said) {
   const auto first = said.find_first_not_of(" \t");
   if (first == std::string_view::npos)
@@ -99,14 +98,14 @@ status check_tr(std::string_view tr, std::string_view said) {
                                      + market::visible_text(said) + "\""};
 }
 
-// A Date outside of these is too far away from any clock, and farther could not be counted.
+// Dates outside of these count as the nearest of them, because the gap to others may overflow.
 constexpr std::chrono::sys_seconds dates_from =
   std::chrono::sys_days{std::chrono::year{2000} / 1 / 1};
 constexpr std::chrono::sys_seconds dates_until =
   std::chrono::sys_days{std::chrono::year{2101} / 1 / 1};
 
-/// Times, clocks, status and envelope of an exchange; `what` is the failure so far, if any. The
-/// body becomes one that can be read.
+/// Fills in times, clock gap, status and envelope of an exchange; `what` is the failure so far, if
+/// any. Repairs broken texts in the body.
 call_outcome describe(kiwoom::exchange& call, std::string_view tr,
                       const transport_options& options) {
   call_outcome out;
@@ -125,7 +124,7 @@ call_outcome describe(kiwoom::exchange& call, std::string_view tr,
   auto envelope = kiwoom::classify(tr, call.outcome->status, call.outcome->body);
   out.return_code = envelope.outer;
   if (auto problem = check_tr(tr, call.outcome->tr)) {
-    out.what = std::move(*problem); // Whatever it says, it says it of another call.
+    out.what = std::move(*problem); // The answer belongs to another call.
     return out;
   }
   out.quota = envelope.quota;
@@ -197,7 +196,7 @@ call_outcome transport_state::on_send_call(const send_call& command) {
   }
   const bool is_ended =
     std::holds_alternative<shared_candles>(parsed->rows) && !parsed->left_out.empty();
-  if (!is_ended) // What lies behind a bad row is not worth a call.
+  if (!is_ended) // No call for the candles before a bad row.
     parsed->next_key = call.outcome->next_key;
   out.what = std::move(*parsed);
   return out;

@@ -14,7 +14,7 @@
 
 namespace tandem {
 
-/// What proves who we are. Never leaves the transport: no message carries it.
+/// The key pair that identifies us. Never leaves the transport: no message carries it.
 struct credentials {
   secret app_key;
   secret secret_key;
@@ -25,8 +25,8 @@ struct transport_options {
   std::function<std::chrono::system_clock::time_point()> now; // The token's expiry is wall time.
 };
 
-/// Turns queries into Kiwoom calls and answers into pages. Keeps nothing between two calls but the
-/// connection, so any number of them may serve one gateway.
+/// Turns queries into Kiwoom calls and answers into pages. Keeps nothing but the connection between
+/// calls, so one gateway can use any number of transports.
 class transport_state {
 public:
   static inline constexpr const char* name = "transport";
@@ -37,7 +37,7 @@ public:
 private:
   call_outcome on_send_call(const send_call& command);
   call_outcome on_renew_token(const renew_token& command);
-  /// An answer that cannot be this call's may be another one's; the next call takes no chances.
+  /// After an answer that may belong to another call, the next call uses a new connection.
   call_outcome believed(call_outcome outcome);
   /// Makes the call of `command` and tells its sender when it started.
   template <class Command>

@@ -17,7 +17,7 @@ namespace tandem {
 
 namespace {
 
-// Rows replayed in one transaction, between which other messages are handled.
+// Rows replayed in one transaction; between two of these other messages are handled.
 constexpr std::size_t replay_rows = 5000;
 
 constexpr auto flush_patience = std::chrono::seconds{20};
@@ -37,7 +37,7 @@ std::uint64_t count_stored(const std::vector<store::row>& rows) {
   return static_cast<std::uint64_t>(std::count_if(rows.begin(), rows.end(), is_stored));
 }
 
-/// It may take the rows later, so they may wait for it.
+/// The store may take the rows later, so they may wait in the outbox.
 bool is_away(const failure& problem) {
   return problem.code == ec::storage_away || problem.code == ec::storage_busy;
 }
@@ -90,7 +90,7 @@ caf::result<rows_saved> writer_state::on_save_run(const save_run& command) {
 caf::result<rows_saved> writer_state::on_save_symbols(const save_symbols& command) {
   std::vector<store::row> rows;
   for (const auto& symbol : command.symbols)
-    if (symbol.listed) // Of the others nothing is known but what the user typed.
+    if (symbol.listed) // Of others only the code is known, from the user.
       rows.emplace_back(store::symbol_row{
         symbol.code, symbol.name, std::string{to_string(symbol.market)},
         std::string{to_string(symbol.kind)}, symbol.halted, symbol.administrative});
@@ -110,7 +110,7 @@ caf::result<rows_saved> writer_state::on_save_regime(const save_regime& command)
 
 caf::result<stored_midterm> writer_state::on_fetch_midterm(const fetch_midterm& command) {
   if (has_backlog())
-    replay_some(); // What waits may hold the word.
+    replay_some(); // The outbox may hold the word.
   if (!places_.store)
     return to_caf({ec::storage_away, "the store is away"});
   auto row = places_.store->regime_before(command.source, command.before);
@@ -124,7 +124,7 @@ caf::result<stored_midterm> writer_state::on_fetch_midterm(const fetch_midterm& 
 }
 
 void writer_state::on_call_record(const call_record& record) {
-  // Each gateway records a call before it grants the next one, so its own calls are in order.
+  // A gateway sends the records in the order of its calls, so numbering them here keeps that order.
   store::api_call_row row = record;
   row.seq = ++call_seq_[row.run_id];
   accept_unacknowledged(std::move(row));
@@ -140,8 +140,8 @@ caf::result<rows_saved> writer_state::on_flush_rows() {
   auto problem = commit();
   if (!problem && places_.store)
     problem = places_.store->check();
-  // Whoever waits for this flush does not wait for ever: the rest goes on afterwards, or at the
-  // next start.
+  // A flush does not wait for the whole outbox: the rest is replayed afterwards, or at the next
+  // start.
   const auto until = self_->clock().now() + flush_patience;
   for (auto left = ~std::uint64_t{0};
        has_backlog() && places_.outbox->rows() < left && self_->clock().now() < until;) {
@@ -153,7 +153,7 @@ caf::result<rows_saved> writer_state::on_flush_rows() {
   if (problem)
     return to_caf(*problem);
   if (has_backlog() && trouble_ && !is_away(*trouble_))
-    return to_caf(*trouble_); // It is there and does not want them.
+    return to_caf(*trouble_); // The store is there and refuses the rows.
   return rows_saved{rows};
 }
 
@@ -199,7 +199,7 @@ void writer_state::schedule_commit() {
   if (rows_.size() >= options_.batch) {
     commit();
   } else if (!waiting_.empty() && !std::exchange(is_urgent_, true)) {
-    batch_.set_now(self_); // Somebody waits; what has already arrived is accepted first.
+    batch_.set_now(self_); // At once, but after the messages already here.
   } else if (!batch_.is_set()) {
     batch_.set_in(self_, options_.flush);
   }
@@ -207,7 +207,7 @@ void writer_state::schedule_commit() {
 
 status writer_state::commit() {
   is_urgent_ = false;
-  batch_.cancel(); // It was for rows that are gone now.
+  batch_.cancel(); // The rows it was set for are taken now.
   auto problem = rows_.empty() ? status{} : put();
   rows_.clear();
   auto waiting = std::exchange(waiting_, {});
@@ -222,14 +222,14 @@ status writer_state::commit() {
   return problem;
 }
 
-/// To the store; behind what waits for it, or when it is away, to the outbox.
+/// Writes to the store; to the outbox when the store is away or older rows wait there.
 status writer_state::put() {
   if (!places_.store || has_backlog())
     return spool({ec::storage_away, "the store is away"});
   auto problem = places_.store->write(rows_);
   if (problem && is_away(*problem)) {
     if (problem->code == ec::storage_away)
-      places_.store.reset(); // Its connection is gone.
+      places_.store.reset(); // Its connection is broken.
     return spool(*problem);
   }
   if (!problem)
@@ -265,7 +265,8 @@ bool writer_state::reach_store() {
     retry_later(opened.error());
     return false;
   }
-  // Other processes knew by the lost connection that these runs are alive.
+  // Other processes took these runs for dead when the connection broke, so their rows are written
+  // again.
   std::vector<store::row> alive;
   for (const auto& [id, run] : running_)
     alive.emplace_back(run);
@@ -278,7 +279,7 @@ bool writer_state::reach_store() {
   return true;
 }
 
-/// One step of emptying the outbox, and the next one is on its way while there is more.
+/// Moves some rows from the outbox to the store and schedules the next step while there are more.
 void writer_state::replay_some() {
   if (!reach_store())
     return;

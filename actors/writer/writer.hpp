@@ -20,30 +20,30 @@
 namespace tandem {
 
 struct writer_options {
-  std::size_t batch = 0;             // Rows that are committed at once without waiting longer.
-  std::chrono::nanoseconds flush{0}; // The longest a row that nobody waits for waits for others.
+  std::size_t batch = 0;             // This many rows are committed at once.
+  std::chrono::nanoseconds flush{0}; // Rows that nobody waits for are committed after this.
   // Between two tries to reach a store that is away: doubled from the first to the last.
   std::chrono::nanoseconds retry_first{0};
   std::chrono::nanoseconds retry_last{0};
-  // The seq of the last call of runs that an earlier process began.
+  // By run of an earlier process: the seq of its last call.
   std::map<std::string, std::int64_t> calls_before = {};
 };
 
-/// Where rows go. The store and the outbox are opened again when they are needed again.
+/// Where rows go. The store and the outbox are opened again when needed.
 struct writer_places {
   std::function<result<std::unique_ptr<store::result_store>>()> open_store;
   std::function<result<std::unique_ptr<store::outbox>>()> open_outbox;
-  std::shared_ptr<store::result_store> store; // Null: it is away.
-  std::shared_ptr<store::outbox> outbox;      // Null: nothing waits.
-  status why_away = {};                       // Set where the store is away.
+  std::shared_ptr<store::result_store> store; // Null: the store is away.
+  std::shared_ptr<store::outbox> outbox;      // Null: no rows wait.
+  status why_away = {};                       // Why the store is away, if it is.
 };
 
-/// The rows collected so far are to be committed.
+/// Time to commit the rows collected so far.
 struct batch_due {
   std::uint64_t number = 0;
 };
 
-/// Another try to reach a store that is away.
+/// Time to try again to reach a store that is away.
 struct retry_store {
   std::uint64_t number = 0;
 };
@@ -51,9 +51,9 @@ struct retry_store {
 /// `writer_actor` plus the timer messages that only the writer sends, to itself.
 using writer_impl = writer_actor::extend<caf::reacts_to<batch_due>, caf::reacts_to<retry_store>>;
 
-/// Owns the only writing connection. Rows are collected, committed in one transaction, and only
-/// then acknowledged. While the store cannot take them they are committed to the outbox, and so is
-/// everything after them until the outbox is empty again, so that nothing overtakes.
+/// Owns the only writing connection. Collects rows, commits them in one transaction and only then
+/// acknowledges them. While the store cannot take rows they are committed to the outbox, and so are
+/// all later rows until the outbox is empty again: that keeps their order.
 class writer_state {
 public:
   static inline constexpr const char* name = "writer";
@@ -64,7 +64,7 @@ public:
 private:
   using promise = caf::typed_response_promise<rows_saved>;
 
-  /// Somebody waiting for the commit of his rows.
+  /// A requester that waits for the commit of its rows.
   struct waiting_answer {
     promise answer;
     std::uint64_t rows = 0;
@@ -104,17 +104,17 @@ private:
   std::vector<store::row> rows_; // Bounded by options_.batch plus one command.
   std::vector<waiting_answer> waiting_;
   writer_status committed_;
-  std::map<std::string, store::run_row> running_; // By id, as stored last, until the run ends.
-  std::map<std::string, std::int64_t> call_seq_;  // By run: the last one given.
+  std::map<std::string, store::run_row> running_; // By id, as last stored, until the run ends.
+  std::map<std::string, std::int64_t> call_seq_;  // By run: the last number given.
   alarm<batch_due> batch_;
-  bool is_urgent_ = false;          // Somebody waits for the commit that is scheduled.
-  bool has_unacknowledged_ = false; // rows_ holds rows whose senders wait for no answer.
-  status unanswered_;               // What became of such rows, until a flush tells it.
+  bool is_urgent_ = false;          // A requester waits for the scheduled commit.
+  bool has_unacknowledged_ = false; // rows_ holds rows whose senders get no answer.
+  status unanswered_;               // The first failure of such rows; a flush reports it.
   std::chrono::nanoseconds retry_in_{0};
   alarm<retry_store> retry_;
-  bool is_refusing_ = false;   // The outbox refused the last rows, and a notice said so.
-  status trouble_;             // Why rows wait, as it was told last.
-  std::uint64_t replayed_ = 0; // Since it was told.
+  bool is_refusing_ = false;   // The outbox refused the last rows, which was reported.
+  status trouble_;             // Why rows wait, as last reported.
+  std::uint64_t replayed_ = 0; // Since the last report.
 };
 
 /// The factory for spawn; the wiring spawns it detached, because it blocks on disk and network.

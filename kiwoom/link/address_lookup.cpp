@@ -10,7 +10,7 @@
 
 namespace tandem::kiwoom {
 
-/// Shared with the thread that asks, so that it does not matter who of the two is gone first.
+/// Shared by the caller and the lookup thread, so that either may end first.
 struct address_lookup::question {
   question(std::string host_name, std::string port_number)
       : host(std::move(host_name)), port(std::move(port_number)) {}

@@ -18,9 +18,10 @@ struct socket_address {
   const sockaddr& generic() const { return reinterpret_cast<const sockaddr&>(bytes); }
 };
 
-/// Turns a host and port into addresses, in the order in which they should be tried. glibc resolves
-/// names without a way to interrupt it, so a thread of its own does it, which is left behind when
-/// the time is over; the next call waits for it instead of starting another one.
+/// Turns a host and port into addresses, in the order in which they should be tried. glibc cannot
+/// be interrupted while it resolves a name, so a separate thread does that. When the deadline
+/// passes the thread is left running, and the next call waits for it instead of starting another
+/// one.
 class address_lookup {
 public:
   address_lookup(std::string host, int port);

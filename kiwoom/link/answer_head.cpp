@@ -9,7 +9,7 @@
 namespace tandem::kiwoom {
 namespace {
 
-// The longest header line cpp-httplib reads, its end included; a longer one would be a failure
+// The longest header line that cpp-httplib reads, line end included; it fails on longer ones
 // without a reason.
 constexpr std::size_t line_size_max = 8192;
 
@@ -75,7 +75,7 @@ bool read_status_line(std::string_view line, answer_head& out) {
   return true;
 }
 
-/// What the headers said that decides about the body.
+/// The headers that decide how the body is read.
 class framing {
 public:
   status take(const std::string& name, std::string_view value) {
@@ -93,7 +93,7 @@ public:
 
   status decide(answer_head& out) const {
     out.closes |= closes_;
-    // These end with their head, whatever it says (RFC 9112, 6.3, rule 1).
+    // These have no body, whatever their head says (RFC 9112, 6.3, rule 1).
     if (out.status == 204 || out.status == 304) {
       out.end = body_end::after_length;
       return std::nullopt;
@@ -144,7 +144,7 @@ private:
   bool closes_ = false;
 };
 
-/// Whether cpp-httplib may see this header: where the body ends is decided here.
+/// Whether cpp-httplib gets to see this header; those about the body's end are handled here.
 bool is_about_the_body(const std::string& name) {
   return name == "content-length" || name == "transfer-encoding" || name == "connection";
 }
@@ -184,7 +184,7 @@ result<answer_head> read_answer_head(const std::vector<std::string>& lines) {
   if (lines.empty() || !read_status_line(lines.front(), out))
     return not_http(lines.empty() ? std::string_view{} : lines.front());
   if (out.status == 101)
-    return bad_answer("the answer switches protocols, which nobody asked for");
+    return bad_answer("the answer switches protocols, which was not asked for");
   framing body;
   for (std::size_t i = 1; i < lines.size(); ++i) {
     const auto place = [&] { return "line " + std::to_string(i + 1) + " of the answer's head "; };
@@ -194,7 +194,7 @@ result<answer_head> read_answer_head(const std::vector<std::string>& lines) {
       return bad_answer(place() + "is not NAME: VALUE");
     std::string value{trimmed(std::string_view{lines[i]}.substr(colon + 1))};
     const auto known = lower(name);
-    // It goes on in lines that begin with a blank (RFC 9112, 5.2).
+    // A header continues in lines that begin with a blank (RFC 9112, 5.2).
     for (; i + 1 < lines.size() && lines[i + 1].find_first_of(" \t") == 0; ++i)
       value.append(" ").append(trimmed(lines[i + 1]));
     if (!is_value(value))

@@ -10,7 +10,7 @@
 
 namespace tandem::kiwoom {
 
-// The largest page known is the 1 MB list of ka10099; anything near this is not an answer.
+// The largest known page is the 1 MB list of ka10099; anything near this bound is not an answer.
 inline constexpr std::size_t answer_size_max = std::size_t{32} << 20;
 
 /// How the end of an answer's body is found (RFC 9112, 6.3).
@@ -22,28 +22,28 @@ struct answer_head {
   body_end end = body_end::when_closed;
   std::size_t length = 0; // Of the body, for after_length.
   bool closes = false;    // The connection ends with this answer.
-  // The head in the strictest form, for a parser that need not be strict: no reason, no word about
-  // where the body ends, and '%' as "%25", because cpp-httplib decodes the values of headers.
+  // The head in the strictest form, for a lenient parser: no reason, no header about the body's
+  // end, and '%' as "%25", because cpp-httplib decodes the values of headers.
   std::string text;
 
-  /// 100 Continue and its like: the answer is still to come.
+  /// 100 Continue and similar: the real answer is still to come.
   bool is_interim() const { return status < 200; }
 };
 
-/// Reads the lines of a head, without their ends and without the empty one. Fails with bad_response
-/// when this is not HTTP/1, when it does not say beyond doubt where the body ends, when the body is
-/// larger than answer_size_max, or when it is in a coding nobody asked for.
+/// Reads the lines of a head, without line ends and without the empty line. Fails with bad_response
+/// when this is not HTTP/1, when the end of the body is ambiguous, when the body is larger than
+/// answer_size_max, or when it has a coding that was not asked for.
 result<answer_head> read_answer_head(const std::vector<std::string>& lines);
 
-/// What may stand in a failure's text of `text` from outside: its first 24 bytes, whatever is not
-/// printable as '?'. A token never fits, and what an echo sends first is none.
+/// The part of a foreign `text` that is safe in a message: its first 24 bytes, with '?' for what is
+/// not printable. A token is longer than that, and what an echo sends first is not a token.
 std::string shown(std::string_view text);
 
 /// bad_response with this text.
 failure bad_answer(const std::string& why);
-/// The one of something that begins with `begin` and is not HTTP/1.
+/// The failure for an answer that begins with `begin` and is not HTTP/1.
 failure not_http(std::string_view begin);
-/// The one of an answer that is larger than answer_size_max.
+/// The failure for an answer that is larger than answer_size_max.
 failure oversized_answer();
 
 } // namespace tandem::kiwoom

@@ -12,7 +12,7 @@ broken_pipe_guard::broken_pipe_guard() {
 
 broken_pipe_guard::~broken_pipe_guard() {
   if (sigismember(&before_, SIGPIPE) == 1)
-    return; // Blocked by the caller already, and so are its consequences.
+    return; // The caller has blocked it and handles it.
   const timespec now{};
   while (::sigtimedwait(&pipe_, nullptr, &now) == SIGPIPE) {
   }

@@ -4,8 +4,9 @@
 
 namespace tandem::kiwoom {
 
-/// Writing to a connection the broker has closed raises SIGPIPE, which OpenSSL does not suppress.
-/// Held back in this thread while this lives; the program's own setting is not touched.
+/// Writing to a connection that the broker has closed raises SIGPIPE, which OpenSSL does not
+/// suppress. Blocks it in this thread while the object lives, without changing the program's
+/// setting.
 class broken_pipe_guard {
 public:
   broken_pipe_guard();

@@ -13,24 +13,25 @@
 
 namespace tandem::kiwoom {
 
-/// cpp-httplib's client with everything that waits taken out of its hands: it opens connections,
-/// shakes hands and exchanges bytes here, until the call's deadline or `stopping`. A call gets one
-/// connection and one exchange, however often the library asks.
+/// cpp-httplib's client without its own waiting: connecting, handshake and exchange happen here,
+/// until the call's deadline or `stopping`. A call gets one connection and one exchange, however
+/// often the library asks.
 class broker_client final : public httplib::ClientImpl {
 public:
-  /// Speaks TLS when `tls` is there. `stopping` outlives the client.
+  /// Uses TLS when `tls` is set. `stopping` must outlive the client.
   broker_client(const endpoint& where, std::optional<tls_client> tls, const stop_switch& stopping);
   broker_client(const broker_client&) = delete;
   broker_client& operator=(const broker_client&) = delete;
   ~broker_client() override { hang_up(); }
 
-  /// A new call. A kept connection on which anything lies is closed: it answers no call of ours.
+  /// Starts a new call. Closes a reused connection that has unread bytes: they answer no call of
+  /// ours.
   void begin_call(stop_switch::time_point deadline);
-  /// Keeps the connection only when the answer was read to its end and nothing lies behind it.
+  /// Keeps the connection only when the answer was read to its end and nothing follows it.
   void end_call();
   void hang_up();
 
-  /// Why the call failed, when it was not the library that gave up.
+  /// Why the call failed, when this class ended it and not the library.
   const status& trouble() const { return stream_ ? stream_->trouble() : trouble_; }
   /// Of this call's request.
   std::size_t bytes_out() const { return stream_ ? stream_->bytes_out() : 0; }

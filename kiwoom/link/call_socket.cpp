@@ -11,8 +11,8 @@
 namespace tandem::kiwoom {
 namespace {
 
-// A server sends two tickets after a handshake; whoever sends this many between two calls is up to
-// something else.
+// A server sends two tickets after a handshake; one that sends this many between two calls
+// misbehaves.
 constexpr int idle_records_max = 16;
 
 bool must_wait(int problem) {
@@ -37,15 +37,15 @@ bool is_quiet(int descriptor, SSL* session) {
     if (seen > 0 || SSL_get_error(session, seen) != SSL_ERROR_WANT_READ)
       return false;
     if (is_empty)
-      return false; // The beginning of a record, of whatever kind.
+      return false; // The beginning of a TLS record of any type.
   }
   return false;
 }
 
 result<std::size_t> call_socket::read(char* to, std::size_t size) {
   attempt last;
-  // Nothing is there yet as a rule, so waiting first saves a call of the kernel. What OpenSSL has
-  // read already never wakes anybody.
+  // Usually nothing has arrived yet, so waiting first saves a system call. poll does not see what
+  // OpenSSL has read already, so that is checked before.
   last.waits_for = session_ != nullptr && SSL_has_pending(session_) == 1 ? 0 : POLLIN;
   for (;;) {
     if (last.waits_for != 0)
@@ -110,7 +110,7 @@ call_socket::attempt call_socket::try_write(std::string_view bytes) {
       return {0, POLLOUT};
     return {0, 0, broken(std::generic_category().message(errno))};
   }
-  // Part of a record may have left even when OpenSSL says that nothing has.
+  // Part of a record may have been sent even when OpenSSL reports that nothing was.
   bytes_out_ += bytes.size();
   ERR_clear_error();
   errno = 0;

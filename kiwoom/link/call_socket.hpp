@@ -9,13 +9,13 @@
 
 namespace tandem::kiwoom {
 
-/// True when nothing of the application lies on the connection and nobody closed it. Session
-/// tickets and their like are taken in on the way. `session` is null without TLS.
+/// True when the connection is open and has no unread application data. Reads session tickets and
+/// similar records on the way. `session` is null without TLS.
 bool is_quiet(int descriptor, SSL* session);
 
-/// A connected, non-blocking socket, or the TLS session on it, for the time of one call: whatever
-/// it waits for ends at the deadline or with the switch. Failures: unavailable naming the reason,
-/// timeout, shutting_down. Owns neither socket nor session.
+/// A connected, non-blocking socket, or the TLS session on it, for one call: every wait ends at the
+/// deadline or when the stop switch is used. Failures: unavailable naming the reason, timeout,
+/// shutting_down. Owns neither socket nor session.
 class call_socket {
 public:
   call_socket(int descriptor, SSL* session, const stop_switch& stopping,
@@ -23,19 +23,19 @@ public:
       : descriptor_(descriptor), session_(session), stopping_(&stopping), deadline_(deadline) {}
 
   int descriptor() const { return descriptor_; }
-  /// At least one byte into `to`; 0 when the peer has closed in good order.
+  /// Reads at least one byte into `to`; 0 when the peer has closed properly.
   result<std::size_t> read(char* to, std::size_t size);
-  /// The same of what is there already. Fails with unavailable when that is the beginning of
+  /// Reads only what has arrived already. Fails with unavailable when that is an incomplete record.
   /// something.
   result<std::size_t> read_at_once(char* to, std::size_t size);
-  /// All of `bytes`.
+  /// Writes all of `bytes`.
   status write(std::string_view bytes);
   bool is_quiet() const { return kiwoom::is_quiet(descriptor_, session_); }
-  /// Grows with every byte that has left, or may have.
+  /// Grows with every byte that was sent, or may have been.
   std::size_t bytes_out() const { return bytes_out_; }
 
 private:
-  /// What an attempt came to: bytes moved, or what it waits for, or a failure.
+  /// The result of an attempt: bytes moved, or what it waits for, or a failure.
   struct attempt {
     std::size_t moved = 0;
     short waits_for = 0;

@@ -10,13 +10,13 @@
 namespace tandem::kiwoom {
 namespace {
 
-// Of all heads of one call together, interim ones and trailers included. The broker's have 500
+// For all heads of one call together, interim answers and trailers included. The broker's have 500
 // bytes; 64 KiB is what servers allow their clients.
 constexpr std::size_t head_size_max = std::size_t{64} << 10;
-// Of the line before a chunk: its size has eight digits at most, the rest is for extensions, which
-// nobody uses.
+// For the line before a chunk: its size has at most eight digits, the rest is for extensions, which
+// are not used in practice.
 constexpr std::size_t chunk_line_size_max = 1024;
-constexpr std::size_t piece_size = std::size_t{16} << 10; // As much as a TLS record holds.
+constexpr std::size_t piece_size = std::size_t{16} << 10; // The size of a TLS record.
 
 } // namespace
 
@@ -72,7 +72,7 @@ bool call_stream::read_head() {
     head_ = std::move(*head);
   } while (head_.is_interim());
   has_head_ = true;
-  // One byte too many is enough to know.
+  // One byte too many is enough to detect it.
   left_ = head_.end == body_end::when_closed ? answer_size_max + 1 : head_.length;
   has_ended_ = head_.end == body_end::after_length && left_ == 0;
   return true;
@@ -208,7 +208,7 @@ bool call_stream::receive_body() {
 
 bool call_stream::fail(failure why) {
   if (trouble_)
-    return false; // What came first says more.
+    return false; // The first failure is the more specific one.
   trouble_ = std::move(why);
   return false;
 }

@@ -17,7 +17,7 @@ using clock = std::chrono::steady_clock;
 // Long enough that a healthy first address wins; the value RFC 8305 recommends.
 constexpr std::chrono::milliseconds head_start{250};
 
-/// The attempts under way; what has not won is closed.
+/// The attempts under way; all but the winner are closed.
 class race {
 public:
   explicit race(const stop_switch& stopping) : watched_{stopping.own()} {}
@@ -49,7 +49,7 @@ public:
     watched_.push_back({fd, POLLOUT, 0});
   }
 
-  /// The first that has arrived, or -1; those that have failed leave.
+  /// The first socket that is connected, or -1; drops those that have failed.
   int take_winner() {
     for (auto one = watched_.begin() + 1; one != watched_.end();) {
       if (one->revents == 0) {
@@ -73,7 +73,7 @@ public:
 private:
   void fail(int problem) { last_reason_ = std::generic_category().message(problem); }
 
-  std::vector<pollfd> watched_; // The switch, then the runners.
+  std::vector<pollfd> watched_; // The stop switch, then the sockets.
   std::string last_reason_;
 };
 
@@ -83,7 +83,8 @@ result<int> connect_to_any(const std::vector<socket_address>& addresses,
                            const stop_switch& stopping, stop_switch::time_point deadline) {
   race runners{stopping};
   const auto begin = clock::now();
-  // However many there are, the last one still gets its share of the time.
+  // The later ones start sooner when there are many, so that the last one still gets its share of
+  // time.
   const auto step = std::min<clock::duration>(
     head_start, (deadline - begin) / static_cast<std::int64_t>(addresses.size() + 1));
   std::size_t next = 0;

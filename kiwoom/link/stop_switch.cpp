@@ -29,7 +29,7 @@ stop_switch::wake stop_switch::wait(std::span<pollfd> watched, time_point until)
     const auto left = until - std::chrono::steady_clock::now();
     if (left <= left.zero())
       return is_pressed() ? wake::stopped : wake::timed_out;
-    // Nanoseconds count: the wait for a slot is one of these.
+    // With nanoseconds, because the wait for a slot is one of these.
     const auto seconds = std::chrono::floor<std::chrono::seconds>(left);
     const timespec limit{static_cast<time_t>(seconds.count()),
                          static_cast<long>(std::chrono::nanoseconds{left - seconds}.count())};
@@ -37,7 +37,7 @@ stop_switch::wake stop_switch::wait(std::span<pollfd> watched, time_point until)
     if (ready > 0)
       return watched.front().revents != 0 ? wake::stopped : wake::ready;
     if (ready < 0 && errno != EINTR)
-      return wake::stopped; // Out of memory, or a closed descriptor: no wait is possible any more.
+      return wake::stopped; // Out of memory, or a closed descriptor: no wait works any more.
   }
 }
 

@@ -23,8 +23,8 @@ status check_ca_file(const std::string& path) {
   return std::nullopt;
 }
 
-/// OpenSSL falls back to the common name when no subjectAltName is of the kind it looks for; here
-/// one of any kind is enough to say that names stand there.
+/// OpenSSL falls back to the common name when no subjectAltName is of the kind it looks for. Here a
+/// subjectAltName of any kind rules out the common name.
 int verify_chain(X509_STORE_CTX* checking, void*) {
   if (X509_get_ext_by_NID(X509_STORE_CTX_get0_cert(checking), NID_subject_alt_name, -1) >= 0)
     X509_VERIFY_PARAM_set_hostflags(X509_STORE_CTX_get0_param(checking),
@@ -85,7 +85,7 @@ result<tls_client> tls_client::make(const std::string& host, const std::string& 
   SSL_CTX_set_cert_verify_callback(context.get(), verify_chain, nullptr);
   SSL_CTX_set_options(context.get(), SSL_OP_NO_RENEGOTIATION);
   SSL_CTX_set_mode(context.get(), SSL_MODE_ENABLE_PARTIAL_WRITE);
-  // Without this a peer that sends nothing but session tickets would keep one read busy for ever.
+  // Otherwise a peer that sends nothing but session tickets would keep one read busy for ever.
   SSL_CTX_clear_mode(context.get(), SSL_MODE_AUTO_RETRY);
   return tls_client{host, std::move(context)};
 }
@@ -98,7 +98,7 @@ result<tls_session> tls_client::open(int descriptor, const stop_switch& stopping
     return failure{ec::unavailable, "TLS cannot begin: " + tls_reason()};
   auto* rules = SSL_get0_param(session.get());
   const bool is_address = X509_VERIFY_PARAM_set1_ip_asc(rules, host_.c_str()) == 1;
-  // A server is told the name it should have; RFC 6066 allows no address there.
+  // Tells the server the expected name; RFC 6066 allows no addresses there.
   auto name = host_;
   const bool is_named = is_address
                         || (SSL_set1_host(session.get(), name.c_str()) == 1
@@ -129,7 +129,7 @@ result<tls_session> tls_client::open(int descriptor, const stop_switch& stopping
   }
   const auto reason = tls_reason();
   if (const auto verdict = SSL_get_verify_result(session.get()); verdict != X509_V_OK)
-    // Nothing that would pass with time.
+    // Not an error that passes with time.
     return failure{ec::forbidden,
                    "the server's certificate is refused: " + certificate_trouble(verdict, host_)};
   return failure{ec::unavailable, "the TLS handshake failed: " + reason};

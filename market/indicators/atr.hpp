@@ -7,7 +7,7 @@
 namespace tandem::market {
 
 /// Simple mean of the last `length` true ranges, in the unit of the prices; NaN with fewer candles.
-/// This is not Wilder's smoothing: the rules average plainly. Precondition: length >= 1.
+/// The rules use the simple mean, not Wilder's smoothing. Precondition: length >= 1.
 /// Source: scanner-rules 2.5.
 double atr(std::span<const candle> candles, std::size_t length = 14);
 

@@ -18,7 +18,7 @@ namespace {
 
 constexpr double undefined = std::numeric_limits<double>::quiet_NaN();
 
-/// One value per candle of the columns whose past is looked at.
+/// The columns whose earlier values are used, one value per candle.
 struct columns {
   explicit columns(std::size_t size) : tema20(size), dema10(size), macd_osc(size), obv(size) {}
   std::vector<double> tema20;
@@ -81,7 +81,7 @@ bool crossed_recently(const columns& values) {
   return false;
 }
 
-/// Length of the run of rising oscillator values that ends at the last one, at most 10.
+/// How many oscillator values at the end rise in a row, at most 10.
 int rising_run(const std::vector<double>& values) {
   constexpr int run_max = 10;
   int run = 0;

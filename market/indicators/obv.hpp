@@ -13,7 +13,7 @@ class obv {
 public:
   double next(const candle& day) {
     if (std::exchange(started_, true)) {
-      // Rising or falling is a coin toss, which no branch predictor foresees; so it is calculated.
+      // Computed without a branch, because no branch predictor can foresee rising and falling days.
       const double direction =
         (day.close > previous_close_ ? 1.0 : 0.0) - (day.close < previous_close_ ? 1.0 : 0.0);
       balance_shares_ += direction * static_cast<double>(day.volume_shares);

@@ -10,7 +10,7 @@
 
 namespace tandem::market {
 
-/// Nothing when the component is not known; words point to static storage.
+/// Empty when the component is not known; words point to static storage.
 using regime_value = std::variant<std::monostate, bool, std::int64_t, double, std::string_view>;
 
 /// A part of an analysis with its name in reports and in the store ("volatility", "KOSDAQ_R20").

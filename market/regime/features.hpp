@@ -15,11 +15,10 @@ std::span<const candle> candles_until(std::span<const candle> series, date last)
 std::vector<double> closes_of(std::span<const candle> series);
 
 /// Closes of the sessions before `session`, one per date: of several candles of a date the last one
-/// counts. A US session ends after the Korean one of its date, so that date itself is not known
-/// yet.
+/// counts. A US session ends after the Korean one of its date, so its close is not known yet.
 std::vector<double> closes_before(std::span<const candle> series, date session);
 
-/// Fractions: `now / base - 1`. A base that is no price (not above 0) gives no change, 0.
+/// Fractions: `now / base - 1`; 0 for a base that is not above 0.
 double change(double base, double now);
 /// Change of the last close over the one `sessions` before it. Precondition: more closes than that.
 double change_over(std::span<const double> closes, std::size_t sessions);
@@ -30,7 +29,7 @@ double last_mean(std::span<const double> values, std::size_t count);
 /// Changes from close to close over the last `count` sessions. Precondition: more closes than that.
 std::vector<double> last_returns(std::span<const double> closes, std::size_t count);
 
-/// Trend of one Korean index on its last session, as fractions.
+/// The trend of one Korean index on its last session, as fractions.
 struct trend_features {
   static constexpr std::size_t candles_min = 65; // 60 closes of the mean, 5 sessions earlier.
   double r5 = 0;
@@ -53,8 +52,8 @@ struct stress_features {
 };
 stress_features measure_stress(std::span<const candle> series);
 
-/// What the US sessions before a Korean one tell; closes oldest first. Too few of them leave the
-/// value that says nothing.
+/// What the US sessions before a Korean one show; closes oldest first. With too few of them the
+/// values are neutral.
 struct us_features {
   static constexpr std::size_t return_candles_min = 61;
   static constexpr std::size_t mean_candles_min = 200;

@@ -23,9 +23,9 @@ struct known_midterm {
   regime_word word = regime_word::neutral;
 };
 
-/// All that the regime of a session depends on. Series are oldest first, one candle per day with
-/// prices above 0; candles after `session` are ignored, of the US series those of its date too.
-/// The inputs own nothing: what they point to outlives the call they are passed to.
+/// Everything that the regime of a session depends on. Series are oldest first, one candle per day
+/// with prices above 0; candles after `session` are ignored, and US candles of its date too. The
+/// inputs own nothing: what they point to must outlive the call.
 struct regime_inputs {
   date session;
   std::span<const candle> kospi;     // The index itself.
@@ -35,8 +35,8 @@ struct regime_inputs {
   /// The universe in its order. Breadth and volume trend use every member, where the original draws
   /// a sample at random (O-15).
   std::span<const member_move> members;
-  std::size_t members_failed = 0; // Of them, those whose candles could not be had.
-  /// The leaders whose moves are known, in any order.
+  std::size_t members_failed = 0; // Members whose candles could not be fetched.
+  /// The leaders with known moves, in any order.
   std::span<const member_move> leaders;
   /// The newest stored midterm word before `session`.
   std::optional<known_midterm> previous;

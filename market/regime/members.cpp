@@ -10,14 +10,14 @@ namespace tandem::market {
 
 namespace {
 
-/// The day of the ratio and the 5 it is compared with.
+/// The last day and the 5 days it is compared with.
 constexpr std::size_t volume_candles = 6;
 
 } // namespace
 
 member_move measure_member(std::string code, std::span<const candle> candles, date session) {
   member_move move{std::move(code), std::nullopt, std::nullopt};
-  // Newest first, no more than the measures need.
+  // Newest first, only as many as the measures need.
   std::array<const candle*, volume_candles> traded{};
   std::size_t count = 0;
   const auto known = candles_until(candles, session);

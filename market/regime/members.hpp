@@ -9,7 +9,7 @@
 
 namespace tandem::market {
 
-/// What the analysis wants to know of one symbol on a session; its candles need not be kept.
+/// One symbol's measures on a session; its candles are not needed any more.
 struct member_move {
   std::string code;
   /// Close over the close before it, minus 1; absent with fewer than 2 traded candles.

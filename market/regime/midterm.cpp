@@ -21,7 +21,7 @@ regime_word midterm_step(std::span<const candle> kodex200, std::optional<regime_
   const bool falling_far = falling && r20 < -0.06;
   if (r20 < -0.10 || r5 < -0.05)
     return regime_word::crash;
-  // A word is easier to keep than to get, and the opposite one takes a longer way.
+  // Keeping a word is easier than getting it, and changing to the opposite one is hardest.
   bool bull = rising;
   bool bear = falling;
   if (previous == regime_word::bull) {

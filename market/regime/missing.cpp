@@ -32,7 +32,7 @@ void check_length(std::vector<std::string>& missing, const std::string& series, 
                         + std::to_string(each.candles) + " candles for " + std::string{each.part});
 }
 
-/// A member counts for the universe's means, a leader for those of its baskets.
+/// A missing member affects the universe's means, a missing leader those of its baskets.
 void check_moves(std::vector<std::string>& missing, const regime_inputs& inputs) {
   const auto nobody_has = [&inputs](std::optional<double> member_move::*measure) {
     return std::none_of(inputs.members.begin(), inputs.members.end(),
@@ -60,7 +60,7 @@ struct korean_series {
         kodex200(candles_until(inputs.kodex200, inputs.session)),
         kosdaq150(candles_until(inputs.kosdaq150, inputs.session)) {}
 
-  /// 069500 ends before the index does.
+  /// When 069500 ends before the index does.
   bool is_kodex200_late() const {
     return !kodex200.empty() && !kospi.empty() && kodex200.back().day < kospi.back().day;
   }
@@ -86,7 +86,7 @@ void check_us(std::vector<std::string>& missing, const regime_inputs& inputs) {
   };
   constexpr need returns{us_features::return_candles_min, "its trend"};
   constexpr need means{us_features::mean_candles_min, "its 200-session mean"};
-  // Five sessions are missed at most: no holidays of the US keep its markets closed for a week.
+  // At most five sessions: US holidays never close the market for a week.
   constexpr int us_gap_days_max = 7;
   for (const auto& [name, series] :
        {std::pair{"SPY", &us.spy}, std::pair{"QQQ", &us.qqq}, std::pair{"VIX", &us.vix}}) {

@@ -59,7 +59,7 @@ regime_verdict assess_regime(regime_version version, const regime_inputs& inputs
 bool knows_midterm(const regime_verdict& verdict) {
   if (!verdict.v4 || verdict.data_date != verdict.session)
     return false;
-  // Every gap of the fund's candles is told under its code.
+  // Every gap in the fund's candles is reported under its code.
   return std::none_of(verdict.missing.begin(), verdict.missing.end(),
                       [](const std::string& what) { return what.starts_with("069500"); });
 }

@@ -23,12 +23,12 @@ struct regime_verdict {
   regime_version version = regime_version::v1;
   date session;
   date data_date; // Of the last KOSPI candle that was used; no day without one.
-  /// What the scanners consume. Thresholds are v1's in either version; the universe lists of the
-  /// divergence are left empty.
+  /// What the scanners use. Both versions use v1's thresholds; the universe lists of the divergence
+  /// are left empty.
   condition mc;
   v1_analysis v1;
   std::optional<v4_analysis> v4;
-  /// What it was drawn from, and see missing.hpp.
+  /// The series behind the verdict, and what was missing; see missing.hpp.
   std::vector<regime_source> sources;
   std::vector<std::string> missing;
   regime_word label = regime_word::neutral; // v1: the sentiment; v4: the midterm word.
@@ -36,12 +36,12 @@ struct regime_verdict {
   double score = 0;                         // v1: of the sentiment; v4: of the global trend.
 };
 
-/// Whether the midterm word was judged, and not only assumed for lack of candles: what later
-/// sessions may begin their hysteresis with.
+/// Whether the midterm word was computed, not only assumed for lack of candles. Only a computed one
+/// may start the hysteresis of later sessions.
 bool knows_midterm(const regime_verdict& verdict);
 
-/// The regime of `inputs.session`. Never fails: a part without data contributes the value that says
-/// nothing and is named in `missing`.
+/// The regime of `inputs.session`. Never fails: a part without data has its neutral value and is
+/// named in `missing`.
 regime_verdict assess_regime(regime_version version, const regime_inputs& inputs);
 
 } // namespace tandem::market

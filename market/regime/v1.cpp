@@ -17,7 +17,7 @@ constexpr std::array<std::string_view, 5> foreign_codes{"005930", "000660", "207
 constexpr std::array<std::string_view, 6> institution_codes{"005930", "055550", "105560",
                                                             "086790", "032830", "000810"};
 
-/// Mean of one measure over the moves that have it.
+/// Mean of one measure over the moves that have a value.
 struct sample {
   std::optional<double> mean;
   std::size_t size = 0;
@@ -37,7 +37,7 @@ sample sample_of(std::span<const member_move> members,
   return result;
 }
 
-/// Mean return of the leaders of a basket that are known.
+/// Mean return over the leaders of a basket whose return is known.
 std::optional<double> basket_return(const leader_basket& basket,
                                     std::span<const member_move> leaders) {
   std::vector<double> returns;
@@ -74,8 +74,8 @@ std::string_view volume_word(std::optional<double> ratio) {
   return *ratio < 0.7 ? "low" : "normal";
 }
 
-/// A sharp fall counts with its worst witness; otherwise a large move of the ETF counts instead of
-/// the index.
+/// A sharp fall counts as the worst of its measures; otherwise a large move of the ETF replaces
+/// that of the index.
 double effective_return(const v1_analysis& v1) {
   double effective = v1.kospi_return_close;
   if (effective < -0.025) {

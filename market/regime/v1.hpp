@@ -18,8 +18,8 @@ struct v1_analysis {
   std::optional<double> kospi_return_low;
   std::optional<double> daily_return_raw; // Of 069500.
   std::optional<double> universe_return;  // Mean over the members with a day return,
-  std::size_t sample_size = 0;            // of which there are so many.
-  double effective_return = 0;            // What the sentiment is taken from.
+  std::size_t sample_size = 0;            // of which there are this many.
+  double effective_return = 0;            // The return that the sentiment is computed from.
   regime_word market_sentiment = regime_word::neutral;
   double sentiment_score = 0;                    // 2, 0, -1 or -2.
   std::string_view sector_rotation = "mixed";    // or "tech", "value".
@@ -44,14 +44,15 @@ leader_basket value_basket();
 leader_basket foreign_basket();
 leader_basket institution_basket();
 
-/// True if 069500 has the two candles of the raw return, the newer one of KOSPI's last session; an
-/// older one would be the move of another day. `kospi` and `kodex200` end with the session.
+/// True if 069500 has the two candles of the raw return and the newer one is of KOSPI's last
+/// session; an older one would show another day's move. `kospi` and `kodex200` end with the
+/// session.
 bool has_raw_return(std::span<const candle> kospi, std::span<const candle> kodex200);
 
 /// On a session without a KOSPI candle this is the analysis of the last session before it.
 v1_analysis analyze_v1(const regime_inputs& inputs);
 
-/// What the scanners consume of `v1`: sentiment and thresholds; no regime words, no scores.
+/// What the scanners use of `v1`: sentiment and thresholds; no regime words, no scores.
 condition v1_condition(const v1_analysis& v1);
 
 } // namespace tandem::market

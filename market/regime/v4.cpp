@@ -19,7 +19,8 @@ double sign_beyond(double value, double threshold) {
   return value < -threshold ? -1 : 0;
 }
 
-/// Adds up in the original's order, so that scores on a threshold fall on its side.
+/// Adds up in the original's order, so that rounding puts a score near a threshold on the same
+/// side.
 double weighted(double kr, double us) {
   return 0.4 * kr + 0.6 * us;
 }

@@ -36,20 +36,20 @@ struct v4_analysis {
   regime_word us_regime = regime_word::neutral;
   double global_trend_score = 0;
   double global_risk_score = 0;
-  regime_word raw_final_regime = regime_word::neutral; // Reported only; nothing is gated by it.
+  regime_word raw_final_regime = regime_word::neutral; // Reported only; no rule uses it.
   regime_word longterm_regime = regime_word::neutral;
-  regime_word midterm_regime = regime_word::neutral; // Is the final word too.
+  regime_word midterm_regime = regime_word::neutral; // This is also the final word.
   std::optional<regime_word> prev_midterm;
   regime_word mid_nohist = regime_word::neutral; // The midterm word without a previous one.
-  date midterm_anchor; // Whose stored word the midterm words follow from; no day: from none.
+  date midterm_anchor; // The day of the stored word that the chain began with; no day: none.
   int short_term_risk_score = 0; // 0..3
   divergence market_divergence = divergence::none;
   exposure_limit policy{"NORMAL", 8};
 };
 
-/// Precondition: none; parts without data keep the value above. On a session without a KOSPI
-/// candle, which counts as a day without trading, the words are neutral, the short-term risk is 0
-/// and the rest describes the last session before it.
+/// Parts without data keep the values above. On a session without a KOSPI candle, which counts as a
+/// day without trading, the words are neutral, the short-term risk is 0 and the rest describes the
+/// last session before it.
 v4_analysis analyze_v4(const regime_inputs& inputs);
 
 /// Score of the Korean indices by their trend; `kospi` may be the substitute.
@@ -62,8 +62,8 @@ regime_word trend_word(double trend_score);
 /// The global trend word under the global risk.
 regime_word raw_final_word(regime_word trend, std::string_view risk);
 divergence divergence_of(double kospi_r20, double kosdaq_r20);
-/// 0..3. `kodex200` is empty when it has no candle of the day in question; US closes are those
-/// before the session. A series with fewer than 2 candles adds nothing.
+/// 0..3. `kodex200` is empty when it has no candle of the session; US closes are those before the
+/// session. A series with fewer than 2 candles adds nothing.
 int short_term_risk(std::span<const candle> kodex200, std::span<const double> spy,
                     std::span<const double> vix);
 

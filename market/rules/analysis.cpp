@@ -9,7 +9,7 @@ namespace tandem::market {
 
 namespace {
 
-/// A suspended day comes as a candle without trade. A NaN close is kept: the data check names it.
+/// A suspended day is a candle without volume. A NaN close stays in: the data check reports it.
 bool traded(const candle& day) {
   return !(day.close <= 0) && day.volume_shares > 0;
 }

@@ -12,13 +12,12 @@
 
 namespace tandem::market {
 
-/// The filters of an engine that begins with `analysis`: those that it asks, then the engine's own.
+/// The filters of an engine that begins with `analysis`: those of analysis, then the engine's own.
 std::vector<filter_declaration> after_data_filters(std::vector<filter_declaration> own);
 
-/// One symbol during one evaluation: its window and what every engine of a rule asks of it first.
-/// Indicators are computed once, when an engine asks for them. Refers to the input and the
-/// settings, so it lives no longer than they do. Source: scanner-rules 1.1 (window) and 3.1, stages
-/// 1 to 6.
+/// One symbol during one evaluation: its window and the filters that every engine of a rule checks
+/// first. Indicators are computed once, when an engine needs them. Refers to the input and the
+/// settings, so these must outlive it. Source: scanner-rules 1.1 (window) and 3.1, stages 1 to 6.
 class analysis {
 public:
   analysis(const symbol_input& input, const v2_settings& settings, detail depth = detail::brief);
@@ -29,13 +28,13 @@ public:
   const listing& symbol() const { return input_.symbol; }
   /// The last candles with a positive close and volume up to the scan date.
   std::span<const candle> window() const { return window_; }
-  /// True when no rule may judge: the data is stale, short or holds a NaN.
+  /// True when no verdict is possible: the data is stale, short or contains a NaN.
   bool unusable() const { return unusable_; }
-  /// True when there is something to compute from, be it too short or too old to be judged.
+  /// True when there are candles to compute from, even if too few or too old for a verdict.
   bool computable() const { return computable_; }
-  /// True when every filter has what it looks at, be it too old to be judged.
+  /// True when every filter has its values, even if they are too old for a verdict.
   bool comparable() const { return comparable_; }
-  /// The filters before the indicators, as far as they can be computed. An engine goes on from
+  /// The filters before the indicators, as far as they can be computed. The engine continues from
   /// here.
   const filter_list& filters() const { return filters_; }
   /// The filter before the indicators that dropped the symbol.
@@ -50,7 +49,7 @@ private:
 
   const symbol_input& input_;
   const v2_settings& settings_;
-  std::vector<candle> kept_; // Only filled when a candle inside the window is dropped.
+  std::vector<candle> kept_; // Filled only when a candle inside the window is dropped.
   std::span<const candle> window_;
   filter_list filters_;
   bool computable_ = false;

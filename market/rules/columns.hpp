@@ -7,7 +7,7 @@
 
 namespace tandem::market {
 
-/// The measures that a verdict of the built-in rules has, under the names of reports and store
+/// The measures in a verdict of the built-in rules, by their names in reports and the store
 /// ("TEMA20", "close"), in report order.
 std::vector<std::string> indicator_names();
 /// Their values, in the same order.

@@ -14,10 +14,10 @@ namespace tandem::market {
 struct condition;
 class rule;
 
-/// How a filter's numbers are written for people, with the decimals that are enough for most.
+/// How a filter's numbers are shown, with as many decimals as most numbers need.
 struct notation {
   std::string_view unit; // Of the number itself: "KRW", "fraction", "points", "times", "count".
-  double scale = 1;      // What it is multiplied by before it is written.
+  double scale = 1;      // Factor for showing it.
   int decimals = 0;
   std::string_view suffix = {};
 };
@@ -36,20 +36,21 @@ struct filter_declaration {
   std::string name; // "gap_min"
   notation written;
   std::string meaning; // Of the value, a line for people.
-  /// Not empty: a filter of that name may show one of two numbers, and this text is for the checks
-  /// whose value is also that of the filter named here. The text for the others comes behind it.
+  /// For a filter that may show one of two numbers. Not empty: this text describes the checks whose
+  /// value is that of the filter named here; a later declaration of the same name describes the
+  /// others.
   std::string same_value_as = {};
 };
 
-/// One of the lists that a rule makes. Immutable; the verdicts of the engine share it and refer to
-/// the texts in it.
+/// One of the lists that a rule makes. Immutable and shared by the engine's verdicts, which refer
+/// to its texts.
 struct engine_declaration {
   std::string name;                             // "v2", "midterm", "v2_lite"
   std::vector<filter_declaration> filters = {}; // In the order in which a symbol meets them.
   std::vector<std::string> measures = {};       // The names of verdict::measures.
 };
 
-/// A rule as it declares itself, for all who do not know it by name.
+/// A rule as it declares itself; everything else learns of it from here.
 struct rule_declaration {
   std::string name; // "v2"
   /// The groups of the configuration whose thresholds it reads. Where two have the same word, the

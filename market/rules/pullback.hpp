@@ -10,7 +10,7 @@
 
 namespace tandem::market {
 
-/// Thresholds of the pullback rule P1, which stand in the group [v3]. Fractions.
+/// Thresholds of the pullback rule P1, from the group [v3]. Fractions.
 struct pullback_settings {
   double ext_max = 0.015;
   double pullback_min = 0.02;
@@ -20,7 +20,7 @@ struct pullback_settings {
   double vol_max = 2.0;
 };
 
-/// The pullback engine "v2_lite": an intact trend that gave back a little from a recent high and
+/// The pullback engine "v2_lite": an intact trend that fell back a little from a recent high and
 /// rests on its fast means, without a volume blow-off. No score, no ranking, no market condition.
 /// Source: scanner-rules 5.4 (P1).
 class pullback_engine {
@@ -35,11 +35,10 @@ private:
   pullback_settings settings_;
 };
 
-/// Rule "pullback": the engine alone, always, whatever the market. Its list keeps the universe's
-/// order.
+/// Rule "pullback": only this engine, in any market. Its list keeps the universe's order.
 class pullback_rule : public rule {
 public:
-  /// `data` says which symbols can be judged at all.
+  /// `data` says which symbols have enough candles for a verdict.
   pullback_rule(v2_settings data, const pullback_settings& settings);
   std::vector<verdict> evaluate(const symbol_input& input, detail depth) const override;
   selection select(std::vector<match> matches) const override;

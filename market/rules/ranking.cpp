@@ -70,7 +70,7 @@ std::vector<match> apply_horizons(const std::vector<match>& matches, const condi
   for (std::size_t horizon = 0; horizon < horizon_count; ++horizon) {
     std::size_t passed = 0;
     for (std::size_t i = 0; i < matches.size() && passed < cap[horizon]; ++i) {
-      // Risk was already deducted inside the score and counts again here, as in the original.
+      // The score already contains the risk; the original counts it here again.
       const double risk = matches[i].result.risk_score.value_or(0) + market_risk;
       if (matches[i].result.score.value_or(0) - risk < cutoff[horizon])
         continue;

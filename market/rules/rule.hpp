@@ -15,32 +15,31 @@
 
 namespace tandem::market {
 
-/// `brief` stops at the first filter that fails. `full` asks every filter that can be computed, so
-/// that a rejected symbol can be explained; stage, score and label are the same in both.
+/// `brief` stops at the first filter that fails. `full` checks every filter that can be computed,
+/// so that a rejection can be explained; stage, score and label are the same in both.
 enum class detail : std::uint8_t { brief, full };
 
-/// One filter of a rule against one symbol: passed when `value` stands in `relation` to `limit`,
-/// the threshold in force under the day's condition. What the value is, the engine declares.
+/// One filter's check of one symbol: passed when `value` stands in `relation` to `limit`, the
+/// threshold under the day's condition. The engine declares what the value is.
 struct filter_check {
   std::string_view what;       // The filter's name; lives as long as the verdict.
   double value = 0;            // NaN: could not be computed.
   std::string_view relation;   // "<", "<=", ">", ">=", "in"; static storage.
   double limit = 0;            // The lower one with "in".
   std::optional<double> up_to; // The upper one, only with "in".
-  bool passed = false;         // Also with NaN, where the rule lets that pass.
+  bool passed = false;         // True for NaN where the rule lets it pass.
 };
 
-/// What a rule found out on the way to a score, under a name of its own: a sign that is there or
-/// not (bool), or points.
+/// A named finding behind a score: a sign that is there or not (bool), or points.
 struct fact {
   std::string name; // "cross", "trend_score"
   std::variant<bool, int, double> value;
 };
 
-/// What one engine of a rule says of one symbol.
+/// The verdict of one engine of a rule on one symbol.
 struct verdict {
-  /// Who says it; null only in a verdict that nobody has given. Keeps the texts alive that the
-  /// views below refer to.
+  /// The engine; null only in an empty verdict. Keeps the texts alive that the views below refer
+  /// to.
   std::shared_ptr<const engine_declaration> engine;
   std::optional<std::string_view> dropped_by; // The first filter that failed; empty: matched.
   std::vector<double> measures; // By the names of `engine->measures`; empty where not computed.
@@ -48,7 +47,7 @@ struct verdict {
   std::optional<double> change_rate; // Fraction, 4 decimals (2.6).
   std::optional<int> signals_count;  // Of a rule that counts signals, out of `signals_total`.
   std::optional<int> signals_total;
-  // Below: only for matched symbols, and only what the rule knows of.
+  // Below: only for matched symbols, and only what the rule computes.
   std::optional<double> score;
   std::optional<double> risk_score;
   std::string label;
@@ -85,8 +84,8 @@ struct selection {
   std::size_t below_cutoff = 0; // Matches that a cut-off or cap kept out of the list.
 };
 
-/// What a rule looks at: one symbol, its candles oldest first (any length; zero-volume days are
-/// dropped and the window cut by the rule), and the day scanned.
+/// The input of a rule: one symbol, its candles oldest first (any length; the rule drops
+/// zero-volume days and cuts the window), and the scanned day.
 struct symbol_input {
   const listing& symbol;
   std::span<const candle> candles;
@@ -94,8 +93,8 @@ struct symbol_input {
   bool require_fresh = true;
 };
 
-/// A rule with its thresholds and market condition bound. Immutable, so one instance may be used
-/// by anybody; evaluation allocates only scratch memory.
+/// A rule with its thresholds and market condition bound. Immutable, so threads can share one
+/// instance; evaluation allocates only scratch memory.
 class rule {
 public:
   rule(std::string name, int candle_count) : name_(std::move(name)), candle_count_(candle_count) {}

@@ -8,7 +8,7 @@ namespace tandem::market {
 
 namespace {
 
-/// The value at `key`, which is made where it is not there yet; most often it is.
+/// The value at `key`, which is added when missing; usually it is there.
 template <class Map>
 auto& at(Map& all, std::string_view key) {
   const auto found = all.find(key);
@@ -48,7 +48,7 @@ void session_scan::join(session_scan other) {
 }
 
 session_result session_scan::finish() {
-  // A rule wants the universe's order, with the verdicts of a symbol in the order of its engines.
+  // A rule expects the universe's order, and the verdicts of a symbol in the order of its engines.
   std::stable_sort(matches_.begin(), matches_.end(),
                    [](const match& a, const match& b) { return a.order < b.order; });
   result_.list = rule_.select(std::move(matches_));

@@ -10,30 +10,29 @@
 
 namespace tandem::market {
 
-/// What a rule makes of the symbols of one session.
+/// A rule's results over the symbols of one session.
 struct session_result {
   std::size_t evaluated = 0;
   std::size_t matched = 0;
-  std::size_t stale = 0; // Judged by, or dropped for, candles that end before the session.
+  std::size_t stale = 0; // Symbols whose candles end before the session.
   std::map<std::string, std::map<std::string, std::size_t, std::less<>>, std::less<>>
     rejected; // engine -> stage -> symbols
   selection list;
 };
 
-/// A rule at work on one session, symbol by symbol as their candles come. Refers to the rule, so it
-/// lives no longer than that.
+/// A rule at work on one session, symbol by symbol as the candles arrive. Refers to the rule, which
+/// must outlive it.
 class session_scan {
 public:
   session_scan(const rule& judge, date session, bool require_fresh, detail depth)
       : rule_(judge), session_(session), require_fresh_(require_fresh), depth_(depth) {}
 
-  /// Judges the symbol at the place `order` of the universe; the symbols may come in any order,
-  /// each once.
+  /// Judges the symbol at place `order` of the universe; symbols may come in any order, each once.
   std::vector<verdict> judge(std::size_t order, const listing& symbol,
                              std::span<const candle> candles);
-  /// Adds the symbols that another scan of the same rule and session has judged.
+  /// Adds the symbols that another scan with the same rule and session has judged.
   void join(session_scan other);
-  /// What there is so far, without a list.
+  /// The results so far, without the list.
   const session_result& so_far() const { return result_; }
   /// Makes the list. Precondition: called once, nothing is judged afterwards.
   session_result finish();
@@ -44,7 +43,7 @@ private:
   bool require_fresh_;
   detail depth_;
   session_result result_;
-  std::vector<match> matches_; // In the order of their coming.
+  std::vector<match> matches_; // In the order of arrival.
 };
 
 } // namespace tandem::market

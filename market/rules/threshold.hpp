@@ -16,7 +16,7 @@ namespace tandem::market {
 using threshold_value =
   std::variant<bool, std::int64_t, double, std::string, std::vector<std::string>>;
 
-/// A number or word that a rule decides by and that a user may set.
+/// A number or word that a rule decides by and the user can set.
 struct threshold {
   std::string key; // Of the configuration: "v2.gap-min" is the word gap-min of the group [v2].
   threshold_value preset; // The default; its alternative is the threshold's type.
@@ -27,7 +27,7 @@ struct threshold {
   std::vector<std::string> choices = {}; // Texts: the legal words.
 };
 
-/// Values of thresholds by their keys. What is not there has its default.
+/// Values of thresholds by key. A missing one has its default.
 using rule_settings = std::map<std::string, threshold_value, std::less<>>;
 
 /// Declares the thresholds of `Settings` and fills it: each row binds one of them to its member,

@@ -89,7 +89,7 @@ std::vector<filter_declaration> filters() {
   });
 }
 
-/// What the score was made from.
+/// The parts of the score.
 std::vector<fact> facts_of(const v2_points& points, bool bonus) {
   const auto& flags = points.flags;
   return {
@@ -190,7 +190,7 @@ void v2_engine::fill_match(verdict& result, const listing& symbol, const indicat
   }
   result.score = score;
   result.risk_score = points.risk;
-  // An excluded symbol still is a match, as in the original: only a cut-off removes it.
+  // An excluded symbol still counts as a match, as in the original: only a cut-off removes it.
   result.label = points.excluded && !bonus ? "위험종목" : score_label(judged);
   result.facts = facts_of(points, bonus);
   const auto guide = choose_strategy(points.flags, judged);
@@ -206,8 +206,8 @@ bool v2_engine::earns_bonus(const listing& symbol) const {
     return false;
   const bool kospi = mc_->market_divergence == divergence::kospi_up_kosdaq_down;
   const auto& codes = kospi ? mc_->kospi_universe : mc_->kosdaq_universe;
-  // An empty list stands for the market's leaders by traded value, which is what a run's universe
-  // is drawn from: the symbol's own market decides.
+  // An empty list means the market's leaders by traded value. The run's universe consists of these,
+  // so the symbol's market decides.
   if (codes.empty())
     return symbol.market == (kospi ? market_id::kospi : market_id::kosdaq);
   return std::find(codes.begin(), codes.end(), symbol.code) != codes.end();

@@ -13,11 +13,11 @@
 
 namespace tandem::market {
 
-/// The per-symbol pipeline of rule v2; rule v3 runs it too. Immutable.
+/// The pipeline of rule v2 for one symbol; rule v3 uses it too. Immutable.
 /// Source: scanner-rules 3.1 to 3.7.
 class v2_engine {
 public:
-  /// What the pipeline says of itself as the engine `name`.
+  /// The declaration of the pipeline as the engine `name`.
   static std::shared_ptr<const engine_declaration> declare(std::string name);
 
   v2_engine(std::shared_ptr<const engine_declaration> declared, v2_settings settings,

@@ -22,7 +22,7 @@ bool volume_expands(const indicator_set& set, double multiple) {
   return set.vol_ma5 != 0 && static_cast<double>(set.volume_shares) >= multiple * set.vol_ma5;
 }
 
-// Slopes up to this size are noise of the original's solver around 0, in KRW or shares per candle.
+// The original's solver has noise of this size around 0, in KRW or shares per candle.
 constexpr double slope_noise = 0.001;
 
 bool price_trend(const indicator_set& set) {
@@ -44,7 +44,7 @@ void check_trend(soft_filter_result& result, const indicator_set& set, const v2_
   const bool price = set.tema20_slope20 > 0;
   const bool volume = set.obv_slope20 > 0;
   if (is_bull_market(mc)) {
-    // In a rising market two of four signs are enough, and the DEMA slope is never asked for.
+    // In a rising market two of four signs suffice, and the DEMA slope is never required.
     result.trend_signs = count({price, volume, set.above_count >= 2, set.tema20 > set.dema10});
     result.trend_signs_min = 2;
   } else {
@@ -84,7 +84,7 @@ int graded(double value, double low, double high) {
   return value >= high ? 3 : value >= low ? 2 : 0;
 }
 
-/// Points on top of the base risk for a symbol that scores well because it already ran away.
+/// Added to the base risk of a symbol that scores well because it has already risen far.
 int runaway_risk(const indicator_set& set) {
   const double ratio = set.vol_ma5 > 0 ? static_cast<double>(set.volume_shares) / set.vol_ma5 : 0;
   const double ext = set.tema20 > 0 ? extension(set) : 0;

@@ -25,7 +25,7 @@ struct v2_flags {
 struct soft_filter_result {
   int signals_count = 0; // Out of `soft_signals_total`.
   bool trend = false;
-  // What the trend gate asks: `trend` when at least `trend_signs_min` of its signs are there.
+  // The trend gate: `trend` is true when at least `trend_signs_min` of its signs are there.
   int trend_signs = 0;
   int trend_signs_min = 0;
 };
@@ -36,11 +36,11 @@ inline constexpr int soft_signals_total = 7;
 soft_filter_result soft_filter(const indicator_set& set, const v2_settings& settings,
                                const condition* mc);
 
-/// 0..6 points for being late or overheated. Source: scanner-rules 3.4.
+/// 0..6 points for a late entry or an overheated price. Source: scanner-rules 3.4.
 int base_risk(const indicator_set& set);
 
-/// A symbol's points. Without a score (`excluded`) the base risk reached the configured threshold
-/// and only `risk` means something.
+/// A symbol's points. `excluded`: the base risk reached the configured threshold; then there is no
+/// score and only `risk` is valid.
 struct v2_points {
   bool excluded = false;
   v2_flags flags;

@@ -48,7 +48,7 @@ std::vector<verdict> v3_rule::evaluate(const symbol_input& input, detail depth) 
   verdicts.reserve(2);
   auto& midterm = verdicts.emplace_back(midterm_.judge(symbol));
   if (midterm.matched()) {
-    // The engine's own guides (5.1) replace those of v2's strategy, whose word stays.
+    // The engine's own guides (5.1) replace those of v2's strategy; its word stays.
     midterm.target_profit = 0.10;
     midterm.stop_loss = 0.07;
     midterm.holding_days = 15;

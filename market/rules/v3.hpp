@@ -9,15 +9,15 @@
 
 namespace tandem::market {
 
-/// Thresholds of rule v3's own: its midterm list, and whether there is another (5.2).
+/// Thresholds of rule v3 itself: for its midterm list, and whether it has another list (5.2).
 struct v3_settings {
   int midterm_top_n = 10;
   bool disable_v2_lite = false;
 };
 
 /// Rule "v3": the engine "midterm" (v2's pipeline, the best few by score, in any market) and, in a
-/// neutral market of normal risk, the engine "v2_lite" (pullback). The two lists stand one after
-/// the other and are never merged. Source: scanner-rules 5.1 to 5.4.
+/// neutral market of normal risk, the engine "v2_lite" (pullback). The second list follows the
+/// first; they are never merged. Source: scanner-rules 5.1 to 5.4.
 class v3_rule : public rule {
 public:
   v3_rule(const v3_settings& settings, v2_settings midterm, const pullback_settings& lite,

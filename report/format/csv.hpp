@@ -14,7 +14,7 @@
 namespace tandem {
 
 /// Whether a spreadsheet would take the text for a formula, which may call programs: it begins with
-/// = + - @ or their full-width forms, or with a tab or the end of a line, and is not a number.
+/// = + - @ or their full-width forms, or with a tab or a line end, and is not a number.
 inline bool is_formula(std::string_view text) {
   constexpr std::array<std::string_view, 11> beginnings{"=",  "+",  "-",  "@",  "\t", "\r",
                                                         "\n", "＝", "＋", "－", "＠"};
@@ -24,8 +24,8 @@ inline bool is_formula(std::string_view text) {
              || !config::parse_number(text.substr(text.starts_with('+') ? 1 : 0)));
 }
 
-/// A field as RFC 4180 has it: in quotes where it holds a comma, a quote or the end of a line. What
-/// would be a formula is marked as text, by the apostrophe that spreadsheets know.
+/// A field according to RFC 4180: in quotes where it holds a comma, a quote or a line end. A text
+/// that looks like a formula is marked as text by an apostrophe, which spreadsheets know.
 inline std::string csv_field(std::string_view text) {
   if (is_formula(text))
     return csv_field(std::string{"'"}.append(text));
@@ -40,13 +40,13 @@ inline std::string csv_field(std::string_view text) {
   return quoted + '"';
 }
 
-/// Every digit there is; an empty field for what is not known.
+/// With all digits; an empty field when the value is not known.
 template <class Number>
 std::string csv_number(const std::optional<Number>& number) {
   return number ? fmt::format("{}", *number) : "";
 }
 
-/// One line with its end. What is not known is an empty field.
+/// One line with its end. Unknown values are empty fields.
 inline std::string csv_line(const std::vector<std::string>& fields) {
   std::string line;
   for (const auto& field : fields)

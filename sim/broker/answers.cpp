@@ -14,7 +14,7 @@ namespace {
 using market::date;
 using market::market_id;
 
-/// The page that ends here; `next_row` as of answer_page.
+/// Ends the page; `next_row` as in answer_page.
 answer_page finish(json_answer& json, std::size_t next_row) {
   json.envelope(0, success_message);
   return {json.finish(), json.rows(), next_row};
@@ -73,7 +73,7 @@ class_names names_of(const instrument& subject) {
   return {"10", "코스닥"};
 }
 
-/// Never today's close: that of the session before, or the reference price of a first session.
+/// The close of the session before, or the reference price of a first session; never today's close.
 std::int32_t previous_close(const exchange& market, std::size_t index) {
   const auto& bars = market.latest(index);
   if (bars.last.day != market.session())
@@ -92,7 +92,7 @@ void put_listing(json_answer& json, const exchange& market, std::size_t index) {
   json.text("name", subject.name);
   json.text("listCount", zero_padded(shares, 16));
   json.text("auditInfo", audit_state(subject, halted));
-  // Candles that begin after today say nothing about the day of listing.
+  // When all candles begin after today, they do not show the day of listing.
   const auto known = subject.listed && subject.listed <= market.session();
   json.text("regDay", known ? subject.listed.compact() : "");
   json.text("lastPrice", zero_padded(previous_close(market, index), 8));
@@ -114,9 +114,9 @@ answer_page answer_stock_list(const exchange& market, const body_fields& fields)
   const auto wanted = field(fields, "mrkt_tp");
   json_answer json;
   json.text("return_msg", success_message);
-  json.return_code(0); // This TR alone sends its envelope first.
+  json.return_code(0); // Only this TR sends its envelope first.
   json.begin_list("list");
-  // "0" is the bundle of everything listed with KOSPI; the other numbers are one class each.
+  // "0" is everything that is listed with KOSPI; each other number is one class.
   const auto id = wanted == "10" ? market_id::kosdaq : market_id::kospi;
   for (const auto index : market.listed(id))
     if (wanted == "0" || wanted == names_of(market.at(index)).market_code)
@@ -182,7 +182,7 @@ std::size_t put_page(json_answer& json, std::string_view list, const std::vector
   const auto begin = std::min(first_row, rows.size());
   const auto end = std::min(begin + chart_rows_per_page, rows.size());
   if (begin == end) {
-    // Nothing to show is one row of empty fields, not an empty list.
+    // Without data the list has one row of empty fields; it is not empty.
     json.begin_row();
     for (const auto name : blank_fields)
       json.text(name, "");
@@ -284,7 +284,7 @@ answer_page answer_call(tr_id tr, const exchange& market, const body_fields& fie
       return answer_quotes(market, fields);
     case tr_id::issue_token:
     case tr_id::revoke_token:
-      break; // Answered at the token desk, which changes.
+      break; // Answered at the token desk, which changes with the request.
   }
   return {};
 }

@@ -15,7 +15,7 @@ inline constexpr std::size_t rank_rows_per_page = 100;
 /// A successful answer's body.
 struct answer_page {
   std::string body;
-  std::size_t rows = 0;     // In it, the blank row of an answer without any included.
+  std::size_t rows = 0;     // Rows in it, including the blank row of an empty answer.
   std::size_t next_row = 0; // Where its next page starts; 0 = there is none.
 };
 
@@ -25,14 +25,14 @@ answer_page answer_call(tr_id tr, const exchange& market, const body_fields& fie
                         std::size_t first_row, std::size_t rank_rows = rank_rows_per_page);
 
 /// A symbol argument without its venue suffix. The simulated market has one venue: `_AL` (unified)
-/// is that venue, `_NX` trades nothing.
+/// means that one, and `_NX` trades nothing.
 struct venue_code {
   std::string_view code;
   bool traded = true;
 };
 venue_code read_venue(std::string_view stk_cd);
 
-/// ka10095: one row per code in the order asked, blank for codes nobody knows.
+/// ka10095: one row per code in the order asked for, blank for unknown codes.
 answer_page answer_quotes(const exchange& market, const body_fields& fields);
 
 } // namespace tandem::sim

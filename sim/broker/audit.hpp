@@ -10,14 +10,14 @@
 
 namespace tandem::sim {
 
-/// One request as the broker judged it on arrival.
+/// One request as judged by the broker on arrival.
 struct audit_entry {
   std::int64_t t_us = 0; // Monotonic microseconds, comparable between processes.
-  std::string_view key;  // App key; "" when the request did not show whose it is.
+  std::string_view key;  // App key; "" when the request did not show its key.
   std::string_view tr;
-  std::string_view code; // What was asked for; "" when the TR names no symbol.
+  std::string_view code; // The subject of the request; "" when the TR names no symbol.
   int status = 200;
-  std::optional<int> return_code; // Empty when the body is no JSON envelope.
+  std::optional<int> return_code; // Empty when the body is not a JSON envelope.
   std::string_view verdict;
 };
 
@@ -25,13 +25,13 @@ struct audit_entry {
 /// kernel at once, so a killed process loses none.
 class audit_log {
 public:
-  /// Starts the file anew. Fails with invalid_argument when it cannot be written.
+  /// Empties the file first. Fails with invalid_argument when it cannot be written.
   static result<std::unique_ptr<audit_log>> create(const std::string& path);
   audit_log(const audit_log&) = delete;
   audit_log& operator=(const audit_log&) = delete;
   ~audit_log();
 
-  /// Fails with storage_failure (disk full) and then may leave a partial line.
+  /// Fails with storage_failure (disk full); then the last line may be incomplete.
   status record(const audit_entry& entry);
 
 private:

@@ -11,13 +11,13 @@
 
 namespace tandem::sim {
 
-/// What is decided about a request on its arrival.
+/// The decision about a request on its arrival.
 struct broker::judgement {
   std::optional<tr_id> tr;
   std::optional<refusal> problem;
   std::string key;                           // App key, once known.
-  std::string token;                         // As sent, once it is known to live.
-  std::optional<fault_script::strike> fault; // Strikes unless there is a problem already.
+  std::string token;                         // As sent, once it is known to be valid.
+  std::optional<fault_script::strike> fault; // Strikes unless the request has a problem already.
   const exchange* market = nullptr;          // As it stands at this time of day.
   std::size_t first_row = 0;                 // Of the page asked for.
   std::string token_answer;                  // The body, for the token TRs.
@@ -56,12 +56,12 @@ void write_refusal(outgoing& answer, const refusal& problem) {
   answer.body = problem.message;
 }
 
-/// What a lasting kind holds at present.
+/// What a lasting fault has set at present.
 std::chrono::milliseconds milliseconds_of(const fault_script& faults, fault_kind kind) {
   return std::chrono::milliseconds{faults.value_of(kind).value_or(0)};
 }
 
-/// The call about another symbol or index: the first of the market that is not asked for.
+/// The call about another symbol or index: the market's first one that is not asked for.
 body_fields about_another(tr_id tr, const exchange& market, body_fields fields) {
   if (tr == tr_id::index_chart) {
     auto& code = fields["inds_cd"];
@@ -81,8 +81,8 @@ body_fields about_another(tr_id tr, const exchange& market, body_fields fields) 
   return fields;
 }
 
-/// What a fault that is no refusal makes of a good answer; faults that ask the market for another
-/// page are done by then.
+/// Applies a fault that is not a refusal to a good answer; faults that ask the market for another
+/// page have been applied before.
 void spoil(outgoing& answer, const fault_script::strike& strike) {
   const auto kind = strike.what.kind;
   if (spoils_wire(kind))
@@ -118,7 +118,7 @@ void spoil(outgoing& answer, const fault_script::strike& strike) {
   }
 }
 
-/// What the audit says of an answer on the wire: no status where none is sent, no return code where
+/// The audit's view of an answer on the wire: no status where none is sent, no return code where
 /// the body has none.
 void describe_spoiled(audit_entry& entry, fault_kind kind) {
   entry.verdict = verdict_of(kind);
@@ -157,7 +157,7 @@ outgoing broker::handle(const incoming& request, const std::function<void()>& wh
   answer.date = verdict.date;
   answer.api_id = verdict.tr ? std::string{name_of(*verdict.tr)} : request.api_id;
   if (verdict.audit_failure) {
-    // An audit with holes would prove nothing, so the request fails where its sender sees it.
+    // An audit with gaps would prove nothing, so the request fails visibly for its sender.
     answer.status = 500;
     answer.content_type = "text/plain";
     answer.body = verdict.audit_failure->message + "\n";
@@ -208,7 +208,7 @@ void broker::write_page(outgoing& answer, const judgement& verdict,
 broker::judgement broker::judge(const incoming& request, const parsed_body& body) {
   const std::lock_guard lock{mutex_};
   auto now = clock_();
-  // Whoever waits for its turn comes here in the order of arrival, unless its patience ended.
+  // Requests come here in the order of arrival, unless their wait for it timed out.
   now.steady = latest_arrival_ = std::max(now.steady, latest_arrival_);
   judgement verdict;
   verdict.market = evening_ && time_.is_evening(now.steady) ? evening_.get() : market_.get();
@@ -245,7 +245,7 @@ void broker::judge_token_call(judgement& verdict, const body_fields& fields,
     verdict.problem = refuse::bad_key();
     return;
   }
-  // au10002 has passed the police with the token in its header.
+  // The police have checked au10002 with the token in its header.
   if ((issue && is_over_quota(verdict, now)) || is_refused_by_fault(verdict, now))
     return;
   if (issue) {
@@ -274,7 +274,7 @@ void broker::judge_data_call(judgement& verdict, const incoming& request, const 
   }
   verdict.key = *owner;
   verdict.token = bearer.token;
-  // The quota comes before the fields: a call with a bad body is still a call.
+  // The quota is checked before the fields: a call with a bad body is still a call.
   if (is_over_quota(verdict, now))
     return;
   verdict.problem = body.problem;
@@ -334,7 +334,7 @@ void broker::play_foreign_calls(const judgement& verdict, const http::instant& n
   const std::chrono::nanoseconds apart{1'000'000'000 / *calls};
   const auto shared = rule.scope == limit_scope::key;
   auto& last = foreign_calls_[{verdict.key, shared ? std::string{} : std::string{tr}}];
-  // What has left the window counts no more, so it need not be played.
+  // Calls that have left the window do not count, so they need not be played.
   last = std::max(last, now.steady - rule.window);
   for (; last + apart <= now.steady; last += apart)
     police_.admit(verdict.key, tr, last + apart, rule);
@@ -348,10 +348,10 @@ bool broker::is_refused_by_fault(judgement& verdict, const http::instant& now) {
   const auto rule = present_quota(tr, now);
   verdict.problem = refuse::by_fault(kind, tr, ms_of(verdict.fault->what).value_or(rule.calls));
   if (refuse::is_of_quota(kind)) {
-    police_.give_back(verdict.key, tr, rule); // As any refusal, this one consumes nothing.
+    police_.give_back(verdict.key, tr, rule); // Refusals do not use up the quota.
   } else if (kind == fault_kind::token_expired || kind == fault_kind::token_revoked) {
     tokens_.revoke(verdict.key, verdict.token, now.wall);
-    if (kind == fault_kind::token_revoked) // By somebody who has a new one now.
+    if (kind == fault_kind::token_revoked) // Revoked by another program, which has a new one now.
       tokens_.issue(verdict.key, now.wall);
   }
   return verdict.problem.has_value();

@@ -38,21 +38,21 @@ struct outgoing {
   std::optional<fault> wire;                 // What happens to its bytes; empty: nothing.
 };
 
-/// The broker without its sockets: exchange, police, token desk and audit behind one question.
+/// The broker without its sockets: exchange, police, token desk and audit behind one interface.
 ///
 ///   arrival ─▶ firewall ─▶ api-id, path ─▶ token ─▶ quota ─▶ fields ─▶ faults ─▶ audit ─▶ answer
 ///
-/// Faults count every arrival but strike only what the broker itself would have answered.
-/// Everything up to the audit happens in one critical section that also reads the clock, so the
-/// audit's order, its times and the quota's decisions agree. Thread-safe.
+/// Faults count every request that arrives but strike only those that the broker would have
+/// answered well. Everything up to the audit happens in one critical section that also reads the
+/// clock, so the audit's order, its times and the quota's decisions agree. Thread-safe.
 class broker {
 public:
   /// `audit` may be null.
   broker(const server_options& options, std::unique_ptr<exchange> market,
          std::unique_ptr<audit_log> audit, http::clock_source clock, fault_script faults = {});
 
-  /// Judges and answers a request that has arrived completely. `when_judged` is called before the
-  /// answer is made, which takes longer than the judgement.
+  /// Judges and answers a request that has arrived completely. Calls `when_judged` before it makes
+  /// the answer, which takes longer than judging.
   outgoing handle(const incoming& request, const std::function<void()>& when_judged = nullptr);
 
 private:
@@ -61,15 +61,15 @@ private:
   void judge_token_call(judgement& verdict, const body_fields& fields, const http::instant& now);
   void judge_data_call(judgement& verdict, const incoming& request, const parsed_body& body,
                        const http::instant& now);
-  /// Asks the police; writes its refusal into `verdict`.
+  /// Asks the police and writes a refusal into `verdict`.
   bool is_over_quota(judgement& verdict, const http::instant& now);
-  /// At this moment: what a fault says, else the opening hour, else the options.
+  /// The present limit: set by a fault, else by the opening hour, else by the options.
   quota present_quota(std::string_view tr, const http::instant& now) const;
-  /// Has another program make its calls up to `now`, one after another.
+  /// Makes the calls of the simulated other program up to `now`, one after another.
   void play_foreign_calls(const judgement& verdict, const http::instant& now, const quota& rule);
-  /// Writes the refusal that the striking fault is into `verdict`, if it is one.
+  /// Writes the refusal of the striking fault into `verdict`, if the fault is one.
   bool is_refused_by_fault(judgement& verdict, const http::instant& now);
-  /// The page asked for, continuing where the striking fault says.
+  /// The page asked for, or the one that the striking fault picks.
   void write_page(outgoing& answer, const judgement& verdict, const body_fields& fields) const;
   status record(const judgement& verdict, const incoming& request, const parsed_body& body,
                 const http::instant& now);
@@ -91,7 +91,7 @@ private:
   police police_;
   token_desk tokens_;
   fault_script faults_;
-  // When another program called last, by key and TR ("": all TRs share a quota).
+  // The last calls of the other program, by key and TR ("": all TRs share a quota).
   std::map<std::pair<std::string, std::string>, std::chrono::steady_clock::time_point>
     foreign_calls_;
   std::uint64_t arrivals_ = 0;

@@ -29,7 +29,7 @@ const tr_spec& spec_of(tr_id tr) {
   return specs[static_cast<std::size_t>(tr)];
 }
 
-/// A missing User-Agent and aiohttp's own are what the real firewall was seen to block.
+/// The real firewall was seen to block a missing User-Agent and aiohttp's default one.
 bool looks_like_a_robot(std::string_view user_agent) {
   return user_agent.empty() || user_agent.find("aiohttp") != std::string_view::npos;
 }
@@ -137,7 +137,7 @@ std::vector<std::string_view> tr_names() {
 addressed_tr find_tr(const incoming& request) {
   if (looks_like_a_robot(request.user_agent))
     return {std::nullopt, refuse::firewall()};
-  // Clients often leave out the api-id when they ask for a token, and get one.
+  // Clients often leave out the api-id when they ask for a token, and the broker accepts that.
   const auto token_call = request.path == spec_of(tr_id::issue_token).path;
   const auto name = request.api_id.empty() && token_call ? name_of(tr_id::issue_token)
                                                          : std::string_view{request.api_id};
@@ -172,7 +172,7 @@ bearer_token read_bearer(std::string_view authorization) {
 
 parsed_body parse_body(std::string_view body) {
   if (body.empty())
-    return {}; // As if {}: the first required field is what is missing.
+    return {}; // Reads as {}: the first required field is missing.
   rapidjson::Document document;
   document.Parse(body.data(), body.size());
   if (document.HasParseError() || !document.IsObject())

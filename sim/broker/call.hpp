@@ -40,8 +40,8 @@ enum class tr_id : std::uint8_t {
 /// Most codes one ka10095 takes. Source: kiwoom-rest-api 4.4.
 inline constexpr std::size_t quote_codes_max = 100;
 
-/// The TR that `request` addresses, or why there is none (1501, 1504, 1505, and the firewall's page
-/// for a User-Agent it takes for a robot).
+/// The TR that `request` addresses, or the refusal (1501, 1504, 1505, and the firewall's page for a
+/// User-Agent that looks like a robot).
 struct addressed_tr {
   std::optional<tr_id> tr;
   std::optional<refusal> problem;
@@ -61,24 +61,24 @@ struct bearer_token {
 };
 bearer_token read_bearer(std::string_view authorization);
 
-/// The fields of a body, or why it is none (1517: not a JSON object, a value that is no string).
+/// The fields of a body, or the refusal (1517: not a JSON object, a value that is not a string).
 struct parsed_body {
   body_fields fields;
   std::optional<refusal> problem;
 };
 parsed_body parse_body(std::string_view body);
 
-/// What is wrong with the fields of a call: one missing or empty required field (1511, in the
+/// The refusal of the fields of a call: one missing or empty required field (1511, in the
 /// documented order), a malformed value (1517), too many codes (1634).
 std::optional<refusal> check_fields(tr_id tr, const body_fields& fields);
 
 /// The value of a field; "" when absent.
 std::string_view field(const body_fields& fields, std::string_view name);
 
-/// What a call asks for in the audit's words: the symbol, the codes, the index, or "".
+/// The subject of a call for the audit: the symbol, the codes, the index, or "".
 std::string_view subject_of(tr_id tr, const body_fields& fields);
 
-/// Splits `A|B|C`; an empty part is a code nobody knows.
+/// Splits `A|B|C`; an empty part is an unknown code.
 std::vector<std::string_view> split_codes(std::string_view codes);
 
 } // namespace tandem::sim

@@ -183,7 +183,7 @@ result<std::vector<fault>> parse_faults(std::string_view json, const std::string
 
 result<std::vector<fault>> read_faults(const std::string& path) {
   std::error_code unknown;
-  if (std::filesystem::is_directory(path, unknown)) // Which opens but throws when read.
+  if (std::filesystem::is_directory(path, unknown)) // A directory opens, but throws when read.
     return failure{ec::invalid_argument, "faults '" + path + "': is a folder"};
   std::ifstream file{path, std::ios::binary};
   const std::string bytes{std::istreambuf_iterator<char>{file}, {}};

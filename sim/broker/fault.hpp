@@ -11,12 +11,12 @@
 
 namespace tandem::sim {
 
-/// One entry of a fault file: strikes the requests number `from` to `from + count - 1` among those
-/// that match it.
+/// One entry of a fault file: strikes the matching requests with the numbers `from` to `from +
+/// count - 1`.
 struct fault {
   fault_kind kind{};
   std::string tr;   // "ka10081"; empty: any TR that the kind can strike.
-  std::string code; // "005930"; empty: whatever is asked for.
+  std::string code; // "005930"; empty: any.
   std::int64_t from = 1;
   std::int64_t count = 1;
   std::optional<std::int64_t> ms; // Milliseconds; calls for the kinds that limit or make calls.

@@ -22,7 +22,7 @@ constexpr std::string_view listing = "ka10099 ka10032";
 
 constexpr std::int64_t skew_ms_max = std::int64_t{720} * 3'600'000; // 30 days: beyond any token.
 constexpr std::int64_t calls_max = limit_per_second_max;
-constexpr std::int64_t foreign_max = 1'000; // Each is played.
+constexpr std::int64_t foreign_max = 1'000; // Each of these calls is simulated.
 
 constexpr kind_trait calls(fault_kind kind, std::string_view verdict, std::string_view sentence,
                            std::int64_t most = calls_max) {
@@ -77,7 +77,7 @@ constexpr std::array traits{
   kind_trait{extra_bytes, "fault:extra_bytes", any, "the answer, and ms (0) later more bytes",
              reach::whole, 0},
   kind_trait{idle_bytes, "fault:idle_bytes", any,
-             "the answer, ms (50) later a 408 nobody asked for, the end", reach::whole, 50},
+             "the answer, ms (50) later an unrequested 408, the end", reach::whole, 50},
   kind_trait{unasked_gzip, "fault:unasked_gzip", any, "the body in gzip"},
   kind_trait{chunked_body, "fault:chunked_body", any, "the body in chunks with extensions (legal)"},
   kind_trait{chunk_trailers, "fault:chunk_trailers", any, "chunks and trailers (legal)"},
@@ -106,7 +106,7 @@ constexpr std::array traits{
 
   kind_trait{wrong_shape, "fault:wrong_shape", any, "a text for the list, or other field names"},
   kind_trait{impossible_price, "fault:impossible_price", data, "a low above the high, or -1"},
-  kind_trait{odd_code, "fault:odd_code", listing, "one more row, with a code that is none"},
+  kind_trait{odd_code, "fault:odd_code", listing, "one more row, whose code is not valid"},
   kind_trait{unknown_class, "fault:unknown_class", "ka10099", "one more row, of an unknown class"},
   kind_trait{odd_name, "fault:odd_name", named, "control, bidi and NUL characters in names"},
   kind_trait{duplicate_row, "fault:duplicate_row", data, "the middle row twice"},
@@ -132,7 +132,7 @@ constexpr std::array traits{
              std::nullopt, 1},
 };
 
-/// Whether each stands where its number leads, so that a kind and its row cannot drift apart.
+/// Checks that each row is at the index of its kind, so that the two cannot drift apart.
 consteval bool in_order() {
   for (std::size_t i = 0; i < traits.size(); ++i)
     if (traits[i].kind != static_cast<fault_kind>(i))

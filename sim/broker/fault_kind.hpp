@@ -8,9 +8,9 @@
 
 namespace tandem::sim {
 
-/// What can go wrong on purpose. `kind_traits` has a sentence for each, README of sim the rules.
+/// What can go wrong on purpose. `kind_traits` has a sentence for each; sim/README has the rules.
 enum class fault_kind : std::uint8_t {
-  // Refusals: happen instead of the call.
+  // Refusals: take the place of the answer.
   refuse_429,
   refuse_200,
   refuse_1631,
@@ -24,7 +24,7 @@ enum class fault_kind : std::uint8_t {
   maintenance_html,
   token_expired,
   token_revoked,
-  // On the wire: what becomes of a good answer's bytes.
+  // On the wire: change the bytes of a good answer.
   reset,
   hang,
   truncate,
@@ -92,21 +92,21 @@ enum class fault_kind : std::uint8_t {
   rare_token,
 };
 
-/// What of a struck answer reaches the client, for the audit.
+/// How much of a struck answer reaches the client, for the audit.
 enum class reach : std::uint8_t {
   whole,
   no_body, // A status, but no body with a return code in it.
   nothing, // Not even a status.
 };
 
-/// One kind as fault files, the audit and `--help` know it.
+/// One kind, with its names in fault files, the audit and `--help`.
 struct kind_trait {
   fault_kind kind;
   std::string_view verdict;  // "fault:slow", as the audit names a struck request.
-  std::string_view trs;      // The TRs whose answers hold what it spoils; empty: any.
+  std::string_view trs;      // The TRs whose answers have what it spoils; empty: any.
   std::string_view sentence; // For --help.
   reach sent = reach::whole;
-  std::optional<std::int64_t> ms = std::nullopt; // Unless told otherwise; empty: see `sentence`.
+  std::optional<std::int64_t> ms = std::nullopt; // The default; empty: see `sentence`.
   // Legal `ms`.
   std::int64_t ms_least = 0;
   std::int64_t ms_most = 3'600'000;
@@ -121,11 +121,11 @@ const kind_trait& trait_of(fault_kind kind);
 /// "fault:refuse_429"
 std::string_view verdict_of(fault_kind kind);
 
-/// Whether the kind changes how the broker judges from then on instead of striking a request. Such
-/// a kind needs its `ms`.
+/// Whether the kind changes how the broker judges from then on, and does not strike a single
+/// request. Such a kind needs its `ms`.
 bool is_lasting(fault_kind kind);
 
-/// Whether a request of `tr` has what the kind spoils: rows, say, or a token in its header.
+/// Whether a request of `tr` has what the kind spoils, for instance rows, or a token in its header.
 bool can_strike(fault_kind kind, std::string_view tr);
 
 } // namespace tandem::sim

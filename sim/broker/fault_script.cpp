@@ -43,7 +43,7 @@ std::optional<fault_script::strike> fault_script::arrive(std::string_view tr,
       if (number == 1)
         changes_[changed_by(what)] = {i, *what.ms};
       else if (what.count > 1 && number == what.count + 1 && found != changes_.end()
-               && found->second.made_by == i) // What another entry has set meanwhile stays.
+               && found->second.made_by == i) // A value that a later entry has set stays.
         changes_.erase(found);
     } else if (!first && number >= 1 && number <= what.count) {
       first = strike{what, number};

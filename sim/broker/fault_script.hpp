@@ -12,15 +12,15 @@
 
 namespace tandem::sim {
 
-/// The faults of a file in the course of a run. Every entry counts the requests that match it, in
-/// order of arrival and whatever the broker makes of them. When several entries strike the same
-/// request the first of the file wins, and the others have counted it all the same.
+/// The faults of a file during a run. Every entry counts the requests that match it, in the order
+/// of arrival and however the broker judges them. When several entries strike the same request the
+/// first in the file wins; the others count it too.
 class fault_script {
 public:
   fault_script() = default;
   explicit fault_script(std::vector<fault> entries);
 
-  /// What strikes a request, and how often its entry has struck by now.
+  /// The fault that strikes a request, and how often its entry has struck by now.
   struct strike {
     fault what;
     std::int64_t number = 1; // 1, 2, …
@@ -30,9 +30,9 @@ public:
   /// lasting kinds take effect here, so they hold for this very request.
   std::optional<strike> arrive(std::string_view tr, std::string_view code);
 
-  /// What the lasting `kind` holds for `tr` at present: what an entry for that TR has set, else
-  /// what one without TR has, which means the data TRs. Kinds that mean the whole broker, whatever
-  /// TR their entry counts, are asked for without.
+  /// What the lasting `kind` has set for `tr` at present: by an entry for that TR, else by one
+  /// without TR, which means the data TRs. Kinds that affect the whole broker, whatever TR their
+  /// entry counts, are queried without a TR.
   std::optional<std::int64_t> value_of(fault_kind kind, std::string_view tr = {}) const;
 
 private:

@@ -14,7 +14,7 @@ namespace tandem::sim {
 
 inline constexpr std::string_view success_message = "정상적으로 처리되었습니다";
 
-/// Streams an answer in the broker's dialect, where every value but return_code is a string.
+/// Streams an answer in the broker's dialect, in which every value but return_code is a string.
 class json_answer {
 public:
   json_answer() { writer_.StartObject(); }
@@ -41,7 +41,7 @@ public:
   }
   void end_row() { writer_.EndObject(); }
 
-  /// How many have begun.
+  /// How many rows have begun.
   std::size_t rows() const { return rows_; }
 
   void return_code(int code) {
@@ -54,7 +54,7 @@ public:
     text("return_msg", message);
   }
 
-  /// Closes the object; the answer is done.
+  /// Closes the object and ends the answer.
   std::string finish() {
     writer_.EndObject();
     return {buffer_.GetString(), buffer_.GetSize()};

@@ -9,11 +9,11 @@
 
 namespace tandem::sim {
 
-/// The opaque `next-key` for the page of this very call that starts at `first_row`.
+/// The opaque `next-key` for the page of this call that starts at `first_row`.
 std::string write_page_key(tr_id tr, const body_fields& fields, std::size_t first_row);
 
-/// Where the page behind `key` starts; nothing when the key was not made for this TR and body. A
-/// client that mixes up its continuations is so found out at once.
+/// The start of the page behind `key`; empty when the key was not made for this TR and body. So a
+/// client that mixes up its continuations is noticed at once.
 std::optional<std::size_t> read_page_key(tr_id tr, const body_fields& fields, std::string_view key);
 
 } // namespace tandem::sim

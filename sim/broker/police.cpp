@@ -8,7 +8,7 @@ namespace {
 
 constexpr std::chrono::seconds one_second{1};
 
-// kiwoom-rest-api 1.5: issuing tokens has a quota of its own, tighter than that of the data TRs.
+// kiwoom-rest-api 1.5: the token TRs have a quota of their own, tighter than that of the data TRs.
 constexpr int token_limit = 1;
 
 constexpr std::int64_t one_call = 1'000'000'000; // A nanosecond at 1 per second gains one part.
@@ -61,8 +61,8 @@ bool police::stores_calls(std::string_view tr, const quota& rule) const {
 bool police::take(bucket& calls, std::string_view tr, time_point now, const quota& rule) const {
   if (stores_calls(tr, rule)) {
     const auto full = burst_ * one_call;
-    // The time it takes to fill the bucket at the lowest limit is enough, and keeps the product
-    // below 10^18.
+    // No more than the time to fill the bucket at the lowest limit; that keeps the product below
+    // 10^18.
     const auto gained = std::min<std::int64_t>(
       calls.filled ? std::chrono::nanoseconds{now - *calls.filled}.count() : full, full);
     calls.billionths = std::min(full, calls.billionths + gained * rule.calls);

@@ -21,12 +21,12 @@ struct quota {
 };
 
 /// Keeps quotas: at most so many accepted calls per bucket in any sliding window or, with a burst,
-/// a token bucket that holds `burst` calls and gains those of a quota by the second. It is written
-/// without a look at tandem's gateway, so that a fault of one cannot hide in the other.
+/// a token bucket that holds `burst` calls and is refilled at the quota's rate per second. Written
+/// independently of tandem's gateway, so that one cannot hide a fault of the other.
 ///
-/// A call exactly one second after another one no longer shares a second with it. A refused call
-/// consumes nothing, but starts a penalty during which its bucket refuses everything; calls refused
-/// by a running penalty do not prolong it, so a client that keeps knocking is let in again.
+/// A call exactly one second after another one is outside of its second. A refused call uses up
+/// nothing, but starts a penalty during which its bucket refuses everything. Calls refused during a
+/// penalty do not prolong it, so a client that keeps trying is admitted again.
 class police {
 public:
   using time_point = std::chrono::steady_clock::time_point;
@@ -37,12 +37,12 @@ public:
   /// Whether the call of `tr` with `key` arriving at `now` may proceed. Times must not decrease.
   /// The token TRs have buckets of their own with one call in a sliding second in either scope.
   bool admit(std::string_view key, std::string_view tr, time_point now);
-  /// The same while another quota holds for this TR. Each window has buckets of its own.
+  /// The same under another quota for this TR. Each window has buckets of its own.
   bool admit(std::string_view key, std::string_view tr, time_point now, const quota& rule);
-  /// Takes the call back that was admitted last under `rule`: it consumed nothing.
+  /// Takes back the call that was admitted last under `rule`: it uses up nothing.
   void give_back(std::string_view key, std::string_view tr, const quota& rule);
 
-  /// The quota of `tr` where nothing else is said.
+  /// The default quota of `tr`.
   quota quota_of(std::string_view tr) const;
 
 private:
@@ -55,9 +55,9 @@ private:
   using bucket_name = std::tuple<std::string, std::string, std::chrono::milliseconds>;
 
   bucket& bucket_of(std::string_view key, std::string_view tr, const quota& rule);
-  /// Whether the quota's bucket is one with a burst.
+  /// Whether the quota's bucket is a token bucket.
   bool stores_calls(std::string_view tr, const quota& rule) const;
-  /// Takes one call out of the bucket if it holds one.
+  /// Takes one call out of the bucket if there is one.
   bool take(bucket& calls, std::string_view tr, time_point now, const quota& rule) const;
 
   int limit_;

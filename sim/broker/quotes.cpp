@@ -55,7 +55,7 @@ void put_prices(json_answer& json, const instrument& subject, const latest_bars&
   const auto& bar = bars.last;
   const auto traded = bar.volume_shares > 0;
   const auto change = bar.close - bar.base;
-  // What the closing auction adds: a twentieth of the day looks usual.
+  // The closing auction adds about a twentieth of the day.
   const auto auction = bar.volume_shares / 20;
   const auto before = bars.previous ? bars.previous->volume_shares : 0;
   const auto limits = bars.previous ? limits_of(bar.base, subject.limit_percent, subject.ticks())
@@ -95,7 +95,7 @@ void put_sizes(json_answer& json, const instrument& subject, const day_bar& bar)
   constexpr std::int64_t hundred_million = 100'000'000;
   const auto shares = shares_on(subject, bar.day);
   const auto fund = subject.kind == instrument_kind::fund || subject.kind == instrument_kind::etn;
-  // Order book sizes are made up from the day's volume; nothing may be concluded from them.
+  // Order book sizes are computed from the day's volume and mean nothing.
   random_stream book{
     mix(static_cast<std::uint64_t>(bar.day.number()), static_cast<std::uint64_t>(bar.close))};
   const auto waiting = [&](double least, double most) {
@@ -118,7 +118,7 @@ void put_sizes(json_answer& json, const instrument& subject, const day_bar& bar)
   json.text("tot_buy_cnt", "");
 }
 
-/// What only warrants and convertibles have.
+/// Fields of warrants and convertibles only.
 void put_filler(json_answer& json) {
   for (const auto* name : {"prty", "gear", "pl_qutr", "cap_support"})
     json.text(name, "0.00");

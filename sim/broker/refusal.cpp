@@ -29,7 +29,7 @@ std::string html_page(const std::string& title, const std::string& sentence) {
          + "</p></body></html>\n";
 }
 
-/// No body of a real 5xx is known (kiwoom-rest-api 7, C20); this is what a proxy says.
+/// The body of a real 5xx is not known (kiwoom-rest-api 7, C20); this is a proxy's.
 refusal server_error(int http_status, const std::string& title) {
   const auto text = std::to_string(http_status) + " " + title;
   return {http_status, std::nullopt, html_page(text, "The request could not be served."), {}};

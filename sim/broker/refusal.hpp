@@ -9,7 +9,7 @@
 
 namespace tandem::sim {
 
-/// The broker's "no", word for word as it goes over the wire.
+/// A refusal of the broker, word for word as it is sent.
 struct refusal {
   int http_status = 200;
   std::optional<int> return_code; // Empty: the body is a page of HTML.
@@ -41,10 +41,10 @@ refusal failed_revocation();                 // 8015
 refusal missing_revoked_token();             // 8016
 refusal missing_key();                       // 8020
 
-/// The refusal that a fault is; nothing for the kinds that spoil a good answer or last. `limit` is
-/// the quota that those of the quota name.
+/// The refusal that a fault causes; empty for kinds that spoil a good answer or last. `limit` is
+/// the quota that quota refusals name.
 std::optional<refusal> by_fault(fault_kind kind, std::string_view api_id, std::int64_t limit);
-/// Whether it is one of the quota, which consumes nothing.
+/// Whether it refuses for the quota; then the call uses up nothing.
 bool is_of_quota(fault_kind kind);
 
 } // namespace refuse

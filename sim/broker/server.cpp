@@ -26,7 +26,7 @@ status out_of_range(const char* option, std::int64_t value, const char* legal) {
                  std::string{option} + " " + std::to_string(value) + ": must be in " + legal};
 }
 
-/// The command line says the same with its own words; this is for those who embed the server.
+/// The command line reports the same in its own words; this is for programs that embed the server.
 status check(const server_options& options) {
   if (options.port < 0 || options.port > 65535)
     return out_of_range("port", options.port, "0..65535");
@@ -109,7 +109,7 @@ struct server::impl {
   }
 
   broker desk;
-  http::server web; // The last one, because its handlers use the desk until it has ended.
+  http::server web; // The last member, because its handlers use the desk until it has ended.
 };
 
 result<std::unique_ptr<server>> server::start(const server_options& options) {

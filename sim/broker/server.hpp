@@ -14,10 +14,10 @@ namespace tandem::sim {
 
 enum class limit_scope : std::uint8_t { tr, key };
 
-/// What a second request for a token gives while the first one lives.
+/// The answer to a second request for a token while the first one is valid.
 enum class token_reissue : std::uint8_t { same, fresh };
 
-/// What `tandem-sim` can be told; defaults are those of its command line.
+/// The options of `tandem-sim`; the defaults are those of its command line.
 struct server_options {
   int port = 0;            // 0 = any free port; always on 127.0.0.1.
   std::string data_folder; // Empty: the synthetic market.
@@ -30,12 +30,12 @@ struct server_options {
   std::chrono::milliseconds penalty{1000}; // After a refusal, refused again for this long.
   std::chrono::milliseconds latency{0};
   std::chrono::milliseconds jitter{0};
-  std::chrono::milliseconds connect_latency{0}; // On top, for the first answer of a connection.
+  std::chrono::milliseconds connect_latency{0}; // Added to the first answer of a connection.
   std::chrono::seconds token_ttl{std::chrono::hours{24}};
   token_reissue reissue = token_reissue::same;
   int rank_rows_per_page = 100; // Of ka10032.
-  // Time of day in Korea at the start, which token and Date then go by as a moment of `today`;
-  // empty: the day is over, 20:30, and stays so, the token lives in real time and no Date is sent.
+  // Korean time of day at the start, which token and Date then follow as a time on `today`. Empty:
+  // the clock stands at 20:30, after the day's end; tokens expire in real time and no Date is sent.
   std::optional<std::chrono::minutes> clock;
   double real_time_factor = 1; // How many times as fast as real time that clock runs.
   int opening_limit = 0;       // Calls per second from 09:00 to 10:00; 0: as at any other time.
@@ -45,7 +45,7 @@ struct server_options {
   std::vector<std::string> accepted_keys; // "KEY:SECRET"; empty: any pair, see README of sim.
 };
 
-// Of `today`: beyond, four digits of a year are a slip of the hand.
+// For `today`: larger years are typing errors.
 inline constexpr market::date today_min = market::date::from_number(20000101);
 inline constexpr market::date today_max = market::date::from_number(21001231);
 inline constexpr int synthetic_symbols_max = 10'000;

@@ -18,10 +18,10 @@ using rapidjson::Document;
 using rapidjson::SizeType;
 using rapidjson::Value;
 
-/// A body taken apart.
+/// A parsed body.
 struct open_body {
   Document document;
-  Value* rows = nullptr; // The one list of an answer; null for a TR without.
+  Value* rows = nullptr; // The only list of an answer; null for a TR without a list.
   std::int64_t number = 1;
 };
 
@@ -60,7 +60,7 @@ Value* field_in(Value& row, std::initializer_list<const char*> names) {
   return nullptr;
 }
 
-/// The same when it holds a number other than zero: a row may be blank, or without trades.
+/// The same, with a number other than zero: a row may be blank, or without trades.
 Value* number_in(Value& row, std::initializer_list<const char*> names) {
   auto* found = field_in(row, names);
   return found != nullptr && text_of(*found).find_first_of("123456789") != std::string::npos
@@ -79,7 +79,7 @@ SizeType middle(const open_body& body) {
   return body.rows->Size() / 2;
 }
 
-/// A copy of the row at `from`, put where `to` says. The list is not empty.
+/// Inserts a copy of the row at `from` at `to`. The list is not empty.
 Value& put_copy(open_body& body, SizeType from, SizeType to) {
   auto& memory = body.document.GetAllocator();
   auto& rows = *body.rows;
@@ -90,7 +90,7 @@ Value& put_copy(open_body& body, SizeType from, SizeType to) {
   return rows[to];
 }
 
-/// In capitals, which no client can mistake for what it knows.
+/// In capitals, which no client mistakes for a known name.
 void rename_fields(Value& object, open_body& body) {
   for (auto& member : object.GetObject()) {
     auto name = text_of(member.name);
@@ -103,7 +103,7 @@ void rename_fields(Value& object, open_body& body) {
   }
 }
 
-/// Whether the row had what it takes.
+/// Whether the row had what the kind changes.
 bool put_low_above_high(Value& row, open_body& body) {
   const auto* high = number_in(row, {"high_pric"});
   auto* low = number_in(row, {"low_pric"});
@@ -113,7 +113,7 @@ bool put_low_above_high(Value& row, open_body& body) {
   return true;
 }
 
-// One function per kind. Those of a kind that strikes rows alone may count on a list.
+// One function per kind. Those for kinds that strike only rows can rely on a list.
 
 void empty_page(open_body& body) {
   body.rows->Clear();
@@ -145,7 +145,7 @@ void odd_code(open_body& body) {
   constexpr std::array<std::string_view, 4> codes{"0059-3", "12345", "종목코드", ""};
   if (body.rows->Empty())
     return;
-  // Of the last row, so that a ranking goes on in its order.
+  // A copy of the last row, so that a ranking keeps its order.
   auto& row = put_copy(body, body.rows->Size() - 1, body.rows->Size());
   const auto turn = static_cast<std::size_t>(body.number - 1) % codes.size();
   set_text(*field_in(row, {"code", "stk_cd"}), codes[turn], body);
@@ -161,14 +161,14 @@ void unknown_class(open_body& body) {
 }
 
 void odd_name(open_body& body) {
-  // A colour, a turn of the writing direction, C1's CSI, NUL and a line's end.
+  // A color, a change of writing direction, C1's CSI, NUL and a line end.
   constexpr std::string_view odd{"\x1b[31m\xe2\x80\xae\xc2\x9b\0\r\n", 13};
   for (auto& row : body.rows->GetArray()) {
     auto* name = field_in(row, {"name", "stk_nm"});
     if (name == nullptr || name->GetStringLength() == 0)
       continue;
     auto text = text_of(*name);
-    // Behind the first character: clients may tell classes by how a name begins or ends.
+    // After the first character: clients may tell classes by the beginning or end of a name.
     std::size_t at = 1;
     while (at < text.size() && (static_cast<unsigned char>(text[at]) & 0xC0U) == 0x80U)
       ++at;
@@ -203,7 +203,7 @@ void zero_open(open_body& body) {
   auto& row = (*body.rows)[at];
   for (const auto* name : {"open_pric", "high_pric", "low_pric", "trde_qty", "trde_prica"})
     set_text(row[name], "0", body);
-  // It stands where it stood the day before.
+  // At the price of the day before.
   set_text(row["cur_prc"], text_of((*body.rows)[at + 1]["cur_prc"]), body);
 }
 

@@ -18,8 +18,8 @@ struct spoilt_body {
   std::optional<std::size_t> rows; // Empty: it has no list.
 };
 
-/// What `kind` makes of a good body at its entry's `number`th strike, counted from 1. Precondition:
-/// `spoils_body(kind)`.
+/// Applies `kind` to a good body, as the `number`th strike of its entry, counted from 1.
+/// Precondition: `spoils_body(kind)`.
 spoilt_body spoiled_body(fault_kind kind, std::int64_t number, std::string_view body);
 
 /// The body with another text in the field `name` of its outermost object.

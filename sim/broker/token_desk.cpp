@@ -63,7 +63,7 @@ std::optional<std::string> token_desk::owner(std::string_view token, time_point 
   if (found == owners_.end())
     return std::nullopt;
   const auto& living = *accounts_.find(found->second)->second.token;
-  // A clock that was set back to before the issue leaves the token as it is.
+  // If the clock was set back to before the issue, the token stays valid.
   const bool is_unknown = living.issued <= now && now < living.issued + unknown_for;
   if (now >= living.expires || is_unknown)
     return std::nullopt;

@@ -19,29 +19,29 @@ struct access_token {
   std::chrono::system_clock::time_point issued;
 };
 
-/// Issues and checks access tokens. While a token of a key lives, asking again gives the same token
-/// with the same end; revoking or outliving it makes room for a new one. With
-/// `token_reissue::fresh` asking again ends the living token and gives another.
+/// Issues and checks access tokens. While a key's token is valid, asking again gives the same token
+/// with the same end; after its end or revocation there is a new one. With `token_reissue::fresh`
+/// asking again ends the valid token and gives another.
 /// Source: kiwoom-rest-api 1.5 and 7, C3.
 class token_desk {
 public:
   using time_point = std::chrono::system_clock::time_point;
 
-  /// `accepted` holds "KEY:SECRET"; when empty, any pair passes whose parts are not, and do not
-  /// start with, "wrong" or "wrong-", and a key keeps the secret it first came with. `salt` makes
-  /// tokens of another process worthless here.
+  /// `accepted` holds "KEY:SECRET". When it is empty, any pair is accepted whose parts are not
+  /// empty and are not, or do not begin with, "wrong" or "wrong-"; a key keeps its first secret.
+  /// `salt` makes tokens of other processes invalid here.
   token_desk(const std::vector<std::string>& accepted, std::chrono::seconds lifetime,
              std::uint64_t salt, token_reissue reissue = token_reissue::same);
 
-  /// Whether this pair is one the broker knows; learns new keys where any pair passes.
+  /// Whether the broker accepts this pair; where any pair is accepted, it remembers new keys.
   bool knows(std::string_view key, std::string_view secret);
-  /// The key's living token (unless re-issued ones are fresh), or a new one. Precondition:
+  /// The key's valid token (unless asking again gives fresh ones), or a new one. Precondition:
   /// `knows(key, …)`.
   access_token issue(std::string_view key, time_point now);
-  /// The app key a living token belongs to, once `unknown_for` has passed since its issue.
+  /// The app key of a valid token, once `unknown_for` has passed since its issue.
   std::optional<std::string> owner(std::string_view token, time_point now,
                                    std::chrono::milliseconds unknown_for = {}) const;
-  /// Ends a token; false when it is not a living token of `key`.
+  /// Ends a token; false when it is not a valid token of `key`.
   bool revoke(std::string_view key, std::string_view token, time_point now);
 
 private:

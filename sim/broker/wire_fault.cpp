@@ -12,14 +12,14 @@ using std::chrono::milliseconds;
 
 constexpr std::string_view line_end = "\r\n";
 constexpr std::string_view length_name = "Content-Length: ";
-// Of one chunk; a chart of 600 rows takes some thirty.
+// Size of one chunk; a chart of 600 rows has some thirty chunks.
 constexpr std::size_t chunk_size = 4'096;
-// Of one piece of something without end.
+// Size of one piece of an endless answer.
 constexpr std::size_t piece_size = 1'024;
 
-/// An answer in its two parts and the time its fault may take.
+/// An answer in its two parts, and the duration of its fault.
 struct spoilt_answer {
-  std::string head; // With the line that ends each header, without the empty one.
+  std::string head; // With line ends, without the empty line.
   std::string body;
   milliseconds ms{0};
 
@@ -54,7 +54,7 @@ std::string hexadecimal(std::size_t number) {
   return text;
 }
 
-/// All chunks and the last, of size 0, up to where trailers stand.
+/// All chunks and the last one of size 0, up to the place of trailers.
 std::string chunks(const std::string& body, std::string_view extension) {
   std::string text;
   for (std::size_t at = 0; at < body.size(); at += chunk_size) {
@@ -80,14 +80,14 @@ std::uint32_t checksum(std::string_view text) {
   return ~sum;
 }
 
-/// A gzip file whose blocks are stored as they are, which every reader takes.
+/// A gzip file with uncompressed blocks, which every reader accepts.
 std::string as_gzip(std::string_view text) {
   constexpr std::size_t block_max = 65'535;
   std::string file{"\x1f\x8b\x08\0\0\0\0\0\0\xff", 10};
   for (std::size_t at = 0; at == 0 || at < text.size(); at += block_max) {
     const auto block = text.substr(at, block_max);
     const auto size = static_cast<std::uint32_t>(block.size());
-    file += at + block_max >= text.size() ? '\1' : '\0'; // The last one says so.
+    file += at + block_max >= text.size() ? '\1' : '\0'; // Marks the last block.
     put_little_endian(file, size, 2);
     put_little_endian(file, ~size, 2);
     file += block;
@@ -97,9 +97,9 @@ std::string as_gzip(std::string_view text) {
   return file;
 }
 
-/// One pair of a name and a value a line, the name in capitals.
+/// One header a line, its name in capitals.
 std::string in_capitals(std::string head) {
-  auto in_name = false; // The status line has none.
+  auto in_name = false; // The status line has no name.
   for (auto& letter : head) {
     if (letter == '\n')
       in_name = true;
@@ -283,7 +283,8 @@ bool spoils_wire(fault_kind kind) {
 }
 
 http::wire_script spoiled_wire(const fault& what, std::string_view answer) {
-  // A silence without a time of its own ends with the connection or the server, long before this.
+  // A silence without a duration lasts until the connection or the server ends, which is long
+  // before this.
   constexpr milliseconds for_ever = std::chrono::hours{24 * 365};
   const auto ms = ms_of(what);
   auto good = split(answer, ms ? milliseconds{*ms} : for_ever);

@@ -7,11 +7,11 @@
 
 namespace tandem::sim {
 
-/// Whether the kind spoils the bytes of an answer, whatever they say.
+/// Whether the kind spoils the bytes of an answer, whatever its content.
 bool spoils_wire(fault_kind kind);
 
-/// What `what` makes of a good answer, which is a head with a Content-Length and a body, as they
-/// would go over the wire. Precondition: `spoils_wire(what.kind)`.
+/// Applies `what` to a good answer, which is a head with a Content-Length and a body, and returns
+/// the bytes to send. Precondition: `spoils_wire(what.kind)`.
 http::wire_script spoiled_wire(const fault& what, std::string_view answer);
 
 } // namespace tandem::sim

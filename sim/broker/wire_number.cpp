@@ -39,7 +39,8 @@ std::string plus_sign(std::string_view digits) {
 std::string two_decimals(std::int64_t numerator, std::int64_t denominator) {
   if (denominator == 0)
     return "0.00";
-  // In parts, as volumes times 100 stay far below the limit of 64 bits but volumes squared do not.
+  // In two steps: volumes times 100 are far below the limit of 64 bits, but squared volumes are
+  // not.
   return with_two_decimals(numerator / denominator * 100
                            + numerator % denominator * 100 / denominator);
 }

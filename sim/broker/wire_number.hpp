@@ -8,13 +8,13 @@
 
 namespace tandem::sim {
 
-/// A price with its direction sign, which tells the side of `base` and is no part of the number.
+/// A price with a sign that shows its direction from `base` and is not part of the number.
 std::string directed(std::int64_t price, std::int64_t base);
 
-/// A number whose sign belongs to it; plus is written, zero has none.
+/// A number with its real sign; plus is written, zero has none.
 std::string value_signed(std::int64_t number);
 
-/// A number written with a plus whatever it is.
+/// A number that always has a plus.
 std::string plus_sign(std::string_view digits);
 
 /// `numerator / denominator` with two decimals, cut off and without a sign; "0.00" when the

@@ -34,7 +34,7 @@ void split_fields(std::string_view line, std::vector<std::string_view>& fields) 
   }
 }
 
-/// `text` times `scale`, rounded; nothing when it is no plain number.
+/// `text` times `scale`, rounded; empty when it is not a plain number.
 std::optional<std::int64_t> parse_number(std::string_view text, int scale) {
   double value = 0;
   const auto* end = text.data() + text.size();
@@ -44,7 +44,7 @@ std::optional<std::int64_t> parse_number(std::string_view text, int scale) {
   return std::llround(value * scale);
 }
 
-/// `text` may be anything: no more of it than helps, and no control characters for a terminal.
+/// `text` may be anything, so only a short part of it is shown, without control characters.
 std::string quoted(std::string_view name, std::string_view text) {
   constexpr std::size_t shown_max = 60;
   std::string shown{text.substr(0, shown_max)};

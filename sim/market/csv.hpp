@@ -15,9 +15,9 @@ namespace tandem::sim {
 /// Gets the fields of one row; a returned sentence says what is wrong with it.
 using csv_row_reader = std::function<std::optional<std::string>(std::span<const std::string_view>)>;
 
-/// Reads the file whole and hands every row after the header to `read_row`. The header must equal
-/// `header` and every row must have as many fields. Plain commas only: no field of these files
-/// needs quotes. Fails with no_data as "FILE:LINE: what".
+/// Reads the whole file and passes every row after the header to `read_row`. The header must equal
+/// `header` and every row must have as many fields. Plain commas only, because no field of these
+/// files needs quotes. Fails with no_data as "FILE:LINE: what".
 status read_csv(const std::string& path, std::string_view header, const csv_row_reader& read_row);
 
 /// One row date,open,high,low,close,volume with prices in hundredths.
@@ -32,9 +32,8 @@ struct price_row {
 
 inline constexpr std::string_view price_header = "date,open,high,low,close,volume";
 
-/// Reads the six fields of a price row. `previous` is the day of the row before. Refuses what no
-/// market produces: a price below 0.01, high or low inside open..close, a negative volume, days not
-/// ascending.
+/// Reads the six fields of a price row. `previous` is the day of the row before. Refuses impossible
+/// rows: a price below 0.01, high or low inside open..close, a negative volume, days not ascending.
 std::optional<std::string> parse_price_row(std::span<const std::string_view> fields,
                                            market::date previous, price_row& row);
 

@@ -24,14 +24,14 @@ std::int32_t moved(std::int32_t price, int ticks, tick_table table) {
 
 day_bar evening_bar(const day_bar& regular, const instrument& subject) {
   if (regular.volume_shares == 0)
-    return regular; // Halted in the evening, too.
+    return regular; // It is halted in the evening, too.
   auto seed = static_cast<std::uint64_t>(regular.day.number());
   for (const auto letter : subject.code)
     seed = mix(seed, static_cast<unsigned char>(letter));
   random_stream draw{seed};
   const auto ticks = 1 + draw.below(ticks_moved_max);
   auto limits = limits_of(regular.base, subject.limit_percent, subject.ticks());
-  // A first day, whose limits are others, is known by a close beyond the usual ones.
+  // A first day has wider limits and is recognized by a close beyond the usual ones.
   if (regular.close < limits.lower || regular.close > limits.upper)
     limits = {1, std::numeric_limits<std::int32_t>::max()};
   auto bar = regular;

@@ -6,14 +6,14 @@
 
 namespace tandem::sim {
 
-/// `regular` as a trade of the after-market leaves it: 1 to 3 ticks away from the regular close, up
-/// or down, always the same for the same symbol and day. High and low widen to hold it; open, base
+/// `regular` after a trade in the after-market: 1 to 3 ticks away from the regular close, up or
+/// down, always the same for the same symbol and day. High and low widen to include it; open, base
 /// and volume stay.
 day_bar evening_bar(const day_bar& regular, const instrument& subject);
 
 /// A market on the evening of `session`, when quotes and the newest daily bar follow the
-/// after-market. What is further back, and so every later reference price, is the regular close.
-/// Source: kiwoom-rest-api 6.1 and 7, C5.
+/// after-market. Older bars, and so all later reference prices, are at the regular close. Source:
+/// kiwoom-rest-api 6.1 and 7, C5.
 class evening_market final : public market_source {
 public:
   evening_market(std::shared_ptr<const market_source> regular, market::date session);

@@ -14,12 +14,12 @@
 
 namespace tandem::sim {
 
-/// `bars` as somebody sees them on `base_day`: for every split that has taken effect by then,
-/// prices before it are divided (rounded to whole KRW) and volumes multiplied by its ratio.
+/// `bars` as seen on `base_day`: for every split in effect by then, prices before it are divided by
+/// its ratio (rounded to whole KRW) and volumes multiplied.
 void adjust_for_splits(std::span<day_bar> bars, std::span<const share_split> splits,
                        market::date base_day);
 
-/// KRW traded in a session, close times volume: daily bars hold nothing finer.
+/// KRW traded in a session: close times volume, because daily bars have nothing finer.
 std::int64_t traded_value_krw(const day_bar& bar);
 
 /// The newest visible bars of one instrument.
@@ -34,8 +34,8 @@ struct value_rank {
   int previous_rank = 0;
 };
 
-/// The market as it stands at the end of one session: what comes later does not exist yet.
-/// Immutable, so any thread may ask.
+/// The market as it stands at the end of one session; later sessions do not exist yet. Immutable,
+/// so any thread may use it.
 class exchange {
 public:
   /// `today` is the last visible session, or the last session before it when it is none itself.
@@ -51,7 +51,7 @@ public:
   const instrument& at(std::size_t index) const { return source_->instruments()[index]; }
   /// Precondition: `index` comes from one of the functions below.
   const latest_bars& latest(std::size_t index) const { return latest_[index]; }
-  /// Nothing for codes that are unknown or have no bar yet.
+  /// Empty for codes that are unknown or have no bar yet.
   std::optional<std::size_t> find(std::string_view code) const;
   /// The listed instruments of a market, by code. Some may have no bar yet: their latest bar is
   /// all zeros, without a day.

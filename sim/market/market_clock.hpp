@@ -7,9 +7,9 @@
 
 namespace tandem::sim {
 
-/// The broker's clock where it is not the machine's: the Korean time of day in the last visible
-/// session and, where a start is given, the moment that tokens and `Date` go by. The audit and the
-/// quota live in real time.
+/// The broker's clock where it differs from the machine's: the Korean time of day in the last
+/// visible session and, where a start is given, the time that tokens and `Date` follow. The audit
+/// and the quota use real time.
 class market_clock {
 public:
   using time_point = std::chrono::steady_clock::time_point;
@@ -19,14 +19,13 @@ public:
   market_clock(market::date today, std::optional<std::chrono::minutes> start, double factor,
                time_point started);
 
-  /// What it shows as a moment of `today`, also beyond the end of that day; nothing without a
-  /// start.
+  /// The time it shows on `today`, which may go past the end of that day; empty without a start.
   std::optional<std::chrono::system_clock::time_point> moment(time_point now) const;
 
   std::chrono::milliseconds time_of_day(time_point now) const;
   /// 09:00 to 10:00. Source: kiwoom-rest-api 7, C7.
   bool is_opening_hour(time_point now) const;
-  /// From 16:00 on the after-market moves what is called the current price. Source: 6.1 there.
+  /// From 16:00 on the after-market changes the current price. Source: 6.1 there.
   bool is_evening(time_point now) const;
 
 private:

@@ -14,7 +14,7 @@ namespace tandem::sim {
 /// `fund` is an ETF, `etn` a note that follows something as funds do.
 enum class instrument_kind : std::uint8_t { common, preferred, fund, spac, etn, reit };
 
-/// Whether its shares are shares in a business.
+/// Whether its shares are shares of a company.
 constexpr bool is_company(instrument_kind kind) {
   return kind == instrument_kind::common || kind == instrument_kind::preferred
          || kind == instrument_kind::spac;
@@ -75,7 +75,7 @@ struct index_bar {
   bool operator==(const index_bar&) const = default;
 };
 
-/// A whole market over all time. Immutable after construction, so any thread may ask.
+/// A whole market over all time. Immutable after construction, so any thread may use it.
 class market_source {
 public:
   market_source() = default;
@@ -86,7 +86,7 @@ public:
   /// Days with trading anywhere in the market, oldest first.
   virtual const std::vector<market::date>& sessions() const = 0;
   virtual const std::vector<instrument>& instruments() const = 0;
-  /// Whether the list of symbols holds instruments that have no bar yet; otherwise an instrument is
+  /// Whether the list of symbols includes instruments without a bar yet; otherwise an instrument is
   /// listed from its first bar on.
   virtual bool lists_before_first_bar() const { return false; }
   /// The bars of one instrument up to and including `last`, oldest first.

@@ -29,8 +29,8 @@ public:
     return static_cast<int>((next() >> 32U) * static_cast<std::uint64_t>(count) >> 32U);
   }
 
-  /// Mean 0, variance 1, within +-3.5: the sum of four uniforms, fed from one draw. Enough of a
-  /// bell for prices, and free of libm, whose last bit differs between platforms.
+  /// Mean 0, variance 1, within +-3.5: the sum of four uniforms from one draw. Close enough to a
+  /// normal distribution for prices, and free of libm, whose last bit differs between platforms.
   constexpr double bell() {
     const auto bits = next();
     const auto sum =

@@ -97,7 +97,7 @@ status recorded_market::read_bars(const std::string& folder) {
 status recorded_market::read_indices(const std::string& folder) {
   for (const auto id : {market_id::kospi, market_id::kosdaq}) {
     const auto path = folder + "/index/" + std::string{market::to_string(id)} + ".csv";
-    std::error_code unreadable; // A missing index is no error: ka20006 answers a blank row.
+    std::error_code unreadable; // A missing index is not an error: ka20006 answers a blank row.
     if (!std::filesystem::exists(path, unreadable))
       continue;
     auto& series = indices_[static_cast<std::size_t>(id)];

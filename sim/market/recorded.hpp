@@ -21,7 +21,7 @@ public:
 
   const std::vector<market::date>& sessions() const override { return sessions_; }
   const std::vector<instrument>& instruments() const override { return instruments_; }
-  /// symbols.csv is the list, whatever the visible part of the candles holds.
+  /// symbols.csv is the list of symbols, whatever candles are visible.
   bool lists_before_first_bar() const override { return true; }
   std::vector<day_bar> bars(std::size_t instrument_index, market::date last) const override;
   std::vector<index_bar> index_bars(market::market_id market, market::date last) const override;

@@ -10,7 +10,7 @@ namespace {
 
 using market::market_id;
 
-/// What one market's shares were worth over a session, in KRW.
+/// The value of one market's shares over a session, in KRW.
 struct market_worth {
   double base = 0;
   double open = 0;
@@ -38,7 +38,7 @@ std::int64_t hundredths(double points) {
 
 index_bar to_index_bar(market::date day, const market_worth& worth, double previous) {
   const auto scale = previous / worth.base;
-  // The members' highs do not coincide, so the index gets a third of the way there.
+  // The members reach their highs at different times, so the index gets a third of the way there.
   const auto top = std::max(worth.open, worth.close);
   const auto bottom = std::min(worth.open, worth.close);
   return {day,
@@ -83,7 +83,7 @@ std::vector<index_bar> synthetic_market::index_bars(market_id market, market::da
       continue;
     auto session = static_cast<std::size_t>(plans_[i].first_session);
     for (const auto& bar : bars(i, last)) {
-      // A new listing joins after its first session, as its offer price is no market price.
+      // A new listing joins after its first session, because its offer price is not a market price.
       if (session == 0 || bar.day != subject.listed)
         add_worth(worth[session], bar, shares_on(subject, bar.day));
       ++session;

@@ -9,10 +9,10 @@
 
 namespace tandem::sim {
 
-/// A market that looks like the Korean one and belongs to nobody. Equal (symbols, seed) give equal
-/// candles on every run and platform: the numbers come from `random_stream` and from +, -, *, /
-/// alone. Nothing but the plans is kept: bars are computed anew for every question, some 60 us per
-/// symbol, which costs less than holding them for the life of the process.
+/// A market that resembles the Korean one and uses no real data. Equal (symbols, seed) give equal
+/// candles on every run and platform: the numbers come only from `random_stream` and +, -, *, /. It
+/// stores only the plans and computes bars for each question, some 60 us per symbol, which is
+/// cheaper than holding them for the life of the process.
 class synthetic_market final : public market_source {
 public:
   /// Needs 1 <= symbols <= 10000. Even positions are on KOSPI, odd ones on KOSDAQ; some of the

@@ -8,13 +8,13 @@ namespace tandem::sim {
 
 namespace {
 
-/// The symbol's own part of the price, from session to session.
+/// The symbol's own part of its price, session by session.
 class price_walk {
 public:
   price_walk(const instrument& subject, const path_plan& plan)
       : subject_(subject), plan_(plan), random_(mix(plan.seed, 0xba125)) {}
 
-  /// The session's bar around `base`; `home` is the price the symbol never strays far from.
+  /// The session's bar around `base`; the price stays within a range of `home`.
   day_bar step(market::date day, std::int32_t base, double home, double market_return) {
     const auto change = draw_change(base, home, market_return);
     const auto limits = limits_of(base, subject_.limit_percent, subject_.ticks());
@@ -40,7 +40,7 @@ private:
       else if (base < home / 3)
         drift_ = 0.003;
     }
-    // A part of each move is taken back over the following days, which makes pullbacks in trends.
+    // Part of each move is reversed over the following days, which makes pullbacks in trends.
     const auto old_swing = swing_;
     swing_ = 0.8 * swing_ + 0.6 * plan_.volatility * random_.bell();
     auto change = plan_.beta * market_return + 0.7 * plan_.volatility * random_.bell();

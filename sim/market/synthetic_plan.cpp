@@ -55,7 +55,7 @@ constexpr std::array trades{
   trade{"패션", "섬유/의류"},
 };
 
-/// What takes one of the positions that belong to no company.
+/// What is listed at positions that belong to no company.
 struct fund_kind {
   std::string_view name;
   double beta;
@@ -76,13 +76,13 @@ constexpr std::array fund_kinds{
 };
 constexpr fund_kind kosdaq_fund{"코스닥150", 1.0, 30, instrument_kind::fund, market_id::kosdaq};
 
-// Whoever judges a market by its index fund asks for these two by their real codes.
+// A market's index fund must be found under its real code.
 constexpr std::string_view kospi_fund_code = "069500";
 constexpr std::string_view kosdaq_fund_code = "229200";
 
 constexpr std::string_view code_letters = "ABCDEFGHJKLMNPQRSTVWXYZ"; // KRX leaves out I, O, U.
 
-/// Counts, from 0, the funds and what is like them: every tenth KOSPI symbol.
+/// Numbers the funds and similar products from 0: every tenth KOSPI symbol is one.
 constexpr int fund_rank(int position) {
   return position / 20;
 }
@@ -107,7 +107,7 @@ std::string padded(int number, std::size_t width) {
 }
 
 std::string common_code(int position) {
-  // 7919 shares no factor with 90000, so positions up to 90000 have codes of their own.
+  // 7919 and 90000 have no common factor, so positions up to 90000 get different codes.
   const auto number = (static_cast<std::int64_t>(position) * 7919 + 137) % 90'000;
   return padded(static_cast<int>(number), 5) + "0";
 }
@@ -117,7 +117,7 @@ std::string fund_code(int position) {
   if (rank < 2)
     return std::string{rank == 0 ? kospi_fund_code : kosdaq_fund_code};
   if (fund_kind_at(position).kind == instrument_kind::etn)
-    return "5" + padded(rank, 4) + "1"; // Nothing else ends in 1.
+    return "5" + padded(rank, 4) + "1"; // No other code ends in 1.
   if (rank % 2 == 0)
     return common_code(position);
   const auto letter = static_cast<std::size_t>(rank + rank / 1000) % code_letters.size();
@@ -239,7 +239,7 @@ void set_dynamics(const instrument& subject, int position, path_plan& plan, rand
   }
 }
 
-/// When Korea saw the first of a kind.
+/// The year when Korea had the first product of a kind.
 int first_year(instrument_kind kind) {
   if (kind == instrument_kind::etn)
     return 2014;
@@ -248,7 +248,7 @@ int first_year(instrument_kind kind) {
 
 void set_listing_day(instrument& subject, path_plan& plan, random_stream& random) {
   const auto& sessions = korean_sessions();
-  // The funds that stand for an index are there from the first session on.
+  // The index funds exist from the first session on.
   const auto always_there = subject.code == kospi_fund_code || subject.code == kosdaq_fund_code;
   if (random.below(16) == 0 && !always_there) {
     plan.first_session = random.below(static_cast<int>(sessions.size()));
@@ -261,7 +261,7 @@ void set_listing_day(instrument& subject, path_plan& plan, random_stream& random
   subject.listed = date::from_number(year * 10'000 + month * 100 + 1 + random.below(28));
 }
 
-/// A ratio that brings the price to where companies like it.
+/// A split ratio that brings the price near that of similar companies.
 std::pair<int, int> split_ratio(std::int32_t price) {
   if (price >= 200'000)
     return {10, 1};
@@ -303,7 +303,7 @@ std::pair<instrument, path_plan> plan_instrument(int position, std::uint64_t see
   describe(subject, position, random);
   set_dynamics(subject, position, plan, random);
   set_listing_day(subject, plan, random);
-  // A company is worth what is traded in 30 to 400 days; shares come in hundreds.
+  // A company is worth 30 to 400 days of its trading; shares come in hundreds.
   const auto worth = plan.turnover_krw * random.between(30, 400);
   subject.shares = std::max<std::int64_t>(
     100'000, static_cast<std::int64_t>(worth / plan.offer_price / 100) * 100);

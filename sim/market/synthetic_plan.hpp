@@ -9,23 +9,23 @@
 
 namespace tandem::sim {
 
-/// Sessions first..last (positions in the calendar) without trading in one symbol.
+/// Sessions first..last (positions in the calendar) in which one symbol does not trade.
 struct trading_halt {
   int first = 0;
   int last = 0;
 };
 
-/// What decides the prices of one synthetic symbol.
+/// Everything that determines the prices of one synthetic symbol.
 struct path_plan {
   std::uint64_t seed = 0;
-  // Whose returns it shares in; a fund's need not be those of the market it is listed with.
+  // The market whose returns it follows; a fund may be listed with the other one.
   market::market_id follows = market::market_id::kospi;
   int first_session = 0;        // Position in the calendar.
   std::int32_t offer_price = 0; // Reference price of the first session, KRW.
   double beta = 1;              // Share in that market's return; negative for inverse funds.
   double volatility = 0.02;     // Of the symbol's own daily return.
   double turnover_krw = 1e9;    // Usual traded value of a session.
-  bool trends = true;           // Funds, ETNs, REITs and SPACs follow the market or nothing.
+  bool trends = true;           // Funds, ETNs, REITs and SPACs have no trends of their own.
   std::vector<trading_halt> halts;
 };
 

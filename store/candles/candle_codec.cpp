@@ -30,7 +30,7 @@ constexpr blob_format list_format{{'T', 'D', 'M', 'L'}, 1};
 
 constexpr std::size_t number_size = 8;
 constexpr std::size_t columns = 6;
-// Far above any price, and low enough for every hundredth to have a double of its own.
+// Far above any price, and low enough that a double can hold each hundredth exactly.
 constexpr std::int64_t hundredths_max = 1'000'000'000'000'000;
 constexpr std::size_t text_size_max = 1'000;
 
@@ -60,7 +60,7 @@ std::optional<std::int64_t> to_hundredths(double price) {
   if (!(price >= 0 && price <= static_cast<double>(hundredths_max) / 100))
     return std::nullopt;
   const auto whole = std::llround(price * 100);
-  // Equal, not near: what comes back must be the identical double.
+  // Equal, not near: decoding must give back the identical double.
   if (static_cast<double>(whole) / 100 != price || std::signbit(price))
     return std::nullopt;
   return whole;
@@ -70,14 +70,14 @@ double from_hundredths(std::int64_t whole) {
   return static_cast<double>(whole) / 100;
 }
 
-/// What `whole_candle` cannot hold, in words.
+/// Why `whole_candle` cannot hold it, in words.
 std::string complaint(const market::candle& one) {
   if (!is_day(one.day))
-    return "is no day";
+    return "is not a day";
   for (const auto& [name, price] : {std::pair{"open", one.open}, std::pair{"high", one.high},
                                     std::pair{"low", one.low}, std::pair{"close", one.close}})
     if (!to_hundredths(price))
-      return std::string{name} + " " + std::to_string(price) + " is no whole hundredth";
+      return std::string{name} + " " + std::to_string(price) + " is not a whole hundredth";
   if (one.high < one.low)
     return "high " + std::to_string(one.high) + " < low " + std::to_string(one.low);
   if (one.volume_shares < 0)
@@ -86,10 +86,10 @@ std::string complaint(const market::candle& one) {
 }
 
 status check(const market::candle_snapshot& snapshot) {
-  // A base after `through` is legal: candles up to yesterday, adjusted as of today.
+  // An `as_of` after `complete_through` is legal: candles up to yesterday, adjusted as of today.
   if (!is_day(snapshot.as_of) || !is_day(snapshot.complete_through))
     return refuse(snapshot.code, "from " + snapshot.as_of.compact() + " through "
-                                   + snapshot.complete_through.compact() + " are no days");
+                                   + snapshot.complete_through.compact() + " are not days");
   if (snapshot.candles.size() > candles_max)
     return refuse(snapshot.code, std::to_string(snapshot.candles.size()) + " candles, at most "
                                    + std::to_string(candles_max));
@@ -162,7 +162,7 @@ std::string pack(const market::candle_series& candles) {
   return content;
 }
 
-/// Nothing when `content` is not of the size its widths ask for.
+/// Empty when `content` is not of the size that its widths require.
 std::optional<column_numbers> split(std::string_view content, std::size_t count) {
   if (content.size() < columns)
     return std::nullopt;
@@ -237,7 +237,7 @@ std::string identity_of(const std::string& source, const market::symbol_list& ro
   return identity;
 }
 
-/// Reads the content of a list from front to back; after the first thing missing, nothing is read.
+/// Reads the content of a list from front to back; after the first missing part it reads nothing.
 class text_reader {
 public:
   explicit text_reader(std::string_view content) : rest_(content) {}
@@ -259,7 +259,7 @@ public:
     return out;
   }
   bool failed() const { return failed_; }
-  /// Everything was there and nothing is left.
+  /// Whether everything was there and nothing is left.
   bool ended() const { return !failed_ && rest_.empty(); }
 
 private:
@@ -303,7 +303,7 @@ result<market::candle_series> decode_candles(const std::string& source,
 
 result<std::string> encode_symbols(const std::string& source, const market::symbol_list& list) {
   if (!is_day(list.session))
-    return refuse(list.name, list.session.compact() + " is no day");
+    return refuse(list.name, list.session.compact() + " is not a day");
   if (list.symbols.size() > list_symbols_max)
     return refuse(list.name, std::to_string(list.symbols.size()) + " symbols, at most "
                                + std::to_string(list_symbols_max));

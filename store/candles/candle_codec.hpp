@@ -8,7 +8,7 @@
 
 namespace tandem::store {
 
-/// More than the broker has: 80 years of sessions. A bound for what is read, too.
+/// More than the broker has: 80 years of sessions. Also bounds what is read.
 inline constexpr std::size_t candles_max = 20'000;
 /// Six times the symbols of both markets.
 inline constexpr std::size_t list_symbols_max = 20'000;

@@ -14,7 +14,7 @@ constexpr int newest_version = 1;
 
 struct table {
   const char* name;
-  const char* columns; // As SQLite keeps them, so that a changed byte shows.
+  const char* columns; // As SQLite stores them, so that a changed byte is noticed.
 };
 
 // Days are 'YYYY-MM-DD' in KST. No CHECKs: the checksum in each BLOB covers the whole row.
@@ -51,14 +51,14 @@ result<bool> has_table(sqlite_connection& database, const std::string& name) {
   return *count > 0;
 }
 
-/// Whether a sentence of SQLite's names one of our tables or its index.
+/// Whether a message of SQLite names one of our tables or its index.
 bool is_about_history(const std::string& sentence) {
   return std::any_of(tables.begin(), tables.end(), [&sentence](const table& one) {
     return sentence.find(one.name) != std::string::npos;
   });
 }
 
-/// Refuses a file without our tables in which somebody else has theirs.
+/// Refuses a file that has tables of another program and none of ours.
 status check_owner(sqlite_connection& database, bool own_file, bool has_history) {
   const auto others = count_other_tables(database);
   if (!others)
@@ -96,7 +96,7 @@ status create_tables(sqlite_connection& database, bool own_file) {
 }
 
 status check_version(sqlite_connection& database) {
-  // Before the version is believed: rows of another page would read like one that is newer.
+  // Before the version is used: the rows of a damaged page could look like a newer version.
   const auto foreign = database.number("SELECT count(*) FROM candle_schema_version "
                                        "WHERE applied_at NOT GLOB '2*-*-*T*:*:*Z'");
   if (!foreign)
@@ -117,8 +117,8 @@ status check_version(sqlite_connection& database) {
   return std::nullopt;
 }
 
-/// Every table as `create_tables` makes it: one changed byte in a definition may otherwise show
-/// much later, as a row that cannot be written.
+/// Checks that every table is as `create_tables` makes it. A changed byte in a definition may
+/// otherwise show much later, as a row that cannot be written.
 status check_tables(sqlite_connection& database) {
   for (const auto& one : tables) {
     auto select = database.prepare("SELECT sql = ? FROM sqlite_schema WHERE name = ?");
@@ -135,8 +135,8 @@ status check_tables(sqlite_connection& database) {
   return std::nullopt;
 }
 
-/// A key out of order hides rows from searches, and leads writes to where no search looks. SQLite
-/// trusts the order, so it has to be looked at: some 15 KiB of index per 100 symbols.
+/// A key out of order hides rows from searches and puts new rows where no search looks. SQLite
+/// trusts the order, so it is checked here: some 15 KiB of index per 100 symbols.
 status check_order(sqlite_connection& database, const char* keys_in_order) {
   auto select = database.prepare(keys_in_order);
   if (!select)
@@ -170,7 +170,7 @@ status prepare_candle_tables(sqlite_connection& database, bool own_file) {
     return problem;
   if (auto problem = check_tables(database))
     return problem;
-  // The order SQLite would sort into is the one the index has, so nothing is sorted.
+  // The index has the order of the query, so SQLite need not sort.
   for (const auto* keys :
        {"SELECT source, code, base FROM candle_history ORDER BY source, code, base",
         "SELECT source, name, session FROM symbol_list ORDER BY source, name, session"})
@@ -211,8 +211,8 @@ status check_structure(sqlite_connection& database) {
     if (!*found)
       return std::nullopt;
     const auto what = verdicts->text(0);
-    // What is wrong with the pages comes first and under a heading with the name of the database.
-    // The rest is about rows, and those of the results are no danger to ours.
+    // Damage of pages comes first, under a heading with the name of the database. The other lines
+    // are about rows, and damaged rows of the results do not affect the history.
     if (what.starts_with("***") || is_about_history(what))
       return database.damaged(what.substr(what.rfind('\n') + 1));
   }

@@ -8,18 +8,18 @@ namespace tandem::store {
 
 class sqlite_connection;
 
-/// Marks an own file of the history in its header ("tdmc"), where even a damaged file can be
-/// recognized: SQLite keeps it at byte 68.
+/// Marks the history's own file in its header ("tdmc"), at byte 68, so that even a damaged file can
+/// be recognized.
 inline constexpr std::uint32_t candle_application_id = 0x74646d63;
 
-/// Creates the tables of the history, or checks that they are what this program made. They are no
-/// migrations of the result store, because the file may not be its own. Errors: storage_failure
-/// for a file of another program, or of a newer tandem, and for damaged tables, which the
-/// connection then remembers; storage_busy, storage_failure of SQLite.
+/// Creates the tables of the history, or checks that they are as this program makes them. They are
+/// not part of the result store's migrations, because the file may not be its own. Errors:
+/// storage_failure for a file of another program, or of a newer tandem, and for damaged tables,
+/// which the connection then remembers; storage_busy, storage_failure of SQLite.
 status prepare_candle_tables(sqlite_connection& database, bool own_file);
 
-/// Drops the tables and creates them anew, in a file that others have tables in: only if that
-/// leaves the file in order, for a damaged table may hold pages of another one.
+/// Drops the tables and creates them again, in a file with tables of others. Does so only if the
+/// file is in order afterwards, because a damaged table may hold pages of another one.
 status replace_candle_tables(sqlite_connection& database);
 
 /// How many tables the file has that are not the history's.

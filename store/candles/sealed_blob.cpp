@@ -32,8 +32,8 @@ result<std::string> seal(const blob_format& format, const blob_content& content,
   append_number(out, content.bytes.size(), word);
   auto size = compressBound(content.bytes.size());
   out.resize(header_size + size);
-  // The fastest level: the others take twice the time for a hundredth less, because what is left in
-  // these numbers is noise.
+  // The fastest level: the others take twice the time to save one percent, because these numbers
+  // are mostly noise.
   if (compress2(reinterpret_cast<Bytef*>(out.data() + header_size), &size, raw(content.bytes),
                 content.bytes.size(), Z_BEST_SPEED)
       != Z_OK)

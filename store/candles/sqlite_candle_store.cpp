@@ -14,10 +14,10 @@
 namespace tandem::store {
 namespace {
 
-// Sentences kept for `take_damage`; beyond that their number says enough.
+// Sentences stored for `take_damage`; more of them are only counted.
 constexpr std::size_t damage_max = 20;
 
-// A query for one row has no LIMIT: when the best row is damaged, the next one is taken.
+// A query for one row has no LIMIT: when the best row is damaged, the next one is used.
 // In the order of sqlite_candle_store::query.
 constexpr std::array queries{
   "SELECT rowid, base, through, complete, captured_us, candles FROM candle_history "
@@ -43,20 +43,20 @@ constexpr std::array queries{
   "DELETE FROM candle_history WHERE source = ?",
   "DELETE FROM symbol_list WHERE source = ?",
 };
-/// Where the history goes when the results' file it was in is damaged and only its owner may mend
-/// it.
+/// Where the history moves when it shares a damaged file with the results, which only their owner
+/// may repair.
 std::string refuge_of(const std::string& path) {
   return path + ".candles";
 }
 
-/// A day as a row has it; no day for any other text, "20250718" included.
+/// The day in a row; no day for any other text, such as "20250718".
 market::date day_of(const std::string& text) {
   const auto day = market::date::parse(text);
   return day && day->iso() == text ? *day : market::date{};
 }
 
-/// The row of `code`, if all of it is what was written. The name asked for, not the column: a
-/// damaged index may lead to the row of another symbol.
+/// The row of `code`, if it is undamaged. Compares with the code asked for, because a damaged index
+/// may lead to the row of another symbol.
 result<market::candle_snapshot> to_snapshot(const sqlite_statement& row, const std::string& source,
                                             const std::string& code) {
   market::candle_snapshot out;
@@ -147,7 +147,7 @@ result<std::vector<std::string>> sqlite_candle_store::codes_through(market::date
 }
 
 status sqlite_candle_store::put(const std::vector<market::candle_snapshot>& snapshots) {
-  // Before the transaction: packing needs no lock, and the lock is everybody's.
+  // Before the transaction, so that others need not wait for the packing.
   std::vector<std::string> blobs;
   blobs.reserve(snapshots.size());
   for (const auto& snapshot : snapshots) {
@@ -233,13 +233,13 @@ status sqlite_candle_store::open_file() {
     return opened.error();
   database_ = std::make_unique<sqlite_connection>(std::move(*opened));
   structure_checked_ = false;
-  // Finds more damage where a page is read, before anything is made of it.
+  // Finds more damage when a page is read, before its data is used.
   if (auto problem = database_->run("PRAGMA cell_size_check = ON"))
     return problem;
-  // Before the file is changed in any way, because it refuses files of other programs.
+  // Before anything is written: this refuses files of other programs.
   if (auto problem = prepare_candle_tables(*database_, options_.own_file))
     return problem;
-  // The file could be written when it was opened, so it is its header that forbids it.
+  // The file was writable when it was opened, so its header forbids writing.
   if (database_->is_read_only())
     return database_->damaged("its header forbids writing");
   if (auto problem = configure())
@@ -252,8 +252,8 @@ status sqlite_candle_store::open_file() {
 status sqlite_candle_store::configure() {
   if (auto problem = use_write_ahead_log(*database_))
     return problem;
-  // NORMAL syncs at checkpoints, not at every commit. A killed process loses nothing and tears
-  // nothing; a power cut may take the last commits as a whole, and candles can be fetched again.
+  // NORMAL syncs at checkpoints, not at every commit. A killed process loses nothing; a power cut
+  // may lose the last commits as a whole, and these candles can be fetched again.
   if (auto problem = database_->run("PRAGMA synchronous = NORMAL"))
     return problem;
   if (options_.pages_max > 0) {
@@ -280,7 +280,7 @@ status sqlite_candle_store::prepare() {
 status sqlite_candle_store::replace_damaged() {
   const auto what = database_->damage();
   statements_.clear();
-  database_.reset(); // A clean one, without the memory of damage.
+  database_.reset(); // A new connection, which does not remember the damage.
   std::string done = "the candle history in it was emptied";
   if (options_.own_file) {
     const auto cleared = clear_away(path_, candle_application_id);
@@ -314,15 +314,15 @@ status sqlite_candle_store::leave_displaced() {
   auto lost = database_->check_place();
   if (!lost)
     return lost;
-  // A file that took this one's place would be read together with what its log holds.
+  // SQLite would read this log together with a file that took the database's place.
   static_cast<void>(database_->run("PRAGMA wal_checkpoint(TRUNCATE)"));
-  lost->message += "; candles are not kept any more, and fetched again by the next run";
+  lost->message += "; candles are no longer stored, and the next run fetches them again";
   return lost;
 }
 
 template <class Work>
 auto sqlite_candle_store::mending(Work work) -> decltype(work()) {
-  // Mending may have failed half way, for instance because somebody else was writing.
+  // The repair may have failed half way, for instance because another process was writing.
   if (statements_.empty())
     if (auto problem = open())
       return *problem;
@@ -401,11 +401,11 @@ status sqlite_candle_store::write(const market::symbol_list& list, const std::st
 
 void sqlite_candle_store::throw_away(sqlite_statement& erase,
                                      const std::vector<std::int64_t>& row_ids) {
-  // Where one row is damaged, the pages that hold the rows together may be, too; writing would
-  // spread that. Once is enough: later damage is told by its own checksum.
+  // Where one row is damaged, the pages that hold the rows may be, too, and writing would spread
+  // the damage. Checked once; later damage shows in its own checksum.
   if (!std::exchange(structure_checked_, true) && check_structure(*database_))
-    return; // `mending` sees the damage, or the row is found again.
-  // A row that cannot be erased now is found damaged again, so failures need no words.
+    return; // `mending` handles the damage, or the row is found again.
+  // A row that cannot be erased now is found damaged again, so failures are ignored.
   for (const auto id : row_ids) {
     erase.bind(id);
     static_cast<void>(erase.run());
@@ -434,7 +434,7 @@ result<std::unique_ptr<candle_store>> open_candle_store(const candle_store_optio
     keeping.own_file = true;
   }
   std::optional<lock_file> lock;
-  // The lock's file stays where a history was.
+  // The lock file of a former history stays.
   const bool is_lost = keeping.own_file && std::filesystem::exists(*path + ".lock", no_file)
                        && (!std::filesystem::exists(*path, no_file)
                            || std::filesystem::file_size(*path, no_file) == 0);

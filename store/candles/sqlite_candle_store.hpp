@@ -19,9 +19,9 @@ public:
   /// `path` is `options.path` made real; an own file's lock is held.
   sqlite_candle_store(std::string path, candle_store_options options,
                       std::optional<lock_file> lock);
-  /// Must have succeeded before anything else is called.
+  /// Must have succeeded before any other call.
   status open();
-  /// To be told: what was there before is not any more.
+  /// Adds a report of earlier damage.
   void note_loss(const std::string& why) { note_damage(why + "; candles are fetched again"); }
 
   result<std::optional<market::candle_snapshot>> find(const std::string& code,
@@ -58,17 +58,16 @@ private:
   status configure();
   status prepare();
   status replace_damaged();
-  /// From a shared file whose damage cannot be mended from here into one of its own beside it.
+  /// Moves from a shared file that cannot be repaired here into a file of its own beside it.
   status move_out(const failure& why);
-  /// Why the file is of no use any more, if it is not where it belongs.
+  /// Why the file is of no use any more, if it was deleted, moved or replaced.
   status leave_displaced();
-  /// Does `work`, and once more after damage to the file was mended.
+  /// Runs `work`, and once more after damage to the file was repaired.
   template <class Work>
   auto mending(Work work) -> decltype(work());
 
   // Rows, on a connection that works.
-  /// The first row of a query with its parameters bound that `read` takes; those before it are
-  /// damaged and go.
+  /// The first row of a bound query that `read` accepts; the damaged ones before it are deleted.
   template <class T, class Read>
   result<std::optional<T>> first_whole(query select_id, query forget_id, const std::string& what,
                                        Read read);
@@ -85,7 +84,7 @@ private:
   std::unique_ptr<sqlite_connection> database_;
   std::vector<sqlite_statement> statements_; // In the order of `query`; empty while not open.
   std::vector<std::string> damage_;          // Bounded by damage_max.
-  std::size_t more_damage_ = 0;              // Not told one by one.
+  std::size_t more_damage_ = 0;              // Not reported one by one.
   bool structure_checked_ = false;           // Of the file, since it was opened.
 };
 

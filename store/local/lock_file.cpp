@@ -46,8 +46,8 @@ result<lock_file> lock_file::acquire(const std::string& path) {
   if (outcome != 0)
     return trouble(path, errno);
   const auto signature = process_name(::getpid()) + "\n";
-  // The signature only serves the message of whoever comes second, but a disk that cannot take
-  // these bytes cannot take the run either.
+  // The signature is only for the message of a second process. But a disk that cannot take these
+  // bytes cannot take the run either.
   if (::ftruncate(file.number(), 0) != 0
       || ::pwrite(file.number(), signature.data(), signature.size(), 0)
            != static_cast<ssize_t>(signature.size()))

@@ -37,7 +37,7 @@ failure trouble(const std::string& path, int error) {
   return {ec::storage_failure, path + ": " + std::generic_category().message(error)};
 }
 
-/// False for anything but a whole record of this boot.
+/// False for anything but a complete record of this boot.
 bool parse(const std::string& text, const std::string& boot, pace_record& into) {
   std::istringstream lines{text};
   std::string word;
@@ -54,13 +54,13 @@ bool parse(const std::string& text, const std::string& boot, pace_record& into) 
   return word == "end";
 }
 
-/// Whether opening failed because of what lies there and is no file for us: a link, a folder, a
-/// socket, somebody else's file.
+/// Whether opening failed because something else lies there: a link, a folder, a socket, another
+/// user's file.
 bool is_in_the_way(int error) {
   return error == ELOOP || error == EISDIR || error == ENXIO || error == EACCES;
 }
 
-/// What another user has made, or what has another name somewhere, a stranger may have put here.
+/// A file of another user, or with a second name, may have been put here by an attacker.
 bool is_ours(const struct stat& file) {
   return S_ISREG(file.st_mode) && file.st_nlink == 1 && file.st_uid == ::geteuid();
 }
@@ -75,7 +75,7 @@ result<pace_file> pace_file::open(const std::string& path) {
 }
 
 result<pace_file::open_file> pace_file::open_or_make(const std::string& path) {
-  std::error_code ignored; // Opening says it better.
+  std::error_code ignored; // The opening that follows reports the error better.
   std::filesystem::create_directories(std::filesystem::path{path}.parent_path(), ignored);
   constexpr int how = O_RDWR | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC;
   struct stat found {};
@@ -91,7 +91,7 @@ result<pace_file::open_file> pace_file::open_or_make(const std::string& path) {
   }
   if (problem != 0)
     return trouble(path, problem);
-  // A file system without locks is none that machines share.
+  // A file system without locks is not shared between machines.
   if (::flock(file.number(), LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK)
     return failure{ec::storage_busy,
                    "a process in another container or on another machine, by " + path};
@@ -120,9 +120,10 @@ status pace_file::write(const pace_record& what) {
   if (was_lost) {
     auto again = open_or_make(path_);
     if (!again)
-      return failure{ec::storage_failure,
-                     "the record of the last call was removed or replaced and cannot be made anew: "
-                       + again.error().message};
+      return failure{
+        ec::storage_failure,
+        "the record of the last call was removed or replaced and cannot be made again: "
+          + again.error().message};
     file_ = std::move(*again);
   }
   std::ostringstream text;
@@ -140,7 +141,7 @@ status pace_file::write(const pace_record& what) {
                      + (size < 0 ? std::generic_category().message(errno) : "disk full?")};
   if (was_lost)
     return failure{ec::storage_failure, "the record of the last call was removed or replaced: "
-                                          + path_ + " is made anew"};
+                                          + path_ + " is made again"};
   return std::nullopt;
 }
 

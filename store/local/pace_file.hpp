@@ -11,37 +11,37 @@
 
 namespace tandem::store {
 
-/// When calls started, as one process leaves it to the next. Points of the machine's monotonic
-/// clock, nanoseconds.
+/// When calls started, as stored by one process for the next. Times of the machine's monotonic
+/// clock, in nanoseconds.
 struct pace_record {
   struct times {
     std::int64_t started = 0;
     std::int64_t held_until = 0;
   };
-  /// False: a call may have started since; whoever reads this must take it that one has, just now.
+  /// False: a call may have started after `started`; a reader must assume that one has started now.
   bool is_certain = true;
   times key;
   std::map<std::string, times> trs;
 };
 
-/// The file in which the process that calls with a key keeps what the next one must know to be no
-/// call too early. Survives kill -9. It is no proof that there is no other process: two that share
-/// a folder but no name space of sockets exclude each other here, everybody else elsewhere.
+/// Stores what the next process with a key needs to know so that it calls no earlier than allowed.
+/// Survives kill -9. It also excludes a process that shares the folder but not the name space of
+/// sockets; all others are excluded by key_lock.
 class pace_file {
 public:
-  /// Opens or makes `path` and its folder. What lies there and is no plain file of ours is
-  /// removed: never followed, waited for or written to. Errors: storage_busy when a process in
-  /// another container or on another machine has it; storage_failure when there can be no file.
+  /// Opens or creates `path` and its folder. Removes anything there that is not a plain file of
+  /// ours, without following, reading or writing it. Errors: storage_busy when a process in another
+  /// container or on another machine has the file open; storage_failure when none can be created.
   static result<pace_file> open(const std::string& path);
 
-  /// Uncertain where there is no whole record of this boot: nobody knows of calls from elsewhere.
+  /// Uncertain without a complete record of this boot: calls may have been made elsewhere.
   pace_record read() const;
-  /// Not forced to the disk: a lost record is uncertain, and that is safe. A file that was removed
-  /// or replaced is made anew, with its folder, and that is a storage_failure to be said too.
+  /// Not forced to the disk: a lost record reads as uncertain, which is safe. A file that was
+  /// removed or replaced is created again, with its folder, and reported as storage_failure.
   status write(const pace_record& what);
 
 private:
-  /// An open file, and what tells whether the path still leads to it.
+  /// An open file, and what is needed to check that the path still leads to it.
   struct open_file {
     descriptor handle;
     dev_t device = 0;
@@ -55,7 +55,7 @@ private:
 
   std::string path_;
   open_file file_;
-  std::string boot_; // The kernel's name for this boot, which began the clock.
+  std::string boot_; // The kernel's id of this boot, with which the clock began.
 };
 
 } // namespace tandem::store

@@ -9,12 +9,12 @@
 namespace tandem::store {
 namespace {
 
-// Enough to recognize a command by; it is for a message, not for a record.
+// Enough to recognize a command; this is for a message, not for a record.
 constexpr std::size_t command_size_max = 200;
-// What is read of a command line at most; whoever runs it chooses its length.
+// How much of a command line is read; its length is up to the process that has it.
 constexpr std::size_t command_read_max = 65'536;
 
-/// An argument as everybody may see it: the URL of a database without its password.
+/// An argument that is safe to show: the URL of a database loses its password.
 std::string shown_argument(const std::string& argument) {
   const auto url = argument.find("postgres");
   return url == std::string::npos ? argument
@@ -29,7 +29,7 @@ std::string process_name(pid_t id) {
   std::string all(command_read_max, '\0');
   file.read(all.data(), static_cast<std::streamsize>(all.size()));
   all.resize(static_cast<std::size_t>(file.gcount()));
-  // An argument that was cut off may have lost what shows that it holds a password.
+  // A cut argument may have lost the part that shows that it holds a password.
   if (all.size() == command_read_max)
     all.resize(all.rfind('\0') + 1);
   std::istringstream arguments{all};

@@ -11,8 +11,8 @@ namespace tandem::store {
 /// does not tell the command.
 std::string process_name(pid_t id);
 
-/// Somebody else's text for a message: its first 200 characters, with '?' for what is not printable
-/// ASCII, so that no terminal obeys it.
+/// A foreign text for a message: its first 200 characters, with '?' for what is not printable
+/// ASCII, so that it cannot control a terminal.
 std::string recognizable(std::string_view text);
 
 } // namespace tandem::store

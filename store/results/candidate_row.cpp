@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::string_view also_key = "also";
 
-/// The facts that are true or false; points are in the run's report only.
+/// The facts that are true or false; points are only in the run's report.
 std::string flags_json(const market::verdict& verdict, std::string_view also) {
   json out{whole_reals::as_reals};
   out.open();
@@ -71,7 +71,7 @@ std::vector<candidate_row> to_rows(const std::string& run_id, const std::string&
     };
     auto twin = std::find_if(candidates.begin(), candidates.end(), same_symbol);
     if (twin != candidates.end() && twin->rank && !one.rank)
-      continue; // The ranked row speaks for both.
+      continue; // The ranked row stands for both.
     auto also = twin != candidates.end() ? twin->what.result.engine->name : std::string{};
     auto& stored = rows.emplace_back(to_row(one));
     stored.run_id = run_id;

@@ -9,7 +9,7 @@
 
 namespace tandem::store {
 
-/// A place in a list as a row, without whose list it is, its place and its two JSON objects.
+/// A place in a list as a row, without the list's name, its position and its two JSON objects.
 candidate_row to_row(const market::candidate& one);
 
 /// The rows of one scanner's list. Two engines of one rule may pick the same symbol, but the table
@@ -18,8 +18,7 @@ candidate_row to_row(const market::candidate& one);
 std::vector<candidate_row> to_rows(const std::string& run_id, const std::string& scanner,
                                    const std::vector<market::candidate>& candidates);
 
-/// The engine whose pick the row of another one stands for, as its flags name it; empty when there
-/// is none.
+/// The engine that the row stands for besides its own, from its flags; empty when there is none.
 std::string also_of(const candidate_row& stored);
 
 /// The measures of a verdict by their names, into an object that is open; null where they were not

@@ -12,8 +12,8 @@ namespace {
 
 using text_size = rapidjson::SizeType;
 
-/// Passes everything on but numbers, which it reads itself: RapidJSON's exact reader has no zero
-/// with an exponent (0e88), and its other one misses a number by a bit here and there.
+/// Passes on everything but numbers, which it reads itself: RapidJSON's exact reader rejects a zero
+/// with an exponent (0e88), and its other reader is sometimes wrong in the last bit.
 class exact_numbers {
 public:
   explicit exact_numbers(rapidjson::Document& to) : to_(to) {}

@@ -10,9 +10,9 @@
 namespace tandem::store {
 namespace {
 
-// The lock file keeps other tandems away; a shell that reads it makes nobody wait.
+// The lock file excludes other tandems; the timeout is for a shell that reads the file.
 constexpr std::chrono::milliseconds busy_timeout{500};
-// "tdmo" in the file's header: whose it is.
+// "tdmo" in the file's header marks it as an outbox.
 constexpr std::int64_t application_id = 0x74646d6f;
 constexpr std::int64_t version = 1;
 
@@ -61,7 +61,7 @@ status outbox::prepare() {
                    file_->path() + ": is not an outbox of this tandem; choose another file"};
   if (auto problem = use_write_ahead_log(*file_))
     return problem;
-  // As in the result store: what was accepted must survive a power cut.
+  // As in the result store: accepted rows must survive a power cut.
   if (auto problem = file_->run("PRAGMA synchronous = FULL"))
     return problem;
   if (*tables == 0) {
@@ -143,7 +143,7 @@ failure outbox::move_aside(const failure& why, const std::vector<row>& rows) {
     file_ = std::make_unique<sqlite_connection>(std::move(*opened));
     problem = prepare();
   }
-  if (!problem && rows_ < wanted) // The commit came too late for them.
+  if (!problem && rows_ < wanted) // The commit came too late for these rows.
     problem = append(rows);
   if (problem)
     return {why.code, why.message + "; what waited before is saved in " + *copy

@@ -16,7 +16,7 @@ std::string to_json(const std::vector<market::regime_source>& sources);
 
 /// The verdict's row; its `inputs` are {"sources": {...}, "missing": [...], "v1": {...}, "v4":
 /// {...}, "midterm_anchor": the day of the stored word that the midterm word follows from}.
-/// `source` is whose market, `final` whether the session's candles can no longer change.
+/// `source` is the market; `final` means that the session's candles cannot change any more.
 regime_row to_row(const std::string& source, bool final, const market::regime_verdict& verdict);
 
 } // namespace tandem::store

@@ -9,7 +9,7 @@
 namespace tandem::store {
 namespace {
 
-// Enough to see what makes them differ.
+// Enough to see how the ids differ.
 constexpr std::int64_t ids_shown_max = 4;
 
 failure ambiguous(const std::string& word, const std::vector<std::string>& ids) {
@@ -20,14 +20,15 @@ failure ambiguous(const std::string& word, const std::vector<std::string>& ids) 
           std::move(message) + (ids.size() < ids_shown_max ? "" : " and maybe more")};
 }
 
-/// The id that `word` is short for.
+/// The full id that `word` stands for or begins.
 result<std::string> complete(result_reader& from, const std::string& word) {
   auto ids = from.ids_of(word, ids_shown_max);
   if (!ids)
     return ids.error();
   if (ids->empty())
-    return failure{ec::invalid_argument,
-                   "no run is called \"" + word + "\" or begins so; `tandem runs` lists them"};
+    return failure{ec::invalid_argument, "no run has the id \"" + word
+                                           + "\" or one that begins so; `tandem runs` lists "
+                                             "them"};
   const bool exact = ids->front().size() == word.size();
   if (ids->size() > 1 && !exact)
     return ambiguous(word, *ids);
@@ -58,7 +59,7 @@ result<past_run> find_run(result_reader& from, const std::string& word) {
   if (!found)
     return found.error();
   if (found->empty())
-    return failure{ec::invalid_argument, "there is no run yet; `tandem scan` makes one"};
+    return failure{ec::invalid_argument, "there is no run yet; `tandem scan` starts one"};
   return std::move(found->front());
 }
 

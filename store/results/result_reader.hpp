@@ -10,26 +10,26 @@
 
 namespace tandem::store {
 
-/// A row of table run without its report, and what came of the run in numbers.
+/// A row of table run without its report, and the run's result in numbers.
 struct past_run {
   std::string id;
   std::string date; // The session scanned; empty when the run did not get as far.
   std::string mode;
   run_outcome outcome = run_outcome::running;
   std::string started_at;
-  std::string finished_at;      // Empty while running, and for ever when the process was killed.
-  std::optional<double> wall_s; // Of the report, which comes last: only of runs that ended.
-  // Of the report, else counted in the audit.
+  std::string finished_at;      // Empty while running, and after the process was killed.
+  std::optional<double> wall_s; // From the report, so only of runs that ended.
+  // From the report, else counted in the audit.
   std::int64_t calls = 0;
   std::int64_t refused = 0;
-  // Of the report alone: the audit does not know how close two calls may be.
+  // From the report only: the audit does not know the allowed distance of calls.
   std::optional<std::int64_t> violations;
   std::int64_t candidates = 0;
   std::int64_t symbols = 0; // Of its universe; 0 when the run did not get as far.
-  std::int64_t judged = 0;  // Of these, those that a scanner has judged; all in a complete run.
+  std::int64_t judged = 0;  // Symbols that a scanner has judged; all of them in a complete run.
 };
 
-/// A candidate with the session it is of.
+/// A candidate and its session.
 struct past_candidate {
   std::string date;
   candidate_row what;
@@ -49,7 +49,7 @@ struct run_filter {
   std::string date; // Empty: any.
 };
 
-/// Reads what a result_store wrote, also while it is writing. Usable by one thread at a time; every
+/// Reads what a result_store wrote, even while it is writing. Usable by one thread at a time; every
 /// call blocks. Errors of every call: storage_busy, storage_failure; the message names the database
 /// and the cause.
 class result_reader {
@@ -60,24 +60,23 @@ public:
   virtual ~result_reader() = default;
   /// Newest first.
   virtual result<std::vector<past_run>> list_runs(const run_filter& wanted) = 0;
-  /// Ids of runs that begin with `prefix`, in whatever case, in their order: one that is no longer
-  /// than `prefix` comes first.
+  /// Ids of runs that begin with `prefix`, ignoring case, in order: an exact match comes first.
   virtual result<std::vector<std::string>> ids_of(const std::string& prefix,
                                                   std::int64_t limit) = 0;
   /// The audit of a run, by seq; empty when there is none.
   virtual result<std::vector<api_call_row>> calls_of(const std::string& run_id) = 0;
-  /// The newest run first, within a run by scanner, within a scanner in the order of its list.
+  /// The newest run first; within a run by scanner, within a scanner in the order of its list.
   virtual result<std::vector<past_candidate>> candidates_of(const candidate_filter& wanted) = 0;
-  /// What the run's scanners say of a symbol, by scanner; empty when none has judged it.
+  /// The verdicts of the run's scanners on a symbol, by scanner; empty when none has judged it.
   virtual result<std::vector<verdict_row>> verdicts_of(const std::string& run_id,
                                                        const std::string& code) = 0;
   /// Ids of the runs (of the session `date`, if one is given) that have judged a symbol, newest
   /// first.
   virtual result<std::vector<std::string>> runs_that_judged(const std::string& code,
                                                             const std::string& date) = 0;
-  /// Id of the newest run that came to no end, or to one with holes, unless a newer one of the same
-  /// session and of as many symbols is complete. Empty when there is none; runs that still go on do
-  /// not count.
+  /// Id of the newest run that did not end, or ended incomplete, unless a newer run of the same
+  /// session and of as many symbols is complete. Empty when there is none; a run that is still
+  /// going on does not count.
   virtual result<std::string> newest_unfinished() = 0;
   /// The run with its report, settings and universe.
   virtual result<std::optional<run_row>> whole_run(const std::string& id) = 0;
@@ -88,7 +87,7 @@ public:
 /// be reached; storage_failure when there is no such database, or one of another schema version.
 result<std::unique_ptr<result_reader>> open_result_reader(const std::string& url);
 
-/// The run that `word` means: an id, the beginning of only one, or "latest".
+/// The run that `word` names: an id, a unique beginning of one, or "latest".
 /// Errors: invalid_argument when there is none, or more than one; and those of the reader.
 result<past_run> find_run(result_reader& from, const std::string& word);
 

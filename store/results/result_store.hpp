@@ -24,9 +24,9 @@ public:
   /// reached or went away (whether the rows arrived is then unknown), storage_busy,
   /// storage_failure; the message names the database and the cause, and no secret.
   virtual status write(const std::vector<row>& rows) = 0;
-  /// storage_failure when what was stored is not where it belongs any more: a database file that
-  /// was deleted, moved or replaced. The message says where everything was saved instead, and where
-  /// rows go from then on. `write` looks, too, and fails with the same once.
+  /// storage_failure when the stored data is no longer in its place: a database file that was
+  /// deleted, moved or replaced. The message names the copy of all data, which also takes the rows
+  /// from then on. `write` checks this too, and fails once.
   virtual status check() { return std::nullopt; }
   /// The newest final verdict about `source` before `day` that has a midterm word; nothing when
   /// there is none. Errors: storage_busy, storage_failure.

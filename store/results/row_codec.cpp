@@ -80,7 +80,7 @@ bool take_fields(const rapidjson::Value& fields, new_list& to) {
   return fields.Size() == 2 && take(fields[0], to.run_id) && take(fields[1], to.scanner);
 }
 
-/// The row whose type is the alternative number `kind`.
+/// A row of the type with the index `kind`.
 template <std::size_t... Index>
 bool decode_as(std::int64_t kind, const rapidjson::Value& fields, row& to,
                std::index_sequence<Index...>) {

@@ -7,8 +7,8 @@
 
 namespace tandem::store {
 
-/// A row as it is kept in the outbox: the number of its type in the variant, and its fields as a
-/// JSON array in the order of its table. NaN becomes null, as in the databases.
+/// A row as stored in the outbox: the index of its type in the variant, and its fields as a JSON
+/// array in the order of its table. NaN becomes null, as in the databases.
 struct encoded_row {
   std::int64_t kind = 0;
   std::string fields;
@@ -16,8 +16,8 @@ struct encoded_row {
 
 encoded_row encode(const row& any);
 
-/// Fields that a newer version of the table has got at its end keep their defaults.
-/// Errors: storage_failure when the type is unknown or the fields are not its own.
+/// Fields that a newer version appended to the table keep their defaults. Errors: storage_failure
+/// when the type is unknown or the fields do not fit it.
 result<row> decode(const encoded_row& kept);
 
 } // namespace tandem::store

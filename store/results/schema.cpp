@@ -8,8 +8,8 @@
 namespace tandem::store {
 namespace {
 
-/// The version of the schema; 0 for a database without any table. Those of the candle history do
-/// not count: it may live in the same file, and may have been there first.
+/// The version of the schema; 0 for a database without any table. Tables of the candle history do
+/// not count: it may be in the same file and may have been there first.
 result<std::int64_t> current_version(sqlite_connection& database) {
   auto tables = count_other_tables(database);
   if (!tables || *tables == 0)
@@ -31,7 +31,7 @@ failure too_new(const sqlite_connection& database, std::int64_t version) {
                                  + ", the newest this tandem knows; use a newer tandem"};
 }
 
-/// The database's version, which this tandem knows.
+/// The database's version, if this tandem knows it.
 result<std::int64_t> known_version(sqlite_connection& database) {
   const auto version = current_version(database);
   if (version && *version > migrations().back().version)

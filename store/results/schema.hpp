@@ -14,7 +14,7 @@ struct migration {
   const char* sql; // Statements without BEGIN and COMMIT.
 };
 
-/// All steps this program knows, by version from 1: the same of both kinds of database.
+/// All steps this program knows, by version from 1; the same for both kinds of database.
 std::span<const migration> migrations();
 std::span<const migration> postgresql_migrations();
 
@@ -23,8 +23,8 @@ std::span<const migration> postgresql_migrations();
 /// another program (it has tables but no schema_version); storage_busy, storage_failure of SQLite.
 status migrate(sqlite_connection& database);
 
-/// Whether the database has the newest version, for who only reads. Errors: storage_failure when it
-/// has another one, or none; and as above.
+/// Whether the database has the newest version, for readers. Errors: storage_failure when it has
+/// another version or none; and as above.
 status check_version(sqlite_connection& database);
 
 } // namespace tandem::store

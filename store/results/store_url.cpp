@@ -42,14 +42,14 @@ bool is_plain(std::string_view text, std::string_view marks) {
   });
 }
 
-/// A part of a URL as it is, or dots where it may be part of a password that ended up there: the
-/// library understands other letters in it as it does, and not as whoever wrote them.
+/// A part of a URL, or dots where it may contain part of a password: in a mistyped URL libpq may
+/// read the password as something else.
 std::string shown_part(std::string_view text, std::string_view marks) {
   const bool is_shown = is_plain(text, marks) && is_plain(decoded(text), marks);
   return std::string{is_shown ? text : secret::dots};
 }
 
-/// The parameters that hold no secret; a misspelt "passwrd" is none of them.
+/// The parameters without secrets; a misspelt "passwrd" is not among them.
 std::string shown_parameters(std::string_view query) {
   constexpr std::array<std::string_view, 11> open{
     "user",    "host",        "hostaddr", "port",    "dbname",         "options",
@@ -68,7 +68,7 @@ std::string shown_parameters(std::string_view query) {
   return out;
 }
 
-/// Whether the first colon from `start` on, if any, is that of a port: "h:5432/d", "[::1]/d".
+/// Whether the first colon from `start` on, if any, begins a port: "h:5432/d", "[::1]/d".
 bool begins_with_port(const std::string& url, std::size_t start) {
   const auto colon = url.find(':', start);
   if (colon == std::string::npos || url[start] == '[')
@@ -89,14 +89,14 @@ std::string shown_url(const std::string& url) {
     return url;
   const auto slashes = url.find("://");
   if (!is_postgresql(url) || slashes == std::string::npos)
-    return std::string{secret::dots}; // Whatever it is, a password may stand anywhere in it.
+    return std::string{secret::dots}; // A password may stand anywhere in such a text.
   const auto start = slashes + 3;
-  // A password that is not written as libpq wants it may hold any of "@/?". What stands before the
-  // last @ is taken for user and password even so: a message may say too little, never too much.
+  // A password that is not escaped as libpq requires may contain any of "@/?". So everything before
+  // the last @ counts as user and password: a message may show too little, never too much.
   const auto first = url.find_first_of("@/", start);
   const bool has_user = first != std::string::npos && url[first] == '@';
   const auto last_at = url.rfind('@');
-  // What stands behind the first colon is no port, so it is a password that ends at some @.
+  // The text after the first colon is not a port, so it is a password that ends at some @.
   const bool hides_more =
     !has_user && last_at != std::string::npos && !begins_with_port(url, start);
   const auto query = std::min(url.find('?', has_user     ? first
@@ -111,7 +111,7 @@ std::string shown_url(const std::string& url) {
   }
   const auto slash = std::min(rest.find('/'), rest.size());
   const auto database = rest.substr(std::min(slash + 1, rest.size()));
-  // With another slash, or an @ behind the first, an @ is missing and a password is in the way.
+  // Another slash, or an @ after the first one, means that a password has shifted the parts.
   const bool is_whole = database.find_first_of("/@") == std::string_view::npos
                         && begins_with_port(std::string{rest}, 0);
   out += is_whole ? shown_part(rest.substr(0, slash), "._-:,[]%") : std::string{secret::dots};

@@ -11,11 +11,11 @@
 
 namespace tandem::store {
 
-/// What a text stands for, where a database has a type of its own for it.
+/// The meaning of a text, where a database has a type of its own for it.
 enum class text_kind : std::uint8_t { words, day, time };
 
-/// One column and the member of its row. A text may be NULL in the database while it is empty: "not
-/// yet" is no value.
+/// One column and its member of the row. With `null_when_empty` an empty text is NULL in the
+/// database, because "not yet" is not a value.
 template <class Row, class T>
 struct field {
   std::string_view column;
@@ -24,8 +24,8 @@ struct field {
   text_kind kind = text_kind::words;
 };
 
-/// The table of a row type, declared once for everybody who writes, sends or reads rows whole: its
-/// name, its columns in their order, and how many of the first make the natural key.
+/// The table of a row type, declared once for everything that writes, sends or reads whole rows:
+/// its name, its columns in order, and how many of the first ones are the natural key.
 template <class Row>
 struct table;
 
@@ -152,8 +152,8 @@ std::string columns_of(std::size_t count = std::tuple_size_v<decltype(table<Row>
   return all;
 }
 
-/// A row that was read may be anybody's, or of a tandem that took names as they came; its name goes
-/// to a terminal.
+/// Cleans the name of a row that was read, because it goes to a terminal: others can write rows,
+/// and older tandems stored names as received.
 template <class Row>
 void clean_names(Row& any) {
   if constexpr (requires { any.name; })

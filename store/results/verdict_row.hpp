@@ -19,7 +19,7 @@ namespace tandem::store {
 verdict_row to_row(const std::string& run_id, const std::string& scanner,
                    const market::listing& symbol, std::span<const market::verdict> verdicts);
 
-/// A market::filter_check as it is stored; there a number that is none has no value.
+/// A market::filter_check as it is stored; without a value for NaN.
 struct engine_check {
   std::string what;
   std::optional<double> value;

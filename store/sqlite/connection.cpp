@@ -9,13 +9,13 @@
 namespace tandem::store {
 namespace {
 
-/// The file is broken, whoever asks and whatever for.
+/// Whether the file itself is damaged, independent of the call.
 bool is_damage(int code) {
   const int primary = code & 0xff;
   return primary == SQLITE_CORRUPT || primary == SQLITE_NOTADB || code == SQLITE_IOERR_SHORT_READ;
 }
 
-/// `path` as a URI: what has a meaning there is written as the code of its byte.
+/// `path` as a URI; characters with a meaning there are percent-encoded.
 std::string uri_of(const std::string& path) {
   std::string uri = "file:";
   for (const char c : path) {
@@ -44,8 +44,8 @@ void sqlite_statement::finalizer::operator()(sqlite3_stmt* statement) const {
 }
 
 void sqlite_statement::bind(std::string_view text) {
-  // TRANSIENT: the caller's text may be gone by the time of the step. An empty view may point
-  // nowhere, which SQLite would read as NULL.
+  // TRANSIENT, because the caller's text may be gone by the time of the step. An empty view may
+  // have a null pointer, which SQLite would store as NULL.
   const char* data = text.empty() ? "" : text.data();
   keep(sqlite3_bind_text64(statement_.get(), next_++, data, text.size(), SQLITE_TRANSIENT,
                            SQLITE_UTF8));
@@ -64,7 +64,7 @@ void sqlite_statement::bind_null() {
 }
 
 void sqlite_statement::bind_bytes(std::string_view bytes) {
-  // As with text: no bytes are still a value.
+  // As with text: an empty BLOB is not NULL.
   const char* data = bytes.empty() ? "" : bytes.data();
   keep(sqlite3_bind_blob64(statement_.get(), next_++, data, bytes.size(), SQLITE_TRANSIENT));
 }
@@ -121,7 +121,7 @@ void sqlite_statement::done() {
 }
 
 std::string sqlite_statement::text(int column) const {
-  // SQLite hands out unsigned bytes of UTF-8. The size is asked for last: text() may convert.
+  // SQLite returns unsigned bytes of UTF-8. The size is read last, because text() may convert.
   const auto* data = reinterpret_cast<const char*>(sqlite3_column_text(statement_.get(), column));
   const auto size = static_cast<std::size_t>(sqlite3_column_bytes(statement_.get(), column));
   return data == nullptr ? std::string{} : std::string{data, size};
@@ -151,7 +151,7 @@ result<sqlite_connection> sqlite_connection::open_as(const std::string& path,
                                                      const std::string& name, int flags,
                                                      std::chrono::milliseconds busy_timeout) {
   sqlite3* handle = nullptr;
-  // NOMUTEX: one thread at a time is the contract of whoever owns a connection.
+  // NOMUTEX: the owner of a connection uses it from one thread at a time.
   const int code = sqlite3_open_v2(name.c_str(), &handle,
                                    flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nullptr);
   sqlite_connection out{path, handle};
@@ -166,7 +166,8 @@ result<sqlite_connection> sqlite_connection::open_as(const std::string& path,
 result<sqlite_connection> sqlite_connection::open(const std::string& path,
                                                   std::chrono::milliseconds busy_timeout) {
   auto out = open_as(path, path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, busy_timeout);
-  // SQLite falls back to reading when it may not write, and would tell us only at the first row.
+  // SQLite silently opens read-only when it may not write, and would report it only at the first
+  // row.
   if (out && out->is_read_only())
     return failure{ec::storage_failure, path + ": is read-only"};
   return out;
@@ -222,23 +223,23 @@ result<std::string> sqlite_connection::text(const char* sql) {
 
 sqlite_connection::file_identity sqlite_connection::identify(const std::string& path) {
   struct stat found {};
-  // A link would lead SQLite of another process to logs beside the file it names.
+  // Behind a link SQLite of another process would use logs beside the linked name.
   if (::lstat(path.c_str(), &found) != 0)
     return {};
   return {found.st_dev, found.st_ino};
 }
 
 status sqlite_connection::watch_place() {
-  // Until the first read the log may not be open.
+  // The log may not be open before the first read.
   if (const auto tables = number("SELECT count(*) FROM sqlite_schema"); !tables)
     return tables.error();
   for (std::size_t i = 0; i < suffixes.size(); ++i)
     files_[i] = identify(path_ + suffixes[i]);
-  // What stood there when the file was opened is what SQLite has open.
+  // SQLite has the files open that were there when it opened them.
   int moved = 0;
   sqlite3_file_control(database_.get(), "main", SQLITE_FCNTL_HAS_MOVED, &moved);
   if (moved != 0)
-    files_[0] = {0, 1}; // Of no file.
+    files_[0] = {0, 1}; // No file has this identity.
   return check_place();
 }
 
@@ -258,7 +259,7 @@ status sqlite_connection::check_place() {
 }
 
 status sqlite_connection::transaction(const std::function<status()>& body) {
-  // IMMEDIATE: a lock held by somebody else shows up here, not in the middle of the batch.
+  // IMMEDIATE, so that another connection's lock is noticed here, not in the middle of the batch.
   if (auto problem = run("BEGIN IMMEDIATE"))
     return problem;
   auto problem = body();
@@ -267,7 +268,7 @@ status sqlite_connection::transaction(const std::function<status()>& body) {
   // Some errors (disk full, out of memory) have rolled back already.
   if (problem && sqlite3_get_autocommit(database_.get()) == 0)
     static_cast<void>(run("ROLLBACK")); // The first failure is the one to report.
-  // Where the files are gone, that explains whatever else failed.
+  // Missing files explain any other failure.
   if (auto lost = check_place())
     return lost;
   return problem;
@@ -300,7 +301,7 @@ failure sqlite_connection::trouble(int code) {
   const int system = sqlite3_system_errno(database_.get());
   if ((primary == SQLITE_IOERR || primary == SQLITE_CANTOPEN) && system != 0)
     what += " (" + std::generic_category().message(system) + ")";
-  // SQLite has no code of its own for a header that asks for a schema format it does not know.
+  // SQLite has no code of its own for an unknown schema format in the header.
   if (is_damage(code) || (primary == SQLITE_ERROR && what == "unsupported file format"))
     return damaged(what);
   const bool busy = primary == SQLITE_BUSY || primary == SQLITE_LOCKED;

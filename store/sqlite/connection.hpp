@@ -24,12 +24,12 @@ public:
   /// Parameters are bound in order, from the first.
   void bind(std::string_view text);
   void bind(std::int64_t number);
-  void bind(double number); // NaN becomes NULL: SQLite has none.
+  void bind(double number); // NaN becomes NULL, because SQLite has no NaN.
   void bind_null();
-  /// Bytes that are no text; stored as a BLOB.
+  /// Bytes that are not text; stored as a BLOB.
   void bind_bytes(std::string_view bytes);
 
-  /// Runs a statement that returns no rows, and forgets its parameters.
+  /// Runs a statement that returns no rows, and clears its parameters.
   status run();
   /// First column of the first row; storage_failure when there is no row.
   result<std::int64_t> number();
@@ -64,43 +64,42 @@ private:
 class sqlite_connection {
 public:
   /// Opens `path` (taken literally, never as a URI) for writing, creating it. A statement waits up
-  /// to `busy_timeout` for a lock somebody else holds.
+  /// to `busy_timeout` for the lock of another connection.
   static result<sqlite_connection> open(const std::string& path,
                                         std::chrono::milliseconds busy_timeout);
 
   /// Opens `path`, which must exist, without ever writing to it. `unchanging` promises SQLite that
-  /// nobody else does meanwhile: it then needs no lock and no file beside the database.
+  /// no process writes meanwhile: it then needs no lock and no file beside the database.
   static result<sqlite_connection>
   open_to_read(const std::string& path, std::chrono::milliseconds busy_timeout, bool unchanging);
 
   const std::string& path() const { return path_; }
-  /// Never after `open`, unless the header that is read later forbids writing.
+  /// Whether it is read-only. Never after `open`, unless the file's header forbids writing.
   bool is_read_only() const;
-  /// Runs statements that return nothing of interest.
+  /// Runs statements whose results are not needed.
   status run(const char* sql);
   /// First column of the first row of a query.
   result<std::int64_t> number(const char* sql);
   /// First column of the first row of a query, as text.
   result<std::string> text(const char* sql);
   result<sqlite_statement> prepare(const char* sql);
-  /// Remembers which files the database consists of. From here on they are looked for by
-  /// `check_place`, after every transaction, too. To be called when the write-ahead log is in use.
+  /// Remembers which files the database consists of. From then on `check_place` looks for them,
+  /// also after every transaction. To be called when the write-ahead log is in use.
   status watch_place();
-  /// storage_failure when the database, its log or the index of its log was deleted, moved or
-  /// replaced since: what is written would be found by nobody. Once it was so it stays so, although
-  /// the open files can still be read and written. Costs a call of the kernel for each of the
-  /// three.
+  /// storage_failure when the database, its log or the log's index was deleted, moved or replaced:
+  /// what is written then would be lost. The failure is permanent, although the open files still
+  /// work. Costs one system call for each of the three.
   status check_place();
   bool is_displaced() const { return displaced_.has_value(); }
-  /// BEGIN IMMEDIATE, `body`, COMMIT; rolled back when `body` or the commit fails. Fails with
-  /// `check_place`, too, although the rows are committed.
+  /// BEGIN IMMEDIATE, `body`, COMMIT; rolled back when `body` or the commit fails. Also fails when
+  /// `check_place` does, although the rows are committed then.
   status transaction(const std::function<status()>& body);
-  /// The failure SQLite reports for `code`, the result of the latest call.
+  /// The failure that SQLite reports for `code`, the result of the latest call.
   failure trouble(int code);
-  /// A failure of the file itself that SQLite does not see; remembered like those it sees.
+  /// Reports damage of the file that SQLite does not notice; remembered like the damage it notices.
   failure damaged(const std::string& what);
-  /// The first sign that the file itself is broken, not only the call: corrupt, truncated, or no
-  /// database. Empty while there was none.
+  /// The first sign that the file itself is broken: corrupt, truncated, or not a database. Empty
+  /// while there was none.
   const std::string& damage() const { return damage_; }
 
 private:
@@ -111,7 +110,7 @@ private:
                                            int flags, std::chrono::milliseconds busy_timeout);
   sqlite_connection(std::string path, sqlite3* database)
       : path_(std::move(path)), database_(database) {}
-  /// Whatever its names are, a file is this one; no file has inode 0.
+  /// Identifies a file, whatever its names are; no file has inode 0.
   struct file_identity {
     std::uint64_t device = 0;
     std::uint64_t inode = 0;

@@ -16,8 +16,8 @@ failure refuse(const std::string& path, const std::string& why) {
   return {ec::storage_failure, path + ": " + why};
 }
 
-/// The number a program marks its databases with, at byte 68, highest byte first. 0 when the file
-/// is too short, as in a database without a mark.
+/// The number by which a program marks its databases, at byte 68, highest byte first. 0 when the
+/// file is too short, as in a database without a mark.
 std::uint32_t application_id_of(const std::string& path) {
   constexpr std::streamoff offset = 68;
   std::array<char, 4> bytes{};
@@ -31,7 +31,7 @@ std::uint32_t application_id_of(const std::string& path) {
   return id;
 }
 
-/// A name that nobody uses for a copy of `path` in `folder`.
+/// An unused name for a copy of `path` in `folder`.
 std::filesystem::path free_name(const std::filesystem::path& folder, const std::string& path) {
   const auto base = (folder / std::filesystem::path{path}.filename()).string() + ".saved";
   auto name = base;
@@ -41,8 +41,8 @@ std::filesystem::path free_name(const std::filesystem::path& folder, const std::
   return name;
 }
 
-/// Where copies may go, the best first. A folder of our own among the temporary files, as anybody
-/// may have prepared a name there.
+/// Where copies may go, the best place first. Among the temporary files a new folder of our own,
+/// because another user may have prepared a name there.
 std::vector<std::filesystem::path> refuges(const std::string& path) {
   namespace fs = std::filesystem;
   std::error_code ignored;
@@ -98,8 +98,8 @@ result<std::string> save_aside(sqlite_connection& database) {
     problem = into->run();
     if (problem)
       continue;
-    // SQLite does not do this at the end for a file that is not where it was. The log is left
-    // empty, for a file that took this one's place would be read together with it.
+    // SQLite does not do this at the end for a moved file. The log is emptied, because SQLite would
+    // read it together with a file that took the database's place.
     static_cast<void>(database.run("PRAGMA wal_checkpoint(TRUNCATE)"));
     return copy;
   }
@@ -111,7 +111,7 @@ result<std::string> clear_away(const std::string& path, std::uint32_t applicatio
   std::error_code error;
   const bool ours = application_id_of(path) == application_id;
   const auto aside = path + ".damaged";
-  // The database last: dying in between leaves something that is found damaged again.
+  // The database last: if the process dies in between, the damage is found again.
   for (const std::string suffix : {"-shm", "-wal", ""}) {
     if (!fs::exists(path + suffix, error))
       continue;

@@ -17,7 +17,7 @@ namespace {
 // The form of the log: https://www.sqlite.org/fileformat2.html#the_write_ahead_log
 constexpr std::size_t header_bytes = 32;
 constexpr std::size_t frame_header_bytes = 24;
-constexpr std::uint32_t magic = 0x377f0682; // The lowest bit says in which order sums are made.
+constexpr std::uint32_t magic = 0x377f0682; // The lowest bit gives the byte order of the checksums.
 
 std::uint32_t big_endian(std::string_view bytes, std::size_t at) {
   std::uint32_t number = 0;
@@ -33,7 +33,7 @@ std::uint32_t little_endian(std::string_view bytes, std::size_t at) {
   return number;
 }
 
-/// The running sum over all of the log so far.
+/// The running checksum over the log so far.
 struct checksum {
   bool is_big_endian = false;
   std::array<std::uint32_t, 2> sums{};
@@ -62,12 +62,13 @@ public:
   bool ends_with(std::size_t index) const {
     return log_.size() == header_bytes + (index + 1) * frame_bytes_;
   }
-  /// Of this writing of the log; it is written again from the beginning, over older frames.
+  /// Whether the frame is of the present log; a log is written from the beginning again, over older
+  /// frames.
   bool is_current(std::size_t index) const {
     return of(index).substr(8, 8) == log_.substr(16, 8); // The salts.
   }
   bool ends_transaction(std::size_t index) const { return big_endian(of(index), 4) != 0; }
-  /// Whether the sum goes on as the frame says.
+  /// Whether the checksum continues as the frame says.
   bool is_whole(std::size_t index, checksum& sum) const {
     const auto frame = of(index);
     sum.add(frame.substr(0, 8));
@@ -84,7 +85,7 @@ private:
   std::size_t frame_bytes_;
 };
 
-/// What is lost of a log, in words; empty for nothing.
+/// What a log has lost, in words; empty for nothing.
 std::string loss_of(std::string_view log) {
   if (log.size() <= header_bytes)
     return {};
@@ -101,7 +102,7 @@ std::string loss_of(std::string_view log) {
   for (auto index = bad; index < all.count(); ++index)
     if (all.is_current(index) && all.ends_transaction(index))
       ++lost;
-  // A process that is killed in the middle of its last frame leaves one like that, over older ones.
+  // A process killed while writing a frame leaves an incomplete one like that, over older frames.
   const bool is_torn =
     lost == 1 && all.is_current(bad) && all.ends_transaction(bad) && !all.ends_with(bad);
   if (lost == 0 || is_torn)
@@ -117,7 +118,7 @@ std::string read_log(const std::string& path) {
 
 std::string damage_beside(const std::string& path) {
   const auto lost = loss_of(read_log(path));
-  // Who is writing meanwhile shows two states at once, but not twice the same ones.
+  // A writer at work may show two different states, but not the same ones twice.
   if (lost.empty() || lost != loss_of(read_log(path)))
     return {};
   return path + ": its write-ahead log " + path + "-wal is damaged: " + lost;

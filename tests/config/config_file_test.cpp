@@ -111,8 +111,9 @@ BOOST_AUTO_TEST_CASE(a_byte_order_mark_and_the_lines_of_another_system_are_accep
   BOOST_TEST_REQUIRE(result.entries.size() == 2u);
   BOOST_TEST(result.entries[1].where.line == 3);
   const std::string wide{"\xFF\xFE[\0g\0", 6};
-  BOOST_TEST(problems_of(wide)
-             == "t.toml: is not written in UTF-8 but in UTF-16, or is no text; save it as UTF-8\n");
+  BOOST_TEST(
+    problems_of(wide)
+    == "t.toml: is not written in UTF-8 but in UTF-16, or is not text; save it as UTF-8\n");
 }
 
 BOOST_AUTO_TEST_CASE(loose_keys_have_no_group) {

@@ -71,7 +71,7 @@ process_cpu_seconds_total 0.61
 # HELP process_resident_memory_bytes Memory in use.
 # TYPE process_resident_memory_bytes gauge
 process_resident_memory_bytes 41000000
-# HELP tandem_build_info Always 1; the label tells the version.
+# HELP tandem_build_info Always 1; the label gives the version.
 # TYPE tandem_build_info gauge
 tandem_build_info{version="1.2.3"} 1
 )");

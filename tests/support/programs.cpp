@@ -45,7 +45,7 @@ arrival parse_arrival(const std::string& line) {
   rapidjson::Document json;
   json.Parse(line.c_str());
   if (json.HasParseError())
-    throw std::runtime_error{"audit line is no JSON: " + line};
+    throw std::runtime_error{"audit line is not JSON: " + line};
   return {json["t_us"].GetInt64(), json["key"].GetString(), json["tr"].GetString(),
           json["code"].GetString(), json["verdict"].GetString()};
 }

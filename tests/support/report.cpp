@@ -29,21 +29,21 @@ const rapidjson::Value& report::at(const std::string& place) const {
 std::string report::text(const std::string& place) const {
   const auto& value = at(place);
   if (!value.IsString())
-    throw std::runtime_error{place + " is no text"};
+    throw std::runtime_error{place + " is not text"};
   return value.GetString();
 }
 
 double report::number(const std::string& place) const {
   const auto& value = at(place);
   if (!value.IsNumber())
-    throw std::runtime_error{place + " is no number"};
+    throw std::runtime_error{place + " is not a number"};
   return value.GetDouble();
 }
 
 std::size_t report::size(const std::string& place) const {
   const auto& value = at(place);
   if (!value.IsArray())
-    throw std::runtime_error{place + " is no list"};
+    throw std::runtime_error{place + " is not a list"};
   return value.Size();
 }
 

@@ -104,7 +104,7 @@ BOOST_AUTO_TEST_CASE(us_data_that_cannot_be_read_names_file_line_and_value) {
   }
   folder.write("us/VIX.csv", header + row + "2025-07-18,1,1,1,none,1\n");
   check_says(run(tandem_in(folder, {"check", "--regime.us-data=us"})).err,
-             {"us/VIX.csv:3", "close 'none' is no number above 0"});
+             {"us/VIX.csv:3", "close 'none' is not a number above 0"});
   folder.write("us/VIX.csv", header + row + "2025-07-16,1,1,1,1,1\n");
   check_says(run(tandem_in(folder, {"check", "--regime.us-data=us"})).err,
              {"us/VIX.csv:3", "2025-07-16 comes after 2025-07-17"});

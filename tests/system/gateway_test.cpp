@@ -157,7 +157,7 @@ BOOST_AUTO_TEST_CASE(one_key_is_called_with_by_one_process_whatever_becomes_of_i
     BOOST_TEST(contains(refused.err, "process " + std::to_string(holder.id()) + " ("), refused.err);
   }
   const auto end = stop_after(holder, 2);
-  BOOST_TEST(contains(end.err, "is made anew"), end.err);
+  BOOST_TEST(contains(end.err, "is made again"), end.err);
   // With the record and, from another folder, without it; in turn, so that it is an old one too.
   for (const auto* folder : {&first, &second, &first, &second}) {
     process next{scan_in(*folder, synthetic, paced)};

@@ -188,7 +188,7 @@ BOOST_AUTO_TEST_CASE(a_run_that_there_is_not_is_a_usage_error) {
   const auto end = runs_in(folder, {"--audit=ZZZ"});
   BOOST_TEST(end.exit_code == 2);
   BOOST_TEST(end.out.empty());
-  BOOST_TEST(contains(end.err, "no run is called \"ZZZ\""), end.err);
+  BOOST_TEST(contains(end.err, "no run has the id \"ZZZ\""), end.err);
 }
 
 BOOST_AUTO_TEST_CASE(a_reader_that_has_enough_is_no_error) {

@@ -221,7 +221,7 @@ findings check_include_paths(const source_tree& tree) {
         const auto beside = file.path.substr(0, file.path.rfind('/') + 1) + one.path;
         if (!is_in(file, "tests") || !paths.contains(beside))
           found.push_back(
-            {file.path, one.line, "\"" + one.path + "\" is no file; includes start at the root"});
+            {file.path, one.line, "\"" + one.path + "\" is not a file; includes start at root"});
       }
   return found;
 }

@@ -43,8 +43,7 @@ std::string merge() {
          + columns_of<Row>(table<Row>::key_columns) + ") DO UPDATE SET " + changes;
 }
 
-/// With the constraints of the real one, so that a row they refuse is refused by COPY, which says
-/// in which line it stands.
+/// Has the constraints of the real table, so that COPY itself refuses a bad row and names its line.
 template <class Row>
 std::string make_staging() {
   return "CREATE TEMP TABLE " + staging<Row>() + " (LIKE " + std::string{table<Row>::name}
@@ -81,7 +80,7 @@ private:
   static const char* show_value(run_outcome what, number_text&) { return to_string(what).data(); }
   static const char* show_value(bool value, number_text&) { return value ? "t" : "f"; }
   static const char* show_value(double value, number_text& to) {
-    return std::isnan(value) ? nullptr : write_number(value, to); // As in SQLite, which has none.
+    return std::isnan(value) ? nullptr : write_number(value, to); // As in SQLite, which has no NaN.
   }
   template <class Number>
   requires std::is_integral_v<Number>
@@ -92,7 +91,7 @@ private:
     return to.data();
   }
 
-  std::array<const char*, column_count<Row>> shown_{}; // libpqxx wants a tuple of known size.
+  std::array<const char*, column_count<Row>> shown_{}; // libpqxx needs a tuple of a fixed size.
   std::array<number_text, column_count<Row>> numbers_{};
 };
 
@@ -107,13 +106,13 @@ std::string key_of(const Row& row) {
       key.append(row.*one.member);
     else if constexpr (std::is_same_v<value, std::int64_t>)
       key.append(std::to_string(row.*one.member));
-    key += '\0'; // No text holds one.
+    key += '\0'; // No text contains a zero byte.
   });
   return key;
 }
 
-/// The line that COPY says it stopped at, from 1; 0 when it does not. "COPY tandem_new_run, line 3,
-/// column date": in whatever language, the number is the first after the table's name.
+/// The line that COPY says it stopped at, from 1; 0 when it names none. "COPY tandem_new_run, line
+/// 3, column date": in every language the first number after the table's name is the line.
 std::size_t line_in(std::string_view message, std::string_view table) {
   const auto at = message.find("COPY " + std::string{table});
   if (at == std::string_view::npos)
@@ -174,7 +173,7 @@ template <class Row>
 void postgres_batch::add(const Row& one) {
   auto& own = std::get<segment<Row>>(segments_);
   if (!own.keys.insert(key_of(one)).second) {
-    // One statement cannot change a row twice: what has come so far goes first.
+    // One statement cannot change a row twice, so the rows so far are merged first.
     flush(own);
     own.keys.insert(key_of(one));
   }
@@ -201,8 +200,8 @@ void postgres_batch::flush(segment<Row>& what) {
                                    : "rows of " + std::string{table<Row>::name};
   in_.exec_prepared0(merge_name<Row>());
   culprit_.clear();
-  // ON COMMIT DELETE ROWS would empty all six tables at every commit, also those without a row,
-  // which takes longer than all the rest of a small batch. A rollback leaves the table empty, too.
+  // Not ON COMMIT DELETE ROWS: that would empty all six tables at every commit, even unused ones,
+  // and take longer than all the rest of a small batch. A rollback empties the table, too.
   in_.exec0("TRUNCATE " + staging<Row>());
   what.rows.clear();
   what.keys.clear();

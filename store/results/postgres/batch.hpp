@@ -11,24 +11,24 @@
 
 namespace tandem::store {
 
-/// Makes the staging tables of a session, and prepares its statements. Throws what libpqxx throws.
+/// Creates the staging tables of a session and prepares its statements. Throws what libpqxx throws.
 void prepare_batches(postgres_connection& database);
 
-/// Whether a text of the row holds a zero byte, which PostgreSQL has no place for.
+/// Whether a text of the row has a zero byte, which PostgreSQL cannot store.
 bool holds_zero_byte(const row& any);
 
 /// The rows of one transaction on their way into the tables. Rows of one table are collected, sent
 /// by COPY into its staging table and merged from there by one statement, which costs a fraction of
-/// one statement a row. Tables do not depend on each other, so only the order within each is kept.
-/// All calls throw what libpqxx throws.
+/// one statement per row. Tables do not depend on each other, so only the order within each is
+/// preserved. All calls throw what libpqxx throws.
 class postgres_batch {
 public:
   explicit postgres_batch(pqxx::transaction_base& in) : in_(in) {}
   /// `any` must outlive the batch.
   void add(const row& any);
-  /// Sends what is collected.
+  /// Sends the collected rows.
   void flush();
-  /// The row at which a call threw, as far as known: "candidate R1 v2 005930".
+  /// The row at which a call threw, if known: "candidate R1 v2 005930".
   const std::string& culprit() const { return culprit_; }
 
 private:

@@ -11,12 +11,11 @@
 namespace tandem::store {
 namespace {
 
-/// Keywords and values for libpq; what comes before the URL are defaults, what comes after it
-/// holds.
+/// Keywords and values for libpq; those before the URL are defaults, those after it override it.
 struct parameters {
-  // A server that does not answer is asked twice, see `refused`: 6 s in all.
+  // A silent server is asked twice, see `refused`: 6 s in all.
   static constexpr auto connect_timeout_s = "3";
-  // A network that swallows everything is noticed after about 25 s, on either side.
+  // A network that drops all packets is noticed after about 25 s, on either side.
   static constexpr auto keepalives_idle_s = "10";
   static constexpr auto keepalives_interval_s = "5";
   static constexpr auto keepalives_count = "3";
@@ -39,7 +38,7 @@ struct parameters {
   std::array<const char*, 9> values;
 };
 
-/// The first line without "ERROR:  ": the ones after it may repeat what was written.
+/// The first line without "ERROR:  "; the later ones may repeat row data.
 std::string first_line(std::string_view message) {
   message = message.substr(0, message.find('\n'));
   for (const std::string_view severity : {"ERROR:  ", "FATAL:  ", "PANIC:  "})
@@ -85,9 +84,9 @@ session dial_once(const std::string& url) {
   return made;
 }
 
-/// An @ or / in a password that is not written as %40 or %2F makes a part of it the host, the port
-/// or the database, and a : that is written as %3A makes all of it the user. libpq says so only
-/// when it connects, as it would say that nobody answers, and its words repeat that part.
+/// When an @ or / in a password is not written as %40 or %2F, a part of the password is taken for
+/// the host, the port or the database; a : written as %3A makes all of it the user. libpq notices
+/// only when it connects, as if no server answered, and its message repeats that part.
 bool is_sound(std::string_view keyword, std::string_view value) {
   if (keyword == "user")
     return value.find_first_of(":;,= ") == std::string_view::npos;
@@ -100,7 +99,7 @@ bool is_sound(std::string_view keyword, std::string_view value) {
   return true;
 }
 
-/// libpq's words for a URL it cannot read repeat parts of it, so they are not repeated here.
+/// libpq's message about an unreadable URL repeats parts of it, so it is not shown.
 status check_url(const std::string& url) {
   char* words = nullptr;
   PQconninfoOption* options = PQconninfoParse(url.c_str(), &words);
@@ -148,7 +147,7 @@ postgres_dial::handle postgres_dial::do_startconnect(handle before) {
     refused(options(), without(first_line(PQerrorMessage(made.get())), PQpass(made.get())));
   if (problem.code != ec::storage_failure)
     throw postgres_refusal{std::move(problem)};
-  // Somebody is there. Had it come up a moment ago, it would not refuse us again.
+  // A server is there. Had it just started, this second try would not be refused.
   made = dial_once(options());
   if (PQstatus(made.get()) != CONNECTION_OK)
     throw postgres_refusal{std::move(problem)};
@@ -157,7 +156,7 @@ postgres_dial::handle postgres_dial::do_startconnect(handle before) {
 
 postgres_connection::postgres_connection(const std::string& url, std::string name)
     : name_(std::move(name)), connection_(url), quiet_(connection_) {
-  // libpqxx 7 has dropped reconnecting, and with it this call; libpqxx 6 does it unless told.
+  // libpqxx 7 has neither reconnecting nor this call; libpqxx 6 reconnects unless told not to.
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wdeprecated-declarations"
   connection_.inhibit_reactivation(true);
@@ -173,7 +172,7 @@ postgres_connection::open(const std::string& url, std::chrono::milliseconds lock
     if (auto problem = out->attempt([&] {
           pqxx::work settings{out->raw()};
           settings.exec0("SET lock_timeout = " + std::to_string(lock_timeout.count()));
-          // The server's side of a cut connection lets go of its locks as soon as ours gives up.
+          // The server releases the locks of a cut connection as soon as our side gives up.
           settings.exec0(std::string{"SET tcp_keepalives_idle = "} + parameters::keepalives_idle_s);
           settings.exec0(std::string{"SET tcp_keepalives_interval = "}
                          + parameters::keepalives_interval_s);
@@ -194,7 +193,7 @@ postgres_connection::open(const std::string& url, std::chrono::milliseconds lock
 
 status postgres_connection::attempt(const std::function<void()>& body) {
   if (is_lost_)
-    return trouble(ec::storage_away, "the connection is lost; it has to be opened anew");
+    return trouble(ec::storage_away, "the connection is lost; it has to be opened again");
   auto problem = run(body);
   if (problem && !connection_.is_open())
     problem->code = ec::storage_away;

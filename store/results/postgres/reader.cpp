@@ -11,7 +11,7 @@
 namespace tandem::store {
 namespace {
 
-// Nobody makes a reader wait but who changes the tables themselves.
+// A reader waits only for a process that changes the tables themselves.
 constexpr std::chrono::milliseconds lock_timeout{2000};
 
 constexpr auto list_runs_name = "list_runs";

@@ -7,8 +7,8 @@
 
 namespace tandem::store {
 
-/// `open_result_reader` for a PostgreSQL URL, with a session of its own that changes nothing. A
-/// writer never waits for it, nor it for a writer.
+/// `open_result_reader` for a PostgreSQL URL, with a read-only session of its own. Readers and
+/// writers never wait for each other.
 result<std::unique_ptr<result_reader>> open_postgres_reader(const std::string& url);
 
 } // namespace tandem::store

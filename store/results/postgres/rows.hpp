@@ -11,7 +11,7 @@
 
 namespace tandem::store {
 
-/// A column as the texts of our rows have it: days and times as they were put in.
+/// A column in the form that our rows have: days and times as they were stored.
 inline std::string selected(std::string_view table, std::string_view column, text_kind kind) {
   auto name = std::string{table}.append(".").append(column);
   switch (kind) {
@@ -53,7 +53,7 @@ Number number_of(const pqxx::field& value) {
 inline void take(const pqxx::field& value, std::string& to) {
   to.assign(value.c_str(), value.size()); // NULL is empty.
 }
-/// Of a word that no tandem writes nobody knows how the run ended.
+/// A word that no tandem writes is read as an unknown end.
 inline void take(const pqxx::field& value, run_outcome& to) {
   to = parse_run_outcome({value.c_str(), value.size()}).value_or(run_outcome::failed);
 }

@@ -8,14 +8,14 @@
 namespace tandem::store {
 namespace {
 
-// Any number will do that no other program locks: the letters "tandem".
+// Any number works that other programs do not lock: the letters "tandem".
 constexpr auto lock_for_migration = "SELECT pg_advisory_xact_lock(127961812723053)";
 
 int newest_version() {
   return postgresql_migrations().back().version;
 }
 
-/// The version of the schema, which this tandem knows; 0 when there is none.
+/// The version of the schema, if this tandem knows it; 0 when there is none.
 int known_version(const postgres_connection& database, pqxx::transaction_base& in) {
   if (in.exec1("SELECT to_regclass('schema_version')")[0].is_null())
     return 0;
@@ -47,13 +47,13 @@ void apply_after(int version, pqxx::transaction_base& in) {
 status migrate(postgres_connection& database) {
   return database.attempt([&] {
     {
-      // Most of the time there is nothing to do, and no right to change tables is needed.
+      // Usually nothing has to be done, and then no right to change tables is needed.
       pqxx::read_transaction look{database.raw()};
       if (known_version(database, look) == newest_version())
         return;
     }
     pqxx::work change{database.raw()};
-    // Whoever holds the lock is done in a fraction of this, also with large tables: no step of ours
+    // The process with the lock needs a fraction of this, also with large tables: no step of ours
     // rewrites one.
     change.exec0("SET LOCAL lock_timeout = '10s'");
     change.exec(lock_for_migration);

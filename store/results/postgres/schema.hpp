@@ -11,8 +11,8 @@ class postgres_connection;
 /// this program, or a table of another program has the name of one of ours; and those of `attempt`.
 status migrate(postgres_connection& database);
 
-/// Whether the database has the newest version, for who only reads. Errors: storage_failure when it
-/// has another one, or none; and those of `attempt`.
+/// Whether the database has the newest version, for readers. Errors: storage_failure when it has
+/// another version or none; and those of `attempt`.
 status check_version(postgres_connection& database);
 
 } // namespace tandem::store

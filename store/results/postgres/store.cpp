@@ -22,8 +22,8 @@ constexpr auto let_go_of_run = "let_go_of_run";
 constexpr auto newest_regime = "newest_regime";
 constexpr auto last_call = "last_call";
 
-/// The two MATERIALIZED keep the locks to runs that say "running". A run that ends meanwhile is no
-/// longer "running" when its row is looked at again, and stays as it is.
+/// The two MATERIALIZED limit the locks to runs that say "running". A run that ends meanwhile is no
+/// longer "running" when its row is checked again, and stays as it is.
 std::string interrupt_dead_runs() {
   return "WITH open AS MATERIALIZED (SELECT id FROM run WHERE outcome = 'running'), "
          "dead AS MATERIALIZED (SELECT id FROM open WHERE pg_try_advisory_xact_lock("
@@ -48,11 +48,11 @@ private:
 
   status check_texts(const std::vector<row>& rows) const;
   void hold(pqxx::transaction_base& in, const std::string& id);
-  /// Lets go of the runs held that are not wanted any more.
+  /// Releases the locks of runs that are not wanted any more.
   void let_go(const std::set<std::string>& wanted);
 
   std::unique_ptr<postgres_connection> database_;
-  std::set<std::string> held_; // Runs this session has the lock of.
+  std::set<std::string> held_; // Runs whose lock this session has.
 };
 
 status postgres_store::prepare() {
@@ -93,7 +93,7 @@ void postgres_store::hold(pqxx::transaction_base& in, const std::string& id) {
 }
 
 void postgres_store::let_go(const std::set<std::string>& wanted) {
-  // A lost session has let go of all; the next call finds that out.
+  // A lost session has no locks any more; the next call finds that out.
   static_cast<void>(database_->attempt([&] {
     for (auto one = held_.begin(); one != held_.end();) {
       if (wanted.contains(*one)) {
@@ -130,7 +130,7 @@ status postgres_store::write(const std::vector<row>& rows) {
       culprit = batch.culprit();
       throw;
     }
-    // Before anybody can see the row: from the first moment on it says who is alive.
+    // Before the row becomes visible: from then on the lock shows that the run is alive.
     for (const auto& [id, is_running] : outcomes)
       if (is_running)
         hold(change, id);

@@ -16,11 +16,11 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// In a write-ahead log nobody makes a reader wait but who recovers one or removes it.
+// With a write-ahead log a reader waits only for a process that recovers or removes the log.
 constexpr std::chrono::milliseconds busy_timeout{2000};
 
-// The report is taken apart once a row: SQLite remembers the document between equal calls, so the
-// sums are taken of a copy of its small part.
+// The report is parsed once per row: SQLite caches a parsed document between equal calls, so the
+// sums are computed from a copy of its small part.
 constexpr auto select_runs = R"(
   SELECT id, date, mode, outcome, started_at, finished_at,
          json_extract(report, '$.run.wall_s'),
@@ -60,7 +60,7 @@ constexpr auto candidate_match =
   "WHERE (?1 = '' OR run_id = ?1) AND (?2 = '' OR scanner = ?2) AND (?3 = '' OR run.date = ?3) "
   "AND (?4 = '' OR code = ?4)";
 
-/// What changes when somebody writes into the file.
+/// Changes whenever the file is written.
 struct file_stamp {
   fs::file_time_type written;
   std::uintmax_t size_bytes = 0;
@@ -72,7 +72,7 @@ file_stamp stamp_of(const std::string& path) {
   return {fs::last_write_time(path, ignored), fs::file_size(path, ignored)};
 }
 
-/// Whether all there is to read stands in the file itself: no log with anything in it beside it.
+/// Whether all data is in the file itself: there is no log beside it, or an empty one.
 bool is_settled(const std::string& path) {
   std::error_code missing;
   for (const auto* suffix : {"-wal", "-journal"})
@@ -114,9 +114,9 @@ auto collect(sqlite_statement& query, Make make)
   }
 }
 
-// SQLite puts two files beside a database whose write-ahead log it reads, and a reader may not take
-// them away again. While there is no log they are not needed: the file is read as one that nobody
-// changes, and when somebody did meanwhile, it is read again the usual way.
+// SQLite creates two files beside a database whose write-ahead log it reads, and a reader may not
+// remove them. Without a log they are not needed: the file is then opened as unchanging, and if it
+// was written to meanwhile, it is read again the usual way.
 class sqlite_reader final : public result_reader {
 public:
   explicit sqlite_reader(std::string path) : path_(std::move(path)) {}
@@ -137,7 +137,7 @@ private:
   status attach(bool unchanging);
   bool was_disturbed() const { return unchanging_ && !(is_settled(path_) && stamp_ == now()); }
   file_stamp now() const { return stamp_of(path_); }
-  /// The rows of `sql`, of one moment.
+  /// The rows of `sql`, all of one moment.
   template <class Bind, class Make>
   auto read(const char* sql, Bind bind, Make make)
     -> result<std::vector<decltype(make(std::declval<const sqlite_statement&>()))>>;

@@ -10,8 +10,8 @@
 
 namespace tandem::store {
 
-/// "SELECT id, date, ... FROM run": what `whole` reads. Not called as PostgreSQL's twin, which
-/// writes other SQL: a template of one name and signature is one for the linker.
+/// "SELECT id, date, ... FROM run": what `whole` reads. Has another name than its PostgreSQL twin,
+/// which writes other SQL: the linker would merge two templates of one name and signature.
 template <class Row>
 std::string select_columns() {
   return "SELECT " + columns_of<Row>() + " FROM " + std::string{table<Row>::name};
@@ -20,7 +20,7 @@ std::string select_columns() {
 inline void take(const sqlite_statement& from, int column, std::string& to) {
   to = from.text(column); // NULL is empty.
 }
-/// Of a word that no tandem writes nobody knows how the run ended.
+/// A word that no tandem writes is read as an unknown end.
 inline void take(const sqlite_statement& from, int column, run_outcome& to) {
   to = parse_run_outcome(from.text(column)).value_or(run_outcome::failed);
 }

@@ -72,12 +72,12 @@ void bind(sqlite_statement& to, const new_list& what) {
   to.bind(what.scanner);
 }
 
-/// The lock guards against a second tandem; SQLite's own locks guard against everybody else.
+/// The lock file excludes a second tandem; SQLite's own locks protect from other programs.
 status configure(sqlite_connection& database, const sqlite_options& options) {
   if (auto problem = use_write_ahead_log(database))
     return problem;
   // FULL, although WAL stays consistent with NORMAL: an acknowledged row must survive a power cut,
-  // and at one commit per store.flush the extra fsync is not felt.
+  // and at one commit per store.flush the extra fsync is not noticed.
   if (auto problem = database.run("PRAGMA synchronous = FULL"))
     return problem;
   if (options.pages_max > 0) {
@@ -102,7 +102,7 @@ public:
 private:
   status put(const std::vector<row>& rows);
   status write_row(const row& any);
-  /// To a copy of everything, with the rows that came last.
+  /// Moves to a copy of all data and the new rows.
   failure move_aside(const failure& why, const std::vector<row>& rows);
 
   // Destroyed from the bottom: statements, connection, then the lock.
@@ -155,7 +155,7 @@ failure sqlite_store::move_aside(const failure& why, const std::vector<row>& row
   if (!problem)
     problem = use(std::make_unique<sqlite_connection>(std::move(*opened)));
   if (!problem)
-    problem = put(rows); // Once more, where the commit came too late for them.
+    problem = put(rows); // A second time: the first commit came too late for the copy.
   if (problem)
     return {why.code, why.message + "; what was stored before is saved in " + *copy
                         + ", but: " + problem->message};
@@ -175,7 +175,7 @@ status sqlite_store::write_row(const row& any) {
 
 result<std::optional<regime_row>> sqlite_store::regime_before(const std::string& source,
                                                               market::date day) {
-  // Once a run, so it is not worth keeping prepared.
+  // Runs once per run, so it is not kept prepared.
   const auto sql = select_columns<regime_row>()
                    + " WHERE source = ? AND date < ? AND final = 1 AND midterm IS NOT NULL "
                      "ORDER BY date DESC LIMIT 1";
@@ -214,22 +214,21 @@ result<std::unique_ptr<result_store>> open_sqlite_store(const std::string& path,
   if (!opened)
     return opened.error();
   auto database = std::make_unique<sqlite_connection>(std::move(*opened));
-  // Of a file that is made now; others stay as they are. In SQLite's own 4 KiB a table WITHOUT
-  // ROWID keeps rows of up to 1,002 bytes in its tree and gives every longer one a page of its own;
-  // a verdict of v3 takes some 1,300.
+  // Applies to new files only; others stay as they are. With SQLite's own 4 KiB a table WITHOUT
+  // ROWID stores rows of up to 1,002 bytes in its tree and gives every longer one a page of its
+  // own; a verdict of v3 takes some 1,300.
   if (auto problem = database->run("PRAGMA page_size = 8192"))
     return *problem;
-  // Before anything is written, because it refuses files of other programs, and those stay as they
-  // are.
+  // Before anything is written, because it refuses files of other programs, which must not change.
   auto refused = migrate(*database);
   if (!refused)
     refused = configure(*database, options);
-  if (refused && !database->damage().empty()) // Results are nowhere else, so nothing is moved here.
+  if (refused && !database->damage().empty()) // Results exist only here, so the file is not moved.
     refused->message += "; what is left of it is untouched: move the file away or name another one "
                         "(store.url)";
   if (refused)
     return *refused;
-  // Nobody else holds the lock, so whoever wrote "running" is dead.
+  // This process has the lock, so the one that wrote "running" is dead.
   if (auto problem =
         database->run("UPDATE run SET outcome = 'interrupted' WHERE outcome = 'running'"))
     return *problem;

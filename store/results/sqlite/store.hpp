@@ -10,8 +10,8 @@
 namespace tandem::store {
 
 struct sqlite_options {
-  // How long a write waits for a lock of somebody else's, for instance a shell that is writing.
-  // Short, so that the owner can stop in time; storage_busy is worth another try.
+  // How long a write waits for another connection's lock, for instance that of a shell. Short, so
+  // that the owner can stop in time; after storage_busy it tries again.
   std::chrono::milliseconds busy_timeout{500};
   // Largest size of the database in pages of 8 KiB; 0 = as far as the disk goes.
   std::int64_t pages_max = 0;

@@ -224,14 +224,14 @@ BOOST_AUTO_TEST_CASE(what_no_broker_can_have_said_is_refused) {
   constexpr auto nan = std::numeric_limits<double>::quiet_NaN();
   constexpr auto inf = std::numeric_limits<double>::infinity();
   for (const double price : {0.001, 100.005, -1.0, -0.0, 1e14, nan, inf})
-    BOOST_TEST(has(with([&](auto& e) { e.candles[1].open = price; }), "is no whole hundredth"));
+    BOOST_TEST(has(with([&](auto& e) { e.candles[1].open = price; }), "is not a whole hundredth"));
   BOOST_TEST(has(with([](auto& e) { e.candles[1].high = e.candles[1].low - 10; }), " < low "));
   BOOST_TEST(has(with([](auto& e) { e.candles[1].volume_shares = -1; }), "volume -1 < 0"));
   BOOST_TEST(has(with([](auto& e) { e.candles[1].day = e.candles[0].day; }), "comes after "));
   BOOST_TEST(has(with([](auto& e) { std::swap(e.candles[0], e.candles[1]); }), "comes after "));
   BOOST_TEST(has(with([](auto& e) { e.candles[2].day = day(20250719); }), "later than"));
-  BOOST_TEST(has(with([](auto& e) { e.candles[2].day = day(20250732); }), "is no day"));
-  BOOST_TEST(has(with([](auto& e) { e.as_of = market::date{}; }), "are no days"));
+  BOOST_TEST(has(with([](auto& e) { e.candles[2].day = day(20250732); }), "is not a day"));
+  BOOST_TEST(has(with([](auto& e) { e.as_of = market::date{}; }), "are not days"));
   BOOST_TEST(has(with([](auto& e) { e.candles = candles_until(day(20250718), 20'001, 1); }),
                  "20001 candles, at most 20000"));
 }

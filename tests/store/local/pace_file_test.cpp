@@ -192,7 +192,7 @@ BOOST_AUTO_TEST_CASE(what_disappears_in_mid_run_is_said_and_made_anew) {
     const auto said = file->write({});
     BOOST_REQUIRE_MESSAGE(said, name);
     BOOST_TEST((said->code == ec::storage_failure), name);
-    BOOST_TEST(said->message.find(path + " is made anew") != std::string::npos, said->message);
+    BOOST_TEST(said->message.find(path + " is made again") != std::string::npos, said->message);
     BOOST_TEST(!file->write(sample()), name);
     file.reset();
     BOOST_TEST(open().read().trs.size() == 2u, name);
@@ -207,7 +207,7 @@ BOOST_AUTO_TEST_CASE(what_cannot_be_made_anew_now_is_made_later) {
   folder.write("state", "a file where the folder was");
   const auto said = file->write(sample());
   BOOST_REQUIRE(said);
-  BOOST_TEST(said->message.find("cannot be made anew: " + path) != std::string::npos);
+  BOOST_TEST(said->message.find("cannot be made again: " + path) != std::string::npos);
   fs::remove(folder.path("state"));
   BOOST_TEST(static_cast<bool>(file->write(sample())));
   BOOST_TEST(!file->write(sample()));

@@ -104,7 +104,8 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_run_is_found_by_what_begins_its_id_alone, BackEn
   BOOST_TEST(db.found("01J")
              == "invalid_argument: more than one run begins with \"01J\": 01JA 01JB");
   BOOST_TEST(db.found("02")
-             == "invalid_argument: no run is called \"02\" or begins so; `tandem runs` lists them");
+             == "invalid_argument: no run has the id \"02\" or one that begins so; `tandem runs` "
+                "lists them");
   BOOST_TEST(db.found("01_").starts_with("invalid_argument: no run")); // It is no pattern.
   BOOST_TEST(db.found("%").starts_with("invalid_argument: no run"));
 }
@@ -114,7 +115,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(no_run_is_the_latest_of_none, BackEnd, back_ends) 
   db.write({});
   BOOST_TEST(db.list().empty());
   BOOST_TEST(db.found("latest")
-             == "invalid_argument: there is no run yet; `tandem scan` makes one");
+             == "invalid_argument: there is no run yet; `tandem scan` starts one");
 }
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(calls_come_in_the_order_they_ended, BackEnd, back_ends) {
