@@ -1,14 +1,19 @@
 #include "engine/us_data.hpp"
 
 #include "config/value.hpp"
-#include "sim/market/csv.hpp"
+#include "market/csv.hpp"
+#include "market/plain_text.hpp"
 
 #include <fmt/format.h>
 
 #include <array>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <optional>
 #include <span>
 #include <string_view>
+#include <system_error>
 
 namespace tandem {
 
@@ -41,6 +46,17 @@ std::optional<std::string> read_row(std::span<const std::string_view> fields,
   return std::nullopt;
 }
 
+result<std::string> read_text(const std::string& path) {
+  std::ifstream file{path, std::ios::binary};
+  std::error_code unknown;
+  if (!file || std::filesystem::is_directory(path, unknown))
+    return failure{ec::no_data, path + ": cannot be read"};
+  auto text = market::plain_text(std::string{std::istreambuf_iterator<char>{file}, {}});
+  if (!text)
+    return failure{ec::no_data, path + ": " + text.error().message};
+  return text;
+}
+
 } // namespace
 
 result<std::shared_ptr<const market::us_series>> read_us_data(const std::string& folder) {
@@ -51,9 +67,12 @@ result<std::shared_ptr<const market::us_series>> read_us_data(const std::string&
   };
   for (const auto& [name, into] :
        {target{"SPY", &series->spy}, target{"QQQ", &series->qqq}, target{"VIX", &series->vix}}) {
-    auto problem = sim::read_csv(
-      fmt::format("{}/{}.csv", folder, name), sim::price_header,
-      [into = into](std::span<const std::string_view> fields) { return read_row(fields, *into); });
+    const auto path = fmt::format("{}/{}.csv", folder, name);
+    auto text = read_text(path);
+    auto problem =
+      text ? market::parse_csv(path, *text, market::price_header,
+                               [into = into](auto fields) { return read_row(fields, *into); })
+           : status{text.error()};
     if (problem)
       return failure{ec::invalid_config,
                      fmt::format("regime.us-data = \"{}\": {}", folder, problem->message)};

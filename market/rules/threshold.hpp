@@ -35,26 +35,27 @@ using rule_settings = std::map<std::string, threshold_value, std::less<>>;
 template <class Settings>
 class threshold_table {
 public:
-  using member = std::variant<int Settings::*, double Settings::*, bool Settings::*,
-                              std::vector<std::string> Settings::*>;
-
   struct row {
-    row(std::string key, member target, double min, double max, std::string sentence,
+    template <class T>
+    row(std::string key, T Settings::*target, double min, double max, std::string sentence,
         std::string unit = {})
         : what{std::move(key), preset_of(target), std::move(sentence), std::move(unit), min, max},
-          filled(target) {}
-    row(std::string key, member target, std::string sentence)
-        : what{std::move(key), preset_of(target), std::move(sentence)}, filled(target) {}
+          fill(filling(target)) {}
+    template <class T>
+    row(std::string key, T Settings::*target, std::string sentence)
+        : what{std::move(key), preset_of(target), std::move(sentence)}, fill(filling(target)) {}
     /// The user writes the first word for false and the second for true.
     row(std::string key, bool Settings::*target, const std::array<std::string, 2>& words,
         std::string sentence)
         : what{std::move(key), words[Settings{}.*target ? 1 : 0], std::move(sentence)},
-          filled(target) {
+          fill([target, yes = words[1]](Settings& into, const threshold_value& from) {
+            into.*target = std::get<std::string>(from) == yes;
+          }) {
       what.choices = {words[0], words[1]};
     }
 
     threshold what;
-    member filled;
+    std::function<void(Settings&, const threshold_value&)> fill;
   };
 
   threshold_table(std::initializer_list<row> rows) : rows_(rows) {}
@@ -71,33 +72,24 @@ public:
     Settings result;
     for (const auto& each : rows_)
       if (const auto found = values.find(each.what.key); found != values.end())
-        std::visit([&](auto target) { assign(result.*target, found->second, each.what); },
-                   each.filled);
+        each.fill(result, found->second);
     return result;
   }
 
 private:
-  static threshold_value preset_of(const member& target) {
-    return std::visit(
-      [](auto of) -> threshold_value {
-        const Settings preset;
-        if constexpr (std::is_same_v<decltype(of), int Settings::*>)
-          return std::int64_t{preset.*of};
-        else
-          return preset.*of;
-      },
-      target);
-  }
+  template <class T>
+  using stored = std::conditional_t<std::is_same_v<T, int>, std::int64_t, T>;
 
   template <class T>
-  static void assign(T& to, const threshold_value& from, const threshold& what) {
-    if constexpr (std::is_same_v<T, int>)
-      to = static_cast<int>(std::get<std::int64_t>(from)); // The bounds are far inside int.
-    else if constexpr (std::is_same_v<T, bool>)
-      to = what.choices.empty() ? std::get<bool>(from)
-                                : std::get<std::string>(from) == what.choices[1];
-    else
-      to = std::get<T>(from);
+  static threshold_value preset_of(T Settings::*target) {
+    const Settings preset;
+    return static_cast<stored<T>>(preset.*target);
+  }
+  template <class T>
+  static auto filling(T Settings::*target) {
+    return [target](Settings& into, const threshold_value& from) {
+      into.*target = static_cast<T>(std::get<stored<T>>(from)); // The bounds are far inside int.
+    };
   }
 
   std::vector<row> rows_;

@@ -1,10 +1,10 @@
 #pragma once
 
+#include "market/csv.hpp"
 #include "market/date.hpp"
 #include "market/error.hpp"
 
 #include <cstdint>
-#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -12,13 +12,10 @@
 
 namespace tandem::sim {
 
-/// Gets the fields of one row; a returned sentence says what is wrong with it.
-using csv_row_reader = std::function<std::optional<std::string>(std::span<const std::string_view>)>;
-
-/// Reads the whole file and passes every row after the header to `read_row`. The header must equal
-/// `header` and every row must have as many fields. Plain commas only, because no field of these
-/// files needs quotes. Fails with no_data as "FILE:LINE: what".
-status read_csv(const std::string& path, std::string_view header, const csv_row_reader& read_row);
+/// Reads the whole file and passes every row after the header to `read_row`, as market::parse_csv
+/// does. Fails with no_data as "FILE:LINE: what".
+status read_csv(const std::string& path, std::string_view header,
+                const market::csv_row_reader& read_row);
 
 /// One row date,open,high,low,close,volume with prices in hundredths.
 struct price_row {
@@ -29,8 +26,6 @@ struct price_row {
   std::int64_t close = 0;
   std::int64_t volume = 0;
 };
-
-inline constexpr std::string_view price_header = "date,open,high,low,close,volume";
 
 /// Reads the six fields of a price row. `previous` is the day of the row before. Refuses impossible
 /// rows: a price below 0.01, high or low inside open..close, a negative volume, days not ascending.

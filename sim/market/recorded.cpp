@@ -69,7 +69,7 @@ status recorded_market::read_bars(const std::string& folder) {
   for (std::size_t i = 0; i < instruments_.size(); ++i) {
     auto& series = bars_[i];
     auto problem =
-      read_csv(folder + "/ohlcv/" + instruments_[i].code + ".csv", price_header,
+      read_csv(folder + "/ohlcv/" + instruments_[i].code + ".csv", market::price_header,
                [&series](std::span<const std::string_view> fields) -> std::optional<std::string> {
                  price_row row;
                  const auto previous = series.empty() ? market::date{} : series.back().day;
@@ -102,7 +102,7 @@ status recorded_market::read_indices(const std::string& folder) {
       continue;
     auto& series = indices_[static_cast<std::size_t>(id)];
     auto problem =
-      read_csv(path, price_header,
+      read_csv(path, market::price_header,
                [&series](std::span<const std::string_view> fields) -> std::optional<std::string> {
                  price_row row;
                  const auto previous = series.empty() ? market::date{} : series.back().day;

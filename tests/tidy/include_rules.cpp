@@ -2,8 +2,11 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
+#include <fstream>
 #include <map>
 #include <optional>
+#include <regex>
 #include <set>
 
 namespace tandem::tidy {
@@ -89,44 +92,54 @@ const library* library_of(std::string_view path) {
 /// What a folder may include besides itself and the standard library. "posix" stands for headers
 /// of the operating system, a folder's name for its headers, "*" for everything.
 struct permission {
-  std::string_view folder; // Of the including file; the longest match counts.
+  std::string folder; // Of the including file; the longest match counts.
   names allowed;
 };
 
+/// The word here for a word of the table in ARCHITECTURE.md.
+std::string word_for(std::string text) {
+  static const std::map<std::string, std::string, std::less<>> others{
+    {"all", "*"},
+    {"cpp-httplib", "httplib"},
+    {"libpqxx", "pqxx"},
+    {"prometheus-cpp", "prometheus"},
+    {"system", "posix"}};
+  std::erase(text, '`');
+  const auto other = others.find(text);
+  if (other != others.end())
+    return other->second;
+  std::transform(text.begin(), text.end(), text.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return text;
+}
+
+/// Rows such as: | `sim/` | the simulated broker | market, http, cpp-httplib |
+std::vector<permission> read_table() {
+  static const std::regex form{R"(^\| `([^`]+?)/?` \|[^|]*\|([^|]*)\|$)"};
+  static const std::regex word{R"([^,\s][^,]*[^,\s]|[^,\s])"};
+  std::ifstream file{TANDEM_SOURCE_DIR "/ARCHITECTURE.md"};
+  std::vector<permission> rows;
+  std::smatch match;
+  for (std::string line; std::getline(file, line);)
+    if (std::regex_match(line, match, form)) {
+      permission row{match[1].str(), {}};
+      const auto words = match[2].str();
+      for (std::sregex_iterator one{words.begin(), words.end(), word}, end; one != end; ++one)
+        row.allowed.insert(word_for(one->str()));
+      rows.push_back(std::move(row));
+    }
+  return rows;
+}
+
 const std::vector<permission>& table() {
-  // Rows and order as in the architecture.
-  static const std::vector<permission> rows{
-    {"market", {}},
-    {"kiwoom", {"market", "rapidjson"}},
-    {"kiwoom/endpoint.cpp", {"market", "posix"}},
-    {"kiwoom/http_transport.cpp", {"market", "rapidjson", "httplib", "openssl", "posix"}},
-    {"kiwoom/link", {"market", "httplib", "openssl", "posix"}},
-    {"store", {"market", "sqlite", "pqxx", "libpq", "zlib", "rapidjson", "posix"}},
-    {"http", {"market", "httplib", "openssl", "posix"}},
-    {"config", {"market", "toml++"}},
-    {"messages", {"market", "store/rows.hpp", "caf"}},
-    {"actors", {"messages", "market", "actors/kit", "caf"}},
-    {"actors/transport", {"messages", "market", "actors/kit", "caf", "kiwoom"}},
-    {"actors/writer", {"messages", "market", "actors/kit", "caf", "store"}},
-    {"actors/history", {"messages", "market", "actors/kit", "caf", "store"}},
-    {"sim", {"market", "http", "httplib", "rapidjson", "fmt", "posix"}},
-    {"engine",
-     {"messages", "market", "actors", "kiwoom", "store", "config", "sim", "openssl", "caf", "fmt",
-      "posix"}},
-    {"report", {"messages", "market", "store", "config", "fmt", "prometheus"}},
-    {"cli",
-     {"engine", "report", "messages", "market", "store", "config", "kiwoom", "http", "caf", "fmt",
-      "spdlog", "httplib", "rapidjson", "posix"}},
-    {"tests", {"*"}},
-    {"bench", {"*"}},
-  };
+  static const auto rows = read_table();
   return rows;
 }
 
 const permission* row_for(std::string_view path) {
   const permission* best = nullptr;
   for (const auto& row : table()) {
-    const bool holds = path == row.folder || path.starts_with(std::string{row.folder} + "/");
+    const bool holds = path == row.folder || path.starts_with(row.folder + "/");
     if (holds && (best == nullptr || row.folder.size() > best->folder.size()))
       best = &row;
   }
@@ -153,19 +166,19 @@ std::optional<std::string> complaint(const source_file& file, const include& wha
     if (anything || unit == unit_of(file.path) || row->allowed.contains(unit)
         || row->allowed.contains(folder_of(what.path)) || row->allowed.contains(what.path))
       return std::nullopt;
-    return std::string{row->folder} + " may not include " + what.path
+    return row->folder + " may not include " + what.path
            + "; move what both need to messages/ or market/, or let engine/ hand it in";
   }
   if (const auto* third = library_of(what.path)) {
     if (anything || row->allowed.contains(third->word))
       return std::nullopt;
-    return std::string{row->folder} + " may not use " + std::string{third->word}
+    return row->folder + " may not use " + std::string{third->word}
            + "; see the include table in ARCHITECTURE.md";
   }
   if (is_posix(what.path)) {
     if (anything || row->allowed.contains("posix"))
       return std::nullopt;
-    return std::string{row->folder}
+    return row->folder
            + " is pure: no headers of the operating system; pass in what they would tell";
   }
   if (what.path.find_first_of("/.") == std::string::npos)

@@ -47,7 +47,7 @@ BOOST_AUTO_TEST_CASE(agrees_with_the_days_the_real_index_has) {
   }
   std::vector<date> real;
   const auto problem = tandem::sim::read_csv(
-    path, tandem::sim::price_header,
+    path, tandem::market::price_header,
     [&](std::span<const std::string_view> fields) -> std::optional<std::string> {
       real.push_back(*date::parse(fields[0]));
       return std::nullopt;
