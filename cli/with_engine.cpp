@@ -61,6 +61,8 @@ int exit_code_for(const failure& problem) {
       return exit_usage;
     case ec::internal:
       return exit_internal;
+    case ec::shutting_down:
+      return exit_interrupted; // Only the user ends the engine before it has answered.
     default:
       return exit_partial; // The broker or the market failed; nothing of ours is broken.
   }

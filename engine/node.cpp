@@ -75,6 +75,14 @@ void node_state::spawn_all() noexcept {
   actors_.catalog = spawn_catalog(spawn, *parts_, limits_, options_.offline, actors_);
   command.writer = actors_.writer;
   self_->send(actors_.monitor, command);
+  for (const auto& one : departures())
+    children_->insert(one.who.begin(), one.who.end());
+  // A node that dies of an error ends nobody in turn; without it nobody else would end them, and
+  // the process would wait for them for ever.
+  self_->attach_functor([children = children_] {
+    for (const auto& one : *children)
+      caf::anon_send_exit(one, caf::exit_reason::user_shutdown);
+  });
 }
 
 result<run_actor> node_state::begin(const run_scan& command) {
@@ -99,6 +107,7 @@ result<run_actor> node_state::begin(const run_scan& command) {
   self_->monitor(one.conductor);
   if (is_stopping_)
     self_->send(one.conductor, stop_run{command.id});
+  children_->insert({pointer_to(one.conductor), pointer_to(one.regime)});
   runs_.push_back(one);
   return one.conductor;
 }
@@ -161,6 +170,8 @@ void node_state::on_down(const caf::down_msg& msg) {
   });
   if (ended != runs_.end()) {
     self_->send_exit(ended->regime, caf::exit_reason::user_shutdown);
+    children_->erase(pointer_to(ended->conductor));
+    children_->erase(pointer_to(ended->regime));
     runs_.erase(ended);
   }
   if (std::erase_if(leaving_, [&](const auto& one) { return one == msg.source; }) > 0
@@ -172,6 +183,12 @@ void node_state::leave(const caf::error& reason) {
   if (exit_reason_)
     return;
   exit_reason_ = reason;
+  departures_ = departures();
+  end_next();
+}
+
+/// Everybody, in the order in which they leave; the first ones last.
+std::vector<node_state::departure> node_state::departures() const {
   departure askers{{pointer_to(actors_.catalog)}};
   for (const auto& one : runs_) {
     askers.who.push_back(pointer_to(one.conductor));
@@ -187,8 +204,7 @@ void node_state::leave(const caf::error& reason) {
     for (const auto& each : one.transports)
       others.who.push_back(pointer_to(each));
   }
-  departures_ = {std::move(others), std::move(keepers), std::move(callers), std::move(askers)};
-  end_next();
+  return {std::move(others), std::move(keepers), std::move(callers), std::move(askers)};
 }
 
 /// Ends the next group of actors; `on_down` continues when all of them have ended.

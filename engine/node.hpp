@@ -10,6 +10,7 @@
 
 #include <chrono>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -56,6 +57,7 @@ private:
     std::vector<caf::strong_actor_ptr> who;
     bool has_calls = false; // Calls that take too long are cut off.
   };
+  std::vector<departure> departures() const;
 
   node_impl::pointer self_;
   node_options options_;
@@ -63,6 +65,8 @@ private:
   node_limits limits_;
   node_actors actors_;
   std::vector<live_run> runs_;
+  std::shared_ptr<std::set<caf::strong_actor_ptr>> children_ = // Everybody who lives.
+    std::make_shared<std::set<caf::strong_actor_ptr>>();
   bool is_stopping_ = false;                   // Every run that begins from now on ends at once.
   caf::error exit_reason_;                     // Set once the node is ending.
   std::vector<departure> departures_;          // The next one last.

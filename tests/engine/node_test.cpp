@@ -284,4 +284,16 @@ BOOST_FIXTURE_TEST_CASE(what_was_answered_is_stored_when_the_node_ends, node_fix
   BOOST_TEST(calls_of("first").size() == made);
 }
 
+BOOST_FIXTURE_TEST_CASE(a_node_that_dies_takes_everybody_along, node_fixture) {
+  const auto before = virtual_time.system.registry().running();
+  open();
+  scan("first");
+  virtual_time.advance(2s);
+  BOOST_TEST(virtual_time.system.registry().running() > before + 5);
+  caf::anon_send_exit(boss, caf::exit_reason::kill);
+  boss = nullptr;
+  virtual_time.advance(5s);
+  BOOST_TEST(virtual_time.system.registry().running() == before);
+}
+
 BOOST_AUTO_TEST_SUITE_END()
