@@ -43,7 +43,7 @@ std::string http_date(std::chrono::system_clock::time_point moment) {
   const auto day = market::date::from_days_since_epoch(static_cast<std::int32_t>(days.count()));
   const auto weekday = weekdays[static_cast<std::size_t>(day.weekday())];
   const auto month = months[static_cast<std::size_t>(day.number() / 100 % 100 - 1)];
-  std::array<char, 32> text{};
+  std::array<char, 128> text{};
   std::snprintf(text.data(), text.size(), "%.*s, %02d %.*s %04d %02d:%02d:%02d GMT",
                 static_cast<int>(weekday.size()), weekday.data(), day.number() % 100,
                 static_cast<int>(month.size()), month.data(), day.number() / 10'000,

@@ -17,7 +17,7 @@ std::string iso_text(utc_time local, std::string_view zone) {
   auto day = std::chrono::floor<std::chrono::days>(ms);
   std::chrono::year_month_day ymd{day};
   std::chrono::hh_mm_ss time{ms - day};
-  std::array<char, 64> text{};
+  std::array<char, 128> text{};
   std::snprintf(text.data(), text.size(), "%04d-%02u-%02uT%02d:%02d:%02d.%03d%.*s",
                 static_cast<int>(ymd.year()), static_cast<unsigned>(ymd.month()),
                 static_cast<unsigned>(ymd.day()), static_cast<int>(time.hours().count()),

@@ -47,9 +47,9 @@ void monitor_state::on_notice(const notice& what) const {
 
 void monitor_state::on_run_begins(const run_begins& what) {
   auto& shown = snapshot_.scanners;
-  for (const auto& name : what.scanners) {
-    std::erase_if(shown, [&](const auto& one) { return one.scanner == name; });
-    shown.push_back({what.run_id, name});
+  for (const auto& scanner : what.scanners) {
+    std::erase_if(shown, [&](const auto& one) { return one.scanner == scanner; });
+    shown.push_back({what.run_id, scanner});
   }
   snapshot_.prefetch.reset();
 }
