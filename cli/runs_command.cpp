@@ -51,7 +51,10 @@ constexpr option audited{.name = "--audit",
 std::optional<config::problem> check_options(const invocation& asked) {
   if (!asked.limit || !asked.audit)
     return std::nullopt;
-  return config::problem{{}, "--limit", "", "is for the list of runs; an audit shows one run", ""};
+  std::optional<config::problem> wrong{std::in_place};
+  wrong->key = "--limit";
+  wrong->message = "is for the list of runs; an audit shows one run";
+  return wrong;
 }
 
 constexpr std::array lines{
