@@ -165,7 +165,7 @@ BOOST_AUTO_TEST_CASE(a_server_that_is_down_for_a_whole_run_gets_everything_at_th
                  entry.path());
   const auto looking = run(tandem_in(folder, {"results", "--store.url=" + url}));
   BOOST_TEST(looking.exit_code == 6);
-  BOOST_TEST(contains(looking.err, "waits in cache.db.outbox"), looking.err);
+  BOOST_TEST(contains(looking.err, "wait in cache.db.outbox"), looking.err);
   machine.start();
   machine.query(server.name(), "ALTER DATABASE \"" + server.name() + "\" OWNER TO "
                                  + postgres_server::user_with_password);

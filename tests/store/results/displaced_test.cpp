@@ -209,7 +209,7 @@ BOOST_AUTO_TEST_CASE(a_history_whose_file_is_gone_is_said_and_not_written_any_mo
       BOOST_TEST(is((*history)->put({second}), ec::storage_failure, file));
       const auto found = (*history)->newest(first.code);
       BOOST_TEST_REQUIRE(!found);
-      BOOST_TEST(found.error().message.find("fetched again") != std::string::npos);
+      BOOST_TEST(found.error().message.find("fetches them again") != std::string::npos);
     }
 }
 
@@ -223,7 +223,7 @@ BOOST_AUTO_TEST_CASE(results_with_a_history_in_their_file_keep_both) {
   fs::remove(path);
   const auto problem = results->write({ended("R2")});
   BOOST_TEST_REQUIRE(is(problem, ec::storage_failure, "was deleted"));
-  BOOST_TEST(is((*history)->put({snapshot}), ec::storage_failure, "not kept any more"));
+  BOOST_TEST(is((*history)->put({snapshot}), ec::storage_failure, "no longer stored"));
   history->reset();
   results.reset();
   auto again =
