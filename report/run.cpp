@@ -178,7 +178,7 @@ void put_regime(json& out, const run_report& report) {
     out.put("label", fixed ? std::optional{report.settings->get<std::string>("regime.fixed")}
                            : std::optional<std::string>{});
     out.put("risk", fixed ? "normal" : "none");
-    out.put("score", std::optional<double>{}); // Nothing was measured.
+    out.put_null("score"); // Nothing was measured.
     out.put("data_date", market::date{});
   }
   out.close();
