@@ -124,7 +124,7 @@ std::string session_of(const store::past_run& run) {
 
 void put_candidate(json& out, const std::optional<store::candidate_row>& row) {
   if (!row) {
-    out.put("candidate", std::optional<bool>{});
+    out.put_null("candidate");
     return;
   }
   out.open("candidate");
