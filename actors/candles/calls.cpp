@@ -60,14 +60,15 @@ void candles_state::request_page(const candle_key& key, const std::string& next_
 /// gateway takes a second request for the same page as a promotion. Only the first one's answer is
 /// used.
 void candles_state::promote(const flight& open) {
+  if (open.asked == flight::source::history)
+    return; // No call is made yet; the next one will carry the new priority.
   fetch_tr again{daily_chart_query{open.want.code, open.want.session.day},
                  open.next_key,
                  open.want.priority,
                  open.requester,
                  options_.gateway_timeout,
-                 history_id()};
-  if (open.asked == flight::source::history)
-    return; // No call is made yet; the next one will carry the new priority.
+                 history_id(),
+                 open.want.run_id};
   if (open.asked == flight::source::quote)
     again.query = quotes_query{*open.batch};
   self_->request(gateway_, options_.gateway_timeout, again)
