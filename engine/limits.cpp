@@ -17,8 +17,8 @@ constexpr auto scan_timeout = std::chrono::hours{24};
 constexpr auto store_timeout = std::chrono::minutes{1};
 // How long the history waits for a lock of another process before it gives the disk up.
 constexpr auto history_timeout = std::chrono::minutes{1};
-// Candle requests besides those of the scanners: the regime's and the catalog's.
-constexpr std::int64_t other_requests = 256 + 16;
+// Requests of the catalog.
+constexpr std::int64_t catalog_requests = 16;
 constexpr real_seconds backoff_last{8};
 
 int candle_count_of(const config::settings& settings) {
@@ -33,7 +33,8 @@ int candle_count_of(const config::settings& settings) {
 /// Every request that may be queued before this one, each with all its retries at their slowest.
 nanoseconds longest_wait_of(const config::settings& settings, const gateway_options& gateway) {
   auto scanners = static_cast<std::int64_t>(settings.scanners().size());
-  auto queued = settings.get<std::int64_t>("scan.window") * scanners + other_requests;
+  auto queued =
+    settings.get<std::int64_t>("scan.window") * scanners + regime_window + catalog_requests;
   auto tries = settings.get<std::int64_t>("gateway.retries") + 1;
   auto once = real_seconds{slowest_pace(gateway.pace)}
               + real_seconds{settings.get<config::duration>("broker.timeout")} + backoff_last;

@@ -1,7 +1,7 @@
 #include "engine/node.hpp"
 
+#include "actors/kit/ask_status.hpp"
 #include "actors/kit/ending.hpp"
-#include "actors/kit/gather.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -146,14 +146,8 @@ caf::result<node_status> node_state::on_get_status() {
                           answer.deliver(std::move(*all));
                         }};
   // Each answer is stored in its place in `all`, which `answered` keeps alive.
-  auto ask = [&]<class Status>(const auto& whom, std::chrono::nanoseconds timeout, Status& into) {
-    self_->request(whom, timeout, get_status{})
-      .then(
-        [&into, answered](const Status& now) {
-          into = now;
-          answered();
-        },
-        [answered](const caf::error&) { answered(); });
+  auto ask = [&](const auto& whom, std::chrono::nanoseconds timeout, auto& into) {
+    ask_status(self_, whom, timeout, into, answered);
   };
   for (std::size_t i = 0; i < actors_.keys.size(); ++i) {
     ask(actors_.keys[i].gateway, status_timeout, all->gateways[i]);
@@ -174,8 +168,8 @@ void node_state::on_down(const caf::down_msg& msg) {
     children_->erase(pointer_to(ended->regime));
     runs_.erase(ended);
   }
-  if (std::erase_if(leaving_, [&](const auto& one) { return one == msg.source; }) > 0
-      && leaving_.empty())
+  if (std::erase_if(leaving_.who, [&](const auto& one) { return one == msg.source; }) > 0
+      && leaving_.who.empty())
     end_next();
 }
 
@@ -211,12 +205,11 @@ std::vector<node_state::departure> node_state::departures() const {
 void node_state::end_next() {
   if (departures_.empty())
     return self_->quit(exit_reason_);
-  const auto next = std::move(departures_.back());
+  leaving_ = std::move(departures_.back());
   departures_.pop_back();
-  leaving_ = next.who;
-  if (next.has_calls)
+  if (leaving_.has_calls)
     self_->delayed_send(self_, drain_grace, caf::tick_atom::value);
-  for (const auto& one : next.who) {
+  for (const auto& one : leaving_.who) {
     self_->monitor(one);
     self_->send_exit(one, caf::exit_reason::user_shutdown);
   }
@@ -224,12 +217,10 @@ void node_state::end_next() {
 
 /// Cuts off calls that are still under way; if that does not help, the node goes on without them.
 void node_state::on_tick() {
-  if (leaving_.empty())
-    return;
-  if (std::exchange(are_cut_off_, true)) {
-    leaving_.clear();
+  if (!leaving_.has_calls)
+    return; // They ended in time; those that leave now take the time they need.
+  if (std::exchange(are_cut_off_, true))
     return end_next();
-  }
   for (const auto& key : parts_->keys)
     for (const auto& wire : key.wires)
       wire->stop();

@@ -7,6 +7,7 @@
 #include <caf/all.hpp>
 
 #include <chrono>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <utility>
@@ -40,6 +41,10 @@ private:
   caf::actor_system* system_;
   bool has_threads_;
 };
+
+/// How many candle requests of a regime are outstanding at most. They cost no calls of their own;
+/// many of them fill the quote calls and keep the gateway's queue from running dry.
+inline constexpr std::int64_t regime_window = 256;
 
 /// Limits for all actors of a node, computed once.
 struct node_limits {

@@ -1,7 +1,7 @@
 #include "actors/monitor/monitor.hpp"
 
+#include "actors/kit/ask_status.hpp"
 #include "actors/kit/ending.hpp"
-#include "actors/kit/gather.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -95,15 +95,8 @@ void monitor_state::on_tick() {
   const gather answered{watched_.gateways.size() + watched_.candles.size()
                           + (watched_.writer ? 1 : 0),
                         [this] { show_snapshot(); }};
-  // Each answer is stored in its place of the snapshot.
-  auto ask = [&]<class Status>(const auto& whom, Status& into) {
-    self_->request(whom, options_.ask_timeout, get_status{})
-      .then(
-        [&into, answered](const Status& now) {
-          into = now;
-          answered();
-        },
-        [answered](const caf::error&) { answered(); });
+  auto ask = [&](const auto& whom, auto& into) {
+    ask_status(self_, whom, options_.ask_timeout, into, answered);
   };
   for (std::size_t i = 0; i < watched_.gateways.size(); ++i)
     ask(watched_.gateways[i], snapshot_.gateways[i]);

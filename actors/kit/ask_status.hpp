@@ -1,0 +1,26 @@
+#pragma once
+
+#include "actors/kit/gather.hpp"
+#include "messages/fwd.hpp"
+
+#include <caf/all.hpp>
+
+#include <chrono>
+
+namespace tandem {
+
+/// Asks `whom` for its counters, puts them into `into` and tells `answered`, also when no answer
+/// comes in time. Precondition: `into` lives until then.
+template <class Self, class Handle, class Status>
+void ask_status(Self* self, const Handle& whom, std::chrono::nanoseconds timeout, Status& into,
+                const gather& answered) {
+  self->request(whom, timeout, get_status{})
+    .then(
+      [&into, answered](const Status& now) {
+        into = now;
+        answered();
+      },
+      [answered](const caf::error&) { answered(); });
+}
+
+} // namespace tandem
