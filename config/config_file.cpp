@@ -168,7 +168,8 @@ problem describe_repetition(const origin& where, std::string_view text, std::str
   std::string path{name};
   if (const auto at = before.rfind("\n["); !is_group && at != std::string::npos) {
     const auto group = at + 2;
-    path.insert(0, std::string{trimmed(before.substr(group, before.find(']', at) - group))} + '.');
+    path.insert(0, std::string{market::trimmed(before.substr(group, before.find(']', at) - group))}
+                     + '.');
   }
   auto result = text_problem(where, "is already written above");
   result.key = shown_key(name);
@@ -192,7 +193,7 @@ problem describe_syntax_error(const toml::parse_error& fault, std::string_view t
   const auto said = fault.description();
   if (said.find("cannot redefine existing") != std::string_view::npos) {
     const auto name = said.substr(std::min(said.find('\''), said.size() - 1) + 1);
-    return describe_repetition(where, text, trimmed(name.substr(0, name.find('\''))),
+    return describe_repetition(where, text, market::trimmed(name.substr(0, name.find('\''))),
                                said.find("table header") != std::string_view::npos);
   }
   const auto rest = text.substr(offset_of(text, {fault.source().begin.line, 1}));

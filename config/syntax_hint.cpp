@@ -1,6 +1,7 @@
 #include "config/syntax_hint.hpp"
 
 #include "config/properties.hpp"
+#include "market/text.hpp"
 
 #include <algorithm>
 #include <array>
@@ -67,7 +68,7 @@ std::string hint_of_number(std::string_view written, std::string_view word) {
   if (parse_size(word) && is_letter(word.back()))
     return "a size" + in_quotes;
   const auto digits = written.find_first_not_of("+-0123456789._");
-  const auto unit = trimmed(written.substr(std::min(digits, written.size())));
+  const auto unit = market::trimmed(written.substr(std::min(digits, written.size())));
   if (!unit.empty() && is_letter(unit.front()))
     return "durations, sizes and codes are texts in quotes; a duration is a whole number with its "
            R"(unit right behind it: "250ms", ns us ms s min h)";
@@ -100,7 +101,7 @@ std::string hint_of_value(std::string_view written, std::string_view fault) {
 
 std::string hint_of_line(std::string_view line, std::string_view fault) {
   const auto equals = line.find('=');
-  const auto key = trimmed(line.substr(0, std::min(equals, line.find('{'))));
+  const auto key = market::trimmed(line.substr(0, std::min(equals, line.find('{'))));
   const bool is_key =
     !key.empty() && std::all_of(key.begin(), key.end(), is_key_letter) && shown(key) == key;
   if (line.starts_with('['))
@@ -115,7 +116,7 @@ std::string hint_of_line(std::string_view line, std::string_view fault) {
     return "a key is made of letters, digits, _ and -";
   if (is_secret(key))
     return "this key may not be here at all; its value is a text in quotes";
-  return hint_of_value(trimmed(line.substr(equals + 1)), fault);
+  return hint_of_value(market::trimmed(line.substr(equals + 1)), fault);
 }
 
 } // namespace
@@ -125,7 +126,7 @@ std::string syntax_hint(std::string_view line, std::string_view fault) {
     return R"(holds a control character; in double quotes it is written by its number: \u0007)";
   if (const auto hint = hint_of_fault(fault); !hint.empty())
     return std::string{hint};
-  return hint_of_line(trimmed(line), fault);
+  return hint_of_line(market::trimmed(line), fault);
 }
 
 } // namespace tandem::config

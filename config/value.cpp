@@ -1,5 +1,7 @@
 #include "config/value.hpp"
 
+#include "market/text.hpp"
+
 #include <array>
 #include <charconv>
 #include <cmath>
@@ -163,9 +165,9 @@ std::string unquoted(std::string_view text) {
 }
 
 string_list split_list(std::string_view text) {
-  text = trimmed(text);
+  text = market::trimmed(text);
   if (text.size() >= 2 && text.front() == '[' && text.back() == ']')
-    text = trimmed(text.substr(1, text.size() - 2));
+    text = market::trimmed(text.substr(1, text.size() - 2));
   string_list result;
   bool in_quotes = false;
   std::size_t start = 0;
@@ -174,11 +176,11 @@ string_list split_list(std::string_view text) {
       in_quotes = !in_quotes;
     if (text[i] != ',' || in_quotes)
       continue;
-    result.push_back(unquoted(trimmed(text.substr(start, i - start))));
+    result.push_back(unquoted(market::trimmed(text.substr(start, i - start))));
     start = i + 1;
   }
   // A trailing comma ends a list, as it does in a config file.
-  if (auto last = trimmed(text.substr(start)); !last.empty())
+  if (auto last = market::trimmed(text.substr(start)); !last.empty())
     result.push_back(unquoted(last));
   return result;
 }
@@ -191,13 +193,6 @@ value or_text(const std::optional<T>& parsed, std::string_view text) {
 }
 
 } // namespace
-
-std::string_view trimmed(std::string_view text) {
-  auto first = text.find_first_not_of(" \t");
-  if (first == std::string_view::npos)
-    return {};
-  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
-}
 
 std::string to_text(const value& what) {
   return std::visit(renderer{}, what);

@@ -21,9 +21,6 @@ using value = std::variant<bool, std::int64_t, double, duration, std::string, st
 /// As the command line reads it: true, 12, 0.5, 250ms, "text", ["a", "b"]; dots for a secret.
 std::string to_text(const value& what);
 
-/// `text` without blanks and tabs at both ends.
-std::string_view trimmed(std::string_view text);
-
 /// A finite number, correctly rounded; nothing when `text` is anything else or more.
 std::optional<double> parse_number(std::string_view text);
 /// A decimal integer with an optional minus sign.

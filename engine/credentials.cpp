@@ -2,6 +2,7 @@
 
 #include "kiwoom/endpoint.hpp"
 #include "market/plain_text.hpp"
+#include "market/text.hpp"
 #include "store/local/descriptor.hpp"
 
 #include <algorithm>
@@ -20,13 +21,6 @@
 namespace tandem {
 
 namespace {
-
-std::string_view trimmed(std::string_view text) {
-  const auto first = text.find_first_not_of(" \t");
-  if (first == std::string_view::npos)
-    return {};
-  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
-}
 
 // A file holds two lines; anything longer than this is another file.
 constexpr std::size_t file_size_max = 65'536;
@@ -90,16 +84,17 @@ result<credentials> read_file(const std::string& path) {
   credentials who;
   auto rest = text.reveal();
   for (int number = 1; !rest.empty(); ++number) {
-    const auto line = trimmed(rest.substr(0, rest.find('\n')));
+    const auto line = market::trimmed(rest.substr(0, rest.find('\n')));
     rest.remove_prefix(std::min(rest.find('\n'), rest.size() - 1) + 1);
     if (line.empty() || line.front() == '#' || line.front() == ';')
       continue;
     const auto equals = line.find('=');
-    const auto key = trimmed(line.substr(0, equals));
+    const auto key = market::trimmed(line.substr(0, equals));
     if (equals == std::string_view::npos || (key != "app-key" && key != "secret-key"))
       return failure{ec::invalid_config, path + ":" + std::to_string(number)
                                            + ": expected app-key = ... or secret-key = ..."};
-    (key == "app-key" ? who.app_key : who.secret_key) = secret{trimmed(line.substr(equals + 1))};
+    (key == "app-key" ? who.app_key : who.secret_key) =
+      secret{market::trimmed(line.substr(equals + 1))};
   }
   if (who.app_key.empty() || who.secret_key.empty())
     return failure{ec::invalid_config,

@@ -1,6 +1,7 @@
 #include "kiwoom/token.hpp"
 
 #include "market/date.hpp"
+#include "market/utc_time.hpp"
 
 #include <rapidjson/document.h>
 
@@ -46,7 +47,7 @@ std::optional<std::chrono::system_clock::time_point> korean_time(std::string_vie
   if (!day || !day->is_of_our_time() || !hour || !minute || !second)
     return std::nullopt;
   return system_clock::time_point{days{day->days_since_epoch()}} + hours{*hour} + minutes{*minute}
-         + seconds{*second} - hours{9};
+         + seconds{*second} - kst_offset;
 }
 
 /// Visible ASCII only: the value goes into a header line, where a line break would be an injection.

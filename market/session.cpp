@@ -1,5 +1,7 @@
 #include "market/session.hpp"
 
+#include "market/utc_time.hpp"
+
 #include <algorithm>
 #include <iterator>
 
@@ -7,7 +9,6 @@ namespace tandem::market {
 
 namespace {
 
-constexpr std::chrono::hours kst_offset{9};
 constexpr std::chrono::hours last_close{20};
 
 } // namespace

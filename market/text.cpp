@@ -93,6 +93,13 @@ std::string visible_text(std::string_view text) {
   return out;
 }
 
+std::string_view trimmed(std::string_view text) {
+  auto first = text.find_first_not_of(" \t");
+  if (first == std::string_view::npos)
+    return {};
+  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
+}
+
 std::string clean_name(std::string_view text) {
   std::string out;
   std::size_t used = 0; // The end of the last character that is not filling.

@@ -12,6 +12,9 @@ namespace tandem::market {
 /// characters, byte order marks and Unicode's noncharacters. All other characters stay.
 std::string visible_text(std::string_view text);
 
+/// `text` without blanks and tabs at both ends.
+std::string_view trimmed(std::string_view text);
+
 /// A name from outside: `visible_text` without spaces and replaced characters at both ends, because
 /// fields of fixed width are filled up with them; cut to `name_bytes_max` bytes.
 std::string clean_name(std::string_view text);

@@ -1,5 +1,7 @@
 #include "market/utc_time.hpp"
 
+#include "market/session.hpp"
+
 #include <algorithm>
 #include <array>
 #include <cstdio>
@@ -9,8 +11,6 @@ namespace tandem {
 namespace {
 
 using std::chrono::milliseconds;
-
-constexpr auto kst_offset = std::chrono::hours{9};
 
 std::string iso_text(utc_time local, std::string_view zone) {
   auto ms = std::chrono::time_point_cast<milliseconds>(local);
@@ -30,8 +30,8 @@ std::string iso_text(utc_time local, std::string_view zone) {
 } // namespace
 
 market::date kst_day(utc_time at) {
-  auto day = std::chrono::floor<std::chrono::days>(at + kst_offset);
-  return market::date::from_days_since_epoch(static_cast<int>(day.time_since_epoch().count()));
+  const auto since_epoch = std::chrono::floor<std::chrono::microseconds>(at.time_since_epoch());
+  return market::to_korean_time(since_epoch).day;
 }
 
 utc_time to_utc_time(std::int64_t us) {

@@ -12,7 +12,10 @@ namespace tandem {
 
 using utc_time = std::chrono::system_clock::time_point;
 
-/// The day it is in Korea (UTC+9, no daylight saving).
+/// Korean time less UTC; there is no daylight saving.
+inline constexpr std::chrono::hours kst_offset{9};
+
+/// The day it is in Korea.
 market::date kst_day(utc_time at);
 /// A point of time from microseconds since 1970.
 utc_time to_utc_time(std::int64_t us);

@@ -85,10 +85,9 @@ result<tr_page> parse(const quotes_query& query, const kiwoom::http_response& an
 
 /// Refuses an answer that names another TR than the one called. An answer need not name any.
 status check_tr(std::string_view tr, std::string_view said) {
-  const auto first = said.find_first_not_of(" \t");
-  if (first == std::string_view::npos)
+  said = market::trimmed(said);
+  if (said.empty())
     return std::nullopt;
-  said = said.substr(first, said.find_last_not_of(" \t") - first + 1);
   const auto same_letter = [](char a, char b) {
     return std::tolower(static_cast<unsigned char>(a)) == b;
   };

@@ -1,5 +1,7 @@
 #include "kiwoom/link/answer_head.hpp"
 
+#include "market/text.hpp"
+
 #include <algorithm>
 #include <cctype>
 #include <charconv>
@@ -12,18 +14,6 @@ namespace {
 // The longest header line that cpp-httplib reads, line end included; it fails on longer ones
 // without a reason.
 constexpr std::size_t line_size_max = 8192;
-
-bool is_blank(char c) {
-  return c == ' ' || c == '\t';
-}
-
-std::string_view trimmed(std::string_view text) {
-  while (!text.empty() && is_blank(text.front()))
-    text.remove_prefix(1);
-  while (!text.empty() && is_blank(text.back()))
-    text.remove_suffix(1);
-  return text;
-}
 
 std::string lower(std::string_view text) {
   std::string out{text};
@@ -50,7 +40,7 @@ template <class Use>
 void for_each_member(std::string_view list, Use use) {
   for (;;) {
     const auto comma = list.find(',');
-    use(trimmed(list.substr(0, comma)));
+    use(market::trimmed(list.substr(0, comma)));
     if (comma == std::string_view::npos)
       return;
     list.remove_prefix(comma + 1);
@@ -192,11 +182,11 @@ result<answer_head> read_answer_head(const std::vector<std::string>& lines) {
     const auto name = std::string_view{lines[i]}.substr(0, colon);
     if (colon == std::string::npos || !is_name(name))
       return bad_answer(place() + "is not NAME: VALUE");
-    std::string value{trimmed(std::string_view{lines[i]}.substr(colon + 1))};
+    std::string value{market::trimmed(std::string_view{lines[i]}.substr(colon + 1))};
     const auto known = lower(name);
     // A header continues in lines that begin with a blank (RFC 9112, 5.2).
     for (; i + 1 < lines.size() && lines[i + 1].find_first_of(" \t") == 0; ++i)
-      value.append(" ").append(trimmed(lines[i + 1]));
+      value.append(" ").append(market::trimmed(lines[i + 1]));
     if (!is_value(value))
       return bad_answer(place() + "holds a control character");
     if (auto trouble = body.take(known, value))

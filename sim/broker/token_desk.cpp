@@ -1,6 +1,7 @@
 #include "sim/broker/token_desk.hpp"
 
 #include "market/date.hpp"
+#include "market/utc_time.hpp"
 #include "sim/broker/wire_number.hpp"
 #include "sim/market/random.hpp"
 
@@ -79,7 +80,7 @@ bool token_desk::revoke(std::string_view key, std::string_view token, time_point
 }
 
 std::string korean_time(std::chrono::system_clock::time_point moment) {
-  const auto korean = moment.time_since_epoch() + std::chrono::hours{9}; // KST has no DST.
+  const auto korean = moment.time_since_epoch() + kst_offset;
   const auto days = std::chrono::floor<std::chrono::days>(korean);
   const std::chrono::hh_mm_ss time{std::chrono::floor<std::chrono::seconds>(korean - days)};
   const auto day = market::date::from_days_since_epoch(static_cast<std::int32_t>(days.count()));
