@@ -142,6 +142,13 @@ void add_scanners(families& all, const progress_snapshot& now) {
     add(restarted, {{"actor", actor}}, times);
 }
 
+void add_stray_errors(families& all, const progress_snapshot& now) {
+  auto& errors = open(all, MetricType::Counter, "tandem_actor_errors_total",
+                      "Errors that reached an actor and that nobody waited for.");
+  for (const auto& [actor, times] : now.stray_errors)
+    add(errors, {{"actor", actor}}, times);
+}
+
 void add_writer(families& all, const writer_status& writer) {
   if (writer.rows.empty() && writer.outbox_rows == 0)
     return; // The actor has not answered yet.
@@ -175,6 +182,7 @@ std::string exposition(const metrics_sample& sample) {
   if (!now.caches.empty())
     add_caches(all, now.caches);
   add_scanners(all, now);
+  add_stray_errors(all, now);
   add_writer(all, now.writer);
   add_process(all, sample);
   std::erase_if(all, [](const MetricFamily& one) { return one.metric.empty(); });

@@ -185,10 +185,19 @@ BOOST_AUTO_TEST_CASE(a_scanner_has_results_progress_and_restarts) {
 
 BOOST_AUTO_TEST_CASE(the_candles_of_the_regime_have_progress_but_no_results) {
   metrics_sample sample;
-  sample.newest.prefetch = prefetch_progress{"run", 30, 40};
+  sample.newest.prefetch = prefetch_progress{30, 40};
   expect(values(sample, "tandem_prefetch_progress_ratio"), {"tandem_prefetch_progress_ratio 0.75"});
   expect(family(sample, "tandem_scan_symbols_total"), {});
   expect(family(sample, "tandem_actor_restarts_total"), {});
+}
+
+BOOST_AUTO_TEST_CASE(errors_that_nobody_waited_for_are_counted_by_actor) {
+  metrics_sample sample;
+  expect(family(sample, "tandem_actor_errors_total"), {});
+  sample.newest.stray_errors = {{"gateway", 1}, {"writer", 3}};
+  expect(values(sample, "tandem_actor_errors_total"),
+         {R"(tandem_actor_errors_total{actor="gateway"} 1)",
+          R"(tandem_actor_errors_total{actor="writer"} 3)"});
 }
 
 BOOST_AUTO_TEST_CASE(rows_are_counted_by_table) {
