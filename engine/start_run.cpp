@@ -62,10 +62,6 @@ std::string settings_text(const config::settings& settings, const fetch_universe
 
 } // namespace
 
-bool is_measured(const config::settings& settings) {
-  return market::parse_regime_version(settings.get<std::string>("regime.version")).has_value();
-}
-
 status check_clock(utc_time now) {
   if (kst_day(now).is_of_our_time())
     return {};

@@ -8,9 +8,6 @@
 
 namespace tandem {
 
-/// Whether regime.version asks for a measured regime.
-bool is_measured(const config::settings& settings);
-
 /// Refuses (invalid_config) a clock outside of the years 2000 to 2100: it was never set.
 status check_clock(utc_time now);
 

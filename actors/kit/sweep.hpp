@@ -26,11 +26,8 @@ public:
     --under_way_;
     ++done_;
   }
-  /// Starts no more items.
-  void stop() { size_ = next_; }
 
   std::size_t done() const { return done_; }
-  std::size_t under_way() const { return under_way_; }
   bool is_over() const { return next_ == size_ && under_way_ == 0; }
 
 private:

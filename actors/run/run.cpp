@@ -228,11 +228,10 @@ void run_state::note_short_ranking() {
                              [market](const auto& one) { return one.market == market; });
     auto asked = market == market::market_id::kospi ? wanted.kospi_max : wanted.kosdaq_max;
     if (got < asked)
-      self_->send(partners_.monitor,
-                  notice{notice::level::warn,
-                         "run.universe market=" + std::string{to_string(market)}
-                           + " wanted=" + std::to_string(asked) + " found=" + std::to_string(got)
-                           + " reason=\"the broker's ranking ends there\""});
+      notify(notice::level::warn, "run.universe market=" + std::string{to_string(market)}
+                                    + " wanted=" + std::to_string(asked)
+                                    + " found=" + std::to_string(got)
+                                    + " reason=\"the broker's ranking ends there\"");
   }
 }
 

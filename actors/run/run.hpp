@@ -86,7 +86,6 @@ private:
   // The steps of a run, in order.
   void find_session();
   void on_session(const resolved_session& found);
-  void find_universe();
   void on_universe(const selected_universe& selected);
   void note_past_ranking();
   void note_short_ranking();
