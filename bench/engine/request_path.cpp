@@ -1,15 +1,10 @@
 #include "bench/engine/request_path.hpp"
 
-#include "actors/candles/candles.hpp"
-#include "actors/gateway/gateway.hpp"
-#include "actors/history/history.hpp"
-#include "actors/monitor/monitor.hpp"
-#include "actors/transport/transport.hpp"
-#include "actors/writer/writer.hpp"
 #include "bench/engine/broker_session.hpp"
 #include "config/settings.hpp"
 #include "engine/pacing.hpp"
 #include "engine/paths.hpp"
+#include "engine/spawn.hpp"
 #include "engine/viewer.hpp"
 
 #include <chrono>
@@ -45,11 +40,6 @@ config::settings settings() {
   return std::move(read.values);
 }
 
-std::chrono::nanoseconds steady_to_utc() {
-  return std::chrono::system_clock::now().time_since_epoch()
-         - std::chrono::steady_clock::now().time_since_epoch();
-}
-
 writer_places open_places(const config::settings& chosen, bool is_kept) {
   if (is_kept)
     return good(tandem::open_places(tandem::find_places(chosen, ".")));
@@ -67,54 +57,54 @@ std::shared_ptr<store::candle_store> open_candles(const config::settings& chosen
   return good(store::open_candle_store(keeping));
 }
 
-gateway_options pacing(const config::settings& chosen, const credentials& who, bool is_kept) {
-  auto options = tandem::to_gateway_options(chosen, broker_url);
-  options.key = "default";
-  options.steady_to_utc = steady_to_utc();
-  if (is_kept)
-    if (auto problem = tandem::keep_pace(options, chosen, broker_url, who))
-      throw std::runtime_error{problem->message};
-  return options;
-}
-
 } // namespace
 
 request_path::request_path(std::shared_ptr<kiwoom::transport> wire, bool is_kept)
     : system_(config_) {
   const auto chosen = settings();
-  const credentials who{secret{"key"}, secret{"secret"}};
-  monitor_options watching;
-  watching.interval = std::chrono::seconds{1};
-  monitor_ = caf::actor_cast<monitor_actor>(system_.spawn<caf::detached>(monitor, watching));
-  caf::anon_send(monitor_, subscribe{spawn_viewer(system_, {}, [](const notice& what) {
+  tandem::node_parts parts;
+  parts.source = broker_url;
+  parts.steady_to_utc = std::chrono::system_clock::now().time_since_epoch()
+                        - std::chrono::steady_clock::now().time_since_epoch();
+  parts.wall_clock = [] { return std::chrono::system_clock::now(); };
+  parts.results = open_places(chosen, is_kept);
+  if (is_kept)
+    parts.history = open_candles(chosen);
+  tandem::key_parts key;
+  key.name = "default";
+  key.who = {secret{"key"}, secret{"secret"}};
+  key.wires = {std::move(wire)};
+  key.pacing = tandem::to_gateway_options(chosen, broker_url);
+  key.pacing.key = key.name;
+  key.pacing.steady_to_utc = parts.steady_to_utc;
+  if (is_kept)
+    if (auto problem = tandem::keep_pace(key.pacing, chosen, broker_url, key.who))
+      throw std::runtime_error{problem->message};
+  tandem::node_limits limits;
+  limits.longest_wait = limits.history = minutes{1};
+  const tandem::spawner spawn{system_, true};
+  actors_.monitor = tandem::spawn_monitor(spawn, {});
+  caf::anon_send(actors_.monitor, subscribe{spawn_viewer(system_, {}, [](const notice& what) {
                    std::cerr << what.text + "\n";
                  })});
-  const writer_options writing{static_cast<std::size_t>(chosen.get<std::int64_t>("store.batch")),
-                               chosen.get<config::duration>("store.flush"),
-                               minutes{1},
-                               minutes{1},
-                               {}};
-  auto places = open_places(chosen, is_kept);
-  writer_ = caf::actor_cast<writer_actor>(
-    system_.spawn<caf::detached>(writer, writing, std::move(places), monitor_));
-  const transport_options speaking{who, [] { return std::chrono::system_clock::now(); }};
-  transport_ = system_.spawn<caf::detached>(transport, speaking, std::move(wire));
-  gateway_ = caf::actor_cast<gateway_actor>(system_.spawn<caf::detached>(
-    gateway, pacing(chosen, who, is_kept), std::vector{transport_}, writer_, monitor_));
-  const candles_options keeping{
-    static_cast<std::uint64_t>(chosen.get<std::int64_t>("cache.memory-max")), minutes{1},
-    minutes{1}, steady_to_utc()};
+  actors_.writer = tandem::spawn_writer(spawn, chosen, parts, actors_);
   if (is_kept)
-    history_ = system_.spawn<caf::detached>(history, open_candles(chosen), monitor_);
-  cache_ = system_.spawn(tandem::candles, keeping, gateway_, monitor_, history_);
+    actors_.history = tandem::spawn_history(spawn, parts, actors_);
+  auto& path = actors_.keys.emplace_back();
+  path.transports = tandem::spawn_transports(spawn, parts, key);
+  path.gateway = tandem::spawn_gateway(spawn, key, path.transports, actors_);
+  path.candles =
+    tandem::spawn_candles(spawn, chosen, parts, limits, path.gateway, actors_.history, actors_);
 }
 
 request_path::~request_path() {
   caf::scoped_actor self{system_};
+  const auto& path = actors_.keys.front();
   for (const auto& one :
-       {caf::actor_cast<caf::actor>(cache_), caf::actor_cast<caf::actor>(history_),
-        caf::actor_cast<caf::actor>(gateway_), caf::actor_cast<caf::actor>(transport_),
-        caf::actor_cast<caf::actor>(writer_), caf::actor_cast<caf::actor>(monitor_)})
+       {caf::actor_cast<caf::actor>(path.candles), caf::actor_cast<caf::actor>(actors_.history),
+        caf::actor_cast<caf::actor>(path.gateway),
+        caf::actor_cast<caf::actor>(path.transports.front()),
+        caf::actor_cast<caf::actor>(actors_.writer), caf::actor_cast<caf::actor>(actors_.monitor)})
     if (one)
       self->send_exit(one, caf::exit_reason::user_shutdown);
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "engine/engine_config.hpp"
+#include "engine/spawn.hpp"
 #include "kiwoom/transport.hpp"
 #include "messages/candles.hpp"
 #include "messages/gateway.hpp"
@@ -27,17 +28,12 @@ public:
   ~request_path();
 
   caf::actor_system& system() { return system_; }
-  const candles_actor& candles() const { return cache_; }
+  const candles_actor& candles() const { return actors_.keys.front().candles; }
 
 private:
   tandem::engine_config config_;
   caf::actor_system system_;
-  monitor_actor monitor_;
-  writer_actor writer_;
-  transport_actor transport_;
-  gateway_actor gateway_;
-  history_actor history_; // None when nothing is kept.
-  candles_actor cache_;
+  tandem::node_actors actors_; // Of one key, without a catalog; no history when nothing is kept.
 };
 
 } // namespace tandem::bench

@@ -1,12 +1,9 @@
-#include "actors/gateway/gateway.hpp"
-#include "actors/monitor/monitor.hpp"
-#include "actors/transport/transport.hpp"
-#include "actors/writer/writer.hpp"
 #include "bench/limiter/paced_job.hpp"
 #include "engine/credentials.hpp"
 #include "engine/engine_config.hpp"
 #include "engine/pacing.hpp"
 #include "engine/paths.hpp"
+#include "engine/spawn.hpp"
 #include "engine/viewer.hpp"
 #include "kiwoom/http_transport.hpp"
 #include "market/utc_time.hpp"
@@ -17,7 +14,7 @@
 #include <iostream>
 #include <stdexcept>
 
-// tandem's gateway with what stands around it for one key, wired as engine/engine.cpp does it: a
+// tandem's gateway with what stands around it for one key, spawned as the node does it: a
 // transport, the writer with its database, the file that keeps the last call. All calls are asked
 // for at once.
 
@@ -50,41 +47,40 @@ public:
   explicit paced_gateway(const config::settings& settings) : system_(config_) {
     const auto& url = settings.get<std::string>("broker.url");
     const auto keys = good(tandem::load_credentials(settings, url, 1));
-    monitor_options watching;
-    watching.interval = std::chrono::seconds{1};
-    monitor_ = caf::actor_cast<monitor_actor>(system_.spawn<caf::detached>(monitor, watching));
-    caf::anon_send(monitor_, subscribe{spawn_viewer(system_, {}, [](const notice& what) {
-                     std::cerr << what.text + "\n";
-                   })});
-    const writer_options writing{
-      static_cast<std::size_t>(settings.get<std::int64_t>("store.batch")),
-      settings.get<config::duration>("store.flush"), std::chrono::seconds{1},
-      std::chrono::seconds{1}};
-    writer_ = caf::actor_cast<writer_actor>(system_.spawn<caf::detached>(
-      writer, writing, good(tandem::open_places(tandem::find_places(settings, "."))), monitor_));
-    auto wire =
+    tandem::node_parts parts;
+    parts.steady_to_utc = std::chrono::system_clock::now().time_since_epoch()
+                          - std::chrono::steady_clock::now().time_since_epoch();
+    parts.wall_clock = [] { return std::chrono::system_clock::now(); };
+    parts.results = good(tandem::open_places(tandem::find_places(settings, ".")));
+    tandem::key_parts key;
+    key.name = "default";
+    key.who = keys.front();
+    key.wires.push_back(
       good(kiwoom::make_http_transport({url, "",
                                         std::chrono::duration_cast<std::chrono::milliseconds>(
-                                          settings.get<config::duration>("broker.timeout"))}));
-    const transport_options speaking{keys.front(), [] { return std::chrono::system_clock::now(); }};
-    transport_ = system_.spawn<caf::detached>(transport, speaking,
-                                              std::shared_ptr<kiwoom::transport>{std::move(wire)});
-    auto pacing = tandem::to_gateway_options(settings, url);
-    pacing.key = "default";
-    pacing.steady_to_utc = std::chrono::system_clock::now().time_since_epoch()
-                           - std::chrono::steady_clock::now().time_since_epoch();
-    if (auto problem = tandem::keep_pace(pacing, settings, url, keys.front()))
+                                          settings.get<config::duration>("broker.timeout"))})));
+    key.pacing = tandem::to_gateway_options(settings, url);
+    key.pacing.key = key.name;
+    key.pacing.steady_to_utc = parts.steady_to_utc;
+    if (auto problem = tandem::keep_pace(key.pacing, settings, url, key.who))
       throw std::runtime_error{problem->message};
-    gateway_ = caf::actor_cast<gateway_actor>(
-      system_.spawn<caf::detached>(gateway, pacing, std::vector{transport_}, writer_, monitor_));
+    const tandem::spawner spawn{system_, true};
+    actors_.monitor = tandem::spawn_monitor(spawn, {});
+    caf::anon_send(actors_.monitor, subscribe{spawn_viewer(system_, {}, [](const notice& what) {
+                     std::cerr << what.text + "\n";
+                   })});
+    actors_.writer = tandem::spawn_writer(spawn, settings, parts, actors_);
+    transports_ = tandem::spawn_transports(spawn, parts, key);
+    gateway_ = tandem::spawn_gateway(spawn, key, transports_, actors_);
   }
   paced_gateway(const paced_gateway&) = delete;
   paced_gateway& operator=(const paced_gateway&) = delete;
   ~paced_gateway() {
     caf::scoped_actor self{system_};
     for (const auto& one :
-         {caf::actor_cast<caf::actor>(gateway_), caf::actor_cast<caf::actor>(transport_),
-          caf::actor_cast<caf::actor>(writer_), caf::actor_cast<caf::actor>(monitor_)})
+         {caf::actor_cast<caf::actor>(gateway_), caf::actor_cast<caf::actor>(transports_.front()),
+          caf::actor_cast<caf::actor>(actors_.writer),
+          caf::actor_cast<caf::actor>(actors_.monitor)})
       self->send_exit(one, caf::exit_reason::user_shutdown);
   }
 
@@ -94,9 +90,8 @@ public:
 private:
   tandem::engine_config config_;
   caf::actor_system system_;
-  monitor_actor monitor_;
-  writer_actor writer_;
-  transport_actor transport_;
+  tandem::node_actors actors_; // Monitor and writer; there is nobody else.
+  std::vector<transport_actor> transports_;
   gateway_actor gateway_;
 };
 
