@@ -43,6 +43,13 @@ bool is_day_or_empty(const value& what) {
     .ok();
 }
 
+bool are_days(const value& what) {
+  const auto& days = std::get<string_list>(what);
+  return std::all_of(days.begin(), days.end(), [](const std::string& day) {
+    return !day.empty() && is_day_or_empty(value{day});
+  });
+}
+
 bool are_codes(const value& what) {
   std::set<std::string> seen;
   const auto& lines = std::get<string_list>(what);
@@ -185,6 +192,17 @@ std::vector<property> scan_properties() {
     described(text("scan.date", "", "Day to scan; empty: today in Korea, else the last session."),
               is_day_or_empty, R"("", "2025-11-28" or "20251128", a day from 2000 to 2100)"),
     flag("scan.require-fresh", true, "Drop symbols whose last candle is older than the scan date."),
+    choice("session.close", "regular", {"regular", "evening"},
+           "Which close of a day counts: the regular one, final at 15:40, or the one of the "
+           "after-market, final at 20:00."),
+    described(list("session.late-days", {},
+                   "Days on which the market opens and closes an hour later, besides the days of "
+                   "the college entrance exam."),
+              are_days, "list of days in quotes, such as \"2026-11-19\", from 2000 to 2100"),
+    integer("history.recheck-max", 50, 0, 1000,
+            "Charts of doubted symbols that are asked for again in one session, at most a fifth of "
+            "them for the same reason.",
+            "symbols"),
     integer("scan.window", 64, 1, 1024, "Requests that one scanner keeps outstanding."),
     time_span(
       "scan.patience", 10min, 0, 43200,

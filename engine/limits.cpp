@@ -42,11 +42,25 @@ nanoseconds longest_wait_of(const config::settings& settings, const gateway_opti
   return std::chrono::duration_cast<nanoseconds>(std::min(total, real_seconds{scan_timeout}));
 }
 
+market::session_rules session_rules_of(const config::settings& settings) {
+  market::session_rules rules;
+  if (settings.get<std::string>("session.close") == "evening")
+    rules.counts = market::close_basis::evening;
+  for (const auto& text : settings.get<config::string_list>("session.late-days"))
+    if (const auto day = market::date::parse(text)) // Always: config checks the days.
+      rules.late_days.push_back(*day);
+  return rules;
+}
+
 } // namespace
 
 node_limits limits_of(const config::settings& settings, const node_parts& parts) {
-  return {longest_wait_of(settings, parts.keys.front().pacing), scan_timeout, store_timeout,
-          history_timeout, candle_count_of(settings)};
+  return {longest_wait_of(settings, parts.keys.front().pacing),
+          scan_timeout,
+          store_timeout,
+          history_timeout,
+          candle_count_of(settings),
+          session_rules_of(settings)};
 }
 
 } // namespace tandem

@@ -53,6 +53,7 @@ struct node_limits {
   std::chrono::nanoseconds store{0};        // For one commit.
   std::chrono::nanoseconds history{0};      // For one request to the candle history.
   int candle_count = 0;                     // The most that any rule asks for per symbol.
+  market::session_rules session;            // Which close counts, and when it is final.
 };
 node_limits limits_of(const config::settings& settings, const node_parts& parts);
 

@@ -1,10 +1,13 @@
 #pragma once
 
 #include "market/candle.hpp"
+#include "market/close_basis.hpp"
+#include "market/doubt.hpp"
 #include "market/symbol.hpp"
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 namespace tandem::market {
 
@@ -21,6 +24,8 @@ struct candle_snapshot {
   bool complete = false;        // The broker has no candles older than the first one.
   std::int64_t captured_us = 0; // UTC, since 1970: when the newest data was taken from the broker.
   candle_series candles;        // Oldest first.
+  close_bases bases = {};       // Of their closes.
+  std::vector<doubt> doubts = {}; // At most one of each reason and detail.
   bool operator==(const candle_snapshot&) const = default;
 
   /// Whether the candles up to `session` are what a full fetch for that session would have brought.

@@ -26,6 +26,7 @@ struct quote {
   double base = 0;  // What limits and change refer to: yesterday's close unless the shares changed,
                     // as in a split; 0 = the broker did not say.
   std::int64_t volume_shares = 0;
+  std::int64_t value_million_krw = -1; // Traded value; -1: not told.
   bool operator==(const quote&) const = default;
 };
 

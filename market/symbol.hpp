@@ -1,5 +1,7 @@
 #pragma once
 
+#include "market/date.hpp"
+
 #include <cstdint>
 #include <span>
 #include <string>
@@ -29,6 +31,16 @@ struct listing {
   listing_class kind = listing_class::common;
   bool halted = false;
   bool administrative = false; // Under the exchange's watch (관리종목).
+  date listed_on = {};         // No day: not told.
+  std::int64_t shares = 0;     // Listed shares; 0: not told.
+  // KRW: the close of the session before the list's, as traded; on a day on which the shares change
+  // some brokers show the base price instead. 0: not told.
+  std::int64_t last_price = 0;
+  std::string sector = {};        // As the broker words these five; empty: none.
+  std::string size = {};          // "대형주"
+  std::string company_class = {}; // "우량기업", of KOSDAQ only.
+  std::string audit = {};         // "정상", "관리종목"
+  std::string warning = {};       // The code of the exchange's warning, "0": none.
   bool operator==(const listing&) const = default;
 };
 

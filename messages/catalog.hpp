@@ -1,5 +1,6 @@
 #pragma once
 
+#include "market/listing_book.hpp"
 #include "market/session.hpp"
 #include "messages/gateway.hpp"
 
@@ -9,6 +10,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -30,6 +32,8 @@ struct resolve_session {
 struct resolved_session {
   market::trading_session session;
   shared_candles index;
+  // The days of the index, and those that the charts and quotes of most symbols have besides.
+  market::calendar sessions;
   bool is_other_market = false; // Not the stored market: what is stored does not apply.
   bool is_assumed = false;      // There is no index, so the wanted day is assumed to be a session.
   std::chrono::nanoseconds clock_gap{0}; // As in tr_page.
@@ -63,6 +67,11 @@ struct selected_universe {
   // Word -> symbols it kept out; "odd_row" -> rows that cannot be trusted.
   std::map<std::string, std::size_t> excluded;
   std::vector<replaced_list> replaced;
+  // Both lists of this session, and the shares of the one before; null: the broker gave none.
+  std::shared_ptr<const market::listing_book> listings = {};
+  // The broker ranked nothing and no ranking was kept, so the listed symbols were ranked by the
+  // traded value of their quotes.
+  bool is_ranked_by_quotes = false;
 };
 
 /// The name under which a market's list of symbols is stored.

@@ -41,6 +41,7 @@ struct save_verdict {
   std::string scanner;
   market::listing symbol;
   std::vector<market::verdict> verdicts; // Of all engines of its rule.
+  market::data_quality data = {};
 };
 
 /// The verdict on a session, with its inputs. Replaces an earlier one of the same session.

@@ -270,7 +270,7 @@ void candles_state::acknowledge(const tr_query& query, const std::string& next_k
 
 bool candles_state::is_past(const market::trading_session& session) const {
   const auto now = market::agreed_time(std::chrono::microseconds{now_us()}, clock_gap_);
-  return session.final && now && market::is_final(session.day, *now);
+  return session.final && now && market::is_final(session.day, *now, options_.rules);
 }
 
 std::int64_t candles_state::now_us() const {

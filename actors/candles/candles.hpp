@@ -29,6 +29,10 @@ struct candles_options {
   // Of one request to the history. Without an answer by then the candles count as not stored.
   std::chrono::nanoseconds history_timeout{0};
   std::chrono::nanoseconds steady_to_utc{0}; // Added to the actor clock: when data was captured.
+  market::session_rules rules = {};
+  // Between two charts: how long a plan takes.
+  std::chrono::nanoseconds chart_interval{0};
+  std::size_t recheck_max = 0; // Doubted symbols that are asked for again in one session.
 };
 
 /// Gets each candle once for all requesters: from memory, then the history, then one flight per

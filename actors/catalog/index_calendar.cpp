@@ -225,8 +225,9 @@ void index_calendar::save(const std::optional<market::candle_snapshot>& stored,
   past.captured_us = now_us();
   past.candles = candles;
   const auto time = agreed_time();
-  std::erase_if(past.candles,
-                [&](const auto& candle) { return !time || !market::is_final(candle.day, *time); });
+  std::erase_if(past.candles, [&](const auto& candle) {
+    return !time || !market::is_final(candle.day, *time, options_.rules);
+  });
   if (past.candles.empty()
       || (stored
           && (stored->complete_through > past.candles.back().day
@@ -246,7 +247,8 @@ void index_calendar::deliver(std::uint64_t id, const market::candle_series& inde
   found.is_other_market = done.is_other_market;
   found.clock_gap = clock_gap_;
   const auto now = agreed_time();
-  if (auto session = market::find_session(index, done.wanted, now)) {
+  found.sessions = market::days_of(index);
+  if (auto session = market::find_session(found.sessions, done.wanted, now, options_.rules)) {
     found.session = *session;
     found.session.latest = latest; // `index` may end earlier.
     return done.answer(found);
@@ -259,7 +261,7 @@ void index_calendar::deliver(std::uint64_t id, const market::candle_series& inde
   found.is_assumed = true;
   found.is_other_market = false;
   found.session.day = done.wanted;
-  found.session.final = now && done.wanted < now->day;
+  found.session.final = now && done.wanted < now->reached.day;
   done.answer(found);
 }
 
@@ -287,7 +289,7 @@ std::int64_t index_calendar::now_us() const {
   return std::chrono::duration_cast<std::chrono::microseconds>(utc).count();
 }
 
-std::optional<market::korean_time> index_calendar::agreed_time() const {
+std::optional<market::market_time> index_calendar::agreed_time() const {
   return market::agreed_time(std::chrono::microseconds{now_us()}, clock_gap_);
 }
 

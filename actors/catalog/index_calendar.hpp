@@ -1,6 +1,7 @@
 #pragma once
 
 #include "market/index_doubt.hpp"
+#include "market/session.hpp"
 #include "messages/catalog.hpp"
 #include "messages/history.hpp"
 #include "messages/monitor.hpp"
@@ -22,6 +23,7 @@ struct catalog_options {
   // Of one request to the history. Without an answer by then the candles count as not stored.
   std::chrono::nanoseconds history_timeout{0};
   std::chrono::nanoseconds steady_to_utc{0}; // Added to the actor clock: the market's time.
+  market::session_rules rules = {};
   bool offline = false; // Stored data is taken, however old: the broker is not asked.
   // Each run looks at the broker's index, because the broker may be another one than last time.
   bool market_may_change = false;
@@ -82,7 +84,7 @@ private:
   void load(const std::string& code,
             std::function<void(std::optional<market::candle_snapshot>&)> then);
   /// The time now if our clock and the broker's agree; nothing when they do not.
-  std::optional<market::korean_time> agreed_time() const;
+  std::optional<market::market_time> agreed_time() const;
   void warn(std::string text);
 
   catalog_actor::pointer self_;

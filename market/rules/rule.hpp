@@ -1,6 +1,8 @@
 #pragma once
 
 #include "market/candle.hpp"
+#include "market/close_basis.hpp"
+#include "market/doubt.hpp"
 #include "market/rules/declaration.hpp"
 #include "market/symbol.hpp"
 
@@ -64,11 +66,18 @@ struct verdict {
   std::string_view stage() const { return dropped_by.value_or("matched"); }
 };
 
+/// How far the candles behind a verdict can be trusted.
+struct data_quality {
+  close_basis basis = close_basis::charted; // Of the session's candle.
+  std::optional<doubt> doubted;
+};
+
 /// A matched symbol on its way into a list. `order` is its place in the universe.
 struct match {
   std::size_t order = 0;
   listing symbol;
   verdict result;
+  data_quality data = {};
 };
 
 /// A place in a scanner's list; engines without ranking leave `rank` empty.

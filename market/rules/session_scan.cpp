@@ -18,16 +18,21 @@ auto& at(Map& all, std::string_view key) {
 } // namespace
 
 std::vector<verdict> session_scan::judge(std::size_t order, const listing& symbol,
-                                         std::span<const candle> candles) {
+                                         std::span<const candle> candles,
+                                         const data_quality& data) {
   auto verdicts = rule_.evaluate({symbol, candles, session_, require_fresh_}, depth_);
   ++result_.evaluated;
   if (const auto tail = last_traded(candles, 1); !tail.empty() && tail.front().day < session_)
     ++result_.stale;
+  if (!candles.empty() && candles.back().day == session_)
+    ++result_.by_basis[static_cast<std::size_t>(data.basis)];
+  if (data.doubted)
+    result_.suspects.push_back({symbol.code, *data.doubted});
   bool matched = false;
   for (const auto& each : verdicts) {
     if (each.matched()) {
       matched = true;
-      matches_.push_back({order, symbol, each});
+      matches_.push_back({order, symbol, each, data});
     } else {
       ++at(at(result_.rejected, each.engine->name), each.stage());
     }
@@ -44,6 +49,10 @@ void session_scan::join(session_scan other) {
   for (const auto& [engine, stages] : other.result_.rejected)
     for (const auto& [stage, symbols] : stages)
       result_.rejected[engine][stage] += symbols;
+  for (std::size_t i = 0; i < result_.by_basis.size(); ++i)
+    result_.by_basis[i] += other.result_.by_basis[i];
+  result_.suspects.insert(result_.suspects.end(), other.result_.suspects.begin(),
+                          other.result_.suspects.end());
   std::move(other.matches_.begin(), other.matches_.end(), std::back_inserter(matches_));
 }
 

@@ -2,6 +2,7 @@
 
 #include "market/rules/rule.hpp"
 
+#include <array>
 #include <cstddef>
 #include <map>
 #include <span>
@@ -10,11 +11,20 @@
 
 namespace tandem::market {
 
+/// A symbol whose candles are doubted, and why.
+struct suspect {
+  std::string code;
+  doubt why;
+};
+
 /// A rule's results over the symbols of one session.
 struct session_result {
   std::size_t evaluated = 0;
   std::size_t matched = 0;
   std::size_t stale = 0; // Symbols whose candles end before the session.
+  // Symbols with a candle of the session, by the basis of its close, in the order of close_basis.
+  std::array<std::size_t, close_basis_words.size()> by_basis{};
+  std::vector<suspect> suspects; // In the order in which they were judged.
   std::map<std::string, std::map<std::string, std::size_t, std::less<>>, std::less<>>
     rejected; // engine -> stage -> symbols
   selection list;
@@ -29,7 +39,7 @@ public:
 
   /// Judges the symbol at place `order` of the universe; symbols may come in any order, each once.
   std::vector<verdict> judge(std::size_t order, const listing& symbol,
-                             std::span<const candle> candles);
+                             std::span<const candle> candles, const data_quality& data = {});
   /// Adds the symbols that another scan with the same rule and session has judged.
   void join(session_scan other);
   /// The results so far, without the list.
