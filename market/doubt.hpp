@@ -41,4 +41,7 @@ struct doubt {
   bool operator==(const doubt&) const = default;
 };
 
+/// "hole: no candle of 2025-11-25; base_price: ...": those that are not settled.
+std::string describe(const std::vector<doubt>& all);
+
 } // namespace tandem::market

@@ -77,6 +77,8 @@ struct tr_page {
   // row, or rows of a list.
   std::string left_out = {};
   std::uint64_t rows_left_out = 0; // Of a list.
+  // Of the newest row of a chart: why its traded value is not what its volume costs; or empty.
+  std::string odd_value = {};
 };
 
 /// Which requests get a slot first. Tokens go before all of them.

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "market/candle_snapshot.hpp"
+#include "market/listing_book.hpp"
 #include "market/session.hpp"
 #include "messages/actors.hpp"
 #include "messages/gateway.hpp"
@@ -9,6 +10,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -40,6 +42,12 @@ struct append_quotes {
   std::vector<market::quote_row> rows;
   std::int64_t captured_us = 0; // UTC: when they were taken from the broker.
   bool is_final = false;        // Otherwise the extended snapshots are answered but not stored.
+  market::close_basis basis = market::close_basis::evening; // Of the closes in them.
+  bool keeps_evening = false;                               // As in market::growth_evidence.
+  // What cannot be extended is stored as a history of one candle, which counts when the chart
+  // comes.
+  bool keeps_rows = false;
+  std::shared_ptr<const market::listing_book> listings = {}; // As in expect_candles.
 };
 
 /// What a quote did to one symbol's history.
@@ -47,13 +55,19 @@ struct quoted_history {
   std::string code;
   // The snapshot covers the session when all went well. Otherwise it is the newest one, or none.
   std::optional<market::candle_snapshot> snapshot;
-  std::string reason; // Why the quote contradicts the history, as in market::history_step;
-  std::string detail; // then there is no snapshot.
+  std::string reason = {}; // Why the quote contradicts the history, as in market::history_step.
+  std::string detail = {}; // The reason in numbers.
+  bool is_rebased = false; // The last close gave way to the base price.
+  // Set: the quote is not believed, and the snapshot is as it was, with this doubt.
+  bool is_doubted = false;
 };
 
 /// One for each row, in the order of the rows.
 struct quoted_histories {
   std::vector<quoted_history> all;
+  // More than a fifth of the regular closes of the session before contradict their base prices, so
+  // they were taken too early; all of the rows have the reason "not_final".
+  std::size_t not_final = 0;
 };
 
 /// Symbols whose newest snapshot ends on one of `last_sessions`, in the order of these; within a

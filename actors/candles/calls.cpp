@@ -9,31 +9,29 @@ namespace tandem {
 
 namespace {
 
-// Splits make the reference prices of a few symbols differ from the stored closes. Where more of a
-// batch than this differs, the stored closes themselves are suspicious.
-constexpr std::size_t suspicious_batch_min = 20;
-constexpr double suspicious_share = 0.2;
-
 // A page has 600 candles, and the broker's oldest candle is of 1989: sixteen pages.
 constexpr std::size_t pages_max = 100;
 
 } // namespace
 
 /// `stored` is what the history holds for the symbol.
-void candles_state::start_chart(flight& open,
-                                const std::optional<market::candle_snapshot>& stored) {
+void candles_state::start_chart(flight& open, std::optional<market::candle_snapshot> stored) {
   if (std::exchange(open.asked, flight::source::chart) == flight::source::chart)
     return;
   const auto& want = open.want;
   plan_.charting(want.code);
-  if (auto why = rejections_.extract(want.code); !why.empty()) {
-    answers_.count_refetch(want.code, why.mapped().reason, std::move(why.mapped().detail));
-  } else if (stored) {
-    const auto way = find_way(stored, want.count, want.session);
+  open.stored = std::move(stored);
+  if (const auto why = rejections_.find(want.code); why != rejections_.end()) {
+    answers_.count_refetch(want.code, why->second.reason, why->second.detail);
+  } else if (open.stored) {
+    const auto way = find_way(open.stored, want.count, want.session, options_.rules);
     const bool is_alone = way.how == candle_way::kind::quote;
-    answers_.count_refetch(want.code, is_alone ? "no_room" : way.reason,
-                           is_alone ? "no quote call to share"
-                                    : "history through " + stored->complete_through.iso());
+    if (open.is_recheck)
+      answers_.count_refetch(want.code, "doubt", market::describe(open.stored->doubts));
+    else if (is_alone || way.reason != std::string_view{"new"})
+      answers_.count_refetch(want.code, is_alone ? "no_room" : way.reason,
+                             is_alone ? "no quote call to share"
+                                      : "history through " + open.stored->complete_through.iso());
   }
   request_page(key_of(want.code, want.session), {});
 }
@@ -105,38 +103,85 @@ void candles_state::on_page(const candle_key& key, const tr_page& page) {
 
 void candles_state::land_chart(const candle_key& key) {
   const auto& open = flights_.at(key);
+  const auto quoted = rejections_.extract(key.code);
+  const auto* kept = open.stored ? &*open.stored : nullptr;
+  auto checked = market::check_chart(
+    whole_chart(open), kept, evidence_of(open, quoted.empty() ? nullptr : &quoted.mapped()));
+  if (checked.why)
+    return fail(key, {ec::bad_response, key.code + ": " + *checked.why});
+  if (!checked.is_kept_history)
+    store_chart(open, checked.snapshot);
+  else if (history_)
+    self_->send(history_, append_candles{{checked.snapshot}});
+  cut_after(checked.snapshot.candles, open.want.session.day);
+  land(key, {std::move(checked.snapshot), open.name}, candle_tier::chart);
+}
+
+market::candle_snapshot candles_state::whole_chart(const flight& open) const {
   const auto& session = open.want.session;
-  candle_answers::found_snapshot landed{{}, open.name};
-  auto& whole = landed.snapshot;
-  whole.code = key.code;
+  market::candle_snapshot whole;
+  whole.code = open.want.code;
   whole.as_of = whole.complete_through = session.day;
   whole.complete = open.chart.is_complete();
   whole.captured_us = now_us();
   whole.candles = open.chart.join();
   cut_after(whole.candles, session.day);
-  if (is_past(session) && lateness_.is_late(whole, session))
-    whole.complete_through = session.previous; // The next request asks for a quote.
-  auto past = whole;
+  if (!whole.candles.empty() && whole.candles.back().day == session.day)
+    market::set_basis(whole.bases, session.day, basis_now(session));
+  return whole;
+}
+
+market::chart_evidence candles_state::evidence_of(const flight& open,
+                                                  const rejection* quoted) const {
+  const auto& session = open.want.session;
+  market::chart_evidence known;
+  known.session = session;
+  known.sessions = sessions_;
+  if (listings_) {
+    known.listed = listings_->find(open.want.code);
+    known.has_lists = !listings_->empty();
+  }
+  known.count = static_cast<std::size_t>(open.want.count);
+  known.base = open.base;
+  if (quoted != nullptr && quoted->base)
+    known.base = quoted->base;
+  known.odd_value = open.chart.odd_value();
+  known.is_past = is_past(session);
+  known.is_recheck = open.is_recheck;
+  known.is_another_run = open.stored && open.stored->captured_us < session.moving_since_us;
+  return known;
+}
+
+/// Stores what of the chart is final.
+void candles_state::store_chart(const flight& open, market::candle_snapshot past) {
+  const auto& session = open.want.session;
   // The broker may have corrected a bad row by the next run.
-  past.complete = whole.complete && !open.chart.is_cut();
+  past.complete = past.complete && !open.chart.is_cut();
   if (!is_past(session)) {
     // The last candle is provisional. Those before it are final and adjusted as of today.
     past.complete_through = session.previous;
     cut_after(past.candles, past.complete_through);
+    market::set_basis(past.bases, session.day, market::close_basis::charted);
   }
   if (history_ && past.complete_through)
     self_->send(history_, append_candles{{std::move(past)}});
-  land(key, landed, candle_tier::chart);
 }
 
-void candles_state::send_batch(const std::vector<std::string>& codes, const flight& first) {
+/// All quotes that are planned, before any chart.
+void candles_state::send_all_batches(const flight& first) {
+  for (auto batch = plan_.take_any_batch(); !batch.empty(); batch = plan_.take_any_batch())
+    send_batch(batch, first, priority_class::interactive);
+}
+
+void candles_state::send_batch(const std::vector<std::string>& codes, const flight& first,
+                               priority_class priority) {
   const auto session = first.want.session;
   const auto batch = std::make_shared<const std::vector<std::string>>(codes);
   for (const auto& code : codes) {
     auto [position, is_new] = flights_.try_emplace(key_of(code, session));
     auto& open = position->second;
     if (is_new) {
-      open.want = {code, plan_.count_of(code), session, first.want.priority, first.want.run_id};
+      open.want = {code, plan_.count_of(code), session, priority_class::scan, first.want.run_id};
       open.requester = first.requester;
       open.is_piggybacked = plan_.is_piggybacked(code);
     }
@@ -149,7 +194,7 @@ void candles_state::send_batch(const std::vector<std::string>& codes, const flig
     ->request(gateway_, options_.gateway_timeout,
               fetch_tr{quotes_query{codes},
                        {},
-                       first.want.priority,
+                       priority,
                        first.requester,
                        options_.gateway_timeout,
                        history_id(),
@@ -174,16 +219,22 @@ void candles_state::send_batch(const std::vector<std::string>& codes, const flig
 void candles_state::on_quotes(const std::vector<std::string>& codes,
                               const market::trading_session& session,
                               const std::vector<market::quote_row>& rows) {
-  append_quotes command{session, {}, now_us(), is_past(session)};
+  append_quotes command{session, {}, now_us(), is_past(session), basis_now(session)};
+  command.keeps_evening = options_.rules.counts == market::close_basis::evening;
+  command.keeps_rows = plan_.quotes_first() && plan_.session() == session;
+  command.listings = listings_;
   quoted_histories unknown; // Stands in for a history that does not answer.
   for (std::size_t i = 0; i < codes.size(); ++i) {
     auto open = flights_.find(key_of(codes[i], session));
     if (open == flights_.end() || open->second.asked == flight::source::chart)
       continue;
-    if (rows[i].what)
+    if (rows[i].what) {
       open->second.name = rows[i].what->name;
+      if (rows[i].what->day == session.day)
+        open->second.base = rows[i].what->base;
+    }
     command.rows.push_back(rows[i]);
-    unknown.all.push_back({codes[i], {}, {}, {}});
+    unknown.all.push_back({codes[i]});
   }
   self_->request(history_, options_.history_timeout, command)
     .then([this, session](const quoted_histories& histories) { on_quoted(session, histories); },
@@ -192,33 +243,40 @@ void candles_state::on_quotes(const std::vector<std::string>& codes,
 
 void candles_state::on_quoted(const market::trading_session& session,
                               const quoted_histories& histories) {
-  std::size_t other_bases = 0;
-  for (const auto& [code, snapshot, reason, detail] : histories.all) {
-    const auto key = key_of(code, session);
-    auto open = flights_.find(key);
-    if (open == flights_.end() || open->second.asked == flight::source::chart)
-      continue;
-    if (!reason.empty()) {
-      other_bases += reason == "base_price" ? 1U : 0U;
-      reject(key, {reason, detail});
-    } else if (is_unwanted(open->second)) {
-      flights_.erase(open); // The history has stored what the quote brought.
-    } else if (snapshot && snapshot->covers(session.day)
-               && snapshot->serves(open->second.want.count)) {
-      land(key, {*snapshot, open->second.name}, candle_tier::quote);
-    } else {
-      // The request wants more candles than was expected, or the history is damaged or has changed.
-      start_chart(open->second, snapshot);
-    }
+  for (const auto& one : histories.all) {
+    const auto key = key_of(one.code, session);
+    const auto open = flights_.find(key);
+    if (open != flights_.end() && open->second.asked != flight::source::chart)
+      take_quoted(key, open->second, one);
   }
-  const auto size = histories.all.size();
-  if (size >= suspicious_batch_min
-      && static_cast<double>(other_bases) > suspicious_share * static_cast<double>(size))
-    self_->send(monitor_, notice{notice::level::warn,
-                                 "cache.base_prices differ=" + std::to_string(other_bases) + "/"
-                                   + std::to_string(size)
-                                   + " hint=\"the stored closes may be those of the after-market; "
-                                     "these symbols are fetched whole\""});
+  if (histories.not_final > 0)
+    self_->send(monitor_,
+                notice{notice::level::warn,
+                       "history.not_final session=" + session.previous.iso()
+                         + " closes=" + std::to_string(histories.not_final) + "/"
+                         + std::to_string(histories.all.size())
+                         + " reason=\"the base prices contradict them, so they were taken before "
+                           "they were final\" effect=\"these symbols are fetched whole; a day on "
+                           "which the market closes late belongs into session.late-days\""});
+}
+
+void candles_state::take_quoted(const candle_key& key, flight& open, const quoted_history& one) {
+  if (one.is_rebased)
+    answers_.count_rebased();
+  const auto& snapshot = one.snapshot;
+  if (!one.reason.empty())
+    return reject(key, {one.reason, one.detail, open.base}, snapshot);
+  if (is_unwanted(open))
+    return static_cast<void>(flights_.erase(key)); // The history has stored what the quote brought.
+  const bool serves = snapshot && snapshot->serves(open.want.count);
+  if (serves && (one.is_doubted || snapshot->covers(key.session)))
+    return land(key, {*snapshot, open.name}, candle_tier::quote);
+  // The request wants more candles than was expected, or the history is damaged or has changed, or
+  // the quote came first and nothing is stored yet.
+  if (open.is_claimed)
+    return start_chart(open, snapshot);
+  plan_.add_charted(key.code);
+  flights_.erase(key);
 }
 
 void candles_state::on_quotes_failed(const std::vector<std::string>& codes,
@@ -233,20 +291,21 @@ void candles_state::on_quotes_failed(const std::vector<std::string>& codes,
     if (open == flights_.end() || open->second.asked == flight::source::chart)
       continue;
     if (is_about_question)
-      reject(key, {"bad_quote", why.message});
+      reject(key, {"bad_quote", why.message}, {});
     else
       fail(key, why);
   }
 }
 
 /// The symbol needs a chart: at once where a request waits for it, else when one comes.
-void candles_state::reject(const candle_key& key, rejection why) {
+void candles_state::reject(const candle_key& key, rejection why,
+                           std::optional<market::candle_snapshot> stored) {
   auto& open = flights_.at(key);
   if (is_unwanted(open))
     return static_cast<void>(flights_.erase(key)); // A later request fetches a chart.
   rejections_[key.code] = std::move(why);
   if (open.is_claimed)
-    return start_chart(open, {});
+    return start_chart(open, std::move(stored));
   plan_.add_charted(key.code);
   flights_.erase(key);
 }

@@ -1,5 +1,7 @@
 #include "actors/candles/candle_answers.hpp"
 
+#include "market/chart_check.hpp"
+
 #include <algorithm>
 #include <utility>
 
@@ -9,6 +11,15 @@ namespace {
 
 // Enough to see what happened; the counts by reason are complete.
 constexpr std::size_t refetches_shown_max = 100;
+
+market::data_quality quality_of(const market::candle_snapshot& what,
+                                const market::trading_session& session) {
+  market::data_quality quality;
+  quality.basis = market::basis_of(what.bases, session.day);
+  if (const auto* open = market::open_doubt(what.doubts))
+    quality.doubted = *open;
+  return quality;
+}
 
 } // namespace
 
@@ -26,13 +37,19 @@ std::optional<candles_answer> candle_answers::find(const fetch_candles& want) {
     return std::nullopt;
   if (want.session.final && !held->final)
     return std::nullopt; // The session has ended since then.
+  if (held->still_moved && held->captured_us < want.session.moving_since_us)
+    return std::nullopt;
   // The first request for candles that a quote brought in advance counts as served by a quote.
   count(std::exchange(held->unclaimed, std::nullopt).value_or(candle_tier::memory));
-  return candles_answer{held->candles, held->captured_us, held->name};
+  return candles_answer{held->candles, held->captured_us, held->name, held->data};
 }
 
 std::optional<candle_answers::found_snapshot>
 candle_answers::find_stored(const fetch_candles& want, stored_candles& stored) const {
+  if (stored.covering && !market::is_current(*stored.covering, want.session, rules_)) {
+    stored.newest = std::exchange(stored.covering, std::nullopt);
+    return std::nullopt;
+  }
   if (stored.covering) {
     if (!stored.covering->serves(want.count))
       return std::nullopt;
@@ -69,7 +86,14 @@ candles_answer candle_answers::remember(const fetch_candles& want, const found_s
   held.name = found.name;
   held.final = want.session.final;
   held.unclaimed = unclaimed;
-  candles_answer answer{held.candles, held.captured_us, held.name};
+  held.data = quality_of(what, want.session);
+  held.still_moved =
+    !want.session.final
+    || (held.data.basis == market::close_basis::evening && want.session.is_newest()
+        && !market::is_settled(want.session.day,
+                               market::to_korean_time(std::chrono::microseconds{what.captured_us}),
+                               rules_));
+  candles_answer answer{held.candles, held.captured_us, held.name, held.data};
   if (!memory_.put(want.code, want.session.day, std::move(held)) && !want.session.final) {
     provisional_candle brought{{}, what.captured_us, found.name};
     if (!what.candles.empty() && what.candles.back().day == want.session.day)

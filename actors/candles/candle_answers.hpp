@@ -9,6 +9,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
 
 namespace tandem {
 
@@ -35,7 +36,8 @@ public:
     std::string name;
   };
 
-  explicit candle_answers(std::uint64_t memory_max_bytes) : memory_(memory_max_bytes) {}
+  explicit candle_answers(std::uint64_t memory_max_bytes, market::session_rules rules = {})
+      : memory_(memory_max_bytes), rules_(std::move(rules)) {}
 
   /// From memory; counted.
   std::optional<candles_answer> find(const fetch_candles& want);
@@ -51,6 +53,7 @@ public:
 
   void count_request() { ++status_.requests; }
   void count(candle_tier tier);
+  void count_rebased() { ++status_.rebased; }
   /// Counts a symbol that had a history and is fetched whole.
   void count_refetch(const std::string& code, const std::string& reason, std::string detail);
   /// Without `calls_ahead`.
@@ -68,6 +71,7 @@ private:
   void note_age(const market::candle_snapshot& what);
 
   candle_memory memory_;
+  market::session_rules rules_;
   std::map<candle_key, provisional_candle> provisional_; // One candle a symbol.
   candles_status status_;
 };

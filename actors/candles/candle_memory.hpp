@@ -26,6 +26,8 @@ public:
     std::int64_t captured_us = 0; // UTC: when the newest of it was taken from the broker.
     std::string name;             // The symbol's name, where a quote told it.
     bool final = true;            // The session could not change any more.
+    bool still_moved = false;     // Its last candle could, when it was taken.
+    market::data_quality data;
     std::optional<candle_tier>
       unclaimed; // The tier of the first request for candles fetched in advance.
   };

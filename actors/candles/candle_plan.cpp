@@ -1,5 +1,6 @@
 #include "actors/candles/candle_plan.hpp"
 
+#include "market/chart_check.hpp"
 #include "market/quote.hpp"
 
 #include <algorithm>
@@ -9,19 +10,24 @@ namespace tandem {
 
 namespace {
 
-// The symbols of a ranking that were in it during the last weeks.
-constexpr std::size_t piggybacked_per_symbol = 2;
+// Of the symbols of a ranking that were in it lately, for each two that are in it now.
+constexpr std::size_t piggybacked_per_two = 1;
 
 } // namespace
 
 candle_way find_way(const std::optional<market::candle_snapshot>& newest, int count,
-                    const market::trading_session& session) {
+                    const market::trading_session& session, const market::session_rules& rules) {
   using kind = candle_way::kind;
   if (!newest)
     return {};
-  if (newest->covers(session.day))
-    return newest->serves(count) ? candle_way{kind::fresh, ""} : candle_way{kind::chart, "longer"};
-  if (newest->complete_through == session.previous && session.previous) {
+  const bool covers = newest->covers(session.day);
+  if (covers && market::is_current(*newest, session, rules)) {
+    if (newest->serves(count))
+      return {kind::fresh, ""};
+    // A single candle is a quote that came before the chart.
+    return newest->candles.size() > 1 ? candle_way{kind::chart, "longer"} : candle_way{};
+  }
+  if (session.previous && (covers || newest->complete_through == session.previous)) {
     if (!newest->serves(count - 1)) // The quote brings the last candle.
       return {kind::chart, "longer"};
     if (session.is_newest())
@@ -50,6 +56,18 @@ bool candle_plan::add_filler(const std::string& code) {
     return false;
   add_quoted(code);
   return true;
+}
+
+void candle_plan::add_rechecked(std::string code) {
+  rechecked_.insert(code);
+  add_charted(std::move(code));
+}
+
+void candle_plan::quote_charted() {
+  quotes_first_ = true;
+  for (const auto& code : charted_)
+    if (!batch_of_.contains(code))
+      add_quoted(code);
 }
 
 void candle_plan::spread(const std::vector<std::string>& piggybacked) {
@@ -85,6 +103,12 @@ std::vector<std::string> candle_plan::take_batch(const std::string& code) {
   return batch;
 }
 
+std::vector<std::string> candle_plan::take_any_batch() {
+  const auto left = std::find_if(batches_.begin(), batches_.end(),
+                                 [](const auto& batch) { return !batch.empty(); });
+  return left == batches_.end() ? std::vector<std::string>{} : take_batch(left->front());
+}
+
 void candle_plan::put_back(std::vector<std::string> batch) {
   for (const auto& member : batch)
     batch_of_[member] = batches_.size();
@@ -92,8 +116,10 @@ void candle_plan::put_back(std::vector<std::string> batch) {
   ++unsent_;
 }
 
-candle_planner::candle_planner(expect_candles command)
-    : command_(std::move(command)), plan_(command_.session, command_.count) {
+candle_planner::candle_planner(expect_candles command, market::session_rules rules,
+                               std::size_t recheck_max)
+    : command_(std::move(command)), rules_(std::move(rules)), recheck_max_(recheck_max),
+      plan_(command_.session, command_.count) {
   for (const auto& code : command_.deep_codes)
     plan_.add_deep(code, command_.deep_count);
 }
@@ -111,8 +137,58 @@ fetch_candles candle_planner::request_of(const symbol& one) const {
   return {one.code, plan_.count_of(one.code), command_.session};
 }
 
+bool candle_planner::set_aside(const symbol& one,
+                               const std::optional<market::candle_snapshot>& stored) {
+  if (!stored)
+    return false;
+  const auto& session = command_.session;
+  for (const auto& each : stored->doubts)
+    if (each.asked == session.day)
+      ++asked_[each.reason];
+  const auto open = std::find_if(stored->doubts.begin(), stored->doubts.end(), market::needs_chart);
+  // A run does not doubt what it has just fetched, and only the newest session is worth a call.
+  if (open == stored->doubts.end() || one.is_filler || !session.is_newest()
+      || stored->captured_us >= session.moving_since_us)
+    return false;
+  const auto way = find_way(stored, plan_.count_of(one.code), session, rules_);
+  if (way.how == candle_way::kind::chart)
+    return false; // It is fetched anyway.
+  suspects_.push_back(
+    {one.code, *open, way.how == candle_way::kind::fresh, way.how == candle_way::kind::quote});
+  return true;
+}
+
+void candle_planner::recheck() {
+  std::stable_sort(suspects_.begin(), suspects_.end(),
+                   [](const suspect& a, const suspect& b) { return a.why.since < b.why.since; });
+  std::size_t all = 0;
+  for (const auto& [reason, asked] : asked_)
+    all += asked;
+  const auto of_reason_max = (recheck_max_ + 4) / 5;
+  for (const auto& one : suspects_) {
+    auto& asked = asked_[one.why.reason];
+    if (all < recheck_max_ && asked < of_reason_max) {
+      ++all;
+      ++asked;
+      plan_.add_rechecked(one.code);
+      ++forecast_.charted["doubt"];
+    } else if (one.is_quoted) {
+      plan_.add_quoted(one.code);
+      ++forecast_.quoted;
+    } else {
+      add_fresh();
+    }
+  }
+}
+
+void candle_planner::quote_first() {
+  const auto before = plan_.quoted();
+  plan_.quote_charted();
+  forecast_.quoted_first = plan_.quoted() - before;
+}
+
 void candle_planner::add(const symbol& one, const std::optional<market::candle_snapshot>& newest) {
-  const auto way = find_way(newest, plan_.count_of(one.code), command_.session);
+  const auto way = find_way(newest, plan_.count_of(one.code), command_.session, rules_);
   const bool by_quote = way.how == candle_way::kind::quote;
   bool has_place = by_quote && one.is_filler && plan_.add_filler(one.code);
   if (by_quote && !has_place && (!one.is_filler || command_.keeps_others)) {
@@ -128,7 +204,7 @@ void candle_planner::add(const symbol& one, const std::optional<market::candle_s
 }
 
 void candle_planner::piggyback(const std::vector<std::string>& codes) {
-  const auto most = piggybacked_per_symbol * plan_.quoted();
+  const auto most = piggybacked_per_two * plan_.quoted() / 2;
   std::vector<std::string> piggybacked;
   for (const auto& code : codes)
     if (piggybacked.size() < most && !plan_.has(code))

@@ -1,9 +1,12 @@
 #pragma once
 
 #include "market/candle_snapshot.hpp"
+#include "market/doubt.hpp"
+#include "market/session.hpp"
 #include "messages/candles.hpp"
 
 #include <cstddef>
+#include <map>
 #include <optional>
 #include <string>
 #include <unordered_map>
@@ -21,7 +24,7 @@ struct candle_way {
 
 /// `newest` is empty without any history, `count` how many traded candles are wanted.
 candle_way find_way(const std::optional<market::candle_snapshot>& newest, int count,
-                    const market::trading_session& session);
+                    const market::trading_session& session, const market::session_rules& rules);
 
 /// Plans which calls the expected symbols will cost and which symbols share a call. Batches are
 /// made once for the whole universe, because a scanner's window is smaller than a batch.
@@ -34,6 +37,14 @@ public:
   /// Takes a free place in the last batch; false when there is none.
   bool add_filler(const std::string& code);
   void add_charted(std::string code) { charted_.insert(std::move(code)); }
+  /// Its chart is asked for although its history would do, because that is doubted.
+  void add_rechecked(std::string code);
+  bool is_rechecked(const std::string& code) const { return rechecked_.contains(code); }
+  /// Quotes every symbol that needs a chart as well, and before: see `quotes_first`.
+  void quote_charted();
+  /// The charts cannot be fetched before the after-market moves the prices. So all quotes come
+  /// before the first chart, and their rows count for the session.
+  bool quotes_first() const { return quotes_first_; }
   /// Spreads the symbols to be quoted over as many calls as are needed for `piggybacked` too:
   /// symbols that nobody asks for, whose histories grow along. Each call keeps at least one symbol
   /// that somebody asks for.
@@ -54,6 +65,8 @@ public:
   /// Removes the symbols that share a quote call with `code` from the plan and returns them. Empty:
   /// `code` has no such call.
   std::vector<std::string> take_batch(const std::string& code);
+  /// The same of any call; empty when none is left.
+  std::vector<std::string> take_any_batch();
   /// Puts symbols of a failed call back so that it can be tried again.
   void put_back(std::vector<std::string> batch);
   void charting(const std::string& code) { charted_.erase(code); }
@@ -68,6 +81,8 @@ private:
   std::unordered_map<std::string, std::size_t> batch_of_;
   std::unordered_set<std::string> charted_;
   std::unordered_set<std::string> piggybacked_;
+  std::unordered_set<std::string> rechecked_;
+  bool quotes_first_ = false;
   std::unordered_map<std::string, int> deep_;
   std::size_t unsent_ = 0;
 };
@@ -76,7 +91,7 @@ private:
 /// of each.
 class candle_planner {
 public:
-  explicit candle_planner(expect_candles command);
+  candle_planner(expect_candles command, market::session_rules rules, std::size_t recheck_max);
 
   struct symbol {
     std::string code;
@@ -87,6 +102,13 @@ public:
   /// How many candles will be asked for of this symbol.
   fetch_candles request_of(const symbol& one) const;
   void add_fresh() { ++forecast_.fresh; }
+  /// Whether the symbol's history is doubted since an earlier run. It is set aside until
+  /// `recheck` decides.
+  bool set_aside(const symbol& one, const std::optional<market::candle_snapshot>& stored);
+  /// Asks again for the charts of those that have been doubted longest, within the bounds of a
+  /// session. Call it once, after the last `add`.
+  void recheck();
+  void quote_first();
   /// The symbol needs a call; `newest` is empty without any history.
   void add(const symbol& one, const std::optional<market::candle_snapshot>& newest);
   /// Symbols drop out of a ranking and come back, a fifth of it from one day to the next. Keeping a
@@ -99,7 +121,18 @@ public:
   candle_forecast forecast() const;
 
 private:
+  struct suspect {
+    std::string code;
+    market::doubt why;
+    bool is_fresh = false; // Its history would do.
+    bool is_quoted = false;
+  };
+
   expect_candles command_;
+  market::session_rules rules_;
+  std::size_t recheck_max_ = 0;
+  std::map<market::doubt_reason, std::size_t> asked_; // In this session, by earlier runs.
+  std::vector<suspect> suspects_;
   std::size_t next_ = 0; // Of the codes, then of the fillers.
   candle_plan plan_;
   candle_forecast forecast_;

@@ -48,7 +48,7 @@ void deliver(caf::typed_response_promise<candles_answer>& promise, const fetch_c
 candles_actor::behavior_type candles(candles_actor::stateful_pointer<candles_state> self,
                                      candles_options options, gateway_actor gateway,
                                      monitor_actor monitor, history_actor history) {
-  return self->state.make_behavior(options, std::move(gateway), std::move(monitor),
+  return self->state.make_behavior(std::move(options), std::move(gateway), std::move(monitor),
                                    std::move(history));
 }
 
@@ -58,11 +58,11 @@ candles_actor::behavior_type candles_state::make_behavior(candles_options option
                                                           gateway_actor gateway,
                                                           monitor_actor monitor,
                                                           history_actor history) {
-  options_ = options;
+  options_ = std::move(options);
   gateway_ = std::move(gateway);
   monitor_ = std::move(monitor);
   history_ = std::move(history);
-  answers_ = candle_answers{options.memory_max_bytes};
+  answers_ = candle_answers{options_.memory_max_bytes, options_.rules};
   on_exit(self_, [this](const caf::error& reason) { leave(reason); });
   self_->set_down_handler([this](const caf::down_msg& msg) { on_down_msg(msg); });
   survive_errors(self_, monitor_);
@@ -107,7 +107,8 @@ caf::result<candles_answer> candles_state::on_fetch_candles(const fetch_candles&
 caf::result<candle_forecast> candles_state::on_expect_candles(const expect_candles& command) {
   auto answer = self_->make_response_promise<candle_forecast>();
   const auto id = ++last_planning_;
-  plannings_.emplace(id, planning{candle_planner{command}, answer});
+  plannings_.emplace(
+    id, planning{candle_planner{command, options_.rules, options_.recheck_max}, answer});
   for (int i = 0; i < planning_window && plannings_.contains(id); ++i)
     place_next(id);
   return answer;
@@ -151,23 +152,33 @@ void candles_state::place(planning& one, const candle_planner::symbol& symbol,
   const auto want = one.planner.request_of(symbol);
   if (flights_.contains(key_of(want.code, want.session)))
     return one.planner.add_fresh();
+  if (one.planner.set_aside(symbol, stored.covering ? stored.covering : stored.newest))
+    return;
   if (const auto found = answers_.find_stored(want, stored)) {
     answers_.remember(want, *found, want.count, candle_tier::disk);
     return one.planner.add_fresh();
   }
-  one.planner.add(symbol, stored.newest);
+  one.planner.add(symbol, stored.newest ? stored.newest : stored.covering);
 }
 
 void candles_state::finish_plan(std::uint64_t id) {
   const auto conclude = [this, id](const listed_symbols& others) {
     auto one = std::move(plannings_.extract(id).mapped());
     const auto& command = one.planner.command();
-    if (command.keeps_others && is_past(command.session))
+    const auto& session = command.session;
+    listings_ = command.listings;
+    sessions_ = command.sessions;
+    if (session.is_newest() && is_past(session)
+        && basis_now(session) == market::close_basis::regular
+        && is_too_late_for(one.planner.plan().calls_ahead(), session))
+      one.planner.quote_first();
+    else if (command.keeps_others && is_past(session))
       one.planner.piggyback(others.codes);
     plan_ = one.planner.plan();
     one.answer.deliver(one.planner.forecast());
   };
-  const auto& planner = plannings_.at(id).planner;
+  auto& planner = plannings_.at(id).planner;
+  planner.recheck();
   if (!planner.command().keeps_others || planner.plan().quoted() == 0)
     return conclude({});
   self_
@@ -225,18 +236,32 @@ void candles_state::on_looked_up(const candle_key& key, stored_candles& stored) 
   if (position == flights_.end() || position->second.asked != flight::source::history)
     return; // The quote call of another symbol has taken it along meanwhile.
   auto& open = position->second;
+  const bool is_planned = plan_.session() == open.want.session;
+  if (is_planned && plan_.quotes_first())
+    send_all_batches(open);
+  if (open.asked != flight::source::history)
+    return;
+  open.is_recheck = is_planned && is_rechecked(open.want, stored);
+  if (open.is_recheck)
+    return start_chart(open, stored.covering ? stored.covering : stored.newest);
   if (auto found = answers_.find_stored(open.want, stored)) {
     plan_.charting(open.want.code);
     return land(key, *found, candle_tier::disk);
   }
   if (open.waiting.empty())
     return fail(key, {ec::cancelled, open.want.code + ": not wanted any more"});
-  const auto batch = plan_.session() == open.want.session ? plan_.take_batch(open.want.code)
-                                                          : std::vector<std::string>{};
+  const auto batch = is_planned ? plan_.take_batch(open.want.code) : std::vector<std::string>{};
   if (!batch.empty())
-    send_batch(batch, open);
+    send_batch(batch, open, open.want.priority);
   else
     start_chart(open, stored.newest ? stored.newest : stored.covering);
+}
+
+/// Whether its chart was planned because its history is doubted, and has not come yet.
+bool candles_state::is_rechecked(const fetch_candles& want, const stored_candles& stored) const {
+  const auto& known = stored.covering ? stored.covering : stored.newest;
+  return plan_.is_rechecked(want.code) && known
+         && known->captured_us < want.session.moving_since_us;
 }
 
 void candles_state::land(const candle_key& key, const candle_answers::found_snapshot& found,
@@ -268,9 +293,29 @@ void candles_state::acknowledge(const tr_query& query, const std::string& next_k
     self_->send(history_, acknowledge_page{gateway_, {query, next_key}});
 }
 
+std::optional<market::market_time> candles_state::now() const {
+  return market::agreed_time(std::chrono::microseconds{now_us()}, clock_gap_);
+}
+
 bool candles_state::is_past(const market::trading_session& session) const {
-  const auto now = market::agreed_time(std::chrono::microseconds{now_us()}, clock_gap_);
-  return session.final && now && market::is_final(session.day, *now, options_.rules);
+  const auto time = now();
+  return session.final && time && market::is_final(session.day, *time, options_.rules);
+}
+
+market::close_basis candles_state::basis_now(const market::trading_session& session) const {
+  if (!session.is_newest())
+    return market::close_basis::charted;
+  const auto time = now();
+  return time ? market::basis_at(session.day, *time, options_.rules) : market::close_basis::evening;
+}
+
+bool candles_state::is_too_late_for(std::size_t calls,
+                                    const market::trading_session& session) const {
+  constexpr std::chrono::seconds spare{5};
+  const auto end = std::chrono::microseconds{now_us()} + spare
+                   + std::max(clock_gap_, std::chrono::nanoseconds{0})
+                   + options_.chart_interval * static_cast<std::int64_t>(calls);
+  return end >= market::regular_until(session.day, options_.rules);
 }
 
 std::int64_t candles_state::now_us() const {

@@ -3,6 +3,8 @@
 #include "actors/candles/candle_answers.hpp"
 #include "actors/candles/candle_plan.hpp"
 #include "actors/candles/charts.hpp"
+#include "market/chart_check.hpp"
+#include "market/listing_book.hpp"
 #include "messages/actors.hpp"
 #include "messages/candles.hpp"
 #include "messages/history.hpp"
@@ -66,6 +68,10 @@ private:
     std::string next_key;                                  // Of the page that is asked for.
     std::shared_ptr<const std::vector<std::string>> batch; // The quote call it is part of.
     std::vector<waiter> waiting;
+    // What the history had; the chart is compared with it.
+    std::optional<market::candle_snapshot> stored;
+    std::optional<double> base;  // The session's base price, by its quote.
+    bool is_recheck = false;     // Its history is doubted, so its chart is asked for.
     bool is_claimed = false;     // A request waits or has waited for it; later ones join.
     bool is_piggybacked = false; // Nobody expected it; its history is extended along with others.
     std::string name;            // From its quote.
@@ -83,6 +89,7 @@ private:
   struct rejection {
     std::string reason;
     std::string detail;
+    std::optional<double> base = {}; // The base price in it.
   };
 
   static bool is_unwanted(const flight& one) { return one.is_piggybacked && !one.is_claimed; }
@@ -98,32 +105,45 @@ private:
   void place(planning& one, const candle_planner::symbol& symbol, stored_candles& stored);
   void finish_plan(std::uint64_t id);
   // Steps of a flight, in candles.cpp.
+  bool is_rechecked(const fetch_candles& want, const stored_candles& stored) const;
   void look_up(const candle_key& key);
   void on_looked_up(const candle_key& key, stored_candles& stored);
   void land(const candle_key& key, const candle_answers::found_snapshot& found, candle_tier tier);
   void fail(const candle_key& key, const failure& why);
   // Steps of a chart, in calls.cpp.
-  void start_chart(flight& open, const std::optional<market::candle_snapshot>& stored);
+  void start_chart(flight& open, std::optional<market::candle_snapshot> stored);
   void request_page(const candle_key& key, const std::string& next_key);
   void promote(const flight& open);
   void on_no_page(const candle_key& key, const failure& why);
   void on_page(const candle_key& key, const tr_page& page);
   void land_chart(const candle_key& key);
+  market::candle_snapshot whole_chart(const flight& open) const;
+  market::chart_evidence evidence_of(const flight& open, const rejection* quoted) const;
+  void store_chart(const flight& open, market::candle_snapshot past);
   // Steps of a quote call, in calls.cpp.
-  void send_batch(const std::vector<std::string>& codes, const flight& first);
+  void send_batch(const std::vector<std::string>& codes, const flight& first,
+                  priority_class priority);
+  void send_all_batches(const flight& first);
   void on_quotes(const std::vector<std::string>& codes, const market::trading_session& session,
                  const std::vector<market::quote_row>& rows);
   void on_quoted(const market::trading_session& session, const quoted_histories& histories);
+  void take_quoted(const candle_key& key, flight& open, const quoted_history& one);
   void on_quotes_failed(const std::vector<std::string>& codes,
                         const market::trading_session& session, const failure& why);
-  void reject(const candle_key& key, rejection why);
+  void reject(const candle_key& key, rejection why, std::optional<market::candle_snapshot> stored);
   // Steps shared by flights, charts and quote calls.
   void acknowledge(const tr_query& query, const std::string& next_key);
   /// The number that identifies the history in fetch_tr.
   std::uint64_t history_id() const { return history_ ? history_.id() : 0; }
   std::int64_t now_us() const;
-  /// Whether its candles are final, by this machine's clock and by the broker's.
+  /// The time by this machine's clock and the broker's.
+  std::optional<market::market_time> now() const;
+  /// Whether its candles are final.
   bool is_past(const market::trading_session& session) const;
+  /// The basis of the session's close if it is taken now.
+  market::close_basis basis_now(const market::trading_session& session) const;
+  /// Whether `calls` more calls take longer than the regular close of the session stands.
+  bool is_too_late_for(std::size_t calls, const market::trading_session& session) const;
 
   candles_actor::pointer self_;
   candles_options options_;
@@ -136,9 +156,10 @@ private:
   std::uint64_t last_planning_ = 0;
   flights flights_;                   // Bounded by requesters' windows and batches.
   std::set<caf::actor_addr> watched_; // Requesters.
-  std::unordered_map<std::string, rejection> rejections_; // By code, until its chart is asked for.
-  std::chrono::nanoseconds clock_gap_{0};                 // As the newest page tells it.
-  chart_lateness lateness_;
+  std::unordered_map<std::string, rejection> rejections_; // By code, until its chart has landed.
+  std::shared_ptr<const market::listing_book> listings_;  // As announced last; null: none.
+  market::calendar sessions_;
+  std::chrono::nanoseconds clock_gap_{0}; // As the newest page tells it.
 };
 
 /// The factory for spawn. `history` may be null: then nothing outlives the process.

@@ -15,6 +15,8 @@ status chart_pages::add(const std::string& code, const tr_page& page) {
   // An empty page ends a series even where the broker promises another page.
   is_complete_ = page.next_key.empty() || added.empty();
   is_cut_ = !page.left_out.empty();
+  if (pages_.empty())
+    odd_value_ = page.odd_value;
   if (added.empty())
     return {};
   pages_.push_back(*candles);
@@ -28,17 +30,6 @@ market::candle_series chart_pages::join() const {
     joined.insert(joined.end(), page->begin(), page->end());
   });
   return joined;
-}
-
-bool chart_lateness::is_late(const market::candle_snapshot& chart,
-                             const market::trading_session& session) {
-  if (!session.is_newest() || !session.previous)
-    return false;
-  ++charts_;
-  if (chart.candles.empty() || chart.candles.back().day != session.previous)
-    return false;
-  ++short_;
-  return short_ * 2 >= charts_;
 }
 
 } // namespace tandem

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "market/candle_snapshot.hpp"
-#include "market/session.hpp"
+#include "market/candle.hpp"
+#include "market/error.hpp"
 #include "messages/gateway.hpp"
 
 #include <cstddef>
@@ -24,6 +24,8 @@ public:
   bool is_complete() const { return is_complete_; } // The broker has no older ones, or shows none.
   /// The broker has older candles, but a row that cannot be trusted comes before them.
   bool is_cut() const { return is_cut_; }
+  /// As in tr_page, of the newest candle.
+  const std::string& odd_value() const { return odd_value_; }
   /// All candles, oldest first.
   market::candle_series join() const;
 
@@ -32,19 +34,7 @@ private:
   std::size_t traded_ = 0;
   bool is_complete_ = false;
   bool is_cut_ = false;
-};
-
-/// Finds out whether the broker is late with the charts of a session that has ended. A symbol that
-/// traded the session before has a candle of this one too, even when halted. A single chart without
-/// it belongs to a symbol that did not trade; where most charts lack it, the broker is late.
-class chart_lateness {
-public:
-  /// Takes the next chart of a final session into account.
-  bool is_late(const market::candle_snapshot& chart, const market::trading_session& session);
-
-private:
-  std::size_t charts_ = 0;
-  std::size_t short_ = 0; // Charts that end a session early.
+  std::string odd_value_;
 };
 
 } // namespace tandem

@@ -1,6 +1,7 @@
 #include "actors/history/history.hpp"
 
 #include "actors/kit/ending.hpp"
+#include "market/chart_check.hpp"
 #include "market/history_step.hpp"
 #include "messages/catalog.hpp"
 
@@ -15,6 +16,43 @@ namespace {
 constexpr int failures_max = 3;
 
 constexpr auto markets = {market::market_id::kospi, market::market_id::kosdaq};
+
+// Where more of a batch than a fifth, and at least so many, say the same, it is said of all of it.
+constexpr std::size_t most_of = 5;
+constexpr std::size_t late_min = 2;
+constexpr std::size_t not_final_min = 4; // Splits change the base price of single symbols.
+
+bool is_most(std::size_t part, std::size_t all, std::size_t least) {
+  return part >= least && part * most_of > all;
+}
+
+/// Removes the candle of the session, which is about to be taken again.
+void take_back(market::candle_snapshot& snapshot, const market::trading_session& session) {
+  if (!session.previous)
+    return;
+  if (!snapshot.candles.empty() && snapshot.candles.back().day == session.day)
+    snapshot.candles.pop_back();
+  market::set_basis(snapshot.bases, session.day, market::close_basis::charted);
+  snapshot.complete_through = session.previous;
+}
+
+/// The quote as a history of its own, where the stored one cannot be extended by it.
+std::optional<market::candle_snapshot> row_alone(const append_quotes& command,
+                                                 const market::quote_row* row,
+                                                 const std::optional<market::history_step>& step) {
+  const bool is_contradicted = step && !step->reason.empty();
+  if (!command.keeps_rows || (step && !is_contradicted) || !row->what
+      || row->what->day != command.session.day || row->what->volume_shares == 0)
+    return std::nullopt;
+  const auto& now = *row->what;
+  market::candle_snapshot alone;
+  alone.code = row->code;
+  alone.as_of = alone.complete_through = command.session.day;
+  alone.captured_us = command.captured_us;
+  alone.candles = {{now.day, now.open, now.high, now.low, now.close, now.volume_shares}};
+  market::set_basis(alone.bases, now.day, command.basis);
+  return alone;
+}
 
 } // namespace
 
@@ -52,32 +90,121 @@ stored_candles history_state::on_load_candles(const load_candles& command) {
   return {{}, newest(command.code)};
 }
 
-quoted_histories history_state::on_append_quotes(const append_quotes& command) {
-  quoted_histories answer;
-  std::vector<market::candle_snapshot> extended;
-  for (const auto& row : command.rows) {
-    answer.all.push_back(extend(command, row));
-    const auto& snapshot = answer.all.back().snapshot;
-    if (command.is_final && snapshot && snapshot->covers(command.session.day))
-      extended.push_back(*snapshot);
+/// What a quote says of one history, before the others of its call are looked at.
+struct history_state::batch_step {
+  const market::quote_row* row = nullptr;
+  std::optional<market::candle_snapshot>
+    snapshot;                               // Ends with the session before, if `step` is set.
+  std::optional<market::history_step> step; // Empty: the history cannot be extended.
+  bool was_regular = false;                 // Its last close.
+
+  bool is_missing() const {
+    return step
+           && (step->doubted == market::doubt_reason::stale
+               || step->doubted == market::doubt_reason::no_volume);
   }
-  put(extended);
+  bool contradicts() const { return step && was_regular && step->reason == "base_price"; }
+};
+
+quoted_histories history_state::on_append_quotes(const append_quotes& command) {
+  std::vector<batch_step> steps;
+  std::size_t missing = 0;
+  std::size_t regular = 0;
+  quoted_histories answer;
+  std::size_t contradicting = 0;
+  for (const auto& row : command.rows) {
+    const auto& made = steps.emplace_back(step_of(command, row));
+    missing += made.is_missing() ? 1U : 0U;
+    regular += made.was_regular ? 1U : 0U;
+    contradicting += made.contradicts() ? 1U : 0U;
+  }
+  const bool is_late = command.is_final && is_most(missing, steps.size(), late_min);
+  if (is_most(contradicting, regular, not_final_min))
+    answer.not_final = contradicting;
+  std::vector<market::candle_snapshot> changed;
+  for (auto& made : steps) {
+    if (made.step && is_late) {
+      made.step = market::history_step{};
+      made.step->doubted = market::doubt_reason::late;
+      made.step->detail = std::to_string(missing) + " of " + std::to_string(steps.size())
+                          + " quotes of a call are not of " + command.session.day.iso();
+    } else if (made.step && made.was_regular && answer.not_final > 0) {
+      made.step = market::history_step{};
+      made.step->reason = "not_final";
+      made.step->detail = "the close of " + command.session.previous.iso() + " was taken too early";
+    }
+    if (auto stub = row_alone(command, made.row, made.step); stub && command.is_final)
+      changed.push_back(std::move(*stub));
+    auto& one = answer.all.emplace_back(extended(command, std::move(made)));
+    if (command.is_final && one.snapshot && one.reason.empty() && !one.is_doubted
+        && one.snapshot->covers(command.session.day))
+      changed.push_back(*one.snapshot);
+    else if (!changed.empty() && changed.back().code == one.code)
+      one.snapshot = changed.back();
+  }
+  put(changed);
   rename_symbols(command.rows);
   return answer;
 }
 
-quoted_history history_state::extend(const append_quotes& command, const market::quote_row& row) {
-  auto snapshot = newest(row.code);
-  if (!snapshot || snapshot->complete_through != command.session.previous)
-    return {row.code, std::move(snapshot), {}, {}};
-  auto step = market::extend_history(snapshot->candles, row, command.session);
-  if (!step.reason.empty())
-    return {row.code, {}, std::move(step.reason), std::move(step.detail)};
-  if (step.added)
-    snapshot->candles.push_back(*step.added);
-  snapshot->complete_through = command.session.day;
-  snapshot->captured_us = command.captured_us;
-  return {row.code, std::move(snapshot), {}, {}};
+history_state::batch_step history_state::step_of(const append_quotes& command,
+                                                 const market::quote_row& row) {
+  batch_step made{&row, newest(row.code), {}, false};
+  auto& snapshot = made.snapshot;
+  if (!snapshot)
+    return made;
+  const auto& session = command.session;
+  if (snapshot->complete_through == session.day)
+    take_back(*snapshot, session); // Its candle could still move when it was taken.
+  if (snapshot->complete_through != session.previous)
+    return made;
+  market::growth_evidence known;
+  known.session = session;
+  if (!snapshot->candles.empty())
+    known.basis = market::basis_of(snapshot->bases, snapshot->candles.back().day);
+  if (command.listings) {
+    known.listed = command.listings->find(row.code);
+    known.has_lists = !command.listings->empty();
+    known.shares_before = command.listings->shares_before(row.code);
+  }
+  known.keeps_evening = command.keeps_evening;
+  made.was_regular = known.basis == market::close_basis::regular;
+  made.step = market::extend_history(snapshot->candles, row, known);
+  return made;
+}
+
+quoted_history history_state::extended(const append_quotes& command, batch_step made) {
+  quoted_history out{made.row->code, std::move(made.snapshot)};
+  if (!made.step)
+    return out;
+  auto& step = *made.step;
+  auto& snapshot = *out.snapshot;
+  out.reason = std::move(step.reason);
+  out.detail = step.detail;
+  if (!out.reason.empty())
+    return out;
+  const auto& session = command.session;
+  if (step.doubted) {
+    out.is_doubted = true;
+    snapshot.doubts.insert(snapshot.doubts.begin(),
+                           {*step.doubted, std::move(step.detail), session.day, {}, false});
+    return out;
+  }
+  std::erase_if(snapshot.doubts, [](const auto& one) { return !market::needs_chart(one); });
+  const bool has_last = !snapshot.candles.empty();
+  if (step.rebased && has_last) {
+    snapshot.candles.back().close = *step.rebased;
+    out.is_rebased = true;
+  }
+  if ((step.is_proved || step.rebased) && has_last)
+    market::set_basis(snapshot.bases, snapshot.candles.back().day, market::close_basis::regular);
+  if (step.added) {
+    snapshot.candles.push_back(*step.added);
+    market::set_basis(snapshot.bases, session.day, command.basis);
+  }
+  snapshot.complete_through = session.day;
+  snapshot.captured_us = command.captured_us;
+  return out;
 }
 
 listed_symbols history_state::on_list_symbols(const list_symbols& command) {

@@ -33,7 +33,9 @@ private:
   void on_forget_market();
   void on_acknowledge_page(const acknowledge_page& command);
   // Steps shared by the handlers.
-  quoted_history extend(const append_quotes& command, const market::quote_row& row);
+  struct batch_step;
+  batch_step step_of(const append_quotes& command, const market::quote_row& row);
+  static quoted_history extended(const append_quotes& command, batch_step made);
   void put(const std::vector<market::candle_snapshot>& snapshots);
   void rename_symbols(const std::vector<market::quote_row>& rows);
   std::optional<market::candle_snapshot> newest(const std::string& code);

@@ -4,6 +4,7 @@
 #include "actors/kit/gather.hpp"
 #include "market/regime/funds.hpp"
 #include "market/regime/members.hpp"
+#include "market/utc_time.hpp"
 
 #include <algorithm>
 #include <set>
@@ -170,7 +171,7 @@ void run_state::find_session() {
 }
 
 void run_state::on_session(const resolved_session& found) {
-  const auto& session = found.session;
+  const auto session = session_of_run(found.session);
   if (found.is_assumed)
     notify(notice::level::warn, "run.session scanned=" + command_.wanted.iso()
                                   + " reason=\"the KOSPI index has no session up to then\"");
@@ -179,6 +180,7 @@ void run_state::on_session(const resolved_session& found) {
            "run.session wanted=" + command_.wanted.iso() + " scanned=" + session.day.iso()
              + " reason=\"the last session up to then\"");
   index_ = found.index;
+  sessions_ = found.sessions;
   is_other_market_ = found.is_other_market;
   summary_.clock_gap = found.clock_gap;
   summary_.session = session;
@@ -186,7 +188,7 @@ void run_state::on_session(const resolved_session& found) {
     notify(notice::level::warn, "run.provisional session=" + session.day.iso() + " reason=\""
                                   + (market::are_apart(summary_.clock_gap)
                                        ? "this machine's clock and the broker's are apart"
-                                       : "the market moves until 20:00")
+                                       : "the session is still under way")
                                   + "\" effect=\"its candles are not kept for the next scan\"");
   command_.symbols.session = session;
   command_.symbols.run_id = command_.id;
@@ -198,6 +200,8 @@ void run_state::on_universe(const selected_universe& selected) {
   summary_.symbols = selected.symbols;
   summary_.excluded = selected.excluded;
   summary_.replaced = selected.replaced;
+  summary_.is_ranked_by_quotes = selected.is_ranked_by_quotes;
+  listings_ = selected.listings;
   for (const auto& one : selected.replaced)
     notify(notice::level::warn, describe(one, command_.wanted));
   note_past_ranking();
@@ -206,6 +210,14 @@ void run_state::on_universe(const selected_universe& selected) {
   if (answer_)
     open_run();
   announce();
+}
+
+/// With the time from which candles that still move are of this run.
+market::trading_session run_state::session_of_run(market::trading_session found) const {
+  if (const auto started = parse_utc(command_.started_at))
+    found.moving_since_us =
+      std::chrono::duration_cast<std::chrono::microseconds>(started->time_since_epoch()).count();
+  return found;
 }
 
 /// Tells the user that a past session is scanned with today's ranking: the broker has no other.
@@ -256,6 +268,8 @@ void run_state::note_store(const caf::error& problem) {
 
 void run_state::announce() {
   auto coming = expected_candles(*symbols_, summary_.session, options_.candle_count, command_);
+  coming.listings = listings_;
+  coming.sessions = sessions_;
   // Waits for every answer, so that no request arrives before its plan.
   const gather planned{partners_.candles.size(), [this] {
                          if (!done_)
@@ -362,6 +376,23 @@ void run_state::on_scan_result(std::size_t index,
     finish();
 }
 
+/// A few symbols without a candle of the session may not have traded; many of them mean that the
+/// broker does not have it yet.
+bool run_state::is_late() const {
+  constexpr std::size_t part = 5;
+  constexpr std::size_t least = 2;
+  using reason = market::doubt_reason;
+  return std::any_of(summary_.scans.begin(), summary_.scans.end(), [](const auto& scan) {
+    const auto count = [&scan](auto... reasons) {
+      return static_cast<std::size_t>(
+        std::count_if(scan->suspects.begin(), scan->suspects.end(),
+                      [&](const auto& one) { return ((one.why.reason == reasons) || ...); }));
+    };
+    const auto missing = count(reason::stale, reason::no_volume);
+    return count(reason::late) > 0 || (missing >= least && missing * part > scan->evaluated);
+  });
+}
+
 void run_state::give_up(failure why) {
   if (done_ || summary_.problem)
     return; // The first problem caused the others.
@@ -384,6 +415,7 @@ void run_state::finish() {
                               std::move(summary_.symbols), std::move(forecast_)});
   } else {
     std::erase(summary_.scans, nullptr); // Of scanners that never answered.
+    summary_.is_late = is_late();
     answer_->deliver(std::make_shared<const run_summary>(std::move(summary_)));
   }
   self_->quit();

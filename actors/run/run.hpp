@@ -87,6 +87,7 @@ private:
   void find_session();
   void on_session(const resolved_session& found);
   void on_universe(const selected_universe& selected);
+  market::trading_session session_of_run(market::trading_session found) const;
   void note_past_ranking();
   void note_short_ranking();
   void open_run();
@@ -99,6 +100,7 @@ private:
   void start_scanners();
   void start_scanner(std::size_t index);
   void on_scan_result(std::size_t index, const std::shared_ptr<const scan_result>& result);
+  bool is_late() const;
   void give_up(failure why);
   void finish();
   void notify(notice::level severity, std::string text);
@@ -113,9 +115,11 @@ private:
   std::vector<watched_actor> watched_;
   run_partners partners_;
   run_scan command_;
-  shared_candles index_;                       // KOSPI, as the session search found it.
-  bool is_other_market_ = false;               // Other than the stored one.
-  std::optional<market::condition> condition_; // What this run gives its scanners.
+  shared_candles index_; // KOSPI, as the session search found it.
+  market::calendar sessions_;
+  std::shared_ptr<const market::listing_book> listings_; // As in selected_universe.
+  bool is_other_market_ = false;                         // Other than the stored one.
+  std::optional<market::condition> condition_;           // What this run gives its scanners.
   std::optional<run_promise> answer_;
   std::optional<plan_promise> plan_; // Set for a plan only.
   market::date today_;               // For a plan.
