@@ -10,8 +10,9 @@ namespace tandem {
 
 namespace {
 
-// Of the symbols of a ranking that were in it lately, for each two that are in it now.
-constexpr std::size_t piggybacked_per_two = 1;
+// Quote calls for symbols that were in a ranking lately, for each full one of its own symbols: a
+// symbol that comes back would cost a chart.
+constexpr double spare_calls = 0.5;
 
 } // namespace
 
@@ -204,7 +205,10 @@ void candle_planner::add(const symbol& one, const std::optional<market::candle_s
 }
 
 void candle_planner::piggyback(const std::vector<std::string>& codes) {
-  const auto most = piggybacked_per_two * plan_.quoted() / 2;
+  const auto calls = plan_.quote_calls()
+                     + static_cast<std::size_t>(
+                       spare_calls * static_cast<double>(plan_.quoted() / market::quote_codes_max));
+  const auto most = calls * market::quote_codes_max - plan_.quoted();
   std::vector<std::string> piggybacked;
   for (const auto& code : codes)
     if (piggybacked.size() < most && !plan_.has(code))

@@ -25,7 +25,7 @@ market::candle_snapshot kept(std::int32_t as_of, std::int32_t complete_through, 
 }
 
 std::string reason_of(const market::candle_snapshot& snapshot) {
-  const auto way = find_way(snapshot, 120, monday());
+  const auto way = find_way(snapshot, 120, monday(), {});
   BOOST_TEST((way.how == kind::chart));
   return way.reason;
 }
@@ -35,28 +35,28 @@ std::string reason_of(const market::candle_snapshot& snapshot) {
 BOOST_AUTO_TEST_SUITE(candle_ways)
 
 BOOST_AUTO_TEST_CASE(without_a_history_a_symbol_is_new) {
-  const auto way = find_way({}, 120, monday());
+  const auto way = find_way({}, 120, monday(), {});
   BOOST_TEST((way.how == kind::chart));
   BOOST_TEST(way.reason == std::string{"new"});
 }
 
 BOOST_AUTO_TEST_CASE(a_history_that_covers_the_session_is_fresh) {
-  BOOST_TEST((find_way(kept(20250701, 20250721), 120, monday()).how == kind::fresh));
-  BOOST_TEST((find_way(kept(20250721, 20250721), 120, monday()).how == kind::fresh));
+  BOOST_TEST((find_way(kept(20250701, 20250721), 120, monday(), {}).how == kind::fresh));
+  BOOST_TEST((find_way(kept(20250721, 20250721), 120, monday(), {}).how == kind::fresh));
 }
 
 BOOST_AUTO_TEST_CASE(one_missing_session_is_a_matter_of_a_quote) {
-  BOOST_TEST((find_way(kept(20250701, 20250718), 120, monday()).how == kind::quote));
+  BOOST_TEST((find_way(kept(20250701, 20250718), 120, monday(), {}).how == kind::quote));
   // Fetched this morning: adjusted as of today, complete up to yesterday.
-  BOOST_TEST((find_way(kept(20250721, 20250718), 120, monday()).how == kind::quote));
+  BOOST_TEST((find_way(kept(20250721, 20250718), 120, monday(), {}).how == kind::quote));
   // It brings the last candle that is wanted.
-  BOOST_TEST((find_way(kept(20250701, 20250718, 119), 120, monday()).how == kind::quote));
+  BOOST_TEST((find_way(kept(20250701, 20250718, 119), 120, monday(), {}).how == kind::quote));
 }
 
 BOOST_AUTO_TEST_CASE(a_quote_speaks_of_the_newest_session_only) {
   auto past = monday();
   past.latest = day(20250722);
-  const auto way = find_way(kept(20250701, 20250718), 120, past);
+  const auto way = find_way(kept(20250701, 20250718), 120, past, {});
   BOOST_TEST((way.how == kind::chart));
   BOOST_TEST(way.reason == std::string{"gap"});
 }
@@ -71,7 +71,7 @@ BOOST_AUTO_TEST_CASE(everything_else_is_fetched_whole_for_a_reason) {
 BOOST_AUTO_TEST_CASE(a_young_symbol_is_never_too_short) {
   auto young = kept(20250701, 20250721, 3);
   young.complete = true;
-  BOOST_TEST((find_way(young, 120, monday()).how == kind::fresh));
+  BOOST_TEST((find_way(young, 120, monday(), {}).how == kind::fresh));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -23,23 +23,29 @@ BOOST_FIXTURE_TEST_CASE(a_chart_that_is_late_is_looked_at_again, history_fixture
   BOOST_TEST((again->value->candles->back().day == friday));
 }
 
-BOOST_FIXTURE_TEST_CASE(one_short_chart_among_many_is_believed, history_fixture) {
+BOOST_FIXTURE_TEST_CASE(one_short_chart_among_many_is_doubted_and_asked_about, history_fixture) {
   start();
   pages->script = [](const fetch_tr& wanted) {
     const auto& code = std::get<daily_chart_query>(wanted.query).code;
     return page_of(candles_up_to(code == "000004" ? day(20250717) : friday, 5, 1000));
   };
   const codes all{"000001", "000002", "000003", "000004"};
-  for (const auto& code : all)
-    fetch(code);
+  for (const auto& code : all) {
+    const auto answered = fetch(code);
+    BOOST_REQUIRE(answered->value);
+    const auto& doubted = answered->value->data.doubted;
+    BOOST_TEST(doubted.has_value() == (code == "000004"));
+    BOOST_TEST((!doubted || doubted->reason == market::doubt_reason::stale));
+  }
   start();
-  BOOST_TEST(expect(all).fresh == 4u);
-  begin_monday(); // What it may lack is found when it trades again.
-  expect(all);
-  auto back = fetch("000004");
-  answer(0, quotes(all));
-  BOOST_TEST(is_chart(1, "000004"));
-  BOOST_TEST(status().refetched.at("hole") == 1u);
+  const auto again = expect(all);
+  BOOST_TEST(again.fresh == 3u);
+  BOOST_TEST(again.quoted == 1u);
+  auto there = fetch("000004");
+  answer(0, tr_page{std::vector{quote("000004", 1000, friday)}, {}});
+  BOOST_REQUIRE(there->value);
+  BOOST_TEST(!there->value->data.doubted);
+  BOOST_TEST((there->value->candles->back().day == friday));
 }
 
 BOOST_FIXTURE_TEST_CASE(a_late_chart_leaves_no_hole, history_fixture) {
@@ -50,21 +56,38 @@ BOOST_FIXTURE_TEST_CASE(a_late_chart_leaves_no_hole, history_fixture) {
   BOOST_TEST(expect({"000001"}).charted.at("gap") == 1u);
 }
 
-BOOST_FIXTURE_TEST_CASE(a_candle_follows_only_upon_one_of_the_session_before, history_fixture) {
+BOOST_FIXTURE_TEST_CASE(an_old_quote_of_a_symbol_that_should_trade_is_doubted, history_fixture) {
   fetch_on_friday({"000001"});
   expect({"000001"});
-  fetch("000001");
   auto silent = quote("000001", 999, friday);
-  silent.what->close = 1000; // Friday's close: nothing was traded on Monday.
+  silent.what->close = 1000; // Friday's close, but nobody says that it is halted.
+  auto out = fetch("000001");
+  answer(0, tr_page{std::vector{silent}, {}});
+  BOOST_TEST(ends_with(out, candles_up_to(friday, 3)));
+  BOOST_REQUIRE((out->value && out->value->data.doubted));
+  BOOST_TEST((out->value->data.doubted->reason == market::doubt_reason::stale));
+  now = {tuesday, monday, tuesday, true};
+  BOOST_TEST(expect({"000001"}).charted.at("gap") == 1u);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_symbol_back_from_a_halt_of_days_goes_on_from_its_last_close,
+                        history_fixture) {
+  fetch_on_friday({"000001"});
+  list({{.code = "000001", .name = "halted", .halted = true}});
+  expect({"000001"});
+  auto silent = quote("000001", 999, friday);
+  silent.what->close = 1000;
+  fetch("000001");
   answer(0, tr_page{std::vector{silent}, {}});
   now = {tuesday, monday, tuesday, true};
+  list({{.code = "000001", .name = "back"}});
   BOOST_TEST(expect({"000001"}).quoted == 1u);
   auto back = fetch("000001");
   answer(1, tr_page{std::vector{quote("000001", 1000, tuesday)}, {}});
-  BOOST_TEST(is_chart(2, "000001"));
-  BOOST_TEST(status().refetched.at("hole") == 1u);
-  answer(2, page_of(candles_up_to(tuesday, 5)));
-  BOOST_TEST(ends_with(back, candles_up_to(tuesday, 3)));
+  auto expected = candles_up_to(friday, 2);
+  expected.push_back({tuesday, 1005, 1020, 1000, 1010, 300});
+  BOOST_TEST(ends_with(back, expected));
+  BOOST_TEST(pages->asked.size() == 2u);
 }
 
 BOOST_FIXTURE_TEST_CASE(a_symbol_that_is_gone_is_charted_until_that_is_sure, history_fixture) {
@@ -82,7 +105,7 @@ BOOST_FIXTURE_TEST_CASE(a_symbol_that_is_gone_is_charted_until_that_is_sure, his
     BOOST_TEST(ends_with(fetch("000001"), candles_up_to(friday, 3)));
     BOOST_TEST(pages->asked.size() == calls, on.day.iso() << ": " << pages->asked.size());
   };
-  scan({monday, friday, monday, true}, 2);
+  scan({monday, friday, monday, true}, 1); // Doubted,
   scan({tuesday, monday, tuesday, true}, 1);
   scan({day(20250723), tuesday, day(20250723), true}, 1);
   BOOST_TEST(std::holds_alternative<quotes_query>(pages->asked.front().query));
@@ -106,11 +129,8 @@ BOOST_FIXTURE_TEST_CASE(a_quote_without_a_name_leaves_the_name_alone, history_fi
 
 BOOST_FIXTURE_TEST_CASE(a_history_one_candle_short_grows_by_the_quotes, history_fixture) {
   fetch_on_friday({"000001"});
-  auto out =
-    ask<candle_forecast>(virtual_time, candles, expect_candles{{"000001"}, {}, {}, 0, 6, now});
-  virtual_time.drain();
-  BOOST_REQUIRE(out->value);
-  BOOST_TEST(out->value->quoted == 1u); // Five are kept, and the quote brings the sixth.
+  auto out = expect(expecting({"000001"}, {}, 6));
+  BOOST_TEST(out.quoted == 1u); // Five are kept, and the quote brings the sixth.
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -132,6 +132,7 @@ BOOST_FIXTURE_TEST_CASE(a_hole_of_two_sessions_is_fetched_whole, history_fixture
 
 BOOST_FIXTURE_TEST_CASE(a_suspended_symbol_waits_without_a_hole, history_fixture) {
   fetch_on_friday({"000001"});
+  list({{.code = "000001", .name = "halted", .halted = true}});
   expect({"000001"});
   auto out = fetch("000001");
   auto row = quote("000001", 999, friday);
@@ -289,9 +290,10 @@ BOOST_FIXTURE_TEST_CASE(a_session_that_is_not_over_by_the_clock_is_never_kept, h
 
 BOOST_FIXTURE_TEST_CASE(deeper_symbols_are_fetched_once_for_both_counts, history_fixture) {
   begin_monday(false); // Nothing of today is on disk.
-  auto planned = ask<candle_forecast>(virtual_time, candles,
-                                      expect_candles{{"069500"}, {}, {"069500"}, 5, 3, now});
-  virtual_time.drain();
+  auto deep = expecting({"069500"});
+  deep.deep_codes = {"069500"};
+  deep.deep_count = 5;
+  expect(deep);
   auto few = fetch("069500", 3);
   answer(0, page_of(candles_up_to(monday, 9), "older"));
   auto many = fetch("069500", 5);

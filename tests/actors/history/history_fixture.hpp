@@ -25,6 +25,8 @@ inline constexpr auto long_after = std::chrono::seconds{1795489200} - 1h;
 struct history_fixture : candles_fixture {
   temporary_folder folder;
   market::trading_session now{friday, day(20250717), friday, true};
+  std::shared_ptr<market::listing_book> listings; // Null: the broker gave no lists.
+  market::calendar sessions;                      // Empty: not known.
 
   catalog_options looking{1h, 1min};
   catalog_actor catalog;
@@ -61,21 +63,38 @@ struct history_fixture : candles_fixture {
   }
 
   candle_forecast expect(codes symbols, codes fillers = {}) {
-    auto out = ask<candle_forecast>(
-      virtual_time, candles, expect_candles{std::move(symbols), std::move(fillers), {}, 0, 3, now});
+    return expect(expecting(std::move(symbols), std::move(fillers)));
+  }
+
+  candle_forecast expect(const expect_candles& command) {
+    auto out = ask<candle_forecast>(virtual_time, candles, command);
     virtual_time.drain();
     BOOST_REQUIRE(out->value);
     return *out->value;
   }
 
+  expect_candles expecting(codes symbols, codes fillers = {}, int count = 3) const {
+    expect_candles command;
+    command.codes = std::move(symbols);
+    command.fillers = std::move(fillers);
+    command.count = count;
+    command.session = now;
+    command.listings = listings;
+    command.sessions = sessions;
+    return command;
+  }
+
+  /// Both markets' lists of the session, with these symbols.
+  void list(const market::universe& symbols) {
+    listings = std::make_shared<market::listing_book>();
+    listings->add(symbols);
+  }
+
   /// As a ranking does, whose symbols come and go.
   candle_forecast expect_ranked(codes symbols, codes fillers = {}) {
-    auto out = ask<candle_forecast>(
-      virtual_time, candles,
-      expect_candles{std::move(symbols), std::move(fillers), {}, 0, 3, now, true});
-    virtual_time.drain();
-    BOOST_REQUIRE(out->value);
-    return *out->value;
+    auto command = expecting(std::move(symbols), std::move(fillers));
+    command.keeps_others = true;
+    return expect(command);
   }
 
   auto fetch(const std::string& code, int count = 3) {
