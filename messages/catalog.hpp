@@ -32,11 +32,11 @@ struct resolve_session {
 struct resolved_session {
   market::trading_session session;
   shared_candles index;
-  // The days of the index, and those that the charts and quotes of most symbols have besides.
-  market::calendar sessions;
   bool is_other_market = false; // Not the stored market: what is stored does not apply.
   bool is_assumed = false;      // There is no index, so the wanted day is assumed to be a session.
   std::chrono::nanoseconds clock_gap{0}; // As in tr_page.
+  // The days of the index, and those that the charts and quotes of most symbols have besides.
+  market::calendar sessions = {};
 };
 
 /// Which symbols to scan.

@@ -103,7 +103,8 @@ struct history_world : candles_fixture {
 
   /// All codes, or every second one and a ranking that may hold the others the next time.
   void expect(market::date wanted, bool keeps_others) {
-    expect_candles coming{all_codes, {}, {}, 0, 3, session_of(wanted), keeps_others};
+    expect_candles coming{all_codes, {}, {}, 0, 3, session_of(wanted)};
+    coming.keeps_others = keeps_others;
     if (keeps_others)
       for (std::size_t i = 0; i < coming.codes.size(); ++i)
         coming.codes.erase(coming.codes.begin() + static_cast<std::ptrdiff_t>(i));
