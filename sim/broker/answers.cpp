@@ -20,11 +20,6 @@ answer_page finish(json_answer& json, std::size_t next_row) {
   return {json.finish(), json.rows(), next_row};
 }
 
-bool is_halted(const exchange& market, std::size_t index) {
-  const auto& last = market.latest(index).last;
-  return last.volume_shares == 0 || last.day != market.session();
-}
-
 std::string_view size_name(std::int64_t worth_krw) {
   // KRX ranks by capitalization (first 100, next 200); fixed borders give much the same names.
   if (worth_krw >= 3'000'000'000'000)
@@ -73,17 +68,9 @@ class_names names_of(const instrument& subject) {
   return {"10", "코스닥"};
 }
 
-/// The close of the session before, or the reference price of a first session; never today's close.
-std::int32_t previous_close(const exchange& market, std::size_t index) {
-  const auto& bars = market.latest(index);
-  if (bars.last.day != market.session())
-    return bars.last.close;
-  return bars.previous ? bars.previous->close : bars.last.base;
-}
-
 void put_listing(json_answer& json, const exchange& market, std::size_t index) {
   const auto& subject = market.at(index);
-  const auto halted = is_halted(market, index);
+  const auto halted = market.is_halted(index);
   const auto names = names_of(subject);
   const auto shares = shares_on(subject, market.session());
   const auto stock_on_kospi = names.market_code == "0";
@@ -95,7 +82,7 @@ void put_listing(json_answer& json, const exchange& market, std::size_t index) {
   // When all candles begin after today, they do not show the day of listing.
   const auto known = subject.listed && subject.listed <= market.session();
   json.text("regDay", known ? subject.listed.compact() : "");
-  json.text("lastPrice", zero_padded(previous_close(market, index), 8));
+  json.text("lastPrice", zero_padded(market.last_price(index), 8));
   json.text("state", state_flags(subject, halted));
   json.text("marketCode", names.market_code);
   json.text("marketName", names.market_name);
