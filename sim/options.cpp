@@ -108,6 +108,14 @@ std::optional<market::date> parse_day(std::string_view text) {
 
 constexpr std::string_view legal_day = "a day in 2000-01-01..2100-12-31, such as 2025-11-28";
 
+status read_actions(command_line& line, std::string_view value) {
+  const auto actions = parse_number<double>(value);
+  if (!actions || !(*actions >= 0 && *actions <= actions_max)) // NaN fails both comparisons.
+    return wrong_value("actions", value, "a number in 0..100, per thousand symbols and sessions");
+  line.options.actions = *actions;
+  return std::nullopt;
+}
+
 status read_today(command_line& line, std::string_view value) {
   const auto day = parse_day(value);
   if (!day)
@@ -290,6 +298,9 @@ constexpr std::array options{
          "serve N made-up symbols (default, with 200); from 27 on with index funds",
          read_synthetic},
   option{"seed", "=N", "seed of the made-up market and of the jitter (default 7)", read_seed},
+  option{"actions", "=N",
+         "rights, stock dividends, splits, mergers in 1000 symbols and sessions (default 0.2)",
+         read_actions},
   option{"today", "=DAY",
          "last visible session (default 2025-11-28, or with a day in --clock the one then)",
          read_today},

@@ -17,7 +17,7 @@ namespace {
 result<std::unique_ptr<market_source>> open_market(const server_options& options) {
   if (options.data_folder.empty())
     return std::unique_ptr<market_source>{
-      std::make_unique<synthetic_market>(options.synthetic_symbols, options.seed)};
+      std::make_unique<synthetic_market>(options.synthetic_symbols, options.seed, options.actions)};
   auto recorded = recorded_market::load(options.data_folder);
   if (!recorded)
     return recorded.error();
@@ -47,6 +47,8 @@ status check(const server_options& options) {
     return out_of_range("port", options.port, "0..65535");
   if (options.synthetic_symbols < 1 || options.synthetic_symbols > synthetic_symbols_max)
     return out_of_range("synthetic_symbols", options.synthetic_symbols, "1..10000");
+  if (!(options.actions >= 0 && options.actions <= actions_max))
+    return out_of_range("actions", static_cast<std::int64_t>(options.actions), "0..100");
   if (options.today < today_min || options.today > today_max)
     return out_of_range("today", options.today.number(), "20000101..21001231");
   if (options.clock_day && (*options.clock_day < today_min || *options.clock_day > today_max))

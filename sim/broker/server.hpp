@@ -3,6 +3,7 @@
 #include "market/date.hpp"
 #include "market/error.hpp"
 #include "sim/market/price_rules.hpp"
+#include "sim/market/synthetic.hpp"
 
 #include <chrono>
 #include <cstdint>
@@ -24,6 +25,8 @@ struct server_options {
   std::string data_folder; // Empty: the synthetic market.
   int synthetic_symbols = 200;
   std::uint64_t seed = 7;
+  double actions =
+    default_actions; // Splits, rights and the like per thousand symbols and sessions.
   // Last visible session; with a clock the last one that ever shows.
   market::date today = market::date::from_number(20251128);
   int limit_per_second = 5; // Calls per (key, TR), or per key, in any sliding second.
@@ -52,6 +55,7 @@ struct server_options {
 inline constexpr market::date today_min = market::date::from_number(20000101);
 inline constexpr market::date today_max = market::date::from_number(21001231);
 inline constexpr int synthetic_symbols_max = 10'000;
+inline constexpr double actions_max = 100;
 inline constexpr int limit_per_second_max = 1'000'000;
 inline constexpr int burst_max = 1'000;
 inline constexpr int rank_rows_max = 5'000;

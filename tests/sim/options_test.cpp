@@ -33,6 +33,7 @@ BOOST_AUTO_TEST_CASE(default_to_what_the_contract_says) {
   BOOST_TEST(options.data_folder.empty());
   BOOST_TEST(options.synthetic_symbols == 200);
   BOOST_TEST(options.seed == 7u);
+  BOOST_TEST(options.actions == 0.2);
   BOOST_TEST((options.today == market::date::from_number(20251128)));
   BOOST_TEST(options.limit_per_second == 5);
   BOOST_TEST((options.scope == limit_scope::tr));
@@ -121,14 +122,15 @@ BOOST_AUTO_TEST_CASE(set_what_evenings_and_last_prices_are) {
 }
 
 BOOST_AUTO_TEST_CASE(set_what_they_name) {
-  const auto line =
-    parse({"--port=8080", "--synthetic=300", "--seed=18446744073709551615", "--today=2025-07-18",
-           "--limit=1", "--limit-scope=key", "--penalty=0s", "--latency=50ms", "--jitter=20ms",
-           "--token-ttl=5min", "--audit=a.jsonl", "--app-key=k1:s1", "--app-key=k2:s2"});
+  const auto line = parse(
+    {"--port=8080", "--synthetic=300", "--actions=2.5", "--seed=18446744073709551615",
+     "--today=2025-07-18", "--limit=1", "--limit-scope=key", "--penalty=0s", "--latency=50ms",
+     "--jitter=20ms", "--token-ttl=5min", "--audit=a.jsonl", "--app-key=k1:s1", "--app-key=k2:s2"});
   BOOST_REQUIRE(line);
   const auto& options = line->options;
   BOOST_TEST(options.port == 8080);
   BOOST_TEST(options.synthetic_symbols == 300);
+  BOOST_TEST(options.actions == 2.5);
   BOOST_TEST(options.seed == 18446744073709551615U);
   BOOST_TEST((options.today == market::date::from_number(20250718)));
   BOOST_TEST(options.limit_per_second == 1);
@@ -161,6 +163,8 @@ BOOST_AUTO_TEST_CASE(with_bad_values_name_the_legal_range) {
     BOOST_TEST(complaint({today})
                == today + ": must be a day in 2000-01-01..2100-12-31, such as 2025-11-28");
   BOOST_TEST(complaint({"--today=2025-02-30"}).find("--today=2025-02-30: must be a day") == 0u);
+  for (const auto* actions : {"--actions=-1", "--actions=101", "--actions=nan", "--actions=few"})
+    BOOST_TEST(complaint({actions}).find("must be a number in 0..100") != std::string::npos);
   BOOST_TEST(complaint({"--limit=0"}).find("1..1000000") != std::string::npos);
   BOOST_TEST(complaint({"--limit-scope=all"}).find("tr (per key and TR)") != std::string::npos);
   BOOST_TEST(complaint({"--penalty=61s"}).find("0s..60s") != std::string::npos);
@@ -189,7 +193,7 @@ BOOST_AUTO_TEST_CASE(with_bad_values_name_the_legal_range) {
   BOOST_TEST(complaint({"--evening-prices", "--evening-from=2026-09-14"})
              == "--evening-from=2026-09-14: needs --evening-prices=rows");
   BOOST_TEST(complaint({"--last-price=close"}).find("must be raw (the close") != std::string::npos);
-  BOOST_TEST(complaint({"--faults="}).find("--faults=: must be a file") == 0u);
+  BOOST_TEST(complaint({"--faults=", "--actions="}).find("--faults=: must be a file") == 0u);
   BOOST_TEST(complaint({"--data="}).find("--data=: must be a folder") == 0u);
 }
 
