@@ -186,7 +186,7 @@ constexpr std::array<std::string_view, 10> daily_fields{
   "high_pric", "low_pric", "pred_pre",   "pred_pre_sig", "trde_tern_rt"};
 
 answer_page answer_daily_chart(const exchange& market, const body_fields& fields,
-                               std::size_t first_row) {
+                               std::size_t first_row, int adjustment_lag) {
   const auto stk_cd = field(fields, "stk_cd");
   const auto base_day = *date::parse(field(fields, "base_dt"));
   const auto adjusted = field(fields, "upd_stkpc_tp") == "1";
@@ -195,7 +195,7 @@ answer_page answer_daily_chart(const exchange& market, const body_fields& fields
   std::vector<day_bar> bars;
   const instrument* subject = nullptr; // Set when there are bars.
   if (index) {
-    bars = market.daily_chart(*index, base_day, adjusted);
+    bars = market.daily_chart(*index, base_day, adjusted, adjustment_lag);
     subject = &market.at(*index);
   }
   json_answer json;
@@ -257,18 +257,18 @@ venue_code read_venue(std::string_view stk_cd) {
 }
 
 answer_page answer_call(tr_id tr, const exchange& market, const body_fields& fields,
-                        std::size_t first_row, std::size_t rank_rows) {
+                        std::size_t first_row, std::size_t rank_rows, const out_of_date& old) {
   switch (tr) {
     case tr_id::stock_list:
       return answer_stock_list(market, fields);
     case tr_id::top_value:
       return answer_top_value(market, fields, first_row, rank_rows);
     case tr_id::daily_chart:
-      return answer_daily_chart(market, fields, first_row);
+      return answer_daily_chart(market, fields, first_row, old.adjustment_lag);
     case tr_id::index_chart:
       return answer_index_chart(market, fields, first_row);
     case tr_id::quotes:
-      return answer_quotes(market, fields);
+      return answer_quotes(market, fields, old);
     case tr_id::issue_token:
     case tr_id::revoke_token:
       break; // Answered at the token desk, which changes with the request.

@@ -88,7 +88,7 @@ void spoil(outgoing& answer, const fault_script::strike& strike) {
   if (spoils_wire(kind))
     answer.wire = strike.what;
   if (spoils_body(kind)) {
-    auto spoilt = spoiled_body(kind, strike.number, answer.body);
+    auto spoilt = spoiled_body(kind, strike.number, answer.body, ms_of(strike.what).value_or(0));
     answer.body = std::move(spoilt.text);
     answer.rows = spoilt.rows;
   }
@@ -111,6 +111,7 @@ void spoil(outgoing& answer, const fault_script::strike& strike) {
       break;
     case fault_kind::empty_page:
     case fault_kind::few_rows:
+    case fault_kind::short_list:
       answer.next_key.clear();
       break;
     default:
@@ -185,8 +186,13 @@ void broker::write_page(outgoing& answer, const judgement& verdict,
   const auto of_another = verdict.spoiled_by(fault_kind::other_subject)
                           || verdict.spoiled_by(fault_kind::blank_subject)
                           || verdict.spoiled_by(fault_kind::false_subject);
+  out_of_date old;
+  if (verdict.spoiled_by(fault_kind::old_quote))
+    old.quotes_of = verdict.fault->what.code;
+  if (verdict.spoiled_by(fault_kind::late_adjustment))
+    old.adjustment_lag = static_cast<int>(*ms_of(verdict.fault->what));
   auto page = answer_call(tr, *market, of_another ? about_another(tr, *market, fields) : fields,
-                          verdict.first_row, rank_rows_);
+                          verdict.first_row, rank_rows_, old);
   answer.body = std::move(page.body);
   answer.rows = page.rows;
   if (of_another && !verdict.spoiled_by(fault_kind::other_subject))

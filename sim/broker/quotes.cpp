@@ -142,9 +142,19 @@ void put_filler(json_answer& json) {
     json.text(name, "");
 }
 
+/// The bars of the session before, as charts show them; today's where there is none before.
+latest_bars bars_before(const exchange& market, std::size_t index) {
+  const auto& latest = market.latest(index);
+  if (!latest.previous)
+    return latest;
+  const auto rows = market.daily_chart(index, latest.previous->day, false);
+  return {rows.front(), rows.size() > 1 ? std::optional{rows[1]} : std::nullopt};
+}
+
 } // namespace
 
-answer_page answer_quotes(const exchange& market, const body_fields& fields) {
+answer_page answer_quotes(const exchange& market, const body_fields& fields,
+                          const out_of_date& old) {
   json_answer json;
   const auto traded_at = trade_time(market);
   json.begin_list("atn_stk_infr");
@@ -156,11 +166,14 @@ answer_page answer_quotes(const exchange& market, const body_fields& fields) {
       continue;
     }
     const auto& subject = market.at(*index);
+    const auto is_old =
+      old.quotes_of && (old.quotes_of->empty() || read_venue(*old.quotes_of).code == venue.code);
+    const auto bars = is_old ? bars_before(market, *index) : market.latest(*index);
     json.begin_row();
     json.text("stk_cd", stk_cd);
     json.text("stk_nm", subject.name);
-    put_prices(json, subject, market.latest(*index), traded_at);
-    put_sizes(json, subject, market.latest(*index).last);
+    put_prices(json, subject, bars, traded_at);
+    put_sizes(json, subject, bars.last);
     put_filler(json);
     json.end_row();
   }
