@@ -51,9 +51,12 @@ using value_reader = status (*)(command_line& line, std::string_view value);
 
 struct option {
   std::string_view name;
-  std::string_view shape; // The text after "=" in the help; "" = a switch without value.
+  std::string_view
+    shape; // Behind the name in the help: "=VALUE", "[=VALUE]" where it may be left out.
   std::string_view sentence;
   value_reader read;
+
+  bool needs_value() const { return shape.starts_with('='); }
 };
 
 template <auto Member>
@@ -98,10 +101,25 @@ status read_seed(command_line& line, std::string_view value) {
   return std::nullopt;
 }
 
+std::optional<market::date> parse_day(std::string_view text) {
+  const auto day = market::date::parse(text);
+  return day && today_min <= *day && *day <= today_max ? day : std::nullopt;
+}
+
+constexpr std::string_view legal_day = "a day in 2000-01-01..2100-12-31, such as 2025-11-28";
+
+status read_actions(command_line& line, std::string_view value) {
+  const auto actions = parse_number<double>(value);
+  if (!actions || !(*actions >= 0 && *actions <= actions_max)) // NaN fails both comparisons.
+    return wrong_value("actions", value, "a number in 0..100, per thousand symbols and sessions");
+  line.options.actions = *actions;
+  return std::nullopt;
+}
+
 status read_today(command_line& line, std::string_view value) {
-  const auto day = market::date::parse(value);
-  if (!day || *day < today_min || *day > today_max)
-    return wrong_value("today", value, "a day in 2000-01-01..2100-12-31, such as 2025-11-28");
+  const auto day = parse_day(value);
+  if (!day)
+    return wrong_value("today", value, legal_day);
   line.options.today = *day;
   return std::nullopt;
 }
@@ -212,13 +230,24 @@ status read_rank_page(command_line& line, std::string_view value) {
 }
 
 status read_clock(command_line& line, std::string_view value) {
-  constexpr std::string_view legal = "a time of day in 00:00..23:59, such as 08:55";
-  if (value.size() != 5 || value[2] != ':')
-    return wrong_value("clock", value, legal);
-  const auto hour = parse_number<unsigned>(value.substr(0, 2));
-  const auto minute = parse_number<unsigned>(value.substr(3));
+  constexpr std::string_view legal =
+    "a time of day in 00:00..23:59, such as 08:55, or with a day before it in "
+    "2000-01-01..2100-12-31, such as 2025-11-28T08:55";
+  const auto wrong = wrong_value("clock", value, legal);
+  const auto mark = value.find('T');
+  line.options.clock_day.reset();
+  if (mark != std::string_view::npos) {
+    line.options.clock_day = parse_day(value.substr(0, mark));
+    if (!line.options.clock_day)
+      return wrong;
+  }
+  const auto time = value.substr(mark == std::string_view::npos ? 0 : mark + 1);
+  if (time.size() != 5 || time[2] != ':')
+    return wrong;
+  const auto hour = parse_number<unsigned>(time.substr(0, 2));
+  const auto minute = parse_number<unsigned>(time.substr(3));
   if (!hour || !minute || *hour > 23 || *minute > 59)
-    return wrong_value("clock", value, legal);
+    return wrong;
   line.options.clock = std::chrono::minutes{*hour * 60 + *minute};
   return std::nullopt;
 }
@@ -231,8 +260,27 @@ status read_real_time_factor(command_line& line, std::string_view value) {
   return std::nullopt;
 }
 
-status read_evening_prices(command_line& line, std::string_view) {
-  line.options.evening_prices = true;
+status read_evening_prices(command_line& line, std::string_view value) {
+  if (!value.empty() && value != "rows")
+    return wrong_value("evening-prices", value,
+                       "rows (past rows are an evening's, too) or left out (only live values are)");
+  line.options.prices.evening = value.empty() ? evening_form::live : evening_form::rows;
+  return std::nullopt;
+}
+
+status read_evening_from(command_line& line, std::string_view value) {
+  const auto day = parse_day(value);
+  if (!day)
+    return wrong_value("evening-from", value, legal_day);
+  line.options.prices.evening_from = *day;
+  return std::nullopt;
+}
+
+status read_last_price(command_line& line, std::string_view value) {
+  if (value != "raw" && value != "base")
+    return wrong_value("last-price", value,
+                       "raw (the close before an ex-day) or base (the base price of that day)");
+  line.options.prices.last_price = value == "raw" ? last_price_form::raw : last_price_form::base;
   return std::nullopt;
 }
 
@@ -244,41 +292,51 @@ status read_faults_file(command_line& line, std::string_view value) {
 }
 
 constexpr std::array options{
-  option{"port", "PORT", "port on 127.0.0.1; 0, the default, takes any free one", read_port},
-  option{"data", "DIR", "serve symbols.csv, ohlcv/CODE.csv and index/*.csv from here", read_data},
-  option{"synthetic", "N",
+  option{"port", "=PORT", "port on 127.0.0.1; 0, the default, takes any free one", read_port},
+  option{"data", "=DIR", "serve symbols.csv, ohlcv/CODE.csv and index/*.csv from here", read_data},
+  option{"synthetic", "=N",
          "serve N made-up symbols (default, with 200); from 27 on with index funds",
          read_synthetic},
-  option{"seed", "N", "seed of the made-up market and of the jitter (default 7)", read_seed},
-  option{"today", "DAY", "last visible session (default 2025-11-28)", read_today},
-  option{"profile", "real|mock", "limits and latencies of that host, where not given themselves",
+  option{"seed", "=N", "seed of the made-up market and of the jitter (default 7)", read_seed},
+  option{"actions", "=N",
+         "rights, stock dividends, splits, mergers in 1000 symbols and sessions (default 0.2)",
+         read_actions},
+  option{"today", "=DAY",
+         "last visible session (default 2025-11-28, or with a day in --clock the one then)",
+         read_today},
+  option{"profile", "=real|mock", "limits and latencies of that host, where not given themselves",
          read_profile},
-  option{"limit", "N", "calls per sliding second (default 5)", read_limit},
-  option{"burst", "N", "calls a token bucket holds that --limit fills (default 0: none)",
+  option{"limit", "=N", "calls per sliding second (default 5)", read_limit},
+  option{"burst", "=N", "calls a token bucket holds that --limit fills (default 0: none)",
          read_burst},
-  option{"limit-scope", "tr|key", "one quota per key and TR (default) or per key",
+  option{"limit-scope", "=tr|key", "one quota per key and TR (default) or per key",
          read_limit_scope},
-  option{"penalty", "TIME", "after a refusal, refuse again for this long (default 1s)",
+  option{"penalty", "=TIME", "after a refusal, refuse again for this long (default 1s)",
          read_penalty},
-  option{"opening-limit", "N", "the limit from 09:00 to 10:00 (default 0: no other); see --clock",
+  option{"opening-limit", "=N", "the limit from 09:00 to 10:00 (default 0: no other); see --clock",
          read_opening_limit},
-  option{"latency", "TIME", "time from a request to its answer (default 0s)", read_latency},
-  option{"jitter", "TIME", "spread of the latency to both sides (default 0s)", read_jitter},
-  option{"connect-latency", "TIME", "more for the first answer of a connection (default 0s)",
+  option{"latency", "=TIME", "time from a request to its answer (default 0s)", read_latency},
+  option{"jitter", "=TIME", "spread of the latency to both sides (default 0s)", read_jitter},
+  option{"connect-latency", "=TIME", "more for the first answer of a connection (default 0s)",
          read_connect_latency},
-  option{"token-ttl", "TIME", "life of an access token (default 24h)", read_token_ttl},
-  option{"token-reissue", "same|new", "while a token lives: give it again (default) or end it",
+  option{"token-ttl", "=TIME", "life of an access token (default 24h)", read_token_ttl},
+  option{"token-reissue", "=same|new", "while a token lives: give it again (default) or end it",
          read_token_reissue},
-  option{"rank-page", "N", "rows per page of ka10032 (default 100)", read_rank_page},
-  option{"clock", "HH:MM",
+  option{"rank-page", "=N", "rows per page of ka10032 (default 100)", read_rank_page},
+  option{"clock", "=[DAYT]HH:MM",
          "time in Korea at the start, also of token and Date (default: over, 20:30)", read_clock},
-  option{"real-time-factor", "F", "speed of that clock (default 1)", read_real_time_factor},
-  option{"evening-prices", "", "from 16:00 on, the last close follows the after-market",
+  option{"real-time-factor", "=F", "speed of that clock (default 1)", read_real_time_factor},
+  option{"evening-prices", "[=rows]",
+         "from 16:00 on, the last close follows the after-market; =rows: past rows do, too",
          read_evening_prices},
-  option{"faults", "FILE", "what goes wrong on purpose, a JSON array; see sim/README.md",
+  option{"evening-from", "=DAY", "the first day whose row does so (default: all); needs =rows",
+         read_evening_from},
+  option{"last-price", "=raw|base", "ka10099 on an ex-day: the close before (default) or the base",
+         read_last_price},
+  option{"faults", "=FILE", "what goes wrong on purpose, a JSON array; see sim/README.md",
          read_faults_file},
-  option{"audit", "FILE", "record every request there, one JSON object per line", read_audit},
-  option{"app-key", "KEY:SECRET", "accept this pair, and no pair not named (repeatable)",
+  option{"audit", "=FILE", "record every request there, one JSON object per line", read_audit},
+  option{"app-key", "=KEY:SECRET", "accept this pair, and no pair not named (repeatable)",
          read_app_key},
 };
 
@@ -312,9 +370,9 @@ result<std::vector<given_option>> split(std::span<const std::string_view> argume
       return failure{ec::invalid_argument,
                      std::string{argument} + ": unknown option; --help lists the known ones"};
     auto value = has_value ? argument.substr(equals + 1) : std::string_view{};
-    if (known->shape.empty() && has_value)
-      return failure{ec::invalid_argument, std::string{argument} + ": takes no value"};
-    if (!known->shape.empty() && !has_value) {
+    if (!known->needs_value() && has_value && value.empty())
+      return failure{ec::invalid_argument, std::string{argument} + ": a value is missing"};
+    if (known->needs_value() && !has_value) {
       if (i + 1 == arguments.size())
         return failure{ec::invalid_argument, std::string{argument} + ": a value is missing"};
       value = arguments[++i];
@@ -322,6 +380,24 @@ result<std::vector<given_option>> split(std::span<const std::string_view> argume
     given.push_back({known, value});
   }
   return given;
+}
+
+/// What only shows once all options are known.
+status check_together(std::span<const given_option> given, command_line& line) {
+  const auto is_given = [&](std::string_view name) {
+    return std::any_of(given.begin(), given.end(),
+                       [name](const given_option& one) { return one.known->name == name; });
+  };
+  auto& options = line.options;
+  if (is_given("synthetic") && !options.data_folder.empty())
+    return failure{ec::invalid_argument, "--data and --synthetic exclude each other"};
+  if (options.prices.evening_from && options.prices.evening != evening_form::rows)
+    return failure{ec::invalid_argument, "--evening-from=" + options.prices.evening_from.iso()
+                                           + ": needs --evening-prices=rows"};
+  // The market follows a clock that knows its day, unless a day is where it ends.
+  if (options.clock_day && !is_given("today"))
+    options.today = today_max;
+  return std::nullopt;
 }
 
 } // namespace
@@ -337,11 +413,8 @@ result<command_line> parse_command_line(std::span<const std::string_view> argume
       if ((known->name == "profile") == profile)
         if (auto problem = known->read(line, value))
           return *problem;
-  const auto synthetic = std::any_of(given->begin(), given->end(), [](const given_option& one) {
-    return one.known->name == "synthetic";
-  });
-  if (synthetic && !line.options.data_folder.empty())
-    return failure{ec::invalid_argument, "--data and --synthetic exclude each other"};
+  if (auto problem = check_together(*given, line))
+    return *problem;
   return line;
 }
 
@@ -349,8 +422,7 @@ std::string help_text() {
   std::string text = "tandem-sim: a simulated broker in Kiwoom's wire format, on 127.0.0.1\n\n"
                      "usage: tandem-sim [--port=0] [--data=DIR | --synthetic=200] [options]\n\n";
   for (const auto& known : options) {
-    auto left = "  --" + std::string{known.name} + (known.shape.empty() ? "" : "=")
-                + std::string{known.shape};
+    auto left = "  --" + std::string{known.name} + std::string{known.shape};
     left.resize(std::max<std::size_t>(left.size() + 2, 28), ' ');
     text += left + std::string{known.sentence} + "\n";
   }

@@ -20,11 +20,6 @@ answer_page finish(json_answer& json, std::size_t next_row) {
   return {json.finish(), json.rows(), next_row};
 }
 
-bool is_halted(const exchange& market, std::size_t index) {
-  const auto& last = market.latest(index).last;
-  return last.volume_shares == 0 || last.day != market.session();
-}
-
 std::string_view size_name(std::int64_t worth_krw) {
   // KRX ranks by capitalization (first 100, next 200); fixed borders give much the same names.
   if (worth_krw >= 3'000'000'000'000)
@@ -73,17 +68,9 @@ class_names names_of(const instrument& subject) {
   return {"10", "코스닥"};
 }
 
-/// The close of the session before, or the reference price of a first session; never today's close.
-std::int32_t previous_close(const exchange& market, std::size_t index) {
-  const auto& bars = market.latest(index);
-  if (bars.last.day != market.session())
-    return bars.last.close;
-  return bars.previous ? bars.previous->close : bars.last.base;
-}
-
 void put_listing(json_answer& json, const exchange& market, std::size_t index) {
   const auto& subject = market.at(index);
-  const auto halted = is_halted(market, index);
+  const auto halted = market.is_halted(index);
   const auto names = names_of(subject);
   const auto shares = shares_on(subject, market.session());
   const auto stock_on_kospi = names.market_code == "0";
@@ -95,7 +82,7 @@ void put_listing(json_answer& json, const exchange& market, std::size_t index) {
   // When all candles begin after today, they do not show the day of listing.
   const auto known = subject.listed && subject.listed <= market.session();
   json.text("regDay", known ? subject.listed.compact() : "");
-  json.text("lastPrice", zero_padded(previous_close(market, index), 8));
+  json.text("lastPrice", zero_padded(market.last_price(index), 8));
   json.text("state", state_flags(subject, halted));
   json.text("marketCode", names.market_code);
   json.text("marketName", names.market_name);
@@ -199,7 +186,7 @@ constexpr std::array<std::string_view, 10> daily_fields{
   "high_pric", "low_pric", "pred_pre",   "pred_pre_sig", "trde_tern_rt"};
 
 answer_page answer_daily_chart(const exchange& market, const body_fields& fields,
-                               std::size_t first_row) {
+                               std::size_t first_row, int adjustment_lag) {
   const auto stk_cd = field(fields, "stk_cd");
   const auto base_day = *date::parse(field(fields, "base_dt"));
   const auto adjusted = field(fields, "upd_stkpc_tp") == "1";
@@ -208,7 +195,7 @@ answer_page answer_daily_chart(const exchange& market, const body_fields& fields
   std::vector<day_bar> bars;
   const instrument* subject = nullptr; // Set when there are bars.
   if (index) {
-    bars = market.daily_chart(*index, base_day, adjusted);
+    bars = market.daily_chart(*index, base_day, adjusted, adjustment_lag);
     subject = &market.at(*index);
   }
   json_answer json;
@@ -270,18 +257,18 @@ venue_code read_venue(std::string_view stk_cd) {
 }
 
 answer_page answer_call(tr_id tr, const exchange& market, const body_fields& fields,
-                        std::size_t first_row, std::size_t rank_rows) {
+                        std::size_t first_row, std::size_t rank_rows, const out_of_date& old) {
   switch (tr) {
     case tr_id::stock_list:
       return answer_stock_list(market, fields);
     case tr_id::top_value:
       return answer_top_value(market, fields, first_row, rank_rows);
     case tr_id::daily_chart:
-      return answer_daily_chart(market, fields, first_row);
+      return answer_daily_chart(market, fields, first_row, old.adjustment_lag);
     case tr_id::index_chart:
       return answer_index_chart(market, fields, first_row);
     case tr_id::quotes:
-      return answer_quotes(market, fields);
+      return answer_quotes(market, fields, old);
     case tr_id::issue_token:
     case tr_id::revoke_token:
       break; // Answered at the token desk, which changes with the request.

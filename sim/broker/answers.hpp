@@ -19,10 +19,18 @@ struct answer_page {
   std::size_t next_row = 0; // Where its next page starts; 0 = there is none.
 };
 
+/// What an answer says about another time than it should.
+struct out_of_date {
+  // The symbol whose quote is that of the session before, empty text: all symbols; no text: none.
+  std::optional<std::string> quotes_of;
+  int adjustment_lag = 0; // As in exchange::daily_chart.
+};
+
 /// Answers a data TR whose fields have been checked. `first_row` is where the page starts; a page
 /// of ka10032 has `rank_rows` rows.
 answer_page answer_call(tr_id tr, const exchange& market, const body_fields& fields,
-                        std::size_t first_row, std::size_t rank_rows = rank_rows_per_page);
+                        std::size_t first_row, std::size_t rank_rows = rank_rows_per_page,
+                        const out_of_date& old = {});
 
 /// A symbol argument without its venue suffix. The simulated market has one venue: `_AL` (unified)
 /// means that one, and `_NX` trades nothing.
@@ -33,6 +41,7 @@ struct venue_code {
 venue_code read_venue(std::string_view stk_cd);
 
 /// ka10095: one row per code in the order asked for, blank for unknown codes.
-answer_page answer_quotes(const exchange& market, const body_fields& fields);
+answer_page answer_quotes(const exchange& market, const body_fields& fields,
+                          const out_of_date& old);
 
 } // namespace tandem::sim

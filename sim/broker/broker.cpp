@@ -18,7 +18,7 @@ struct broker::judgement {
   std::string key;                           // App key, once known.
   std::string token;                         // As sent, once it is known to be valid.
   std::optional<fault_script::strike> fault; // Strikes unless the request has a problem already.
-  const exchange* market = nullptr;          // As it stands at this time of day.
+  market::korean_time time;                  // By the market's clock.
   std::size_t first_row = 0;                 // Of the page asked for.
   std::string token_answer;                  // The body, for the token TRs.
   std::optional<std::chrono::system_clock::time_point> date; // Of the header, where one is sent.
@@ -88,7 +88,7 @@ void spoil(outgoing& answer, const fault_script::strike& strike) {
   if (spoils_wire(kind))
     answer.wire = strike.what;
   if (spoils_body(kind)) {
-    auto spoilt = spoiled_body(kind, strike.number, answer.body);
+    auto spoilt = spoiled_body(kind, strike.number, answer.body, ms_of(strike.what).value_or(0));
     answer.body = std::move(spoilt.text);
     answer.rows = spoilt.rows;
   }
@@ -111,6 +111,7 @@ void spoil(outgoing& answer, const fault_script::strike& strike) {
       break;
     case fault_kind::empty_page:
     case fault_kind::few_rows:
+    case fault_kind::short_list:
       answer.next_key.clear();
       break;
     default:
@@ -136,9 +137,11 @@ broker::broker(const server_options& options, std::unique_ptr<exchange> market,
     : clock_(std::move(clock)), latency_(options.latency), jitter_(options.jitter),
       connect_latency_(options.connect_latency), seed_(options.seed),
       opening_limit_(options.opening_limit),
-      rank_rows_(static_cast<std::size_t>(options.rank_rows_per_page)), market_(std::move(market)),
-      evening_(options.evening_prices ? market_->in_the_evening() : nullptr),
-      time_(options.today, options.clock, options.real_time_factor, clock_().steady),
+      rank_rows_(static_cast<std::size_t>(options.rank_rows_per_page)),
+      time_(options.clock_day.value_or(options.today), options.clock, options.real_time_factor,
+            clock_().steady),
+      market_(std::move(market), options.clock ? std::optional{options.today} : std::nullopt,
+              options.prices),
       audit_(std::move(audit)),
       police_(options.limit_per_second, options.scope, options.penalty, options.burst),
       tokens_(
@@ -179,12 +182,17 @@ outgoing broker::handle(const incoming& request, const std::function<void()>& wh
 void broker::write_page(outgoing& answer, const judgement& verdict,
                         const body_fields& fields) const {
   const auto tr = *verdict.tr;
+  const auto market = market_.at(verdict.time);
   const auto of_another = verdict.spoiled_by(fault_kind::other_subject)
                           || verdict.spoiled_by(fault_kind::blank_subject)
                           || verdict.spoiled_by(fault_kind::false_subject);
-  auto page = answer_call(tr, *verdict.market,
-                          of_another ? about_another(tr, *verdict.market, fields) : fields,
-                          verdict.first_row, rank_rows_);
+  out_of_date old;
+  if (verdict.spoiled_by(fault_kind::old_quote))
+    old.quotes_of = verdict.fault->what.code;
+  if (verdict.spoiled_by(fault_kind::late_adjustment))
+    old.adjustment_lag = static_cast<int>(*ms_of(verdict.fault->what));
+  auto page = answer_call(tr, *market, of_another ? about_another(tr, *market, fields) : fields,
+                          verdict.first_row, rank_rows_, old);
   answer.body = std::move(page.body);
   answer.rows = page.rows;
   if (of_another && !verdict.spoiled_by(fault_kind::other_subject))
@@ -211,7 +219,7 @@ broker::judgement broker::judge(const incoming& request, const parsed_body& body
   // Requests come here in the order of arrival, unless their wait for it timed out.
   now.steady = latest_arrival_ = std::max(now.steady, latest_arrival_);
   judgement verdict;
-  verdict.market = evening_ && time_.is_evening(now.steady) ? evening_.get() : market_.get();
+  verdict.time = time_.at(now.steady);
   auto [tr, problem] = find_tr(request);
   verdict.tr = tr;
   verdict.problem = std::move(problem);
@@ -311,7 +319,7 @@ quota broker::present_quota(std::string_view tr, const http::instant& now) const
   using namespace std::chrono_literals;
   auto rule = police_.quota_of(tr);
   const auto token_call = tr == name_of(tr_id::issue_token) || tr == name_of(tr_id::revoke_token);
-  if (opening_limit_ > 0 && !token_call && time_.is_opening_hour(now.steady))
+  if (opening_limit_ > 0 && !token_call && is_opening_hour(time_.at(now.steady)))
     rule.calls = opening_limit_;
   if (const auto changed = faults_.value_of(fault_kind::quota, tr))
     rule.calls = *changed;

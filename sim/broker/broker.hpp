@@ -10,6 +10,7 @@
 #include "sim/broker/token_desk.hpp"
 #include "sim/market/exchange.hpp"
 #include "sim/market/market_clock.hpp"
+#include "sim/market/market_days.hpp"
 
 #include <chrono>
 #include <cstddef>
@@ -47,7 +48,8 @@ struct outgoing {
 /// clock, so the audit's order, its times and the quota's decisions agree. Thread-safe.
 class broker {
 public:
-  /// `audit` may be null.
+  /// `audit` may be null. With a clock the sessions up to `options.today` show as it reaches them,
+  /// otherwise that of `market`.
   broker(const server_options& options, std::unique_ptr<exchange> market,
          std::unique_ptr<audit_log> audit, http::clock_source clock, fault_script faults = {});
 
@@ -82,9 +84,8 @@ private:
   std::uint64_t seed_;
   int opening_limit_;
   std::size_t rank_rows_;
-  std::unique_ptr<const exchange> market_;
-  std::unique_ptr<const exchange> evening_; // Null: prices stay at the regular close.
   market_clock time_;
+  market_days market_;
 
   std::mutex mutex_; // Guards what follows.
   std::unique_ptr<audit_log> audit_;

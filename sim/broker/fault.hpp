@@ -19,7 +19,8 @@ struct fault {
   std::string code; // "005930"; empty: any.
   std::int64_t from = 1;
   std::int64_t count = 1;
-  std::optional<std::int64_t> ms; // Milliseconds; calls for the kinds that limit or make calls.
+  // Milliseconds; calls for the kinds that limit or make calls, sessions for those about the past.
+  std::optional<std::int64_t> ms;
 };
 
 /// The entry's `ms` or that of its kind; empty where neither has one.

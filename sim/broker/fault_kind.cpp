@@ -22,6 +22,8 @@ constexpr std::string_view listing = "ka10099 ka10032";
 
 constexpr std::int64_t skew_ms_max = std::int64_t{720} * 3'600'000; // 30 days: beyond any token.
 constexpr std::int64_t calls_max = limit_per_second_max;
+constexpr std::int64_t sessions_max = 1'000;
+constexpr std::int64_t rows_max = 599;      // Of a page behind its first.
 constexpr std::int64_t foreign_max = 1'000; // Each of these calls is simulated.
 
 constexpr kind_trait calls(fault_kind kind, std::string_view verdict, std::string_view sentence,
@@ -99,6 +101,10 @@ constexpr std::array traits{
   kind_trait{false_subject, "fault:false_subject", charts, "the same, naming what was asked for"},
   skew(expiry_skew, "fault:expiry_skew", issue, "an expires_dt off by ms (-25 h)", -90'000'000),
 
+  kind_trait{old_quote, "fault:old_quote", "ka10095", "quotes of the session before"},
+  kind_trait{late_adjustment, "fault:late_adjustment", "ka10081",
+             "a chart unadjusted for the last ms (5) sessions", reach::whole, 5, 1, sessions_max},
+
   kind_trait{empty_page, "fault:empty_page", data, "no rows, no next page"},
   kind_trait{missing_page, "fault:missing_page", data, "a next-key past the next page"},
   kind_trait{duplicate_page, "fault:duplicate_page", data, "a next-key to the same page"},
@@ -119,6 +125,11 @@ constexpr std::array traits{
   kind_trait{few_rows, "fault:few_rows", data, "the first five rows, no next page"},
   kind_trait{other_days, "fault:other_days", charts, "all days four years earlier"},
   kind_trait{missing_day, "fault:missing_day", charts, "the middle row is missing"},
+  kind_trait{late_index, "fault:late_index", "ka20006", "the newest row is missing"},
+  kind_trait{late_chart, "fault:late_chart", "ka10081", "the newest row is missing"},
+  kind_trait{chart_hole, "fault:chart_hole", charts,
+             "the row ms (5) sessions before the newest is missing", reach::whole, 5, 1, rows_max},
+  kind_trait{short_list, "fault:short_list", listing, "the first tenth of the rows, no next page"},
 
   skew(clock_skew, "fault:clock_skew", any, "the broker's clock is off by ms"),
   skew(date_skew, "fault:date_skew", any, "a Date header, off by ms"),

@@ -60,6 +60,9 @@ enum class fault_kind : std::uint8_t {
   blank_subject,
   false_subject,
   expiry_skew,
+  // About another time.
+  old_quote,
+  late_adjustment,
   // Pages.
   empty_page,
   missing_page,
@@ -81,6 +84,10 @@ enum class fault_kind : std::uint8_t {
   few_rows,
   other_days,
   missing_day,
+  late_index,
+  late_chart,
+  chart_hole,
+  short_list,
   // Lasting: change how the broker judges from then on.
   clock_skew,
   date_skew,

@@ -9,6 +9,8 @@ namespace tandem::sim {
 
 namespace {
 
+using namespace std::chrono_literals;
+
 // The 63 fields of a ka10095 row in the order of the wire. Source: kiwoom-rest-api 3.5.
 constexpr std::array<std::string_view, 63> quote_fields{
   "stk_cd",       "stk_nm",       "cur_prc",     "base_pric",
@@ -51,7 +53,17 @@ void put_ladder(json_answer& json, std::string_view side, std::int32_t first, bo
   }
 }
 
-void put_prices(json_answer& json, const instrument& subject, const latest_bars& bars) {
+/// "153025"
+std::string trade_time(const exchange& market) {
+  const auto time = last_trade_time(market.session(), market.progress());
+  if (!time)
+    return {};
+  const auto clock = *time / 1h * 10'000 + *time % 1h / 1min * 100 + *time % 1min / 1s;
+  return zero_padded(clock, 6);
+}
+
+void put_prices(json_answer& json, const instrument& subject, const latest_bars& bars,
+                std::string_view traded_at) {
   const auto& bar = bars.last;
   const auto traded = bar.volume_shares > 0;
   const auto change = bar.close - bar.base;
@@ -86,7 +98,7 @@ void put_prices(json_answer& json, const instrument& subject, const latest_bars&
   json.text("high_pric", when_traded(bar.high));
   json.text("low_pric", when_traded(bar.low));
   json.text("close_pric", directed(bar.close, bar.base));
-  json.text("cntr_tm", traded ? "153025" : "");
+  json.text("cntr_tm", traded ? traded_at : std::string_view{});
   json.text("exp_cntr_pric", when_traded(bar.close));
   json.number("exp_cntr_qty", auction);
 }
@@ -130,10 +142,21 @@ void put_filler(json_answer& json) {
     json.text(name, "");
 }
 
+/// The bars of the session before, as charts show them; today's where there is none before.
+latest_bars bars_before(const exchange& market, std::size_t index) {
+  const auto& latest = market.latest(index);
+  if (!latest.previous)
+    return latest;
+  const auto rows = market.daily_chart(index, latest.previous->day, false);
+  return {rows.front(), rows.size() > 1 ? std::optional{rows[1]} : std::nullopt};
+}
+
 } // namespace
 
-answer_page answer_quotes(const exchange& market, const body_fields& fields) {
+answer_page answer_quotes(const exchange& market, const body_fields& fields,
+                          const out_of_date& old) {
   json_answer json;
+  const auto traded_at = trade_time(market);
   json.begin_list("atn_stk_infr");
   for (const auto stk_cd : split_codes(field(fields, "stk_cd"))) {
     const auto venue = read_venue(stk_cd);
@@ -143,11 +166,14 @@ answer_page answer_quotes(const exchange& market, const body_fields& fields) {
       continue;
     }
     const auto& subject = market.at(*index);
+    const auto is_old =
+      old.quotes_of && (old.quotes_of->empty() || read_venue(*old.quotes_of).code == venue.code);
+    const auto bars = is_old ? bars_before(market, *index) : market.latest(*index);
     json.begin_row();
     json.text("stk_cd", stk_cd);
     json.text("stk_nm", subject.name);
-    put_prices(json, subject, market.latest(*index));
-    put_sizes(json, subject, market.latest(*index).last);
+    put_prices(json, subject, bars, traded_at);
+    put_sizes(json, subject, bars.last);
     put_filler(json);
     json.end_row();
   }

@@ -4,8 +4,11 @@
 #include "http/server.hpp"
 #include "sim/broker/broker.hpp"
 #include "sim/broker/wire_fault.hpp"
+#include "sim/market/market_moment.hpp"
 #include "sim/market/recorded.hpp"
 #include "sim/market/synthetic.hpp"
+
+#include <algorithm>
 
 namespace tandem::sim {
 
@@ -14,11 +17,23 @@ namespace {
 result<std::unique_ptr<market_source>> open_market(const server_options& options) {
   if (options.data_folder.empty())
     return std::unique_ptr<market_source>{
-      std::make_unique<synthetic_market>(options.synthetic_symbols, options.seed)};
+      std::make_unique<synthetic_market>(options.synthetic_symbols, options.seed, options.actions)};
   auto recorded = recorded_market::load(options.data_folder);
   if (!recorded)
     return recorded.error();
   return std::unique_ptr<market_source>{std::move(*recorded)};
+}
+
+/// The day whose session shows first.
+market::date first_day(const server_options& options) {
+  if (!options.clock)
+    return options.today;
+  const auto day = options.clock_day.value_or(options.today);
+  // Before 08:00 the day before still counts.
+  const auto begun = has_begun({day, *options.clock})
+                       ? day
+                       : market::date::from_days_since_epoch(day.days_since_epoch() - 1);
+  return std::min(options.today, begun);
 }
 
 status out_of_range(const char* option, std::int64_t value, const char* legal) {
@@ -32,8 +47,12 @@ status check(const server_options& options) {
     return out_of_range("port", options.port, "0..65535");
   if (options.synthetic_symbols < 1 || options.synthetic_symbols > synthetic_symbols_max)
     return out_of_range("synthetic_symbols", options.synthetic_symbols, "1..10000");
+  if (!(options.actions >= 0 && options.actions <= actions_max))
+    return out_of_range("actions", static_cast<std::int64_t>(options.actions), "0..100");
   if (options.today < today_min || options.today > today_max)
     return out_of_range("today", options.today.number(), "20000101..21001231");
+  if (options.clock_day && (*options.clock_day < today_min || *options.clock_day > today_max))
+    return out_of_range("clock_day", options.clock_day->number(), "20000101..21001231");
   if (options.limit_per_second < 1 || options.limit_per_second > limit_per_second_max)
     return out_of_range("limit_per_second", options.limit_per_second, "1..1000000");
   for (const auto& [name, time] :
@@ -125,7 +144,7 @@ result<std::unique_ptr<server>> server::start(const server_options& options) {
   auto source = open_market(options);
   if (!source)
     return source.error();
-  auto market = exchange::open(std::move(*source), options.today);
+  auto market = exchange::open(std::move(*source), first_day(options));
   if (!market)
     return market.error();
   std::unique_ptr<audit_log> audit;

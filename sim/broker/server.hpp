@@ -2,6 +2,8 @@
 
 #include "market/date.hpp"
 #include "market/error.hpp"
+#include "sim/market/price_rules.hpp"
+#include "sim/market/synthetic.hpp"
 
 #include <chrono>
 #include <cstdint>
@@ -23,7 +25,10 @@ struct server_options {
   std::string data_folder; // Empty: the synthetic market.
   int synthetic_symbols = 200;
   std::uint64_t seed = 7;
-  market::date today = market::date::from_number(20251128); // Last visible session.
+  double actions =
+    default_actions; // Splits, rights and the like per thousand symbols and sessions.
+  // Last visible session; with a clock the last one that ever shows.
+  market::date today = market::date::from_number(20251128);
   int limit_per_second = 5; // Calls per (key, TR), or per key, in any sliding second.
   int burst = 0; // Calls a token bucket filled at the limit holds; 0: sliding seconds instead.
   limit_scope scope = limit_scope::tr;
@@ -34,21 +39,23 @@ struct server_options {
   std::chrono::seconds token_ttl{std::chrono::hours{24}};
   token_reissue reissue = token_reissue::same;
   int rank_rows_per_page = 100; // Of ka10032.
-  // Korean time of day at the start, which token and Date then follow as a time on `today`. Empty:
-  // the clock stands at 20:30, after the day's end; tokens expire in real time and no Date is sent.
+  // Korean time of day at the start, which the market, token and Date then follow. Empty: the clock
+  // stands at 20:30, after the day's end; tokens expire in real time and no Date is sent.
   std::optional<std::chrono::minutes> clock;
-  double real_time_factor = 1; // How many times as fast as real time that clock runs.
-  int opening_limit = 0;       // Calls per second from 09:00 to 10:00; 0: as at any other time.
-  bool evening_prices = false; // From 16:00 on the last session's close moves a little.
-  std::string faults_file;     // Empty: nothing goes wrong on purpose.
-  std::string audit_file;      // Empty: no audit.
+  std::optional<market::date> clock_day; // The day of that time; empty: `today`.
+  double real_time_factor = 1;           // How many times as fast as real time that clock runs.
+  int opening_limit = 0;   // Calls per second from 09:00 to 10:00; 0: as at any other time.
+  price_rules prices;      // Whether prices move after 16:00, and the like.
+  std::string faults_file; // Empty: nothing goes wrong on purpose.
+  std::string audit_file;  // Empty: no audit.
   std::vector<std::string> accepted_keys; // "KEY:SECRET"; empty: any pair, see README of sim.
 };
 
-// For `today`: larger years are typing errors.
+// For `today` and `clock_day`: larger years are typing errors.
 inline constexpr market::date today_min = market::date::from_number(20000101);
 inline constexpr market::date today_max = market::date::from_number(21001231);
 inline constexpr int synthetic_symbols_max = 10'000;
+inline constexpr double actions_max = 100;
 inline constexpr int limit_per_second_max = 1'000'000;
 inline constexpr int burst_max = 1'000;
 inline constexpr int rank_rows_max = 5'000;

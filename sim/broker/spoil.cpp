@@ -23,12 +23,14 @@ struct open_body {
   Document document;
   Value* rows = nullptr; // The only list of an answer; null for a TR without a list.
   std::int64_t number = 1;
+  std::int64_t ms = 0;
 };
 
-open_body opened(std::string_view body, std::int64_t number) {
+open_body opened(std::string_view body, std::int64_t number, std::int64_t ms = 0) {
   open_body parts;
   parts.document.Parse(body.data(), body.size());
   parts.number = number;
+  parts.ms = ms;
   for (auto& member : parts.document.GetObject())
     if (member.value.IsArray())
       parts.rows = &member.value;
@@ -240,6 +242,27 @@ void missing_day(open_body& body) {
     body.rows->Erase(body.rows->Begin() + middle(body));
 }
 
+/// Takes out the row at `at` if there is one with a day.
+void erase_day(open_body& body, SizeType at) {
+  auto& rows = *body.rows;
+  if (at < rows.Size() && number_in(rows[at], {"dt"}) != nullptr)
+    rows.Erase(rows.Begin() + at);
+}
+
+void missing_newest(open_body& body) {
+  erase_day(body, 0);
+}
+
+void chart_hole(open_body& body) {
+  erase_day(body, static_cast<SizeType>(body.ms));
+}
+
+void short_list(open_body& body) {
+  const auto rows_left = (body.rows->Size() + 9) / 10;
+  while (body.rows->Size() > rows_left)
+    body.rows->PopBack();
+}
+
 struct spoiler {
   fault_kind kind;
   void (*change)(open_body&);
@@ -262,6 +285,10 @@ constexpr std::array spoilers{
   spoiler{fault_kind::few_rows, few_rows},
   spoiler{fault_kind::other_days, other_days},
   spoiler{fault_kind::missing_day, missing_day},
+  spoiler{fault_kind::late_index, missing_newest},
+  spoiler{fault_kind::late_chart, missing_newest},
+  spoiler{fault_kind::chart_hole, chart_hole},
+  spoiler{fault_kind::short_list, short_list},
 };
 
 const spoiler* spoiler_of(fault_kind kind) {
@@ -276,8 +303,9 @@ bool spoils_body(fault_kind kind) {
   return spoiler_of(kind) != nullptr;
 }
 
-spoilt_body spoiled_body(fault_kind kind, std::int64_t number, std::string_view body) {
-  auto parts = opened(body, number);
+spoilt_body spoiled_body(fault_kind kind, std::int64_t number, std::string_view body,
+                         std::int64_t ms) {
+  auto parts = opened(body, number, ms);
   spoiler_of(kind)->change(parts);
   spoilt_body spoilt{written(parts.document), std::nullopt};
   if (parts.rows != nullptr && parts.rows->IsArray())

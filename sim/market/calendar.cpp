@@ -21,6 +21,7 @@ constexpr std::array closed_days{
   20260217, 20260218, 20260302, 20260501, 20260505, 20260525, 20260603, 20260717, 20260817,
   20260924, 20260925, 20261005, 20261009, 20261225, 20261231,
 };
+constexpr std::array exam_days{20231116, 20241114, 20251113, 20261119};
 static_assert(std::is_sorted(closed_days.begin(), closed_days.end()));
 
 std::vector<date> build_sessions() {
@@ -40,6 +41,12 @@ std::vector<date> build_sessions() {
 const std::vector<date>& korean_sessions() {
   static const auto sessions = build_sessions();
   return sessions;
+}
+
+std::chrono::hours delay_on(date day) {
+  const auto is_exam =
+    std::find(exam_days.begin(), exam_days.end(), day.number()) != exam_days.end();
+  return std::chrono::hours{is_exam ? 1 : 0};
 }
 
 } // namespace tandem::sim

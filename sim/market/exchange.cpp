@@ -1,6 +1,6 @@
 #include "sim/market/exchange.hpp"
 
-#include "sim/market/evening_market.hpp"
+#include "sim/market/live_bar.hpp"
 
 #include <algorithm>
 
@@ -39,6 +39,20 @@ void adjust_for_splits(std::span<day_bar> bars, std::span<const share_split> spl
   }
 }
 
+std::vector<share_split> adjustments_of(const instrument& subject, std::span<const day_bar> bars) {
+  auto all = subject.splits;
+  for (const auto& issue : subject.issues) {
+    const auto after = std::lower_bound(bars.begin(), bars.end(), issue.ex_day,
+                                        [](const day_bar& bar, date day) { return bar.day < day; });
+    if (after != bars.end() && after != bars.begin() && after->day == issue.ex_day)
+      all.push_back({issue.ex_day, std::prev(after)->close, after->base});
+  }
+  std::sort(all.begin(), all.end(), [](const share_split& left, const share_split& right) {
+    return left.ex_day < right.ex_day;
+  });
+  return all;
+}
+
 std::int64_t traded_value_krw(const day_bar& bar) {
   return static_cast<std::int64_t>(bar.close) * bar.volume_shares;
 }
@@ -54,48 +68,93 @@ result<std::unique_ptr<exchange>> exchange::open(std::shared_ptr<const market_so
                    "today " + today.iso() + ": the market has no session by then, " + first};
   }
   const auto session = *std::prev(after);
-  return std::unique_ptr<exchange>{new exchange{std::move(source), session}};
+  auto whole = std::make_shared<whole_session>(read_session(std::move(source), session));
+  return std::unique_ptr<exchange>{new exchange{std::move(whole), {session, {}, true}, {}}};
 }
 
-std::unique_ptr<exchange> exchange::in_the_evening() const {
-  return std::unique_ptr<exchange>{
-    new exchange{std::make_shared<evening_market>(source_, session_), session_}};
-}
-
-exchange::exchange(std::shared_ptr<const market_source> source, date session)
-    : source_(std::move(source)), session_(session) {
-  const auto& instruments = source_->instruments();
-  latest_.resize(instruments.size());
+exchange::whole_session exchange::read_session(std::shared_ptr<const market_source> source,
+                                               date session) {
+  whole_session whole;
+  const auto& instruments = source->instruments();
+  whole.latest.resize(instruments.size());
   for (std::size_t i = 0; i < instruments.size(); ++i) {
-    const auto bars = source_->bars(i, session_);
-    if (!bars.empty() || source_->lists_before_first_bar())
-      listed_[static_cast<std::size_t>(instruments[i].market)].push_back(i);
+    const auto bars = source->bars(i, session);
+    if (!bars.empty() || source->lists_before_first_bar())
+      whole.listed[slot(instruments[i].market)].push_back(i);
     if (bars.empty())
       continue;
-    latest_[i].last = bars.back();
+    whole.latest[i].last = bars.back();
     if (bars.size() > 1)
-      latest_[i].previous = bars[bars.size() - 2];
-    by_code_.emplace(instruments[i].code, i);
+      whole.latest[i].previous = bars[bars.size() - 2];
+    whole.by_code.emplace(instruments[i].code, i);
   }
-  for (auto& codes : listed_)
-    std::sort(codes.begin(), codes.end(),
-              [&](std::size_t a, std::size_t b) { return at(a).code < at(b).code; });
-  for (const auto market : {market_id::kospi, market_id::kosdaq}) {
+  for (auto& codes : whole.listed)
+    std::sort(codes.begin(), codes.end(), [&](std::size_t a, std::size_t b) {
+      return instruments[a].code < instruments[b].code;
+    });
+  for (const auto market : {market_id::kospi, market_id::kosdaq})
+    whole.indices[slot(market)] = source->index_bars(market, session);
+  whole.source = std::move(source);
+  whole.session = session;
+  return whole;
+}
+
+std::unique_ptr<exchange> exchange::seen_at(const market_moment& moment,
+                                            const price_rules& rules) const {
+  return std::unique_ptr<exchange>{new exchange{whole_, moment, rules}};
+}
+
+exchange::exchange(std::shared_ptr<const whole_session> whole, const market_moment& moment,
+                   const price_rules& rules)
+    : whole_(std::move(whole)), progress_(moment.progress), rules_(rules) {
+  if (rules_.evening == evening_form::none && progress_.phase == day_phase::evening)
+    progress_ = {};
+  latest_ = whole_->latest;
+  for (std::size_t i = 0; i < latest_.size(); ++i) {
+    auto& [last, previous] = latest_[i];
+    last = last.day == session() ? seen_now(last, at(i)) : seen_later(last, at(i));
+    if (previous)
+      previous = seen_later(*previous, at(i));
+  }
+  if (!moment.has_ranking)
+    return;
+  for (const auto market : {market_id::kospi, market_id::kosdaq})
     ranks_[slot(market)] = rank(market);
-    indices_[static_cast<std::size_t>(market)] = source_->index_bars(market, session_);
-  }
   ranks_[both_markets] = rank(std::nullopt);
 }
 
+day_bar exchange::seen_now(const day_bar& whole, const instrument& subject) const {
+  return progress_.phase == day_phase::evening ? evening_bar(whole, subject, progress_.step)
+                                               : partial_bar(whole, subject, progress_);
+}
+
+day_bar exchange::seen_later(const day_bar& whole, const instrument& subject) const {
+  const auto is_evening =
+    rules_.evening == evening_form::rows && whole.day && whole.day >= rules_.evening_from;
+  return is_evening ? evening_bar(whole, subject) : whole;
+}
+
+bool exchange::is_halted(std::size_t index) const {
+  const auto& last = whole_->latest[index].last;
+  return last.volume_shares == 0 || last.day != session();
+}
+
+std::int32_t exchange::last_price(std::size_t index) const {
+  const auto& [last, previous] = whole_->latest[index];
+  if (last.day != session())
+    return last.close;
+  return previous && rules_.last_price == last_price_form::raw ? previous->close : last.base;
+}
+
 std::optional<std::size_t> exchange::find(std::string_view code) const {
-  const auto found = by_code_.find(std::string{code});
-  if (found == by_code_.end())
+  const auto found = whole_->by_code.find(std::string{code});
+  if (found == whole_->by_code.end())
     return std::nullopt;
   return found->second;
 }
 
 const std::vector<std::size_t>& exchange::listed(market_id market) const {
-  return listed_[static_cast<std::size_t>(market)];
+  return whole_->listed[slot(market)];
 }
 
 const std::vector<value_rank>& exchange::by_value(std::optional<market_id> market) const {
@@ -112,7 +171,7 @@ std::int64_t exchange::value_of(std::size_t index, bool before) const {
 std::vector<value_rank> exchange::rank(std::optional<market_id> market) const {
   std::vector<std::size_t> traded;
   for (std::size_t i = 0; i < latest_.size(); ++i)
-    if (latest_[i].last.day == session_ && (!market || at(i).market == *market))
+    if (latest_[i].last.day == session() && (!market || at(i).market == *market))
       traded.push_back(i);
   const auto order_by = [&](bool before) {
     std::sort(traded.begin(), traded.end(), [&](std::size_t a, std::size_t b) {
@@ -134,20 +193,36 @@ std::vector<value_rank> exchange::rank(std::optional<market_id> market) const {
   return ranking;
 }
 
-std::vector<day_bar> exchange::daily_chart(std::size_t index, date base_day, bool adjusted) const {
-  const auto last = std::min(base_day, session_);
-  auto bars = source_->bars(index, last);
+std::vector<day_bar> exchange::daily_chart(std::size_t index, date base_day, bool adjusted,
+                                           int adjustment_lag) const {
+  const auto last = std::min(base_day, session());
+  const auto& subject = at(index);
+  auto bars = source()->bars(index, last);
+  std::vector<share_split> adjustments;
   if (adjusted)
-    adjust_for_splits(bars, at(index).splits, last);
+    adjustments = adjustments_of(subject, bars);
+  auto adjusted_by = last;
+  if (const auto lag = static_cast<std::size_t>(adjustment_lag); lag > 0)
+    adjusted_by = lag < bars.size() ? bars[bars.size() - 1 - lag].day : date{};
+  for (auto& bar : bars)
+    bar = bar.day == session() ? seen_now(bar, subject) : seen_later(bar, subject);
+  adjust_for_splits(bars, adjustments, adjusted_by);
+  if (progress_.phase == day_phase::before_open && !bars.empty() && bars.back().day == session())
+    bars.pop_back();
   std::reverse(bars.begin(), bars.end());
   return bars;
 }
 
 std::vector<index_bar> exchange::index_chart(market_id market, date base_day) const {
   std::vector<index_bar> bars;
-  for (const auto& bar : indices_[static_cast<std::size_t>(market)])
-    if (bar.day <= base_day)
+  for (const auto& bar : whole_->indices[slot(market)]) {
+    if (bar.day > base_day)
+      break;
+    if (bar.day < session())
       bars.push_back(bar);
+    else if (progress_.phase != day_phase::before_open)
+      bars.push_back(partial_bar(bar, market, progress_));
+  }
   std::reverse(bars.begin(), bars.end());
   return bars;
 }

@@ -1,6 +1,7 @@
 #include "sim/market/market_clock.hpp"
 
 #include <algorithm>
+#include <cstdint>
 
 namespace tandem::sim {
 
@@ -9,39 +10,34 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr std::chrono::milliseconds day_over = 20h + 30min;
-constexpr std::chrono::milliseconds end_of_day = 24h - 1ms;
 constexpr std::chrono::hours korea_ahead{9}; // Of UTC, without daylight saving.
 
 } // namespace
 
-market_clock::market_clock(market::date today, std::optional<std::chrono::minutes> start,
+market_clock::market_clock(market::date day, std::optional<std::chrono::minutes> start,
                            double factor, time_point started)
-    : today_(today), start_(start), factor_(factor), started_(started) {}
+    : day_(day), start_(start), factor_(factor), started_(started) {}
+
+market::korean_time market_clock::at(time_point now) const {
+  const auto time = since_midnight(now);
+  const auto days = std::chrono::floor<std::chrono::days>(time);
+  const auto day = day_.days_since_epoch() + static_cast<std::int32_t>(days.count());
+  return {market::date::from_days_since_epoch(day), time - days};
+}
 
 std::optional<std::chrono::system_clock::time_point> market_clock::moment(time_point now) const {
   if (!start_)
     return std::nullopt;
-  const std::chrono::sys_days midnight{std::chrono::days{today_.days_since_epoch()}};
+  const std::chrono::sys_days midnight{std::chrono::days{day_.days_since_epoch()}};
   return midnight + since_midnight(now) - korea_ahead;
 }
 
-std::chrono::milliseconds market_clock::time_of_day(time_point now) const {
-  return start_ ? std::min(since_midnight(now), end_of_day) : day_over;
-}
-
 std::chrono::milliseconds market_clock::since_midnight(time_point now) const {
+  if (!start_)
+    return day_over;
   using real_ms = std::chrono::duration<double, std::milli>;
   const auto passed = std::max(real_ms{0}, real_ms{now - started_}) * factor_;
   return *start_ + std::chrono::milliseconds{static_cast<std::int64_t>(passed.count())};
-}
-
-bool market_clock::is_opening_hour(time_point now) const {
-  const auto time = time_of_day(now);
-  return time >= 9h && time < 10h;
-}
-
-bool market_clock::is_evening(time_point now) const {
-  return time_of_day(now) >= 16h;
 }
 
 } // namespace tandem::sim

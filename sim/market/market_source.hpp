@@ -27,6 +27,16 @@ struct share_split {
   int denominator = 1;
 };
 
+/// The holders of the day before `ex_day` get new shares, or the right to buy some below the
+/// market's price, so that the base price of `ex_day` is `cut_permille` below the close before it.
+/// The shares themselves are new on a later day.
+struct share_issue {
+  market::date ex_day;
+  int cut_permille = 0;
+  int growth_permille = 0;    // New shares per thousand old ones.
+  market::date shares_listed; // They count from here on; no day: not within the calendar.
+};
+
 /// Everything about a symbol that is not a daily bar.
 struct instrument {
   std::string code;
@@ -34,12 +44,13 @@ struct instrument {
   market::market_id market = market::market_id::kospi;
   instrument_kind kind = instrument_kind::common;
   market::date listed;
-  std::int64_t shares = 0; // At listing; splits multiply it. 0 = unknown.
+  std::int64_t shares = 0; // At listing; splits multiply it, issues add to it. 0 = unknown.
   int limit_percent = 30;  // Daily limit; leveraged funds move further.
   bool administrative = false;
   std::string sector;              // May be empty, as on the wire.
   std::string company_class;       // KOSDAQ only.
   std::vector<share_split> splits; // Oldest first.
+  std::vector<share_issue> issues; // Oldest first; on other days than splits.
 
   tick_table ticks() const {
     return kind == instrument_kind::fund || kind == instrument_kind::etn ? tick_table::fund
@@ -47,7 +58,8 @@ struct instrument {
   }
 };
 
-/// Listed shares once the splits up to and including `day` have taken effect.
+/// Listed shares once the splits and issues up to and including `day` have taken effect. Those of a
+/// fund change by some permille from day to day, as its shares are created and redeemed.
 std::int64_t shares_on(const instrument& subject, market::date day);
 
 /// One session of one symbol, unadjusted, in KRW and shares. A halted session has volume 0 and
@@ -58,7 +70,7 @@ struct day_bar {
   std::int32_t high = 0;
   std::int32_t low = 0;
   std::int32_t close = 0;
-  std::int32_t base = 0; // Reference price: yesterday's close, after a split taken effect today.
+  std::int32_t base = 0; // Reference price: yesterday's close, after what has taken effect today.
   std::int64_t volume_shares = 0;
   bool operator==(const day_bar&) const = default;
 };

@@ -52,9 +52,9 @@ index_bar to_index_bar(market::date day, const market_worth& worth, double previ
 
 } // namespace
 
-synthetic_market::synthetic_market(int symbols, std::uint64_t seed) {
+synthetic_market::synthetic_market(int symbols, std::uint64_t seed, double actions) {
   for (auto position = 0; position < symbols; ++position) {
-    auto [subject, plan] = plan_instrument(position, seed);
+    auto [subject, plan] = plan_instrument(position, seed, actions);
     instruments_.push_back(std::move(subject));
     plans_.push_back(std::move(plan));
   }

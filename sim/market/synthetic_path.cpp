@@ -105,6 +105,7 @@ std::vector<day_bar> walk_path(const instrument& subject, const path_plan& plan,
   auto home = static_cast<double>(plan.offer_price);
   auto base = plan.offer_price;
   auto next_split = subject.splits.begin();
+  auto next_issue = subject.issues.begin();
   for (auto session = plan.first_session; session < std::ssize(calendar); ++session) {
     const auto position = static_cast<std::size_t>(session);
     const auto day = calendar[position];
@@ -115,6 +116,12 @@ std::vector<day_bar> walk_path(const instrument& subject, const path_plan& plan,
       base = round_to_tick(base * factor, subject.ticks());
       home *= factor;
       ++next_split;
+    }
+    if (next_issue != subject.issues.end() && next_issue->ex_day == day) {
+      const auto factor = (1'000 - next_issue->cut_permille) / 1'000.0;
+      base = round_to_tick(base * factor, subject.ticks());
+      home *= factor;
+      ++next_issue;
     }
     if (!bars.empty() && is_halted(plan, session))
       bars.push_back({day, base, base, base, base, base, 0});

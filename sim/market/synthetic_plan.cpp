@@ -1,6 +1,7 @@
 #include "sim/market/synthetic_plan.hpp"
 
 #include "sim/market/calendar.hpp"
+#include "sim/market/known_companies.hpp"
 #include "sim/market/random.hpp"
 
 #include <algorithm>
@@ -106,10 +107,19 @@ std::string padded(int number, std::size_t width) {
   return std::string(width - std::min(width, digits.size()), '0') + digits;
 }
 
-std::string common_code(int position) {
+std::string made_up_code(int position) {
   // 7919 and 90000 have no common factor, so positions up to 90000 get different codes.
   const auto number = (static_cast<std::int64_t>(position) * 7919 + 137) % 90'000;
   return padded(static_cast<int>(number), 5) + "0";
+}
+
+std::string common_code(int position) {
+  if (const auto* known = known_company_at(position))
+    return std::string{known->code};
+  auto code = made_up_code(position);
+  // Whoever would have the code of a known company gets the one that company does not use.
+  const auto* namesake = known_company_of(code);
+  return namesake != nullptr ? made_up_code(namesake->position) : code;
 }
 
 std::string fund_code(int position) {
@@ -129,6 +139,8 @@ const trade& trade_at(int position) {
 }
 
 std::string company_name(int position) {
+  if (const auto* known = known_company_at(position))
+    return std::string{known->name};
   const auto number = static_cast<std::size_t>(position);
   const auto head = number % name_heads.size();
   // Dividing by 32 and 24 leaves each (head, link, trade) to one position below 9216: 96 is their
@@ -139,6 +151,11 @@ std::string company_name(int position) {
   for (std::size_t i = 0; i < turn; ++i)
     name += name_links[(link + i + 1) % name_links.size()];
   return name + std::string{trade_at(position).suffix};
+}
+
+std::string company_sector(int position) {
+  const auto* known = known_company_at(position);
+  return std::string{known != nullptr ? known->sector : trade_at(position).sector};
 }
 
 std::string fund_name(int position) {
@@ -161,13 +178,13 @@ void describe(instrument& subject, int position, random_stream& random) {
     case instrument_kind::common:
       subject.code = common_code(position);
       subject.name = company_name(position);
-      subject.sector = trade_at(position).sector;
-      subject.administrative = random.below(40) == 0;
+      subject.sector = company_sector(position);
+      subject.administrative = random.below(40) == 0 && known_company_at(position) == nullptr;
       break;
     case instrument_kind::preferred:
       subject.code = common_code(position - 2).substr(0, 5) + "5";
       subject.name = company_name(position - 2) + "우";
-      subject.sector = trade_at(position - 2).sector;
+      subject.sector = company_sector(position - 2);
       break;
     case instrument_kind::fund:
     case instrument_kind::etn:
@@ -248,8 +265,9 @@ int first_year(instrument_kind kind) {
 
 void set_listing_day(instrument& subject, path_plan& plan, random_stream& random) {
   const auto& sessions = korean_sessions();
-  // The index funds exist from the first session on.
-  const auto always_there = subject.code == kospi_fund_code || subject.code == kosdaq_fund_code;
+  // The index funds and the known companies exist from the first session on.
+  const auto always_there = subject.code == kospi_fund_code || subject.code == kosdaq_fund_code
+                            || known_company_of(subject.code) != nullptr;
   if (random.below(16) == 0 && !always_there) {
     plan.first_session = random.below(static_cast<int>(sessions.size()));
     subject.listed = sessions[static_cast<std::size_t>(plan.first_session)];
@@ -261,41 +279,9 @@ void set_listing_day(instrument& subject, path_plan& plan, random_stream& random
   subject.listed = date::from_number(year * 10'000 + month * 100 + 1 + random.below(28));
 }
 
-/// A split ratio that brings the price near that of similar companies.
-std::pair<int, int> split_ratio(std::int32_t price) {
-  if (price >= 200'000)
-    return {10, 1};
-  if (price >= 60'000)
-    return {5, 1};
-  return price >= 3'000 ? std::pair{2, 1} : std::pair{1, 5};
-}
-
-void set_events(instrument& subject, path_plan& plan, random_stream& random) {
-  const auto& sessions = korean_sessions();
-  const auto end = static_cast<int>(sessions.size());
-  const auto room = end - plan.first_session - 60;
-  if (subject.kind != instrument_kind::common || room <= 0)
-    return;
-  const auto split_draw = random.below(20);
-  const auto halt_draw = random.below(100);
-  const auto split_at = plan.first_session + 30 + random.below(room);
-  const auto halt_at = plan.first_session + 30 + random.below(room);
-  const auto halt_length = 1 + random.below(12);
-  if (split_draw == 0) {
-    const auto [numerator, denominator] = split_ratio(plan.offer_price);
-    subject.splits.push_back(
-      {sessions[static_cast<std::size_t>(split_at)], numerator, denominator});
-    plan.halts.push_back({split_at - 3, split_at - 1}); // Certificates are exchanged.
-  }
-  if (halt_draw < 6)
-    plan.halts.push_back({halt_at, halt_at + halt_length});
-  else if (halt_draw == 6)
-    plan.halts.push_back({halt_at, end}); // Under review, not released within the calendar.
-}
-
 } // namespace
 
-std::pair<instrument, path_plan> plan_instrument(int position, std::uint64_t seed) {
+std::pair<instrument, path_plan> plan_instrument(int position, std::uint64_t seed, double actions) {
   instrument subject;
   path_plan plan;
   plan.seed = mix(seed, static_cast<std::uint64_t>(position) + 1);
@@ -304,10 +290,16 @@ std::pair<instrument, path_plan> plan_instrument(int position, std::uint64_t see
   set_dynamics(subject, position, plan, random);
   set_listing_day(subject, plan, random);
   // A company is worth 30 to 400 days of its trading; shares come in hundreds.
-  const auto worth = plan.turnover_krw * random.between(30, 400);
+  auto worth = plan.turnover_krw * random.between(30, 400);
+  const auto* known = known_company_at(position);
+  if (known != nullptr) {
+    plan.turnover_krw = std::max(plan.turnover_krw, known->turnover_krw);
+    worth = std::max(worth, 5 * plan.turnover_krw);
+  }
   subject.shares = std::max<std::int64_t>(
     100'000, static_cast<std::int64_t>(worth / plan.offer_price / 100) * 100);
-  set_events(subject, plan, random);
+  plan_events(subject, plan, random, known == nullptr);
+  plan_actions(subject, plan, actions);
   return {std::move(subject), std::move(plan)};
 }
 

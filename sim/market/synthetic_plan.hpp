@@ -1,6 +1,7 @@
 #pragma once
 
 #include "sim/market/market_source.hpp"
+#include "sim/market/random.hpp"
 
 #include <cstdint>
 #include <span>
@@ -30,8 +31,18 @@ struct path_plan {
 };
 
 /// The symbol at `position` of the synthetic market and how its price moves. A preferred share
-/// takes code and name from the common share two positions before it.
-std::pair<instrument, path_plan> plan_instrument(int position, std::uint64_t seed);
+/// takes code and name from the common share two positions before it. `actions` as in
+/// `plan_actions`.
+std::pair<instrument, path_plan> plan_instrument(int position, std::uint64_t seed, double actions);
+
+/// Plans one split at most and halts of a common share, out of the stream of its plan; `may_end`:
+/// it may be halted for good.
+void plan_events(instrument& subject, path_plan& plan, random_stream& random, bool may_end);
+
+/// Plans rights, dividends in shares, splits and mergers of a common share, some `actions` a
+/// thousand sessions, never near each other or a halt. Prices up to the first one are those of a
+/// plan without any.
+void plan_actions(instrument& subject, path_plan& plan, double actions);
 
 /// Daily returns of the whole market over `sessions` sessions.
 std::vector<double> plan_market_returns(market::market_id market, std::uint64_t seed,

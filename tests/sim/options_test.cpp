@@ -33,6 +33,7 @@ BOOST_AUTO_TEST_CASE(default_to_what_the_contract_says) {
   BOOST_TEST(options.data_folder.empty());
   BOOST_TEST(options.synthetic_symbols == 200);
   BOOST_TEST(options.seed == 7u);
+  BOOST_TEST(options.actions == 0.2);
   BOOST_TEST((options.today == market::date::from_number(20251128)));
   BOOST_TEST(options.limit_per_second == 5);
   BOOST_TEST((options.scope == limit_scope::tr));
@@ -47,7 +48,8 @@ BOOST_AUTO_TEST_CASE(default_to_what_the_contract_says) {
   BOOST_TEST(options.rank_rows_per_page == 100);
   BOOST_TEST(!options.clock.has_value());
   BOOST_TEST(options.real_time_factor == 1.0);
-  BOOST_TEST(!options.evening_prices);
+  BOOST_TEST((options.prices.evening == evening_form::none));
+  BOOST_TEST((options.prices.last_price == last_price_form::raw));
   BOOST_TEST(options.faults_file.empty());
 }
 
@@ -88,7 +90,7 @@ BOOST_AUTO_TEST_CASE(set_time_and_tokens_and_what_goes_wrong) {
            "--token-reissue=new", "--rank-page=20", "--faults=f.json"});
   BOOST_REQUIRE(line);
   const auto& options = line->options;
-  BOOST_TEST(options.evening_prices);
+  BOOST_TEST((options.prices.evening == evening_form::live));
   BOOST_TEST((options.clock == 8h + 55min));
   BOOST_TEST(options.real_time_factor == 0.5);
   BOOST_TEST(options.opening_limit == 3);
@@ -98,15 +100,37 @@ BOOST_AUTO_TEST_CASE(set_time_and_tokens_and_what_goes_wrong) {
   BOOST_TEST((parse({"--clock=00:00"})->options.clock == 0min));
 }
 
+BOOST_AUTO_TEST_CASE(set_a_clock_with_a_day_and_then_the_last_session_only_where_named) {
+  const auto alone = parse({"--clock=2025-07-18T07:30"})->options;
+  BOOST_TEST((alone.clock == 7h + 30min));
+  BOOST_TEST((alone.clock_day == market::date::from_number(20250718)));
+  BOOST_TEST((alone.today == today_max));
+  const auto both = parse({"--today=2025-07-17", "--clock=2025-07-18T07:30"})->options;
+  BOOST_TEST((both.clock_day == market::date::from_number(20250718)));
+  BOOST_TEST((both.today == market::date::from_number(20250717)));
+  const auto last_wins = parse({"--clock=2025-07-18T07:30", "--clock=15:41"})->options;
+  BOOST_TEST(!last_wins.clock_day.has_value());
+  BOOST_TEST((last_wins.today == market::date::from_number(20251128)));
+}
+
+BOOST_AUTO_TEST_CASE(set_what_evenings_and_last_prices_are) {
+  const auto options =
+    parse({"--evening-prices=rows", "--evening-from=2026-09-14", "--last-price=base"})->options;
+  BOOST_TEST((options.prices.evening == evening_form::rows));
+  BOOST_TEST((options.prices.evening_from == market::date::from_number(20260914)));
+  BOOST_TEST((options.prices.last_price == last_price_form::base));
+}
+
 BOOST_AUTO_TEST_CASE(set_what_they_name) {
-  const auto line =
-    parse({"--port=8080", "--synthetic=300", "--seed=18446744073709551615", "--today=2025-07-18",
-           "--limit=1", "--limit-scope=key", "--penalty=0s", "--latency=50ms", "--jitter=20ms",
-           "--token-ttl=5min", "--audit=a.jsonl", "--app-key=k1:s1", "--app-key=k2:s2"});
+  const auto line = parse(
+    {"--port=8080", "--synthetic=300", "--actions=2.5", "--seed=18446744073709551615",
+     "--today=2025-07-18", "--limit=1", "--limit-scope=key", "--penalty=0s", "--latency=50ms",
+     "--jitter=20ms", "--token-ttl=5min", "--audit=a.jsonl", "--app-key=k1:s1", "--app-key=k2:s2"});
   BOOST_REQUIRE(line);
   const auto& options = line->options;
   BOOST_TEST(options.port == 8080);
   BOOST_TEST(options.synthetic_symbols == 300);
+  BOOST_TEST(options.actions == 2.5);
   BOOST_TEST(options.seed == 18446744073709551615U);
   BOOST_TEST((options.today == market::date::from_number(20250718)));
   BOOST_TEST(options.limit_per_second == 1);
@@ -139,6 +163,8 @@ BOOST_AUTO_TEST_CASE(with_bad_values_name_the_legal_range) {
     BOOST_TEST(complaint({today})
                == today + ": must be a day in 2000-01-01..2100-12-31, such as 2025-11-28");
   BOOST_TEST(complaint({"--today=2025-02-30"}).find("--today=2025-02-30: must be a day") == 0u);
+  for (const auto* actions : {"--actions=-1", "--actions=101", "--actions=nan", "--actions=few"})
+    BOOST_TEST(complaint({actions}).find("must be a number in 0..100") != std::string::npos);
   BOOST_TEST(complaint({"--limit=0"}).find("1..1000000") != std::string::npos);
   BOOST_TEST(complaint({"--limit-scope=all"}).find("tr (per key and TR)") != std::string::npos);
   BOOST_TEST(complaint({"--penalty=61s"}).find("0s..60s") != std::string::npos);
@@ -151,15 +177,23 @@ BOOST_AUTO_TEST_CASE(with_bad_values_name_the_legal_range) {
   BOOST_TEST(complaint({"--connect-latency=61s"}).find("0s..60s") != std::string::npos);
   BOOST_TEST(complaint({"--token-reissue=old"}).find("must be same (while") != std::string::npos);
   BOOST_TEST(complaint({"--rank-page=0"}).find("1..5000") != std::string::npos);
-  for (const auto* clock :
-       {"--clock=24:00", "--clock=9:00", "--clock=09:60", "--clock=0900 ", "--clock=-1:00"})
+  for (const auto* clock : {"--clock=24:00", "--clock=9:00", "--clock=09:60", "--clock=0900 ",
+                            "--clock=-1:00", "--clock=2025-02-30T09:00", "--clock=2101-01-01T09:00",
+                            "--clock=T09:00", "--clock=2025-02-28T", "--clock=2025-02-28 09:00"})
     BOOST_TEST(complaint({clock}).find("must be a time of day in 00:00..23:59")
                != std::string::npos);
   for (const auto* factor : {"--real-time-factor=-1", "--real-time-factor=3601",
                              "--real-time-factor=nan", "--real-time-factor=fast"})
     BOOST_TEST(complaint({factor}).find("must be a number in 0..3600") != std::string::npos);
-  BOOST_TEST(complaint({"--evening-prices=yes"}) == "--evening-prices=yes: takes no value");
-  BOOST_TEST(complaint({"--faults="}).find("--faults=: must be a file") == 0u);
+  BOOST_TEST(complaint({"--evening-prices=yes"}).find("--evening-prices=yes: must be rows (past")
+             == 0u);
+  BOOST_TEST(complaint({"--evening-prices="}) == "--evening-prices=: a value is missing");
+  BOOST_TEST(complaint({"--evening-prices=rows", "--evening-from=x"}).find("must be a day in")
+             != std::string::npos);
+  BOOST_TEST(complaint({"--evening-prices", "--evening-from=2026-09-14"})
+             == "--evening-from=2026-09-14: needs --evening-prices=rows");
+  BOOST_TEST(complaint({"--last-price=close"}).find("must be raw (the close") != std::string::npos);
+  BOOST_TEST(complaint({"--faults=", "--actions="}).find("--faults=: must be a file") == 0u);
   BOOST_TEST(complaint({"--data="}).find("--data=: must be a folder") == 0u);
 }
 
@@ -178,14 +212,33 @@ BOOST_AUTO_TEST_CASE(for_two_markets_exclude_each_other) {
 
 BOOST_AUTO_TEST_CASE(are_all_in_the_help) {
   const auto help = help_text();
-  for (const auto* name :
-       {"--port=",      "--data=",          "--synthetic=",        "--seed=",
-        "--today=",     "--limit=",         "--limit-scope=",      "--penalty=",
-        "--latency=",   "--jitter=",        "--token-ttl=",        "--audit=",
-        "--app-key=",   "--help",           "--version",           "--profile=",
-        "--burst=",     "--opening-limit=", "--connect-latency=",  "--token-reissue=",
-        "--rank-page=", "--clock=",         "--real-time-factor=", "--evening-prices ",
-        "--faults="})
+  for (const auto* name : {"--port=",
+                           "--data=",
+                           "--synthetic=",
+                           "--seed=",
+                           "--today=",
+                           "--limit=",
+                           "--limit-scope=",
+                           "--penalty=",
+                           "--latency=",
+                           "--jitter=",
+                           "--token-ttl=",
+                           "--audit=",
+                           "--app-key=",
+                           "--help",
+                           "--version",
+                           "--profile=",
+                           "--burst=",
+                           "--opening-limit=",
+                           "--connect-latency=",
+                           "--token-reissue=",
+                           "--rank-page=",
+                           "--clock=",
+                           "--real-time-factor=",
+                           "--evening-prices[=rows] ",
+                           "--evening-from=",
+                           "--last-price=",
+                           "--faults="})
     BOOST_TEST(help.find(name) != std::string::npos);
   for (const auto& trait : kind_traits())
     BOOST_TEST(help.find("\n  " + std::string{trait.name()} + " ") != std::string::npos);

@@ -132,6 +132,66 @@ BOOST_AUTO_TEST_CASE(may_quote_another_symbol_in_the_first_place) {
   BOOST_TEST(!says(answer, "000010"));
 }
 
+// 000010 closed at 10,400 on the 5th, from a base of 10,100; 000020 at 20,400.
+BOOST_AUTO_TEST_CASE(may_quote_one_symbol_or_all_as_of_the_session_before) {
+  still_broker sim{
+    {},
+    {{fault_kind::old_quote, {}, "000010", 1, 1, {}}, {fault_kind::old_quote, {}, {}, 2, 1, {}}}};
+  const auto token = sim.bearer();
+  const auto one = sim.quotes(token, "000020|000010");
+  const auto second = one.body.find(R"({"stk_cd":"000010")");
+  BOOST_REQUIRE(second != std::string::npos);
+  const auto first_row = one.body.substr(0, second);
+  const auto second_row = one.body.substr(second);
+  BOOST_TEST(first_row.find(R"("dt":"20250306")") != std::string::npos);
+  for (const auto* part : {R"("dt":"20250305")", R"("cur_prc":"+10400")", R"("base_pric":"10100")",
+                           R"("trde_qty":"500000")", R"("open_pric":"10100")"})
+    BOOST_TEST(second_row.find(part) != std::string::npos, part);
+  const auto all = sim.quotes(token, "000020|000010");
+  BOOST_TEST(!says(all, R"("dt":"20250306")"));
+  BOOST_TEST(says(sim.quotes(token, "000010"), R"("dt":"20250306")"));
+}
+
+// The symbol of the first day has no session before.
+BOOST_AUTO_TEST_CASE(quotes_a_first_day_as_it_is) {
+  still_broker sim{{}, {{fault_kind::old_quote, {}, {}, 1, 1, {}}}};
+  BOOST_TEST(says(sim.quotes(sim.bearer(), "000050"), R"("dt":"20250306")"));
+}
+
+// 000020 was split 5:1 on the 5th: its 4th is 20,060 adjusted and 100,300 not.
+BOOST_AUTO_TEST_CASE(may_be_late_with_its_adjustment) {
+  still_broker sim{{},
+                   {{fault_kind::late_adjustment, {}, "000020", 1, 1, 1},
+                    {fault_kind::late_adjustment, {}, "000020", 2, 1, 2}}};
+  const auto token = sim.bearer();
+  BOOST_TEST(says(sim.chart(token, "000020"), R"("cur_prc":"20060")"));
+  BOOST_TEST(says(sim.chart(token, "000020"), R"("cur_prc":"100300")"));
+  BOOST_TEST(says(sim.chart(token, "000020"), R"("cur_prc":"20060")"));
+}
+
+BOOST_AUTO_TEST_CASE(may_lack_its_newest_session) {
+  still_broker sim{{},
+                   {{fault_kind::late_index, {}, "001", 1, 1, {}},
+                    {fault_kind::late_chart, {}, "000010", 1, 1, {}}}};
+  const auto token = sim.bearer();
+  const auto index = index_chart(sim, token, "001");
+  BOOST_TEST((index.rows == 1u));
+  BOOST_TEST(!says(index, "20250305"));
+  const auto chart = sim.chart(token);
+  BOOST_TEST((chart.rows == 2u));
+  BOOST_TEST(says(chart, R"([{"cur_prc":"10400")"));
+  BOOST_TEST(says(sim.chart(token), R"([{"cur_prc":"10200")"));
+  BOOST_TEST((sim.verdicts()
+              == std::vector<std::string>{"ok", "fault:late_index", "fault:late_chart", "ok"}));
+}
+
+BOOST_AUTO_TEST_CASE(may_lack_a_session_some_days_back) {
+  still_broker sim{{}, {charts(fault_kind::chart_hole, 1)}};
+  const auto chart = sim.chart(sim.bearer());
+  BOOST_TEST((chart.rows == 2u));
+  BOOST_TEST(!says(chart, "20250305"));
+}
+
 BOOST_AUTO_TEST_CASE(may_lie_in_its_headers) {
   still_broker sim{{}, {charts(fault_kind::other_tr), charts(fault_kind::false_count, {}, 2)}};
   const auto token = sim.bearer();

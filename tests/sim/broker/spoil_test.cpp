@@ -51,6 +51,28 @@ using texts = std::vector<std::string>;
 
 BOOST_AUTO_TEST_SUITE(in_the_body)
 
+BOOST_AUTO_TEST_CASE(late_charts_and_indices_lack_their_newest_row) {
+  for (const auto kind : {fault_kind::late_chart, fault_kind::late_index})
+    BOOST_TEST((column(spoilt(kind), "dt") == texts{"20240229", "20240228", "20240227"}));
+}
+
+BOOST_AUTO_TEST_CASE(chart_hole_lacks_a_row_so_many_sessions_back) {
+  const auto days = [](std::int64_t ms) {
+    return column(spoiled_body(fault_kind::chart_hole, 1, chart, ms).text, "dt");
+  };
+  BOOST_TEST((days(1) == texts{"20240304", "20240228", "20240227"}));
+  BOOST_TEST((days(3) == texts{"20240304", "20240229", "20240228"}));
+  BOOST_TEST(days(4).size() == 4u);
+}
+
+BOOST_AUTO_TEST_CASE(short_list_is_the_first_tenth_and_one_row_at_least) {
+  BOOST_TEST(rows(fault_kind::short_list, list) == 1u);
+  std::string many;
+  for (auto i = 0; i < 25; ++i)
+    many += (i == 0 ? "" : ",") + std::string{R"({"code":"000010"})"};
+  BOOST_TEST(rows(fault_kind::short_list, R"({"return_code":0,"list":[)" + many + "]}") == 3u);
+}
+
 BOOST_AUTO_TEST_CASE(odd_code_adds_a_row_whose_code_is_none_another_each_time) {
   for (const auto& [number, code] : {std::pair{1, "0059-3"}, {2, "12345"}, {4, ""}, {5, "0059-3"}})
     BOOST_TEST((column(spoilt(fault_kind::odd_code, list, number), "code")

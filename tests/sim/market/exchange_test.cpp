@@ -90,6 +90,49 @@ BOOST_AUTO_TEST_CASE(adjusts_for_two_splits_one_after_the_other) {
   BOOST_TEST(bars[1].volume_shares == 100);
 }
 
+// From 10,100 to a base of 9,090: a tenth off. 300,000 shares become 333,333.
+BOOST_AUTO_TEST_CASE(adjusts_for_rights_by_the_ratio_of_close_and_base) {
+  auto made = three_days();
+  auto& subject = made->add("000060", market_id::kospi,
+                            {{day(20250304), 10'000, 10'200, 9'900, 10'100, 10'000, 300'000},
+                             {day(20250305), 9'000, 9'500, 9'000, 9'400, 9'090, 500'000},
+                             {day(20250306), 9'400, 9'450, 9'190, 9'200, 9'400, 200'000}});
+  subject.issues = {{day(20250305), 100, 200, day(20250306)}};
+  const auto market = std::move(*exchange::open(std::move(made), day(20250306)));
+  const auto index = *market->find("000060");
+  const auto chart = market->daily_chart(index, day(20250306), true);
+  BOOST_TEST((chart[2] == day_bar{day(20250304), 9'000, 9'180, 8'910, 9'090, 9'000, 333'333}));
+  BOOST_TEST(chart[1].close == 9'400);
+  BOOST_TEST(market->daily_chart(index, day(20250306), false)[2].close == 10'100);
+  BOOST_TEST(market->daily_chart(index, day(20250304), true)[0].close == 10'100);
+  BOOST_TEST(shares_on(market->at(index), day(20250305)) == 1'000'000);
+  BOOST_TEST(shares_on(market->at(index), day(20250306)) == 1'200'000);
+}
+
+// The split of the 5th is one session old on the 6th.
+BOOST_AUTO_TEST_CASE(may_be_late_with_an_adjustment) {
+  const auto market = open_three_days();
+  const auto index = *market->find("000020");
+  const auto oldest = [&](int lag) {
+    return market->daily_chart(index, day(20250306), true, lag)[2].close;
+  };
+  BOOST_TEST(oldest(0) == 20'060);
+  BOOST_TEST(oldest(1) == 20'060);
+  BOOST_TEST(oldest(2) == 100'300);
+  BOOST_TEST(oldest(100) == 100'300);
+}
+
+// The split of the 5th: 100,300 became 20,050. Otherwise the two are the same.
+BOOST_AUTO_TEST_CASE(may_call_either_price_the_last_one_on_an_ex_day) {
+  const auto market = open_three_days(20250305);
+  const auto base =
+    market->seen_at({market->session(), {}, true}, {evening_form::none, {}, last_price_form::base});
+  BOOST_TEST(market->last_price(*market->find("000020")) == 100'300);
+  BOOST_TEST(base->last_price(*market->find("000020")) == 20'050);
+  BOOST_TEST(market->last_price(*market->find("000010")) == 10'100);
+  BOOST_TEST(base->last_price(*market->find("000010")) == 10'100);
+}
+
 // Close times volume on the 6th: 2,040,000,000; 142,800,000; 0; 24,750; 320,000,000.
 BOOST_AUTO_TEST_CASE(ranks_by_traded_value) {
   const auto market = open_three_days();
