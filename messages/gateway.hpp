@@ -77,6 +77,9 @@ struct tr_page {
   // row, or rows of a list.
   std::string left_out = {};
   std::uint64_t rows_left_out = 0; // Of a list.
+  // Not empty: the newest row of a chart has a traded value that its volume does not cost, in
+  // words.
+  std::string odd_value = {};
 };
 
 /// Which requests get a slot first. Tokens go before all of them.

@@ -36,7 +36,7 @@ constexpr std::size_t code_column = 10;
 constexpr std::size_t name_column = 11;
 constexpr std::size_t text_size_max = 1'000;
 constexpr std::size_t words_max = 2'000; // Sectors and the like; the market has a hundred.
-constexpr std::size_t word_size_max = 100;
+constexpr std::size_t word_size_max = market::listing_word_bytes_max;
 constexpr auto kind_max = static_cast<std::uint64_t>(market::listing_class::other);
 
 constexpr std::array<std::string market::listing::*, 5> word_fields{
