@@ -3,6 +3,7 @@
 #include "kiwoom/prices.hpp"
 #include "kiwoom/request.hpp"
 #include "market/text.hpp"
+#include "market/value_doubt.hpp"
 
 #include <algorithm>
 #include <array>
@@ -27,10 +28,6 @@ constexpr chart_shape daily_shape{{"ka10081", "stk_dt_pole_chart_qry", "dt"}, 1,
 // traded value is not documented (kiwoom-rest-api 3.6).
 constexpr chart_shape index_shape{{"ka20006", "inds_dt_pole_qry", "dt"}, 100, 1000, false};
 
-// An adjusted chart scales old prices by all later events, and may leave the volume unscaled after
-// bonus issues. So no old row is refused for a mismatch that this explains.
-constexpr double adjustment_max = 10;
-
 result<wire_prices> read_prices(const row_reader& row) {
   wire_prices out;
   struct target {
@@ -49,36 +46,49 @@ result<wire_prices> read_prices(const row_reader& row) {
   return out;
 }
 
+/// A day of a chart.
+struct day_row {
+  market::candle candle;
+  std::string odd_value; // As in chart_page; of the newest row only.
+};
+
 /// `is_newest`: no adjustment has been made since.
-result<market::candle> read_candle(const row_reader& row, market::date day,
-                                   const chart_shape& shape, bool is_newest) {
+result<day_row> read_day(const row_reader& row, market::date day, const chart_shape& shape,
+                         bool is_newest) {
   auto prices = read_prices(row);
   if (!prices)
     return prices.error();
   const auto quantity = row.unsigned_number("trde_qty");
   if (!quantity)
     return quantity.error();
-  const auto value = shape.has_value ? row.optional_text("trde_prica") : std::string_view{};
+  const auto text = shape.has_value ? row.optional_text("trde_prica") : std::string_view{};
+  if (!text)
+    return text.error();
+  fill_untraded(*prices, *quantity);
+  const auto when = day.compact() + " ";
+  for (const auto& problem : {check_prices(row, *prices, when), check_volume(row, *quantity, when)})
+    if (problem)
+      return *problem;
+  const auto value = read_value(row, *text, when);
   if (!value)
     return value.error();
-  fill_untraded(*prices, *quantity);
-  auto band = band_of(*prices);
   if (!is_newest)
-    band = {band.cheapest / adjustment_max, band.dearest * adjustment_max};
-  for (const auto& problem : {check_prices(row, *prices, day.compact() + " "),
-                              check_volume(row, *quantity, *value, band, day.compact() + " ")})
-    if (problem)
+    if (auto problem = check_old_value(row, *prices, *quantity, *value, when))
       return *problem;
   const auto price = [&shape](std::int64_t wire) {
     return static_cast<double>(wire) / shape.price_divisor;
   };
   // Quantities end at 2^53, and 2^53 * 1000 still fits into 63 bits.
-  return market::candle{day,
-                        price(prices->open),
-                        price(prices->high),
-                        price(prices->low),
-                        price(prices->close),
-                        *quantity * shape.shares_per_quantity};
+  const market::candle candle{day,
+                              price(prices->open),
+                              price(prices->high),
+                              price(prices->low),
+                              price(prices->close),
+                              *quantity * shape.shares_per_quantity};
+  if (!is_newest)
+    return day_row{candle, {}};
+  return day_row{candle,
+                 market::odd_value({candle.low, candle.high, candle.volume_shares, *value})};
 }
 
 /// Reads one page, newest row first.
@@ -122,19 +132,21 @@ private:
     if (!candles.empty() && !is_further_page() && *day == candles.front().day)
       return std::nullopt; // The official row comes first, then one of the live feed.
     const bool is_newest = candles.empty() && !is_further_page();
-    const auto candle = read_candle(row, *day, shape_, is_newest);
-    if (!candle)
-      return candle.error();
+    auto read = read_day(row, *day, shape_, is_newest);
+    if (!read)
+      return read.error();
     if (!candles.empty() && *day >= candles.back().day)
-      return check_order(row, *candle);
-    candles.push_back(*candle);
+      return check_order(row, read->candle);
+    candles.push_back(read->candle);
+    if (is_newest)
+      out_.odd_value = std::move(read->odd_value);
     return std::nullopt;
   }
 
   /// The first row of a further page may repeat the last one of the page before.
   status check_join(const row_reader& row, market::date day) {
-    const auto candle = read_candle(row, day, shape_, false);
-    if (candle && *candle == behind_)
+    const auto read = read_day(row, day, shape_, false);
+    if (read && read->candle == behind_)
       return std::nullopt;
     is_elsewhere_ = true;
     return row.refuse("dt " + day.compact() + " does not go on before " + behind_.day.compact()
@@ -186,6 +198,40 @@ struct class_fields {
   std::string_view audit;
   std::string_view state;
 };
+
+/// Of the fields that only tell more about a symbol: nothing that is wrong in one of them costs the
+/// row.
+std::string_view told(const row_reader& row, const char* field) {
+  const auto text = row.optional_text(field);
+  return text ? *text : std::string_view{};
+}
+
+/// A number of the fields above; 0: not told.
+std::int64_t told_number(const row_reader& row, const char* field, std::int64_t end) {
+  const auto number = grouped_number(market::trimmed(told(row, field)));
+  return number && *number < end ? *number : 0;
+}
+
+/// A word as the broker has it; empty where it is none.
+std::string as_word(std::string_view text) {
+  auto word = market::clean_name(text);
+  return word.size() <= market::listing_word_bytes_max ? std::move(word) : std::string{};
+}
+
+/// Shares that a company can have: a thousand times those of the largest one.
+constexpr std::int64_t shares_end = 10'000'000'000'000;
+
+void read_facts(const row_reader& row, const class_fields& said, market::listing& out) {
+  if (const auto day = market::date::parse(market::trimmed(told(row, "regDay"))))
+    out.listed_on = *day;
+  out.shares = told_number(row, "listCount", shares_end);
+  out.last_price = told_number(row, "lastPrice", price_end);
+  out.sector = as_word(told(row, "upName"));
+  out.size = as_word(told(row, "upSizeName"));
+  out.company_class = as_word(said.company_class);
+  out.audit = as_word(said.audit);
+  out.warning = as_word(told(row, "orderWarning"));
+}
 
 result<class_fields> read_class(const row_reader& row) {
   class_fields out;
@@ -285,6 +331,7 @@ row_read read_stock(const row_reader& row, market::market_id market) {
   listing->kind = class_of(*said, *listing);
   listing->halted = is_marked(*said, "거래정지");
   listing->administrative = is_marked(*said, "관리종목");
+  read_facts(row, *said, *listing);
   return std::optional{std::move(*listing)};
 }
 

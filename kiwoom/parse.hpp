@@ -19,7 +19,8 @@ namespace tandem::kiwoom {
 /// function refuses an answer about another subject, and untrustworthy data, with ec::bad_response,
 /// naming TR, row and field: a missing or non-string field, a number with trailing garbage, an
 /// unsigned field with a sign, prices that `check_prices` refuses, a volume that `check_volume`
-/// refuses, a day that does not exist, days out of order. `said` is the number of rows that the
+/// refuses, an old value that `check_old_value` refuses, a day that does not exist, days out of
+/// order. `said` is the number of rows that the
 /// answer's header names. Rows whose key field is blank are skipped, because the broker pads
 /// answers with them. Names are those of `market::clean_name`.
 
@@ -29,6 +30,9 @@ struct chart_page {
   // Not empty: an old row cannot be trusted, and this says why. That row and every older one are
   // left out.
   std::string ended_by;
+  // Not empty: the traded value of the newest row is not what its volume costs, in words
+  // (market/value_doubt.hpp). The row stays. Of a first page.
+  std::string odd_value;
 };
 
 /// ka10081. Days without volume (halts) are included. Without any row: no candles. A repeated row
@@ -53,7 +57,8 @@ struct symbol_page {
 };
 
 /// ka10099; `market` is the one asked for. Class, halt and administrative issue follow
-/// kiwoom-rest-api 6.3; missing fields leave the defaults.
+/// kiwoom-rest-api 6.3; missing fields leave the defaults. Listing day, shares, last price and the
+/// broker's words are left out where they are nonsense.
 result<symbol_page> parse_stock_list(std::string_view body, market::market_id market,
                                      said_rows said = {});
 /// ka10032, by rank; venue suffixes (_AL, _NX) are cut off. A row whose rank is not a number or

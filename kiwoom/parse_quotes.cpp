@@ -157,13 +157,6 @@ status check_limits(const row_reader& row, const wire_quote& quote) {
   return std::nullopt;
 }
 
-/// The limits of the day, computed where they are not given.
-price_band band_of(const wire_quote& quote) {
-  if (quote.upper_limit == 0)
-    return band_of(quote.prices);
-  return {static_cast<double>(quote.lower_limit), static_cast<double>(quote.upper_limit)};
-}
-
 /// base_pric + pred_pre = |cur_prc| wherever both are given (kiwoom-rest-api 3.5).
 status check_change(const row_reader& row, std::string_view text, const wire_quote& quote) {
   if (is_blank(text))
@@ -188,16 +181,25 @@ result<market::quote> read_quote(const row_reader& row, const quote_fields& fiel
   if (!said)
     return said.error();
   fill_untraded(said->prices, said->volume);
-  for (const auto& problem : {check_prices(row, said->prices), check_limits(row, *said),
-                              check_change(row, fields.change, *said),
-                              check_volume(row, said->volume, fields.value, band_of(*said))})
+  for (const auto& problem :
+       {check_prices(row, said->prices), check_limits(row, *said),
+        check_change(row, fields.change, *said), check_volume(row, said->volume)})
     if (problem)
       return *problem;
+  const auto value = read_value(row, fields.value);
+  if (!value)
+    return value.error();
   const auto& [open, high, low, close] = said->prices;
-  return market::quote{
-    std::string{code},          market::clean_name(fields.name), *day,
-    static_cast<double>(open),  static_cast<double>(high),       static_cast<double>(low),
-    static_cast<double>(close), static_cast<double>(said->base), said->volume};
+  return market::quote{std::string{code},
+                       market::clean_name(fields.name),
+                       *day,
+                       static_cast<double>(open),
+                       static_cast<double>(high),
+                       static_cast<double>(low),
+                       static_cast<double>(close),
+                       static_cast<double>(said->base),
+                       said->volume,
+                       *value};
 }
 
 } // namespace

@@ -13,6 +13,25 @@ bool is_sentinel(std::int64_t number) {
   return number == half - 1 || number == half || (number >= whole - 2 && number <= whole);
 }
 
+/// The possible prices of one share.
+struct price_band {
+  double cheapest = 0;
+  double dearest = 0;
+};
+
+/// The limits of a day with these prices, wherever later events have moved them: low and high are
+/// within 30 % of one base price, and block trades after the close may be anywhere within that. An
+/// adjusted chart scales old prices by all later events, and may leave the volume unscaled after
+/// bonus issues.
+price_band band_of(const wire_prices& prices) {
+  constexpr double limit = 0.3;
+  constexpr double adjustment_max = 10;
+  const auto low = static_cast<double>(prices.low);
+  const auto high = static_cast<double>(prices.high);
+  return {std::min(low, high * (1 - limit) / (1 + limit)) / adjustment_max,
+          std::max(high, low * (1 + limit) / (1 - limit)) * adjustment_max};
+}
+
 } // namespace
 
 void fill_untraded(wire_prices& prices, std::int64_t volume) {
@@ -47,34 +66,39 @@ status check_prices(const row_reader& row, const wire_prices& prices, const std:
   return std::nullopt;
 }
 
-price_band band_of(const wire_prices& prices) {
-  constexpr double limit = 0.3;
-  const auto low = static_cast<double>(prices.low);
-  const auto high = static_cast<double>(prices.high);
-  return {std::min(low, high * (1 - limit) / (1 + limit)),
-          std::max(high, low * (1 + limit) / (1 - limit))};
-}
-
-status check_volume(const row_reader& row, std::int64_t volume, std::string_view value,
-                    const price_band& prices, const std::string& when) {
+status check_volume(const row_reader& row, std::int64_t volume, const std::string& when) {
   if (is_sentinel(volume))
     return row.refuse(when + "trde_qty " + std::to_string(volume) + " is not a number of shares");
-  if (volume == 0 || is_blank(value))
-    return std::nullopt;
-  const auto printed = grouped_number(value);
+  return std::nullopt;
+}
+
+result<std::int64_t> read_value(const row_reader& row, std::string_view text,
+                                const std::string& when) {
+  if (is_blank(text))
+    return std::int64_t{-1};
+  const auto printed = grouped_number(text);
   if (!printed)
-    return row.refuse(when + "field trde_prica = \"" + quoted(value)
+    return row.refuse(when + "field trde_prica = \"" + quoted(text)
                       + "\" is not an amount in million KRW");
+  return *printed;
+}
+
+status check_old_value(const row_reader& row, const wire_prices& prices, std::int64_t volume,
+                       std::int64_t value, const std::string& when) {
+  if (volume == 0 || value < 0)
+    return std::nullopt;
+  const auto [cheapest, dearest] = band_of(prices);
   const auto millions = [](double shares, double price) { return shares * price / 1e6; };
   const auto shares = static_cast<double>(volume);
-  const auto amount = static_cast<double>(*printed);
-  if (millions(shares - 1, std::max(prices.cheapest - 1, 0.0)) - 1 <= amount
-      && amount <= millions(shares + 1, prices.dearest + 1) + 1)
+  const auto amount = static_cast<double>(value);
+  // Prices and shares may be rounded by one each, as adjusted ones are.
+  if (millions(shares - 1, std::max(cheapest - 1, 0.0)) - 1 <= amount
+      && amount <= millions(shares + 1, dearest + 1) + 1)
     return std::nullopt;
   const auto whole = [](double price) { return std::to_string(std::llround(price)); };
-  return row.refuse(when + "trde_prica " + std::to_string(*printed) + " is not what "
-                    + std::to_string(volume) + " shares cost between " + whole(prices.cheapest)
-                    + " and " + whole(prices.dearest) + " KRW");
+  return row.refuse(when + "trde_prica " + std::to_string(value) + " is not what "
+                    + std::to_string(volume) + " shares cost between " + whole(cheapest) + " and "
+                    + whole(dearest) + " KRW");
 }
 
 } // namespace tandem::kiwoom

@@ -29,21 +29,17 @@ void fill_untraded(wire_prices& prices, std::int64_t volume);
 /// the same candles. `when` begins the sentence ("20250718 ").
 status check_prices(const row_reader& row, const wire_prices& prices, const std::string& when = {});
 
-/// The possible prices of one share.
-struct price_band {
-  double cheapest = 0;
-  double dearest = 0;
-};
-
-/// The limits of a day with these prices where they are not given: low and high are within 30 % of
-/// one base price, and block trades after the close may be anywhere within that.
-price_band band_of(const wire_prices& prices);
-
 /// Refuses a number of shares that is close to minus one or to the largest number of 32 bits
-/// (kiwoom-rest-api 3), and one that the traded value contradicts: `value` is trde_prica in whole
-/// million KRW, blank where it is not given. Prices and shares may be rounded by one each, as those
-/// of adjusted charts are. A day without volume is not checked.
-status check_volume(const row_reader& row, std::int64_t volume, std::string_view value,
-                    const price_band& prices, const std::string& when = {});
+/// (kiwoom-rest-api 3).
+status check_volume(const row_reader& row, std::int64_t volume, const std::string& when = {});
+
+/// Of trde_prica: whole million KRW, or -1 where it is blank. Refuses what is not a number.
+result<std::int64_t> read_value(const row_reader& row, std::string_view text,
+                                const std::string& when = {});
+
+/// Refuses an old row of a chart whose volume its traded value contradicts even if price and volume
+/// have been adjusted for later events by different factors. A day without volume is not checked.
+status check_old_value(const row_reader& row, const wire_prices& prices, std::int64_t volume,
+                       std::int64_t value, const std::string& when);
 
 } // namespace tandem::kiwoom

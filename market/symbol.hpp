@@ -2,6 +2,7 @@
 
 #include "market/date.hpp"
 
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <string>
@@ -20,6 +21,9 @@ enum class listing_class : std::uint8_t { common, preferred, etf, etn, spac, rei
 
 /// "common", "preferred" ...
 std::string_view to_string(listing_class kind);
+
+/// The most bytes of a word that the broker uses for a symbol, such as the name of its sector.
+inline constexpr std::size_t listing_word_bytes_max = 100;
 
 /// One symbol of a universe. `code` is six characters, digits and letters.
 struct listing {

@@ -77,7 +77,8 @@ struct tr_page {
   // row, or rows of a list.
   std::string left_out = {};
   std::uint64_t rows_left_out = 0; // Of a list.
-  // Of the newest row of a chart: why its traded value is not what its volume costs; or empty.
+  // Not empty: the newest row of a chart has a traded value that its volume does not cost, in
+  // words.
   std::string odd_value = {};
 };
 

@@ -44,6 +44,7 @@ result<tr_page> as_page(result<kiwoom::chart_page> parsed) {
   if (!parsed)
     return parsed.error();
   tr_page page{shared_candles{std::move(parsed->candles)}, {}};
+  page.odd_value = std::move(parsed->odd_value);
   if (!parsed->ended_by.empty())
     page.left_out = "the past from a bad row on: " + parsed->ended_by;
   return page;

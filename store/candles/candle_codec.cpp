@@ -1,10 +1,9 @@
 #include "store/candles/candle_codec.hpp"
 
+#include "store/candles/number_columns.hpp"
 #include "store/candles/sealed_blob.hpp"
 
 #include <algorithm>
-#include <array>
-#include <bit>
 #include <cmath>
 #include <cstdint>
 #include <optional>
@@ -14,25 +13,27 @@
 namespace tandem::store {
 namespace {
 
-// The content of a candle BLOB: the width in bytes of each of six columns, then the columns. A
-// column's numbers are differences to something near them, the sign in the lowest bit. They are
-// written byte by byte, the lowest bytes of all numbers first: the upper bytes are nearly all zero,
-// and deflate makes little of them.
+// The content of a candle BLOB: columns (see number_columns.hpp), then the doubts. The numbers of
+// the first six columns are differences to something near them, the sign in the lowest bit.
 //
 //   day           days since 1970, difference to the day before
 //   close         hundredths of KRW or points, difference to the close before
 //   open          difference to the close before
 //   high, low     difference to the higher or lower of open and close
 //   volume        shares, difference to the volume before
+//   basis         market::close_basis
+//
+// A doubt: reason 1 | settled 1 | since 4 | asked 4 (days as YYYYMMDD, 0 for none) | detail
+//
+// Version 1 ends with the volume: all closes are charted, and nothing is doubted.
 
-constexpr blob_format candle_format{{'T', 'D', 'M', 'C'}, 1};
-constexpr blob_format list_format{{'T', 'D', 'M', 'L'}, 1};
+constexpr blob_format candle_format{{'T', 'D', 'M', 'C'}, 2};
 
-constexpr std::size_t number_size = 8;
-constexpr std::size_t columns = 6;
+constexpr std::size_t columns = 7;
+constexpr std::size_t columns_of_version_1 = 6;
+constexpr std::size_t doubt_size = 1 + 1 + 4 + 4 + 4; // Without the detail.
 // Far above any price, and low enough that a double can hold each hundredth exactly.
 constexpr std::int64_t hundredths_max = 1'000'000'000'000'000;
-constexpr std::size_t text_size_max = 1'000;
 
 /// One candle as whole numbers.
 struct whole_candle {
@@ -85,6 +86,40 @@ std::string complaint(const market::candle& one) {
   return {};
 }
 
+status check_bases(const market::candle_snapshot& snapshot) {
+  market::date before;
+  for (const auto& one : snapshot.bases) {
+    if (one.day <= before)
+      return refuse(snapshot.code,
+                    "the basis of " + one.day.iso() + " comes after that of " + before.iso());
+    if (one.basis > market::close_basis::regular)
+      return refuse(snapshot.code, "the basis of " + one.day.iso() + " is none");
+    before = one.day;
+  }
+  return std::nullopt;
+}
+
+bool is_day_or_none(market::date day) {
+  return !day || is_day(day);
+}
+
+status check_doubts(const market::candle_snapshot& snapshot) {
+  if (snapshot.doubts.size() > doubts_max)
+    return refuse(snapshot.code, std::to_string(snapshot.doubts.size()) + " doubts, at most "
+                                   + std::to_string(doubts_max));
+  for (const auto& one : snapshot.doubts) {
+    if (one.reason > market::doubt_reason::late)
+      return refuse(snapshot.code, "a doubt without a reason");
+    if (!is_day_or_none(one.since) || !is_day_or_none(one.asked))
+      return refuse(snapshot.code, "a doubt since " + one.since.compact() + ", asked on "
+                                     + one.asked.compact() + ": not days");
+    if (one.detail.size() > doubt_detail_max)
+      return refuse(snapshot.code, "the detail of a doubt has " + std::to_string(one.detail.size())
+                                     + " bytes, at most " + std::to_string(doubt_detail_max));
+  }
+  return std::nullopt;
+}
+
 status check(const market::candle_snapshot& snapshot) {
   // An `as_of` after `complete_through` is legal: candles up to yesterday, adjusted as of today.
   if (!is_day(snapshot.as_of) || !is_day(snapshot.complete_through))
@@ -104,7 +139,8 @@ status check(const market::candle_snapshot& snapshot) {
       return refuse(snapshot.code, "candle of " + one.day.iso() + ": " + what);
     before = one.day;
   }
-  return std::nullopt;
+  auto problem = check_bases(snapshot);
+  return problem ? problem : check_doubts(snapshot);
 }
 
 whole_candle to_whole(const market::candle& one) {
@@ -124,14 +160,12 @@ std::int64_t applied(std::uint64_t written, std::int64_t from) {
   return static_cast<std::int64_t>(static_cast<std::uint64_t>(from) + distance);
 }
 
-using column_numbers = std::array<std::vector<std::uint64_t>, columns>;
-
-column_numbers differences(const market::candle_series& candles) {
-  column_numbers out;
+std::vector<number_column> to_columns(const market::candle_snapshot& snapshot) {
+  std::vector<number_column> out(columns);
   for (auto& column : out)
-    column.reserve(candles.size());
+    column.reserve(snapshot.candles.size());
   whole_candle before;
-  for (const auto& one : candles) {
+  for (const auto& one : snapshot.candles) {
     const auto now = to_whole(one);
     out[0].push_back(difference(now.day, before.day));
     out[1].push_back(difference(now.close, before.close));
@@ -139,48 +173,9 @@ column_numbers differences(const market::candle_series& candles) {
     out[3].push_back(difference(now.high, std::max(now.open, now.close)));
     out[4].push_back(difference(now.low, std::min(now.open, now.close)));
     out[5].push_back(difference(now.volume, before.volume));
+    out[6].push_back(static_cast<std::uint64_t>(market::basis_of(snapshot.bases, one.day)));
     before = now;
   }
-  return out;
-}
-
-std::string pack(const market::candle_series& candles) {
-  const auto numbers = differences(candles);
-  std::array<std::size_t, columns> widths{};
-  std::string content;
-  for (std::size_t i = 0; i < columns; ++i) {
-    std::uint64_t all_bits = 0;
-    for (const auto number : numbers[i])
-      all_bits |= number;
-    widths[i] = (static_cast<std::size_t>(std::bit_width(all_bits)) + 7) / 8;
-    append_number(content, widths[i], 1);
-  }
-  for (std::size_t i = 0; i < columns; ++i)
-    for (std::size_t byte = 0; byte < widths[i]; ++byte)
-      for (const auto number : numbers[i])
-        content.push_back(static_cast<char>(number >> (8 * byte) & 0xff));
-  return content;
-}
-
-/// Empty when `content` is not of the size that its widths require.
-std::optional<column_numbers> split(std::string_view content, std::size_t count) {
-  if (content.size() < columns)
-    return std::nullopt;
-  const auto widths = content.substr(0, columns);
-  auto rest = content.substr(columns);
-  column_numbers out;
-  for (std::size_t i = 0; i < columns; ++i) {
-    const auto width = static_cast<std::size_t>(number_at(widths, i, 1));
-    if (width > number_size || rest.size() < width * count)
-      return std::nullopt;
-    out[i].resize(count);
-    for (std::size_t byte = 0; byte < width; ++byte)
-      for (std::size_t k = 0; k < count; ++k)
-        out[i][k] |= number_at(rest, byte * count + k, 1) << (8 * byte);
-    rest.remove_prefix(width * count);
-  }
-  if (!rest.empty())
-    return std::nullopt;
   return out;
 }
 
@@ -190,10 +185,11 @@ bool is_possible(const whole_candle& one, std::int64_t day_min, std::int64_t day
          && is_price(one.low) && is_price(one.close) && one.high >= one.low && one.volume >= 0;
 }
 
-result<market::candle_series> unpack(const column_numbers& numbers, std::size_t count,
-                                     market::date through) {
+result<market::candle_series> to_candles(const std::vector<number_column>& numbers,
+                                         market::date through) {
   static const auto first_day = market::date::from_number(19000101).days_since_epoch();
   const auto last_day = through.days_since_epoch();
+  const auto count = numbers[0].size();
   market::candle_series candles;
   candles.reserve(count);
   whole_candle before;
@@ -217,6 +213,58 @@ result<market::candle_series> unpack(const column_numbers& numbers, std::size_t 
   return candles;
 }
 
+result<market::close_bases> to_bases(const number_column& numbers,
+                                     const market::candle_series& candles) {
+  market::close_bases out;
+  for (std::size_t i = 0; i < numbers.size(); ++i) {
+    if (numbers[i] > static_cast<std::uint64_t>(market::close_basis::regular))
+      return impossible();
+    if (const auto basis = static_cast<market::close_basis>(numbers[i]);
+        basis != market::close_basis::charted)
+      out.push_back({candles[i].day, basis});
+  }
+  return out;
+}
+
+void append_doubts(std::string& to, const std::vector<market::doubt>& doubts) {
+  append_number(to, doubts.size(), 1);
+  for (const auto& one : doubts) {
+    append_number(to, static_cast<std::uint8_t>(one.reason), 1);
+    append_number(to, one.settled ? 1 : 0, 1);
+    append_number(to, static_cast<std::uint32_t>(one.since.number()), 4);
+    append_number(to, static_cast<std::uint32_t>(one.asked.number()), 4);
+    append_text(to, one.detail);
+  }
+}
+
+std::optional<market::date> day_in(blob_reader& reader) {
+  const auto day = market::date::from_number(static_cast<std::int32_t>(reader.number(4)));
+  return is_day_or_none(day) ? std::optional{day} : std::nullopt;
+}
+
+result<std::vector<market::doubt>> to_doubts(std::string_view bytes) {
+  std::vector<market::doubt> out;
+  blob_reader reader{bytes};
+  const auto count = reader.number(1);
+  if (count > doubts_max)
+    return impossible();
+  while (out.size() < count && !reader.failed()) {
+    const auto reason = reader.number(1);
+    const auto settled = reader.number(1);
+    const auto since = day_in(reader);
+    const auto asked = day_in(reader);
+    auto detail = reader.text();
+    if (reason > static_cast<std::uint64_t>(market::doubt_reason::late) || settled > 1 || !since
+        || !asked || detail.size() > doubt_detail_max)
+      return impossible();
+    out.push_back(
+      {static_cast<market::doubt_reason>(reason), std::move(detail), *since, *asked, settled == 1});
+  }
+  if (!reader.ended())
+    return impossible();
+  return out;
+}
+
 std::string identity_of(const std::string& source, const market::candle_snapshot& row) {
   std::string identity;
   append_text(identity, source);
@@ -228,135 +276,50 @@ std::string identity_of(const std::string& source, const market::candle_snapshot
   return identity;
 }
 
-std::string identity_of(const std::string& source, const market::symbol_list& row) {
-  std::string identity;
-  append_text(identity, source);
-  append_text(identity, row.name);
-  append_text(identity, row.session.iso());
-  append_number(identity, static_cast<std::uint64_t>(row.captured_us), number_size);
-  return identity;
-}
-
-/// Reads the content of a list from front to back; after the first missing part it reads nothing.
-class text_reader {
-public:
-  explicit text_reader(std::string_view content) : rest_(content) {}
-  std::uint64_t number(std::size_t bytes) {
-    if (rest_.size() < bytes)
-      return fail();
-    const auto out = number_at(rest_, 0, bytes);
-    rest_.remove_prefix(bytes);
-    return out;
-  }
-  std::string text() {
-    const auto size = number(4);
-    if (size > rest_.size()) {
-      fail();
-      return {};
-    }
-    std::string out{rest_.substr(0, size)};
-    rest_.remove_prefix(out.size());
-    return out;
-  }
-  bool failed() const { return failed_; }
-  /// Whether everything was there and nothing is left.
-  bool ended() const { return !failed_ && rest_.empty(); }
-
-private:
-  std::uint64_t fail() {
-    failed_ = true;
-    rest_ = {};
-    return 0;
-  }
-
-  std::string_view rest_;
-  bool failed_ = false;
-};
-
 } // namespace
 
 result<std::string> encode_candles(const std::string& source,
                                    const market::candle_snapshot& snapshot) {
   if (auto problem = check(snapshot))
     return *problem;
-  return seal(candle_format,
-              {static_cast<std::uint32_t>(snapshot.candles.size()), pack(snapshot.candles)},
-              identity_of(source, snapshot));
+  blob_content content{static_cast<std::uint32_t>(snapshot.candles.size()), {}};
+  append_columns(content.bytes, to_columns(snapshot));
+  append_doubts(content.bytes, snapshot.doubts);
+  return seal(candle_format, content, identity_of(source, snapshot));
 }
 
-result<market::candle_series> decode_candles(const std::string& source,
-                                             const market::candle_snapshot& row,
-                                             std::string_view blob) {
+result<market::candle_snapshot> decode_candles(const std::string& source,
+                                               const market::candle_snapshot& row,
+                                               std::string_view blob) {
   if (!is_day(row.as_of) || !is_day(row.complete_through))
     return impossible();
-  constexpr auto size_max = columns + candles_max * columns * number_size;
+  constexpr auto size_max = columns + candles_max * columns * number_size + 1
+                            + doubts_max * (doubt_size + doubt_detail_max);
   const auto content = unseal(candle_format, blob, identity_of(source, row), size_max);
   if (!content)
     return content.error();
   if (content->entries > candles_max)
     return impossible();
-  const auto numbers = split(content->bytes, content->entries);
-  if (!numbers)
+  const bool is_version_1 = content->version == 1;
+  std::string_view bytes{content->bytes};
+  const auto numbers =
+    take_columns(bytes, is_version_1 ? columns_of_version_1 : columns, content->entries);
+  if (!numbers || (is_version_1 && !bytes.empty()))
     return impossible();
-  return unpack(*numbers, content->entries, row.complete_through);
-}
-
-result<std::string> encode_symbols(const std::string& source, const market::symbol_list& list) {
-  if (!is_day(list.session))
-    return refuse(list.name, list.session.compact() + " is not a day");
-  if (list.symbols.size() > list_symbols_max)
-    return refuse(list.name, std::to_string(list.symbols.size()) + " symbols, at most "
-                               + std::to_string(list_symbols_max));
-  blob_content content{static_cast<std::uint32_t>(list.symbols.size()), {}};
-  for (const auto& one : list.symbols) {
-    if (one.code.size() > text_size_max || one.name.size() > text_size_max)
-      return refuse(list.name, "code or name of more than " + std::to_string(text_size_max)
-                                 + " bytes: " + one.code.substr(0, 10));
-    append_text(content.bytes, one.code);
-    append_text(content.bytes, one.name);
-    append_number(content.bytes, one.market == market::market_id::kosdaq ? 1 : 0, 1);
-    append_number(content.bytes, one.listed ? 1 : 0, 1);
-    append_number(content.bytes, static_cast<std::uint8_t>(one.kind), 1);
-    append_number(content.bytes, one.halted ? 1 : 0, 1);
-    append_number(content.bytes, one.administrative ? 1 : 0, 1);
-  }
-  return seal(list_format, content, identity_of(source, list));
-}
-
-result<market::universe> decode_symbols(const std::string& source, const market::symbol_list& row,
-                                        std::string_view blob) {
-  if (!is_day(row.session))
+  auto candles = to_candles(*numbers, row.complete_through);
+  if (!candles)
+    return candles.error();
+  auto out = row;
+  out.candles = std::move(*candles);
+  if (is_version_1)
+    return out;
+  auto bases = to_bases(numbers->back(), out.candles);
+  auto doubts = to_doubts(bytes);
+  if (!bases || !doubts)
     return impossible();
-  constexpr std::size_t size_max = list_symbols_max * (2 * text_size_max + 13);
-  constexpr auto kind_max = static_cast<std::uint64_t>(market::listing_class::other);
-  const auto content = unseal(list_format, blob, identity_of(source, row), size_max);
-  if (!content)
-    return content.error();
-  if (content->entries > list_symbols_max)
-    return impossible();
-  market::universe symbols;
-  text_reader reader{content->bytes};
-  while (symbols.size() < content->entries && !reader.failed()) {
-    market::listing one;
-    one.code = reader.text();
-    one.name = reader.text();
-    const auto market = reader.number(1);
-    const auto listed = reader.number(1);
-    const auto kind = reader.number(1);
-    const auto halted = reader.number(1);
-    const auto administrative = reader.number(1);
-    if (market > 1 || listed > 1 || kind > kind_max || halted > 1 || administrative > 1)
-      return impossible();
-    one.market = market == 1 ? market::market_id::kosdaq : market::market_id::kospi;
-    one.listed = listed == 1;
-    one.kind = static_cast<market::listing_class>(kind);
-    one.halted = halted == 1;
-    one.administrative = administrative == 1;
-    symbols.push_back(std::move(one));
-  }
-  if (!reader.ended())
-    return impossible();
-  return symbols;
+  out.bases = std::move(*bases);
+  out.doubts = std::move(*doubts);
+  return out;
 }
 
 } // namespace tandem::store

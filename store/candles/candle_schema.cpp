@@ -10,12 +10,22 @@
 namespace tandem::store {
 namespace {
 
-constexpr int newest_version = 1;
+constexpr int newest_version = 2;
 
 struct table {
   const char* name;
   const char* columns; // As SQLite stores them, so that a changed byte is noticed.
+  int since = 1;       // The version that has it.
 };
+
+// Of symbol_list and listing.
+constexpr const char* list_columns = "("
+                                     "source TEXT NOT NULL, "
+                                     "name TEXT NOT NULL, "
+                                     "session TEXT NOT NULL, "
+                                     "captured_us INTEGER NOT NULL, "
+                                     "symbols BLOB NOT NULL, "
+                                     "PRIMARY KEY (source, name, session)) STRICT";
 
 // Days are 'YYYY-MM-DD' in KST. No CHECKs: the checksum in each BLOB covers the whole row.
 constexpr std::array tables{
@@ -29,14 +39,15 @@ constexpr std::array tables{
                           "captured_us INTEGER NOT NULL, "
                           "candles BLOB NOT NULL, "
                           "PRIMARY KEY (source, code, base)) STRICT"},
-  table{"symbol_list", "("
-                       "source TEXT NOT NULL, "
-                       "name TEXT NOT NULL, "
-                       "session TEXT NOT NULL, "
-                       "captured_us INTEGER NOT NULL, "
-                       "symbols BLOB NOT NULL, "
-                       "PRIMARY KEY (source, name, session)) STRICT"},
+  table{"symbol_list", list_columns},
+  table{"listing", list_columns, 2},
 };
+
+// The lists of whole markets, which version 1 kept among the rankings.
+constexpr const char* move_listings =
+  "INSERT INTO listing SELECT source, name, session, captured_us, symbols FROM symbol_list "
+  "WHERE name GLOB 'ka10099 *'; "
+  "DELETE FROM symbol_list WHERE name GLOB 'ka10099 *'";
 
 failure refuse(const sqlite_connection& database, const std::string& why) {
   return {ec::storage_failure, database.path() + ": " + why};
@@ -79,13 +90,11 @@ status check_owner(sqlite_connection& database, bool own_file, bool has_history)
   return refuse(database, "is a database of another program (no candle_schema_version table)");
 }
 
-status create_tables(sqlite_connection& database, bool own_file) {
-  if (own_file) {
-    const auto mark = "PRAGMA application_id = " + std::to_string(candle_application_id);
-    if (auto problem = database.run(mark.c_str()))
-      return problem;
-  }
+/// Creates the tables that came with version `since` or later.
+status create_tables(sqlite_connection& database, int since) {
   for (const auto& one : tables) {
+    if (one.since < since)
+      continue;
     const auto sql = "CREATE TABLE IF NOT EXISTS " + std::string{one.name} + " " + one.columns;
     if (auto problem = database.run(sql.c_str()))
       return problem;
@@ -95,7 +104,17 @@ status create_tables(sqlite_connection& database, bool own_file) {
   return database.run(note.c_str());
 }
 
-status check_version(sqlite_connection& database) {
+status create_history(sqlite_connection& database, bool own_file) {
+  if (own_file) {
+    const auto mark = "PRAGMA application_id = " + std::to_string(candle_application_id);
+    if (auto problem = database.run(mark.c_str()))
+      return problem;
+  }
+  return create_tables(database, 1);
+}
+
+/// The version of the history, from 1 to `newest_version`.
+result<int> version_of(sqlite_connection& database) {
   // Before the version is used: the rows of a damaged page could look like a newer version.
   const auto foreign = database.number("SELECT count(*) FROM candle_schema_version "
                                        "WHERE applied_at NOT GLOB '2*-*-*T*:*:*Z'");
@@ -114,13 +133,15 @@ status check_version(sqlite_connection& database) {
                               + ", the newest this tandem knows; use a newer tandem, or delete it");
   if (*version < 1)
     return database.damaged("the candle history has no version");
-  return std::nullopt;
+  return static_cast<int>(*version);
 }
 
-/// Checks that every table is as `create_tables` makes it. A changed byte in a definition may
-/// otherwise show much later, as a row that cannot be written.
-status check_tables(sqlite_connection& database) {
+/// Checks that every table of `version` is as `create_tables` makes it. A changed byte in a
+/// definition may otherwise show much later, as a row that cannot be written.
+status check_tables(sqlite_connection& database, int version) {
   for (const auto& one : tables) {
+    if (one.since > version)
+      continue;
     auto select = database.prepare("SELECT sql = ? FROM sqlite_schema WHERE name = ?");
     if (!select)
       return select.error();
@@ -133,6 +154,18 @@ status check_tables(sqlite_connection& database) {
       return database.damaged("table " + std::string{one.name} + " is not as it was made");
   }
   return std::nullopt;
+}
+
+/// Brings an older history to the newest version, or leaves it as it is.
+status migrate(sqlite_connection& database) {
+  return database.transaction([&]() -> status {
+    const auto version = version_of(database); // Again: now nobody else can change it.
+    if (!version || *version == newest_version)
+      return version ? status{} : status{version.error()};
+    if (auto problem = create_tables(database, *version + 1))
+      return problem;
+    return database.run(move_listings);
+  });
 }
 
 /// A key out of order hides rows from searches and puts new rows where no search looks. SQLite
@@ -164,16 +197,25 @@ status prepare_candle_tables(sqlite_connection& database, bool own_file) {
   if (auto problem = check_owner(database, own_file, *has_history))
     return problem;
   if (!*has_history)
-    if (auto problem = database.transaction([&] { return create_tables(database, own_file); }))
+    if (auto problem = database.transaction([&] { return create_history(database, own_file); }))
       return problem;
-  if (auto problem = check_version(database))
+  const auto version = version_of(database);
+  if (!version)
+    return version.error();
+  // Before anything is moved between them.
+  if (auto problem = check_tables(database, *version))
     return problem;
-  if (auto problem = check_tables(database))
-    return problem;
+  if (*version < newest_version) {
+    if (auto problem = migrate(database))
+      return problem;
+    if (auto problem = check_tables(database, newest_version))
+      return problem;
+  }
   // The index has the order of the query, so SQLite need not sort.
   for (const auto* keys :
        {"SELECT source, code, base FROM candle_history ORDER BY source, code, base",
-        "SELECT source, name, session FROM symbol_list ORDER BY source, name, session"})
+        "SELECT source, name, session FROM symbol_list ORDER BY source, name, session",
+        "SELECT source, name, session FROM listing ORDER BY source, name, session"})
     if (auto problem = check_order(database, keys))
       return problem;
   return std::nullopt;
@@ -186,7 +228,7 @@ status replace_candle_tables(sqlite_connection& database) {
       if (auto problem = database.run(sql.c_str()))
         return problem;
     }
-    if (auto problem = create_tables(database, false))
+    if (auto problem = create_tables(database, 1))
       return problem;
     return check_structure(database);
   });

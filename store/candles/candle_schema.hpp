@@ -12,7 +12,8 @@ class sqlite_connection;
 /// be recognized.
 inline constexpr std::uint32_t candle_application_id = 0x74646d63;
 
-/// Creates the tables of the history, or checks that they are as this program makes them. They are
+/// Creates the tables of the history, brings those of an earlier version up to date, and checks
+/// that they are as this program makes them. They are
 /// not part of the result store's migrations, because the file may not be its own. Errors:
 /// storage_failure for a file of another program, or of a newer tandem, and for damaged tables,
 /// which the connection then remembers; storage_busy, storage_failure of SQLite.

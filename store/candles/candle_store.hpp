@@ -15,15 +15,15 @@ namespace tandem::store {
 
 /// How many snapshots of one symbol are stored: the newest, and some for scans of past sessions.
 inline constexpr std::size_t snapshots_max = 4;
-/// How many lists of one name are stored, the newest captures.
+/// How many rankings of one name are stored, the newest captures.
 inline constexpr std::size_t lists_max = 8;
 
 /// The candles and lists on disk between runs. Usable by one thread at a time; every call blocks.
 ///
-/// Nothing here is the only copy: lost data is fetched again. So damaged data is not an error: it
-/// is thrown away, never served, and `take_damage` reports it. Errors of every call: storage_busy
-/// when another process holds the file, storage_failure when the disk fails; stored data stays as
-/// it was.
+/// Candles can be fetched again, and what the lists of past sessions said is not worth a stop. So
+/// damaged data is not an error: it is thrown away, never served, and `take_damage` reports it.
+/// Errors of every call: storage_busy when another process holds the file, storage_failure when the
+/// disk fails; stored data stays as it was.
 class candle_store {
 public:
   candle_store() = default;
@@ -45,11 +45,16 @@ public:
   /// order, high < low) and for prices that are not whole hundredths.
   virtual status put(const std::vector<market::candle_snapshot>& snapshots) = 0;
 
+  // The lists of a whole market ("ka10099 KOSPI") stay for good; of other names, those of rankings,
+  // at most `lists_max` do.
   virtual result<std::optional<market::symbol_list>> find_list(const std::string& name,
                                                                market::date session) = 0;
   /// The list of that name with the newest session.
   virtual result<std::optional<market::symbol_list>> newest_list(const std::string& name) = 0;
-  /// Inserts or replaces by (name, session). At most `lists_max` lists of a name stay.
+  /// The newest list of that name of a session before `session`.
+  virtual result<std::optional<market::symbol_list>> list_before(const std::string& name,
+                                                                 market::date session) = 0;
+  /// Inserts or replaces by (name, session).
   virtual status put_list(const market::symbol_list& list) = 0;
 
   /// Deletes every snapshot and list of this source.

@@ -32,10 +32,8 @@ result<std::string> seal(const blob_format& format, const blob_content& content,
   append_number(out, content.bytes.size(), word);
   auto size = compressBound(content.bytes.size());
   out.resize(header_size + size);
-  // The fastest level: the others take twice the time to save one percent, because these numbers
-  // are mostly noise.
   if (compress2(reinterpret_cast<Bytef*>(out.data() + header_size), &size, raw(content.bytes),
-                content.bytes.size(), Z_BEST_SPEED)
+                content.bytes.size(), format.effort)
       != Z_OK)
     return failure{ec::storage_failure, "out of memory"};
   out.resize(header_size + size);
@@ -50,10 +48,11 @@ result<blob_content> unseal(const blob_format& format, std::string_view blob,
   const auto sealed = blob.substr(0, blob.size() - word);
   if (checksum(identity, sealed) != number_at(blob, sealed.size(), word))
     return bad("fail their checksum");
-  if (!std::equal(format.magic.begin(), format.magic.end(), sealed.begin())
-      || number_at(sealed, word, word) != format.version)
-    return bad("are in an unknown format");
   blob_content out;
+  out.version = static_cast<std::uint32_t>(number_at(sealed, word, word));
+  if (!std::equal(format.magic.begin(), format.magic.end(), sealed.begin()) || out.version == 0
+      || out.version > format.version)
+    return bad("are in an unknown format");
   out.entries = static_cast<std::uint32_t>(number_at(sealed, 2 * word, word));
   auto size = static_cast<uLongf>(number_at(sealed, 3 * word, word));
   if (size > size_max)
@@ -83,6 +82,32 @@ std::uint64_t number_at(std::string_view from, std::size_t at, std::size_t bytes
 void append_text(std::string& to, std::string_view text) {
   append_number(to, text.size(), word);
   to.append(text);
+}
+
+std::uint64_t blob_reader::number(std::size_t bytes) {
+  if (rest_.size() < bytes) {
+    failed_ = true;
+    rest_ = {};
+    return 0;
+  }
+  const auto out = number_at(rest_, 0, bytes);
+  rest_.remove_prefix(bytes);
+  return out;
+}
+
+std::string blob_reader::bytes(std::size_t bytes) {
+  if (rest_.size() < bytes) {
+    failed_ = true;
+    rest_ = {};
+    return {};
+  }
+  std::string out{rest_.substr(0, bytes)};
+  rest_.remove_prefix(bytes);
+  return out;
+}
+
+std::string blob_reader::text() {
+  return bytes(static_cast<std::size_t>(number(word)));
 }
 
 } // namespace tandem::store

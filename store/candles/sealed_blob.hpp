@@ -10,16 +10,18 @@
 
 namespace tandem::store {
 
-/// What a BLOB begins with: four letters for its kind, and the version of its layout.
+/// What a BLOB begins with: four letters for its kind, and the newest version of its layout.
 struct blob_format {
   std::array<char, 4> magic;
   std::uint32_t version;
+  int effort = 1; // Of deflate, 1 (fast) to 9 (small).
 };
 
 /// The number of entries in the content, for the caller.
 struct blob_content {
   std::uint32_t entries = 0;
   std::string bytes;
+  std::uint32_t version = 0; // Of the layout that was read.
 };
 
 // A BLOB, all numbers little-endian:
@@ -33,8 +35,9 @@ struct blob_content {
 result<std::string> seal(const blob_format& format, const blob_content& content,
                          std::string_view identity);
 
-/// The content, if `seal` made `blob` for this format and identity. Takes arbitrary bytes and
-/// allocates no more than `size_max`. Errors: bad_response, with words that go after "candles".
+/// The content, if `seal` made `blob` for this identity and this format or an earlier version of
+/// it. Takes arbitrary bytes and allocates no more than `size_max`. Errors: bad_response, with
+/// words that go after "candles".
 result<blob_content> unseal(const blob_format& format, std::string_view blob,
                             std::string_view identity, std::size_t size_max);
 
@@ -44,5 +47,24 @@ void append_number(std::string& to, std::uint64_t number, std::size_t bytes);
 std::uint64_t number_at(std::string_view from, std::size_t at, std::size_t bytes);
 /// Appends a text with its length, so that two texts in a row are unambiguous.
 void append_text(std::string& to, std::string_view text);
+
+/// Reads a content from front to back; after the first missing part it reads nothing.
+class blob_reader {
+public:
+  explicit blob_reader(std::string_view content) : rest_(content) {}
+  std::uint64_t number(std::size_t bytes);
+  /// The next `bytes` bytes.
+  std::string bytes(std::size_t bytes);
+  /// What `append_text` wrote.
+  std::string text();
+  std::string_view& rest() { return rest_; }
+  bool failed() const { return failed_; }
+  /// Whether everything was there and nothing is left.
+  bool ended() const { return !failed_ && rest_.empty(); }
+
+private:
+  std::string_view rest_;
+  bool failed_ = false;
+};
 
 } // namespace tandem::store

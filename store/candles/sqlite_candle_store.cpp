@@ -1,11 +1,12 @@
 #include "store/candles/sqlite_candle_store.hpp"
 
 #include "store/candles/candle_codec.hpp"
+#include "store/candles/candle_queries.hpp"
 #include "store/candles/candle_schema.hpp"
+#include "store/candles/list_codec.hpp"
 #include "store/sqlite/file.hpp"
 #include "store/sqlite/log.hpp"
 
-#include <array>
 #include <cstddef>
 #include <filesystem>
 #include <system_error>
@@ -17,32 +18,11 @@ namespace {
 // Sentences stored for `take_damage`; more of them are only counted.
 constexpr std::size_t damage_max = 20;
 
-// A query for one row has no LIMIT: when the best row is damaged, the next one is used.
-// In the order of sqlite_candle_store::query.
-constexpr std::array queries{
-  "SELECT rowid, base, through, complete, captured_us, candles FROM candle_history "
-  "WHERE source = ? AND code = ? AND base <= ? AND through >= ? ORDER BY base DESC",
-  "SELECT rowid, base, through, complete, captured_us, candles FROM candle_history "
-  "WHERE source = ? AND code = ? ORDER BY through DESC, base DESC",
-  "SELECT code FROM candle_history WHERE source = ? GROUP BY code HAVING max(through) = ? "
-  "ORDER BY max(base) DESC, code",
-  "INSERT OR REPLACE INTO candle_history (source, code, base, through, complete, captured_us, "
-  "candles) VALUES (?, ?, ?, ?, ?, ?, ?)",
-  "DELETE FROM candle_history WHERE rowid IN (SELECT rowid FROM candle_history "
-  "WHERE source = ? AND code = ? ORDER BY through DESC, base DESC LIMIT -1 OFFSET ?)",
-  "DELETE FROM candle_history WHERE rowid = ?",
-  "SELECT rowid, session, captured_us, symbols FROM symbol_list "
-  "WHERE source = ? AND name = ? AND session = ?",
-  "SELECT rowid, session, captured_us, symbols FROM symbol_list "
-  "WHERE source = ? AND name = ? ORDER BY session DESC",
-  "INSERT OR REPLACE INTO symbol_list (source, name, session, captured_us, symbols) "
-  "VALUES (?, ?, ?, ?, ?)",
-  "DELETE FROM symbol_list WHERE rowid IN (SELECT rowid FROM symbol_list "
-  "WHERE source = ? AND name = ? ORDER BY captured_us DESC, session DESC LIMIT -1 OFFSET ?)",
-  "DELETE FROM symbol_list WHERE rowid = ?",
-  "DELETE FROM candle_history WHERE source = ?",
-  "DELETE FROM symbol_list WHERE source = ?",
-};
+/// Whether `name` is that of the list of a whole market, as the broker's TR says.
+bool is_of_whole_market(const std::string& name) {
+  return name.starts_with("ka10099 ");
+}
+
 /// Where the history moves when it shares a damaged file with the results, which only their owner
 /// may repair.
 std::string refuge_of(const std::string& path) {
@@ -68,11 +48,7 @@ result<market::candle_snapshot> to_snapshot(const sqlite_statement& row, const s
   out.captured_us = row.integer(4);
   if (complete != 0 && complete != 1)
     return failure{ec::bad_response, "hold impossible values"};
-  auto candles = decode_candles(source, out, row.bytes(5));
-  if (!candles)
-    return candles.error();
-  out.candles = std::move(*candles);
-  return out;
+  return decode_candles(source, out, row.bytes(5));
 }
 
 result<market::symbol_list> to_list(const sqlite_statement& row, const std::string& source,
@@ -171,28 +147,33 @@ status sqlite_candle_store::put(const std::vector<market::candle_snapshot>& snap
 result<std::optional<market::symbol_list>> sqlite_candle_store::find_list(const std::string& name,
                                                                           market::date session) {
   return mending([&] {
-    auto& select = statement(query::find_list);
+    const auto select_id = query_for(query::find_list, name);
+    auto& select = statement(select_id);
     for (const auto& text : {options_.source, name, session.iso()})
       select.bind(text);
-    return first_whole<market::symbol_list>(
-      query::find_list, query::forget_list, "symbols of " + name, [&](const sqlite_statement& row) {
-        auto list = to_list(row, options_.source, name);
-        if (list && list->session != session)
-          list = failure{ec::bad_response, "are not what their index says"};
-        return list;
-      });
+    return first_list(select_id, name, session);
   });
 }
 
 result<std::optional<market::symbol_list>>
 sqlite_candle_store::newest_list(const std::string& name) {
   return mending([&] {
-    auto& select = statement(query::newest_list);
-    select.bind(options_.source);
-    select.bind(name);
-    return first_whole<market::symbol_list>(
-      query::newest_list, query::forget_list, "symbols of " + name,
-      [&](const sqlite_statement& row) { return to_list(row, options_.source, name); });
+    const auto select_id = query_for(query::newest_list, name);
+    auto& select = statement(select_id);
+    for (const auto& text : {options_.source, name})
+      select.bind(text);
+    return first_list(select_id, name, {});
+  });
+}
+
+result<std::optional<market::symbol_list>> sqlite_candle_store::list_before(const std::string& name,
+                                                                            market::date session) {
+  return mending([&] {
+    const auto select_id = query_for(query::list_before, name);
+    auto& select = statement(select_id);
+    for (const auto& text : {options_.source, name, session.iso()})
+      select.bind(text);
+    return first_list(select_id, name, {});
   });
 }
 
@@ -206,7 +187,8 @@ status sqlite_candle_store::put_list(const market::symbol_list& list) {
 status sqlite_candle_store::forget() {
   return mending([&] {
     return database_->transaction([&]() -> status {
-      for (auto which : {query::forget_source, query::forget_lists_of_source}) {
+      for (auto which : {query::forget_source, query::forget_lists_of_source,
+                         query::forget_listings_of_source}) {
         auto& erase = statement(which);
         erase.bind(options_.source);
         if (auto problem = erase.run())
@@ -264,10 +246,11 @@ status sqlite_candle_store::configure() {
 }
 
 status sqlite_candle_store::prepare() {
-  static_assert(queries.size() == static_cast<std::size_t>(query::forget_lists_of_source) + 1);
+  static_assert(candle_queries.size()
+                == static_cast<std::size_t>(query::forget_listings_of_source) + 1);
   std::vector<sqlite_statement> prepared;
-  prepared.reserve(queries.size());
-  for (const auto* sql : queries) {
+  prepared.reserve(candle_queries.size());
+  for (const auto* sql : candle_queries) {
     auto statement = database_->prepare(sql);
     if (!statement)
       return statement.error();
@@ -364,6 +347,18 @@ result<std::optional<T>> sqlite_candle_store::first_whole(query select_id, query
   return found;
 }
 
+result<std::optional<market::symbol_list>>
+sqlite_candle_store::first_list(query select_id, const std::string& name, market::date session) {
+  return first_whole<market::symbol_list>(
+    select_id, query_for(query::forget_list, name), "symbols of " + name,
+    [&](const sqlite_statement& row) {
+      auto list = to_list(row, options_.source, name);
+      if (list && session && list->session != session)
+        list = failure{ec::bad_response, "are not what their index says"};
+      return list;
+    });
+}
+
 status sqlite_candle_store::write(const market::candle_snapshot& snapshot,
                                   const std::string& blob) {
   auto& insert = statement(query::put);
@@ -384,7 +379,7 @@ status sqlite_candle_store::write(const market::candle_snapshot& snapshot,
 }
 
 status sqlite_candle_store::write(const market::symbol_list& list, const std::string& blob) {
-  auto& insert = statement(query::put_list);
+  auto& insert = statement(query_for(query::put_list, list.name));
   insert.bind(options_.source);
   insert.bind(list.name);
   insert.bind(list.session.iso());
@@ -392,6 +387,8 @@ status sqlite_candle_store::write(const market::symbol_list& list, const std::st
   insert.bind_bytes(blob);
   if (auto problem = insert.run())
     return problem;
+  if (is_of_whole_market(list.name))
+    return std::nullopt;
   auto& prune = statement(query::prune_lists);
   prune.bind(options_.source);
   prune.bind(list.name);
@@ -410,6 +407,14 @@ void sqlite_candle_store::throw_away(sqlite_statement& erase,
     erase.bind(id);
     static_cast<void>(erase.run());
   }
+}
+
+sqlite_candle_store::query sqlite_candle_store::query_for(query of_rankings,
+                                                          const std::string& name) {
+  constexpr auto between =
+    static_cast<std::size_t>(query::find_listing) - static_cast<std::size_t>(query::find_list);
+  const auto id = static_cast<std::size_t>(of_rankings);
+  return static_cast<query>(is_of_whole_market(name) ? id + between : id);
 }
 
 sqlite_statement& sqlite_candle_store::statement(query id) {

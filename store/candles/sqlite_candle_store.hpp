@@ -32,6 +32,8 @@ public:
   result<std::optional<market::symbol_list>> find_list(const std::string& name,
                                                        market::date session) override;
   result<std::optional<market::symbol_list>> newest_list(const std::string& name) override;
+  result<std::optional<market::symbol_list>> list_before(const std::string& name,
+                                                         market::date session) override;
   status put_list(const market::symbol_list& list) override;
   status forget() override;
   std::vector<std::string> take_damage() override;
@@ -44,14 +46,24 @@ private:
     put,
     prune,
     forget,
+    prune_lists,
+    forget_source,
+    // Of both tables of lists: first the rankings, then the lists of whole markets.
     find_list,
     newest_list,
+    list_before,
     put_list,
-    prune_lists,
     forget_list,
-    forget_source,
-    forget_lists_of_source
+    forget_lists_of_source,
+    find_listing,
+    newest_listing,
+    listing_before,
+    put_listing,
+    forget_listing,
+    forget_listings_of_source
   };
+  /// Of the table in which lists of that name are.
+  static query query_for(query of_rankings, const std::string& name);
 
   // The file: opening it, and replacing what is damaged.
   status open_file();
@@ -71,6 +83,9 @@ private:
   template <class T, class Read>
   result<std::optional<T>> first_whole(query select_id, query forget_id, const std::string& what,
                                        Read read);
+  /// The first list of a bound query that is of `session`; no day: of any.
+  result<std::optional<market::symbol_list>> first_list(query select_id, const std::string& name,
+                                                        market::date session);
   status write(const market::candle_snapshot& snapshot, const std::string& blob);
   status write(const market::symbol_list& list, const std::string& blob);
   void throw_away(sqlite_statement& erase, const std::vector<std::int64_t>& row_ids);

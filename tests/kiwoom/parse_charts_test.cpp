@@ -312,15 +312,22 @@ BOOST_AUTO_TEST_CASE(numbers_of_32_bits_that_ran_out_are_no_volumes) {
   BOOST_TEST(static_cast<bool>(read_daily(daily({.volume = "3000000000"}))));
 }
 
-BOOST_AUTO_TEST_CASE(volume_and_value_fit) {
-  // 5000 shares at 900 to 1100 KRW are 4.5 to 5.5 million; a block trade costs at most 1672, or at
-  // least 592: the limits of a day that has both 900 and 1100 in it.
-  for (const std::string fits : {"", " ", "3", "5", "9"})
-    BOOST_TEST(static_cast<bool>(read_daily(daily({.value = fits}))), fits);
-  for (const std::string wrong : {"0", "11", "50", "5000", "4294967295"})
-    BOOST_TEST_CONTEXT(wrong)
-  refused(read_daily(daily({.value = wrong})), {"row 0", "20250718 trde_prica " + wrong});
+BOOST_AUTO_TEST_CASE(a_value_that_the_volume_contradicts_is_told_and_costs_nothing_of_today) {
+  const auto odd_value = [](const std::string& value) {
+    const auto page = kiwoom::parse_daily_chart(daily({.value = value}), "005930");
+    BOOST_TEST_REQUIRE(static_cast<bool>(page));
+    BOOST_TEST(page->candles.size() == 1u);
+    return page->odd_value;
+  };
+  // 5000 shares at 900 to 1100 KRW are 4.5 to 5.5 million: half of it to twice of it fits.
+  for (const std::string fits : {"", " ", "2", "5", "12"})
+    BOOST_TEST(odd_value(fits).empty(), fits);
+  for (const std::string odd : {"0", "1", "13", "5000", "4294967295"})
+    BOOST_TEST(odd_value(odd) == odd + " million KRW for 5000 shares between 900 and 1100 KRW");
   refused(read_daily(daily({.value = "much"})), {"field trde_prica"});
+}
+
+BOOST_AUTO_TEST_CASE(volume_and_value_of_old_rows_fit) {
   // Of days in the past price and volume may be adjusted by different factors.
   const auto past = [](const std::string& value) {
     return kiwoom::parse_daily_chart(

@@ -38,9 +38,11 @@ BOOST_AUTO_TEST_CASE(every_row_is_kept_in_order) {
                                                     + listed("", "", "")),
                               market_id::kospi);
   BOOST_TEST_REQUIRE(static_cast<bool>(list));
-  const market::universe expected{
+  market::universe expected{
     {"005930", "삼성전자", market_id::kospi},
     {"0156T0", "예시레버리지", market_id::kospi, true, market::listing_class::etf}};
+  for (auto& one : expected)
+    one.last_price = 267;
   BOOST_TEST((*list == expected));
 }
 
@@ -142,6 +144,50 @@ BOOST_AUTO_TEST_CASE(fields_that_are_not_there_say_nothing) {
   refused(
     read_list(list_answer("list", R"({"code":"005930","name":"가","state":7})"), market_id::kospi),
     {"row 0", "field state is not a string"});
+}
+
+BOOST_AUTO_TEST_CASE(what_else_a_row_tells_is_kept) {
+  market::listing expected{"247540", "예시비엠", market_id::kosdaq};
+  expected.listed_on = market::date::from_number(20190305);
+  expected.shares = 97'801'344;
+  expected.last_price = 142'300;
+  expected.sector = "전기/전자";
+  expected.size = "중형주";
+  expected.company_class = "우량기업";
+  expected.audit = "정상";
+  expected.warning = "0";
+  BOOST_TEST(
+    (listing_of("247540", "예시비엠",
+                R"(,"listCount":"0000000097801344","auditInfo":"정상","regDay":"20190305",)"
+                R"("lastPrice":"00142300","state":"증거금40%","marketCode":"10",)"
+                R"("upName":"전기/전자","upSizeName":"중형주","companyClassName":"우량기업",)"
+                R"("orderWarning":"0")",
+                market_id::kosdaq)
+     == expected));
+}
+
+BOOST_AUTO_TEST_CASE(nonsense_in_what_else_a_row_tells_costs_only_itself) {
+  const market::listing plain{"005930", "예시전자", market_id::kospi};
+  const std::string long_word(101, 'x');
+  for (const std::string& fields : {
+         std::string{R"(,"listCount":7)"},
+         std::string{R"(,"listCount":"many")"},
+         std::string{R"(,"listCount":"-5")"},
+         std::string{R"(,"listCount":"9007199254740993")"},
+         std::string{R"(,"lastPrice":null)"},
+         std::string{R"(,"lastPrice":"4294967295")"},
+         std::string{R"(,"regDay":"00000000")"},
+         std::string{R"(,"regDay":"20250231")"},
+         std::string{R"(,"regDay":[])"},
+         std::string{R"(,"upName":" ")"},
+         R"(,"upName":")" + long_word + "\"",
+         R"(,"auditInfo":")" + long_word + "\"",
+         std::string{R"(,"upSizeName":{})"},
+         std::string{R"(,"orderWarning":3)"},
+       })
+    BOOST_TEST_CONTEXT(fields)
+  BOOST_TEST((listing_of("005930", "예시전자", fields) == plain));
+  BOOST_TEST(listing_of("005930", "예시전자", R"(,"upName":"화\u0007학")").sector == "화?학");
 }
 
 BOOST_AUTO_TEST_CASE(bad_codes_and_fields_are_named) {

@@ -84,9 +84,9 @@ void faulty(const field_list& changes, std::string_view why) {
 BOOST_AUTO_TEST_SUITE(quotes)
 
 BOOST_AUTO_TEST_CASE(direction_signs_are_no_part_of_a_price) {
-  const market::quote expected{"000660", "예시닉스", date::from_number(20251128),
-                               178'500,  182'000,    178'000,
-                               181'200,  179'000,    3'104'522};
+  const market::quote expected{
+    "000660",  "예시닉스", date::from_number(20251128), 178'500, 182'000, 178'000, 181'200, 179'000,
+    3'104'522, 561'274};
   BOOST_TEST((quote_of() == expected));
 }
 
@@ -180,26 +180,13 @@ BOOST_AUTO_TEST_CASE(prices_beyond_the_limits_are_the_fault_of_their_row) {
     BOOST_TEST(quote_of({{"upl_pric", nothing}, {"lst_pric", nothing}}).high == 182'000.0);
 }
 
-BOOST_AUTO_TEST_CASE(a_value_that_does_not_fit_the_volume_is_the_fault_of_its_row) {
-  // 1,000 shares between 125,500 and 232,500 KRW are 125.5 to 232.5 million KRW.
-  for (const std::string fits : {"125", "182", "233", "", "-"})
-    BOOST_TEST(quote_of({{"trde_qty", "1000"}, {"trde_prica", fits}}).volume_shares == 1000);
-  for (const std::string wrong : {"124", "234", "561274"})
-    faulty({{"trde_qty", "1000"}, {"trde_prica", wrong}},
-           "trde_prica " + wrong + " is not what 1000 shares cost between 125500 and 232500 KRW");
+BOOST_AUTO_TEST_CASE(a_value_is_kept_whatever_the_volume_says) {
+  for (const std::string value : {"0", "182", "561274", "4,294,967,295"})
+    BOOST_TEST(quote_of({{"trde_qty", "1000"}, {"trde_prica", value}}).volume_shares == 1000);
+  BOOST_TEST(quote_of({{"trde_prica", "1,812"}}).value_million_krw == 1'812);
+  for (const std::string nothing : {"", " ", "-"})
+    BOOST_TEST(quote_of({{"trde_prica", nothing}}).value_million_krw == -1);
   faulty({{"trde_prica", "much"}}, R"(field trde_prica = "much" is not an amount in million KRW)");
-}
-
-BOOST_AUTO_TEST_CASE(without_limits_the_value_fits_what_low_and_high_allow) {
-  // One base price with 178,000 and 182,000 within 30 %: the limits are 182,000 / 1.3 * 0.7 or more
-  // and 178,000 / 0.7 * 1.3 or less.
-  const auto open_limits = [](const std::string& value) {
-    return field_list{
-      {"upl_pric", ""}, {"lst_pric", ""}, {"trde_qty", "1000"}, {"trde_prica", value}};
-  };
-  BOOST_TEST(quote_of(open_limits("180")).volume_shares == 1000);
-  faulty(open_limits("561274"),
-         "trde_prica 561274 is not what 1000 shares cost between 98000 and 330571 KRW");
 }
 
 BOOST_AUTO_TEST_CASE(a_number_of_32_bits_that_ran_out_is_the_fault_of_its_row) {
@@ -331,7 +318,8 @@ drawn_answer any_answer() {
       {code,
        market::quote{code, "가" + code, date::from_number(20251128), static_cast<double>(open),
                      static_cast<double>(high), static_cast<double>(low),
-                     static_cast<double>(close), static_cast<double>(base), volume},
+                     static_cast<double>(close), static_cast<double>(base), volume,
+                     close * volume / 1'000'000},
        ""});
   }
   out.body = answer(rows);

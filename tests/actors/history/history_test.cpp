@@ -29,6 +29,7 @@ struct broken_store final : store::candle_store {
   status put(const std::vector<market::candle_snapshot>&) override { return why; }
   found<market::symbol_list> find_list(const std::string&, market::date) override { return why; }
   found<market::symbol_list> newest_list(const std::string&) override { return why; }
+  found<market::symbol_list> list_before(const std::string&, market::date) override { return why; }
   status put_list(const market::symbol_list&) override { return why; }
   status forget() override { return why; }
   std::vector<std::string> take_damage() override { return {}; }

@@ -11,7 +11,6 @@
 
 using namespace tandem;
 using market::candle_snapshot;
-using market::symbol_list;
 
 namespace {
 
@@ -26,6 +25,8 @@ std::string encoded(const market::candle_snapshot& snapshot) {
 /// The columns of the row, as the store has them when it decodes.
 market::candle_snapshot row_of(market::candle_snapshot snapshot) {
   snapshot.candles.clear();
+  snapshot.bases.clear();
+  snapshot.doubts.clear();
   return snapshot;
 }
 
@@ -47,26 +48,17 @@ std::string refused(const market::candle_snapshot& snapshot) {
   return blob.error().message;
 }
 
-market::symbol_list sample_list() {
-  return {"ka10099:KOSPI",
-          day(20250718),
-          1'752'820'862'000'000,
-          {{"005930", "삼성전자", market::market_id::kospi, true},
-           {"0001A0", "", market::market_id::kosdaq, false},
-           {"000660", std::string{"a\0b", 3}, market::market_id::kosdaq, true}}};
-}
-
 /// A frame whose checksum is right, so that what is inside reaches the decoder. The identity is
 /// written out here once more: a change of it must be a change of the format.
 std::string framed(const market::candle_snapshot& row, std::uint32_t entries,
-                   const std::string& content) {
+                   const std::string& content, std::uint32_t version = 2) {
   std::string identity;
   for (const auto& text :
        {std::string{source}, row.code, row.as_of.iso(), row.complete_through.iso()})
     store::append_text(identity, text);
   identity.push_back(row.complete ? '\1' : '\0');
   store::append_number(identity, static_cast<std::uint64_t>(row.captured_us), 8);
-  return *store::seal({{'T', 'D', 'M', 'C'}, 1}, {entries, content}, identity);
+  return *store::seal({{'T', 'D', 'M', 'C'}, version}, {entries, content}, identity);
 }
 
 } // namespace
@@ -103,11 +95,25 @@ BOOST_AUTO_TEST_CASE(what_goes_in_comes_out_to_the_last_bit) {
            rc::gen::element<std::int64_t>(0, std::numeric_limits<std::int64_t>::max()))});
     }
     snapshot.complete_through = market::date::from_days_since_epoch(at + *rc::gen::inRange(0, 400));
+    for (const auto& one : snapshot.candles)
+      market::set_basis(snapshot.bases, one.day,
+                        *rc::gen::element(market::close_basis::charted,
+                                          market::close_basis::evening,
+                                          market::close_basis::regular));
+    const auto doubts = *rc::gen::inRange(0, 4);
+    for (int i = 0; i < doubts; ++i)
+      snapshot.doubts.push_back(
+        {static_cast<market::doubt_reason>(*rc::gen::inRange(0, 7)),
+         *rc::gen::container<std::string>(*rc::gen::inRange<std::size_t>(0, 201),
+                                          rc::gen::arbitrary<char>()),
+         snapshot.as_of,
+         *rc::gen::element(market::date{}, snapshot.as_of, snapshot.complete_through),
+         *rc::gen::arbitrary<bool>()});
     const auto blob = store::encode_candles(source, snapshot);
     RC_ASSERT(static_cast<bool>(blob));
-    const auto candles = store::decode_candles(source, row_of(snapshot), *blob);
-    RC_ASSERT(static_cast<bool>(candles));
-    RC_ASSERT(*candles == snapshot.candles);
+    const auto back = store::decode_candles(source, row_of(snapshot), *blob);
+    RC_ASSERT(static_cast<bool>(back));
+    RC_ASSERT(*back == snapshot);
   }));
 }
 
@@ -170,11 +176,12 @@ BOOST_AUTO_TEST_CASE(blob_of_any_other_length_is_noticed) {
 BOOST_AUTO_TEST_CASE(content_behind_a_right_checksum_is_checked_all_the_same) {
   auto snapshot = snapshot_of("005930", day(20250718), 3, 1);
   const auto row = row_of(snapshot);
-  BOOST_TEST(refusal(row, framed(row, 0, std::string(6, '\0'))).empty());
+  BOOST_TEST(refusal(row, framed(row, 0, std::string(8, '\0'))).empty());
+  BOOST_TEST(refusal(row, framed(row, 0, std::string(6, '\0'), 1)).empty());
   const std::string widths{1, 1, 1, 1, 1, 1};
   // One candle: day 1970-01-02, everything else 0.
   const auto plain = widths + std::string{2, 0, 0, 0, 0, 0};
-  BOOST_TEST(refusal(row, framed(row, 1, plain)).empty());
+  BOOST_TEST(refusal(row, framed(row, 1, plain, 1)).empty());
   const std::vector<std::pair<std::uint32_t, std::string>> wrong{
     {1, {}},                                         // Not even the widths.
     {2, plain},                                      // More entries than numbers.
@@ -191,9 +198,68 @@ BOOST_AUTO_TEST_CASE(content_behind_a_right_checksum_is_checked_all_the_same) {
     {1, std::string{1, 8, 0, 0, 0, 0} + '\2' + std::string(8, '\xfe')}, // A price beyond all.
   };
   for (std::size_t i = 0; i < wrong.size(); ++i)
-    BOOST_TEST(refusal(row, framed(row, wrong[i].first, wrong[i].second))
+    BOOST_TEST(refusal(row, framed(row, wrong[i].first, wrong[i].second, 1))
                  == "hold impossible values",
                "case " << i);
+}
+
+BOOST_AUTO_TEST_CASE(bases_and_doubts_behind_a_right_checksum_are_checked_too) {
+  auto snapshot = snapshot_of("005930", day(20250718), 3, 1);
+  const auto row = row_of(snapshot);
+  // One candle, and widths of 0 for all but day and basis.
+  const std::string candle{1, 0, 0, 0, 0, 0, 1, 2};
+  const std::string since{"\x0e\xfc\x34\x01", 4}; // 20,249,614 is no day; 20,250,718 is.
+  const std::string friday{"\x5e\x00\x35\x01", 4};
+  const std::string none(4, '\0');
+  const std::string no_detail(4, '\0');
+  const auto with = [&](char basis, const std::string& doubts) {
+    return refusal(row, framed(row, 1, candle + basis + doubts));
+  };
+  const std::string one_doubt{1};
+  BOOST_TEST(with('\2', {0}).empty());
+  BOOST_TEST(with('\0', one_doubt + '\6' + '\1' + friday + none + no_detail).empty());
+  for (const auto& wrong : {with('\3', {0}),       // No such basis.
+                            with('\0', {}),        // Not even their number.
+                            with('\0', one_doubt), // Fewer doubts than that.
+                            with('\0', {0, 0}),    // A byte too many.
+                            with('\0', {'\x7f'}),  // More than can be.
+                            with('\0', one_doubt + '\7' + '\0' + friday + none + no_detail),
+                            with('\0', one_doubt + '\0' + '\2' + friday + none + no_detail),
+                            with('\0', one_doubt + '\0' + '\0' + since + none + no_detail),
+                            with('\0', one_doubt + '\0' + '\0' + friday + since + no_detail),
+                            with('\0', one_doubt + '\0' + '\0' + friday + none
+                                         + std::string{"\xc9\0\0\0", 4} + std::string(201, 'x')),
+                            refusal(row, framed(row, 1, candle + std::string(2, '\0'), 1)),
+                            refusal(row, framed(row, 1, candle + std::string(2, '\0'), 3))})
+    BOOST_TEST(!wrong.empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_snapshot_of_version_1_is_charted_and_not_doubted) {
+  // Two candles: 1970-01-02 at 1.00 KRW and 1970-01-03 at 1.01, ten shares each.
+  const auto row = row_of(snapshot_of("005930", day(20250718), 3, 1));
+  const std::string content{1,      1, 1, 1, 1, 1, // Widths.
+                            2,      2,             // Days: one on.
+                            '\xc8', 2,             // Close 100, one up.
+                            '\xc8', 2,             // Open 100 and 101.
+                            0,      0, 0, 0,       // High and low.
+                            20,     0};            // Volume.
+  const auto back = store::decode_candles(source, row, framed(row, 2, content, 1));
+  BOOST_TEST_REQUIRE(static_cast<bool>(back));
+  const market::candle_series expected{{day(19700102), 1, 1, 1, 1, 10},
+                                       {day(19700103), 1.01, 1.01, 1.01, 1.01, 10}};
+  BOOST_TEST((back->candles == expected));
+  BOOST_TEST(back->bases.empty());
+  BOOST_TEST(back->doubts.empty());
+}
+
+BOOST_AUTO_TEST_CASE(the_basis_of_a_day_without_a_candle_is_left_out) {
+  auto snapshot = snapshot_of("005930", day(20250718), 2, 1);
+  snapshot.bases = {{day(20250716), market::close_basis::regular},
+                    {day(20250717), market::close_basis::charted},
+                    {day(20250718), market::close_basis::evening}};
+  const auto back = store::decode_candles(source, row_of(snapshot), encoded(snapshot));
+  BOOST_TEST_REQUIRE(static_cast<bool>(back));
+  BOOST_TEST((back->bases == market::close_bases{{day(20250718), market::close_basis::evening}}));
 }
 
 BOOST_AUTO_TEST_CASE(arbitrary_content_and_arbitrary_bytes_end_in_words) {
@@ -205,8 +271,6 @@ BOOST_AUTO_TEST_CASE(arbitrary_content_and_arbitrary_bytes_end_in_words) {
       byte = static_cast<char>(random() % 4 == 0 ? random() : random() % 9);
     static_cast<void>(refusal(row, framed(row, random() % 4, bytes)));
     BOOST_TEST(!refusal(row, bytes).empty());
-    const auto symbols = store::decode_symbols(source, sample_list(), bytes);
-    BOOST_TEST(!symbols);
   }
 }
 
@@ -232,40 +296,25 @@ BOOST_AUTO_TEST_CASE(what_no_broker_can_have_said_is_refused) {
   BOOST_TEST(has(with([](auto& e) { e.candles[2].day = day(20250719); }), "later than"));
   BOOST_TEST(has(with([](auto& e) { e.candles[2].day = day(20250732); }), "is not a day"));
   BOOST_TEST(has(with([](auto& e) { e.as_of = market::date{}; }), "are not days"));
+  BOOST_TEST(has(with([](auto& e) {
+                   e.bases = {{day(20250718), market::close_basis::evening},
+                              {day(20250717), market::close_basis::regular}};
+                 }),
+                 "the basis of 2025-07-17 comes after that of 2025-07-18"));
+  const market::doubt plain{market::doubt_reason::hole, {}, day(20250718), {}, false};
+  BOOST_TEST(has(with([&](auto& e) { e.doubts.assign(101, plain); }), "101 doubts, at most 100"));
+  BOOST_TEST(has(with([&](auto& e) {
+                   e.doubts = {plain};
+                   e.doubts[0].detail = std::string(201, 'x');
+                 }),
+                 "has 201 bytes, at most 200"));
+  BOOST_TEST(has(with([&](auto& e) {
+                   e.doubts = {plain};
+                   e.doubts[0].asked = day(20250732);
+                 }),
+                 "not days"));
   BOOST_TEST(has(with([](auto& e) { e.candles = candles_until(day(20250718), 20'001, 1); }),
                  "20001 candles, at most 20000"));
-}
-
-BOOST_AUTO_TEST_CASE(lists_come_out_as_they_went_in) {
-  const auto list = sample_list();
-  const auto blob = store::encode_symbols(source, list);
-  BOOST_TEST_REQUIRE(static_cast<bool>(blob));
-  const auto symbols = store::decode_symbols(source, list, *blob);
-  BOOST_TEST_REQUIRE(static_cast<bool>(symbols));
-  BOOST_TEST((*symbols == list.symbols));
-}
-
-BOOST_AUTO_TEST_CASE(any_flipped_bit_of_a_list_is_noticed) {
-  const auto list = sample_list();
-  auto blob = *store::encode_symbols(source, list);
-  for (std::size_t i = 0; i < blob.size() * 8; ++i) {
-    const auto flipped = static_cast<char>(1 << (i % 8));
-    blob[i / 8] = static_cast<char>(blob[i / 8] ^ flipped);
-    BOOST_TEST(!store::decode_symbols(source, list, blob), "bit " << i);
-    blob[i / 8] = static_cast<char>(blob[i / 8] ^ flipped);
-  }
-  for (std::size_t size = 0; size < blob.size(); ++size)
-    BOOST_TEST(!store::decode_symbols(source, list, blob.substr(0, size)));
-  auto other = list;
-  other.name = "ka10099:KOSDAQ";
-  BOOST_TEST(!store::decode_symbols(source, other, blob));
-  other = list;
-  other.session = day(20250721);
-  BOOST_TEST(!store::decode_symbols(source, other, blob));
-  other = list;
-  other.captured_us -= 1;
-  BOOST_TEST(!store::decode_symbols(source, other, blob));
-  BOOST_TEST(!store::decode_symbols("api.kiwoom.com", list, blob));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -47,7 +47,7 @@ struct damage_fixture {
   void create(bool own = true) const {
     auto history = open(own);
     BOOST_TEST(!history->put(snapshots()));
-    BOOST_TEST(!history->put_list({"ka10099:KOSPI", day(today), 1, {{"005930", "삼성전자"}}}));
+    BOOST_TEST(!history->put_list({"ka10099 KOSPI", day(today), 1, {{"005930", "삼성전자"}}}));
   }
   /// The same in a file of results, which know one symbol.
   void create_beside_results() const {
@@ -168,13 +168,13 @@ BOOST_AUTO_TEST_CASE(damaged_snapshot_gives_way_to_an_older_whole_one) {
 
 BOOST_AUTO_TEST_CASE(damaged_list_is_said_and_never_served) {
   for (const std::string change : {"captured_us = 2", "session = '2025-07-17'",
-                                   "name = 'ka10099:KOSDAQ'", "symbols = substr(symbols, 2)"}) {
+                                   "name = 'ka10099 KOSDAQ'", "symbols = substr(symbols, 2)"}) {
     create();
-    query("UPDATE symbol_list SET " + change);
+    query("UPDATE listing SET " + change);
     auto history = open();
-    for (const std::string name : {"ka10099:KOSPI", "ka10099:KOSDAQ"})
+    for (const std::string name : {"ka10099 KOSPI", "ka10099 KOSDAQ"})
       BOOST_TEST(!history->newest_list(name)->has_value());
-    BOOST_TEST(says(history->take_damage(), "symbols of ka10099:KOS"));
+    BOOST_TEST(says(history->take_damage(), "symbols of ka10099 KOS"));
   }
 }
 

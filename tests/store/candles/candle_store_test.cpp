@@ -87,6 +87,11 @@ BOOST_AUTO_TEST_CASE(every_field_comes_back_also_after_reopening) {
   auto first = snapshot_of("005930", day(20250718), 600, 1);
   first.complete = true;
   first.captured_us = -5;
+  first.bases = {{day(20250717), market::close_basis::regular},
+                 {day(20250718), market::close_basis::evening}};
+  first.doubts = {
+    {market::doubt_reason::hole, "no candle of 2025-07-16", day(20250717), day(20250718), true},
+    {market::doubt_reason::stale, {}, day(20250718), {}, false}};
   auto halted = snapshot("index:KOSPI", 20250718, 20250722, 2);
   halted.candles[4].close = 2801.25; // An index has points and hundredths.
   halted.candles[4].high = 285000.07;
@@ -156,11 +161,11 @@ BOOST_AUTO_TEST_CASE(snapshots_with_the_oldest_through_go) {
 
 BOOST_AUTO_TEST_CASE(sources_do_not_see_each_other) {
   put({snapshot("005930", 20250714, 20250718, 1)});
-  BOOST_TEST(!history->put_list(list("ka10099:KOSPI", 20250718, 1)));
+  BOOST_TEST(!history->put_list(list("ka10032 KOSPI", 20250718, 1)));
   reopen("api.kiwoom.com");
   BOOST_TEST(base_at("005930", 20250714) == "none");
   BOOST_TEST(!history->newest("005930")->has_value());
-  BOOST_TEST(!history->newest_list("ka10099:KOSPI")->has_value());
+  BOOST_TEST(!history->newest_list("ka10032 KOSPI")->has_value());
   put({snapshot("005930", 20250714, 20250718, 2)});
   reopen();
   BOOST_TEST((*history->newest("005930") == snapshot("005930", 20250714, 20250718, 1)));
@@ -177,31 +182,61 @@ BOOST_AUTO_TEST_CASE(one_refused_snapshot_refuses_all) {
 }
 
 BOOST_AUTO_TEST_CASE(lists_are_found_by_session_and_the_newest_by_name) {
-  const auto monday = list("ka10099:KOSPI", 20250714, 100);
-  const auto friday = list("ka10099:KOSPI", 20250718, 90);
+  const auto monday = list("ka10032 KOSPI", 20250714, 100);
+  const auto friday = list("ka10032 KOSPI", 20250718, 90);
   BOOST_TEST(!history->put_list(friday));
   BOOST_TEST(!history->put_list(monday));
-  BOOST_TEST(!history->put_list(list("ka10032:KOSPI:100", 20250721, 100)));
-  BOOST_TEST((*history->find_list("ka10099:KOSPI", day(20250714)) == monday));
-  BOOST_TEST(!history->find_list("ka10099:KOSPI", day(20250715))->has_value());
-  BOOST_TEST((*history->newest_list("ka10099:KOSPI") == friday));
-  BOOST_TEST(!history->newest_list("ka10099:KOSDAQ")->has_value());
+  BOOST_TEST(!history->put_list(list("ka10032 KOSPI complete", 20250721, 100)));
+  BOOST_TEST((*history->find_list("ka10032 KOSPI", day(20250714)) == monday));
+  BOOST_TEST(!history->find_list("ka10032 KOSPI", day(20250715))->has_value());
+  BOOST_TEST((*history->newest_list("ka10032 KOSPI") == friday));
+  BOOST_TEST(!history->newest_list("ka10032 KOSDAQ")->has_value());
   auto again = friday;
   again.symbols.clear();
   BOOST_TEST(!history->put_list(again));
-  BOOST_TEST((*history->newest_list("ka10099:KOSPI") == again));
+  BOOST_TEST((*history->newest_list("ka10032 KOSPI") == again));
 }
 
 BOOST_AUTO_TEST_CASE(lists_captured_first_go) {
   // The last one is of an old session: who scans the past wants to find its list again, too.
   for (int i = 1; i <= 9; ++i)
-    BOOST_TEST(!history->put_list(list("ka10099:KOSPI", i < 9 ? 20250700 + i : 20250101, i)));
+    BOOST_TEST(!history->put_list(list("ka10032 KOSPI", i < 9 ? 20250700 + i : 20250101, i)));
   BOOST_TEST(query("SELECT count(*), min(captured_us) FROM symbol_list") == "8|2");
-  BOOST_TEST(history->find_list("ka10099:KOSPI", day(20250101))->has_value());
+  BOOST_TEST(history->find_list("ka10032 KOSPI", day(20250101))->has_value());
+}
+
+BOOST_AUTO_TEST_CASE(lists_of_a_whole_market_stay_for_good) {
+  for (int i = 1; i <= 30; ++i)
+    BOOST_TEST(!history->put_list(list("ka10099 KOSPI", 20250600 + i, i)));
+  BOOST_TEST(!history->put_list(list("ka10099 KOSPI", 20250605, 99)));
+  BOOST_TEST(query("SELECT count(*), max(captured_us) FROM listing") == "30|99");
+  BOOST_TEST(query("SELECT count(*) FROM symbol_list") == "0");
+  BOOST_TEST(
+    (*history->find_list("ka10099 KOSPI", day(20250601)) == list("ka10099 KOSPI", 20250601, 1)));
+  BOOST_TEST((*history->newest_list("ka10099 KOSPI") == list("ka10099 KOSPI", 20250630, 30)));
+  BOOST_TEST(!history->newest_list("ka10099 KOSDAQ")->has_value());
+  BOOST_TEST(!history->forget());
+  BOOST_TEST(query("SELECT count(*) FROM listing") == "0");
+}
+
+BOOST_AUTO_TEST_CASE(the_list_of_the_session_before_is_found) {
+  for (const std::string name : {"ka10099 KOSPI", "ka10032 KOSPI"}) {
+    for (const auto session : {20250714, 20250716, 20250718})
+      BOOST_TEST(!history->put_list(list(name, session, session)));
+    const auto before = [&](std::int32_t session) {
+      const auto found = history->list_before(name, day(session));
+      BOOST_TEST_REQUIRE(static_cast<bool>(found));
+      return *found ? (**found).session.number() : 0;
+    };
+    BOOST_TEST(before(20250721) == 20250718);
+    BOOST_TEST(before(20250718) == 20250716);
+    BOOST_TEST(before(20250715) == 20250714);
+    BOOST_TEST(before(20250714) == 0);
+  }
 }
 
 BOOST_AUTO_TEST_CASE(full_disk_keeps_what_was_there) {
-  // Three tables with their indexes need some 10 pages of 4 KiB; a snapshot of 600 candles two.
+  // Four tables with their indexes need some 12 pages of 4 KiB; a snapshot of 600 candles two.
   reopen("sim:", 40);
   const auto kept = snapshot_of("005930", day(20250718), 600, 1);
   put({kept});
