@@ -32,7 +32,7 @@ int exit_code_of(const run_summary& summary) {
   if (summary.store_problem)
     return exit_store;
   if (failed.empty())
-    return exit_complete;
+    return outcome_of(summary) == run_outcome::partial ? exit_partial : exit_complete;
   auto limited = [](const auto& one) { return one.why.code == ec::rate_limited; };
   return outcome_of(summary) == run_outcome::failed
              && std::any_of(failed.begin(), failed.end(), limited)
