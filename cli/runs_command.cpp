@@ -84,9 +84,10 @@ constinit const command runs_command{
   .documentation = R"(usage: tandem runs [--limit=N] [--date=DAY] [OPTIONS]
        tandem runs --audit=ID [OPTIONS]
 
-Lists past runs, newest first: how each ended, its calls, refusals by the broker, violations (call
-starts on one key closer than gateway.delay), candidates, wall time, and whether its session was final or still moved (provisional). Reads the database of
-store.url and changes nothing; works while a scan is writing to it. A run that has not stored its
+Lists past runs, newest first: whether the session was final or still moved (provisional), how the
+run ended, its calls, refusals by the broker, violations (call starts on one key closer than
+gateway.delay), candidates and wall time. Reads the database of store.url and changes nothing; works
+while a scan is writing to it. A run that has not stored its
 end is shown as "running?": it is still at work, or was killed.
 
 With --audit it looks at the calls of one run. Per key: calls by TR and outcome, the smallest gap
