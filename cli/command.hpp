@@ -38,6 +38,7 @@ struct invocation {
   bool quiet = false;
   bool no_color = false;
   bool explain = false;
+  bool all_runs = false;             // Of `results`: not only picks.
   bool offline = false;              // Of `plan`: make no call.
   bool dump_config = false;          // Also without a command, and in place of one.
   bool version = false;              // The same.

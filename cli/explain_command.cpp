@@ -4,7 +4,10 @@
 #include "report/explain.hpp"
 #include "report/search.hpp"
 
+#include <fmt/format.h>
+
 #include <array>
+#include <cstdio>
 
 namespace tandem::cli {
 
@@ -18,6 +21,8 @@ int explain(const invocation& asked) {
         from, {asked.run, asked.scanner, asked_day(asked, settings), asked.code, std::nullopt});
       if (!what)
         return what.error();
+      if (!what->note.empty())
+        fmt::print(stderr, "{}\n", what->note);
       return in_format(
         asked, [&] { return explain_json(*what); }, [&] { return explain_jsonl(*what); },
         [&] { return explain_csv(*what); },
@@ -29,7 +34,10 @@ constexpr option code{.name = "a symbol's code", .legal = code_form, .target = &
 
 constexpr std::array lines{
   option_line{&run_option}, option_line{&scanner_option},
-  option_line{&date_option, "without --run: the newest run of that day's session"},
+  option_line{
+    &date_option,
+    "without --run: the newest run of that day's session, or of the last one before it that has "
+    "results, which stderr says"},
   option_line{&output_option, "a table for people, one JSON document (schema tandem.explain/1), or "
                               "a filter a line; all but the table have every digit"},
   option_line{nullptr, "the database to read", "--store.url=sqlite:my.db"}};

@@ -1,7 +1,10 @@
 #include "cli/commands.hpp"
 #include "cli/options.hpp"
+#include "cli/plan_fit.hpp"
 #include "cli/with_engine.hpp"
+#include "config/session_rules.hpp"
 #include "engine/pacing.hpp"
+#include "market/utc_time.hpp"
 #include "report/format/text.hpp"
 #include "store/json.hpp"
 
@@ -38,6 +41,17 @@ std::string chart_reason(const std::string& word) {
   return word;
 }
 
+std::string quote_reason(const candle_forecast& candles) {
+  std::string text;
+  if (candles.quoted > 0)
+    text = "one session is missing: a hundred quotes to a call; one off the stored close costs a "
+           "ka10081 more";
+  if (candles.quoted_first > 0)
+    text += fmt::format("{}{} symbols before their charts, for the regular close",
+                        text.empty() ? "" : "; ", candles.quoted_first);
+  return text;
+}
+
 /// The calls of the next scan, without those whose answers this plan has stored already.
 std::vector<planned_calls> calls_of(const forecast& expected, const gateway_status& made) {
   std::vector<planned_calls> calls;
@@ -54,9 +68,8 @@ std::vector<planned_calls> calls_of(const forecast& expected, const gateway_stat
     calls.push_back({"ka10032", ranks, 0, "the ranking by traded value"});
   const auto& candles = expected.candles;
   if (candles.quote_calls > 0)
-    calls.push_back({"ka10095", candles.quote_calls, candles.quoted,
-                     "one session is missing: a hundred quotes to a call; one off the stored close "
-                     "costs a ka10081 more"});
+    calls.push_back({"ka10095", candles.quote_calls, candles.quoted + candles.quoted_first,
+                     quote_reason(candles)});
   for (const auto& [reason, symbols] : candles.charted)
     calls.push_back({"ka10081", symbols, symbols, chart_reason(reason)});
   if (!calls.empty())
@@ -87,7 +100,8 @@ double seconds_of(const std::vector<planned_calls>& calls, const pace_rules& rul
 }
 
 std::string plan_json(const forecast& expected, market::date wanted,
-                      const std::vector<planned_calls>& calls, double seconds) {
+                      const std::vector<planned_calls>& calls, double seconds,
+                      const plan_fit& fit) {
   json out;
   out.open();
   out.put("schema", "tandem.plan/1");
@@ -98,6 +112,10 @@ std::string plan_json(const forecast& expected, market::date wanted,
   out.put("fresh", expected.candles.fresh);
   out.put("calls", total_of(calls));
   out.put("seconds", seconds);
+  out.put("quoted_first", expected.candles.quoted_first);
+  out.put_or_null("fits_before",
+                  fit.before ? kst_text(to_utc_time(fit.before->count())) : std::string{});
+  out.put("fits", fit.fits);
   out.open_list("by_tr");
   for (const auto& one : calls) {
     out.open();
@@ -112,8 +130,25 @@ std::string plan_json(const forecast& expected, market::date wanted,
   return out.text() + "\n";
 }
 
+/// Whether the calls end before the after-market moves the prices; nothing where that is no
+/// question.
+std::string fit_text(const plan_fit& fit, std::uint64_t quoted_first) {
+  if (!fit.before)
+    return {};
+  const auto time = kst_text(to_utc_time(fit.before->count())).substr(11, 5);
+  if (fit.fits.value_or(false))
+    return fmt::format("they fit before {}: all closes are the regular ones\n", time);
+  if (quoted_first > 0)
+    return fmt::format("they do not fit before {}: {} symbols are quoted first, which keeps their "
+                       "regular closes\n",
+                       time, quoted_first);
+  return fmt::format("they do not fit before {}: closes that are taken later are the evening's\n",
+                     time);
+}
+
 std::string plan_table(const forecast& expected, market::date wanted,
-                       const std::vector<planned_calls>& calls, double seconds) {
+                       const std::vector<planned_calls>& calls, double seconds,
+                       const plan_fit& fit) {
   auto text =
     fmt::format("tandem plan  session {}{}{}  {} symbols\n\n", expected.session.day.iso(),
                 expected.session.day == wanted ? "" : ", the last one up to " + wanted.iso(),
@@ -128,7 +163,7 @@ std::string plan_table(const forecast& expected, market::date wanted,
   text += fmt::format("\n{} calls, about {}\n", total_of(calls),
                       seconds < 120 ? fmt::format("{:.1f} s", seconds)
                                     : fmt::format("{:.1f} minutes", seconds / 60));
-  return text;
+  return text + fit_text(fit, expected.candles.quoted_first);
 }
 
 int show_plan(const frame& around) {
@@ -141,10 +176,15 @@ int show_plan(const frame& around) {
     calls_of(*expected, counters.gateways.empty() ? gateway_status{} : counters.gateways.front());
   auto seconds = seconds_of(
     calls, to_pace_rules(around.settings, around.settings.get<std::string>("broker.url")));
+  const auto needed = std::chrono::microseconds{static_cast<std::int64_t>(seconds * 1e6)};
+  const auto now = std::chrono::duration_cast<std::chrono::microseconds>(
+    std::chrono::system_clock::now().time_since_epoch());
+  const auto fit = fit_of(expected->session, config::session_rules_of(around.settings), now, needed,
+                          expected->candles.quoted_first);
   auto wanted = around.command.wanted;
   auto text = around.asked.output == output_format::json
-                ? plan_json(*expected, wanted, calls, seconds)
-                : plan_table(*expected, wanted, calls, seconds);
+                ? plan_json(*expected, wanted, calls, seconds, fit)
+                : plan_table(*expected, wanted, calls, seconds, fit);
   std::fputs(text.c_str(), stdout);
   return exit_complete;
 }
@@ -173,7 +213,8 @@ constinit const command plan_command{
 
 Says how many calls `tandem scan` would make now, per TR and with the reason, and how long they take
 at gateway.delay. Calls the broker only for the token, the session and the lists of symbols, which
-the scan then finds on disk; no candle is asked for.
+the scan then finds on disk; no candle is asked for. From 15:40 to 16:00 in Korea it also says
+whether they end before the after-market begins to move the prices.
 
 )",
   .options = lines,

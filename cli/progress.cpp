@@ -1,5 +1,6 @@
 #include "cli/progress.hpp"
 
+#include "cli/progress_lines.hpp"
 #include "report/format/text.hpp"
 #include "store/json.hpp"
 
@@ -7,42 +8,23 @@
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 
-#include <algorithm>
 #include <cstdio>
+#include <sys/ioctl.h>
+#include <unistd.h>
+#include <utility>
 
 namespace tandem::cli {
 
 namespace {
 
-constexpr std::size_t bar_width = 32;
 constexpr auto line_interval = std::chrono::seconds{10};
-// Single retries are not reported as waiting.
-constexpr auto wait_shown_after = std::chrono::seconds{2};
 
-std::string bar(std::string_view name, std::size_t done, std::size_t total) {
-  auto share = total == 0 ? 0.0 : static_cast<double>(done) / static_cast<double>(total);
-  auto filled = static_cast<std::size_t>(share * static_cast<double>(bar_width));
-  return fmt::format("{} [{}{}] {}/{}", left(name, 12), std::string(filled, '#'),
-                     std::string(bar_width - filled, '.'), done, total);
-}
-
-/// Calls that are planned and not requested yet, and calls that wait for their slots.
-std::size_t remaining_calls(const progress_snapshot& now, std::size_t lane) {
-  auto ahead = lane < now.caches.size() ? now.caches[lane].calls_ahead : 0;
-  auto queued = lane < now.gateways.size() ? now.gateways[lane].queued : 0;
-  return ahead + queued;
-}
-
-/// The distance between the remaining calls: nearly all of them are charts.
-std::chrono::nanoseconds pace_of(const gateway_status& gateway) {
-  auto charts = gateway.trs.find("ka10081");
-  return charts == gateway.trs.end() ? gateway.delay
-                                     : std::max(gateway.delay, charts->second.interval);
-}
-
-std::string minutes(std::chrono::nanoseconds time) {
-  auto s = std::chrono::ceil<std::chrono::seconds>(time).count();
-  return fmt::format("{}:{:02}", s / 60, s % 60);
+/// Of the terminal as it is now, so that a new size takes effect with the next picture.
+std::size_t terminal_columns() {
+  constexpr std::size_t usual = 80; // Where the terminal does not say.
+  winsize size{};
+  const bool is_known = ::ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0;
+  return is_known ? size.ws_col : usual;
 }
 
 std::string json_text(std::string_view level, const std::string& text) {
@@ -56,37 +38,6 @@ std::string json_text(std::string_view level, const std::string& text) {
 
 } // namespace
 
-std::string call_line(const progress_snapshot& now) {
-  std::uint64_t calls = 0;
-  std::uint64_t refused = 0;
-  std::uint64_t shared = 0;
-  std::size_t left_over = 0;
-  std::chrono::nanoseconds eta{0};
-  for (std::size_t i = 0; i < now.gateways.size(); ++i) {
-    auto remaining = remaining_calls(now, i);
-    calls += now.gateways[i].calls;
-    refused += now.gateways[i].refused;
-    left_over += remaining;
-    eta = std::max(eta, pace_of(now.gateways[i]) * static_cast<std::int64_t>(remaining));
-  }
-  for (const auto& cache : now.caches)
-    shared += cache.joined + cache.memory_hits;
-  auto elapsed = std::max(std::chrono::duration<double>{now.elapsed}.count(), 1e-3);
-  auto planned = now.prefetch
-                 || std::any_of(now.scanners.begin(), now.scanners.end(),
-                                [](const auto& scanner) { return scanner.total > 0; });
-  auto line = fmt::format("calls {}/{}  {:.1f}/s  shared {}  refused {}  ETA {}", calls,
-                          calls + left_over, static_cast<double>(calls) / elapsed, shared, refused,
-                          planned ? minutes(eta) : "-:--");
-  for (const auto& gateway : now.gateways)
-    if (gateway.waiting >= wait_shown_after) {
-      line += fmt::format("  waiting for the broker {} of {}", minutes(gateway.waiting),
-                          minutes(gateway.patience));
-      break;
-    }
-  return line;
-}
-
 progress_view::progress_view(bool terminal, bool quiet, const log_options& log)
     : terminal_(terminal), quiet_(quiet), json_log_(log.format == "json") {
   auto logger = spdlog::stderr_logger_mt("tandem");
@@ -96,8 +47,12 @@ progress_view::progress_view(bool terminal, bool quiet, const log_options& log)
 }
 
 void progress_view::wipe() {
-  for (; lines_ > 0; --lines_)
-    std::fputs("\x1b[1A\x1b[2K", stderr);
+  if (drawn_.empty())
+    return;
+  const auto columns = terminal_columns();
+  for (const auto width : std::exchange(drawn_, {}))
+    for (auto rows = rows_of(width, columns); rows > 0; --rows)
+      std::fputs("\x1b[1A\x1b[2K", stderr);
 }
 
 void progress_view::show(const progress_snapshot& now) {
@@ -118,17 +73,10 @@ void progress_view::show(const progress_snapshot& now) {
     return;
   }
   wipe();
-  auto planned = now.prefetch ? now.prefetch->total : 0;
-  for (const auto& scanner : now.scanners)
-    planned = std::max(planned, scanner.total);
-  if (now.prefetch)
-    fmt::print(stderr, "{}\n", bar("candles", now.prefetch->done, now.prefetch->total));
-  for (const auto& one : now.scanners) {
-    // A scanner that has not begun has as many symbols as the others.
-    fmt::print(stderr, "{}\n", bar(one.scanner, one.done, one.total == 0 ? planned : one.total));
+  for (const auto& line : progress_lines(now, terminal_columns())) {
+    fmt::print(stderr, "{}\n", line);
+    drawn_.push_back(display_width(line));
   }
-  fmt::print(stderr, "{}\n", call_line(now));
-  lines_ = now.scanners.size() + (now.prefetch ? 2 : 1);
   std::fflush(stderr);
 }
 

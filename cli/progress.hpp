@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <mutex>
 #include <string>
+#include <vector>
 
 namespace tandem::cli {
 
@@ -15,8 +16,8 @@ struct log_options {
   std::string format; // "text" or "json"
 };
 
-/// Progress and notices of a run, on stderr. On a terminal one bar per scanner, redrawn in place;
-/// elsewhere one line every ten seconds. Called from the monitor's thread.
+/// Progress and notices of a run, on stderr. On a terminal one bar per scanner, redrawn in place at
+/// its width; elsewhere one line every ten seconds. Called from the monitor's thread.
 class progress_view {
 public:
   progress_view(bool terminal, bool quiet, const log_options& log);
@@ -31,13 +32,10 @@ private:
   const bool terminal_;
   const bool quiet_;
   const bool json_log_;
-  std::mutex mutex_;      // The monitor's thread and the main thread both write.
-  std::size_t lines_ = 0; // Drawn and still on the screen.
-  bool closed_ = false;   // The report follows; no bars are drawn any more.
+  std::mutex mutex_;               // The monitor's thread and the main thread both write.
+  std::vector<std::size_t> drawn_; // Widths of the lines that are on the screen.
+  bool closed_ = false;            // The report follows; no bars are drawn any more.
   std::chrono::nanoseconds last_line_{0};
 };
-
-/// "calls 120/203  4.0/s  shared 58  refused 0  ETA 0:21"
-std::string call_line(const progress_snapshot& now);
 
 } // namespace tandem::cli

@@ -17,8 +17,9 @@ int show_results(const invocation& asked) {
   return print_from_store(
     asked,
     [&](store::result_reader& from, const config::settings& settings) -> result<std::string> {
-      const auto found = find_candidates(
-        from, {asked.run, asked.scanner, asked_day(asked, settings), asked.code, asked.limit});
+      const auto found =
+        find_candidates(from, {asked.run, asked.scanner, asked_day(asked, settings), asked.code,
+                               asked.limit, asked.all_runs});
       if (!found)
         return found.error();
       if (!found->note.empty())
@@ -36,10 +37,25 @@ constexpr option code_option{.name = "--code",
                              .sentence = "only this symbol",
                              .target = &read_code};
 
+constexpr option all_option{.name = "--all",
+                            .sentence = "the lists of every run, each with its outcome",
+                            .target = &invocation::all_runs};
+
+std::optional<config::problem> check_options(const invocation& asked) {
+  if (!asked.all_runs || !asked.run)
+    return std::nullopt;
+  std::optional<config::problem> wrong{std::in_place};
+  wrong->key = "--all";
+  wrong->message = "is for every run; --run shows one";
+  return wrong;
+}
+
 constexpr std::array lines{
   option_line{&run_option},
+  option_line{&all_option},
   option_line{&scanner_option, "only what this scanner picked"},
-  option_line{&date_option, "only runs that scanned the session of that day"},
+  option_line{&date_option,
+              "that day's session, or the last one before it that has results, which stderr says"},
   option_line{&code_option},
   option_line{&limit_option},
   option_line{&output_option, "a table for people, one JSON document (schema tandem.results/1), or "
@@ -50,13 +66,15 @@ constexpr std::array lines{
 
 constinit const command results_command{
   .name = "results",
-  .sentence = "candidates of past runs: of the latest, of a day, of a symbol",
+  .sentence = "candidates of past runs: of the newest session, of a day, of a symbol",
   .documentation =
-    R"(usage: tandem results [--run=ID] [--scanner=NAME] [--date=DAY] [--code=CODE] [OPTIONS]
+    R"(usage: tandem results [--run=ID | --all] [--scanner=NAME] [--date=DAY] [--code=CODE] [OPTIONS]
 
-Candidates of past runs, newest run first, each scanner's in the order of its list. Without --run it
-shows the latest run; with --date or --code it looks through all runs. Reads the database of
-store.url and changes nothing; works while a scan is writing to it.
+Candidates of past runs, newest run first, each scanner's in the order of its list: per session and
+scanner those of the newest run that was complete and whose session was final (the view "pick" of
+the database). Without --date it shows the newest session that has such a run; with --code all
+sessions. Where there is none, the newest run is shown and marked: PROVISIONAL, partial,
+interrupted. Reads the database of store.url and changes nothing; works while a scan is writing.
 
 )",
   .options = lines,
@@ -69,8 +87,10 @@ examples
   tandem results --scanner=v2 --limit=5
   tandem results --date=2025-11-28 --output=csv
   tandem results --run=01KAX9 --code=005930 --output=json
+  tandem results --all --code=005930
 )",
   .prints_rows = true,
+  .check = &check_options,
   .run = &show_results};
 
 } // namespace tandem::cli

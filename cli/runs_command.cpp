@@ -3,8 +3,12 @@
 #include "cli/with_store.hpp"
 #include "report/audit.hpp"
 #include "report/runs.hpp"
+#include "report/search.hpp"
+
+#include <fmt/format.h>
 
 #include <array>
+#include <cstdio>
 
 namespace tandem::cli {
 
@@ -15,12 +19,15 @@ result<std::string> list(store::result_reader& from, const invocation& asked,
   store::run_filter wanted;
   wanted.limit = asked.limit.value_or(wanted.limit);
   wanted.date = asked_day(asked, settings);
-  auto runs = from.list_runs(wanted);
-  if (!runs)
-    return runs.error();
+  const auto found = find_runs(from, wanted);
+  if (!found)
+    return found.error();
+  if (!found->note.empty())
+    fmt::print(stderr, "{}\n", found->note);
+  const auto& runs = found->runs;
   return in_format(
-    asked, [&] { return runs_json(*runs); }, [&] { return runs_jsonl(*runs); },
-    [&] { return runs_csv(*runs); }, [&] { return runs_table(*runs, wants_color(asked)); });
+    asked, [&] { return runs_json(runs); }, [&] { return runs_jsonl(runs); },
+    [&] { return runs_csv(runs); }, [&] { return runs_table(runs, wants_color(asked)); });
 }
 
 result<std::string> audit(store::result_reader& from, const invocation& asked) {
@@ -59,7 +66,9 @@ std::optional<config::problem> check_options(const invocation& asked) {
 
 constexpr std::array lines{
   option_line{&audited}, option_line{&limit_option, "how many runs to list (default: 20)"},
-  option_line{&date_option, "list only runs that scanned the session of that day"},
+  option_line{&date_option,
+              "list only runs of that day's session, or of the last one before it that "
+              "has results, which stderr says"},
   option_line{
     &output_option,
     "a table for people, one JSON document (schema tandem.runs/1, or tandem.audit/1), or a row a "
@@ -75,9 +84,10 @@ constinit const command runs_command{
   .documentation = R"(usage: tandem runs [--limit=N] [--date=DAY] [OPTIONS]
        tandem runs --audit=ID [OPTIONS]
 
-Lists past runs, newest first: how each ended, its calls, refusals by the broker, violations (call
-starts on one key closer than gateway.delay), candidates and wall time. Reads the database of
-store.url and changes nothing; works while a scan is writing to it. A run that has not stored its
+Lists past runs, newest first: whether the session was final or still moved (provisional), how the
+run ended, its calls, refusals by the broker, violations (call starts on one key closer than
+gateway.delay), candidates and wall time. Reads the database of store.url and changes nothing; works
+while a scan is writing to it. A run that has not stored its
 end is shown as "running?": it is still at work, or was killed.
 
 With --audit it looks at the calls of one run. Per key: calls by TR and outcome, the smallest gap

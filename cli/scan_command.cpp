@@ -32,7 +32,7 @@ int exit_code_of(const run_summary& summary) {
   if (summary.store_problem)
     return exit_store;
   if (failed.empty())
-    return exit_complete;
+    return outcome_of(summary) == run_outcome::partial ? exit_partial : exit_complete;
   auto limited = [](const auto& one) { return one.why.code == ec::rate_limited; };
   return outcome_of(summary) == run_outcome::failed
              && std::any_of(failed.begin(), failed.end(), limited)
@@ -136,8 +136,9 @@ constinit const command scan_command{
 Scans the market once. Fetches the universe, gives every symbol's candles to every scanner, stores
 the candidates and prints them. Results go to stdout; progress and logs go to stderr.
 
-A day's candles are final at 20:00 in Korea. What is scanned from then until 08:00 is kept, and the
-next day's scan asks for quotes, a hundred symbols to a call, in place of a chart per symbol.
+A session is final at 15:40 in Korea (session.close). What is scanned from then on is kept, and the
+next day's scan asks for quotes, a hundred symbols to a call, in place of a chart per symbol. From
+16:00 on prices follow the after-market: closes taken then are marked as of the evening.
 
 )",
   .options = lines,

@@ -215,7 +215,8 @@ std::vector<property> scan_properties() {
            "The condition that regime.version = \"fixed\" assumes."),
     path("regime.us-data",
          "Folder with SPY.csv, QQQ.csv and VIX.csv (date,open,high,low,close,volume); empty: US "
-         "markets contribute nothing."),
+         "markets contribute nothing, nor does a file that ends more than a week before the "
+         "session."),
     choice("universe.source", "top-value", {"top-value", "all", "list"},
            "Symbols to scan: the most traded by value, every listed one, or your own list."),
     integer("universe.kospi", 100, 0, 5000, "Symbols that top-value takes from KOSPI.", "symbols"),

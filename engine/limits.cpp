@@ -1,3 +1,4 @@
+#include "config/session_rules.hpp"
 #include "engine/pacing.hpp"
 #include "engine/rule_settings.hpp"
 #include "engine/spawn.hpp"
@@ -42,16 +43,6 @@ nanoseconds longest_wait_of(const config::settings& settings, const gateway_opti
   return std::chrono::duration_cast<nanoseconds>(std::min(total, real_seconds{scan_timeout}));
 }
 
-market::session_rules session_rules_of(const config::settings& settings) {
-  market::session_rules rules;
-  if (settings.get<std::string>("session.close") == "evening")
-    rules.counts = market::close_basis::evening;
-  for (const auto& text : settings.get<config::string_list>("session.late-days"))
-    if (const auto day = market::date::parse(text)) // Always: config checks the days.
-      rules.late_days.push_back(*day);
-  return rules;
-}
-
 } // namespace
 
 node_limits limits_of(const config::settings& settings, const node_parts& parts) {
@@ -60,7 +51,7 @@ node_limits limits_of(const config::settings& settings, const node_parts& parts)
           store_timeout,
           history_timeout,
           candle_count_of(settings),
-          session_rules_of(settings)};
+          config::session_rules_of(settings)};
 }
 
 } // namespace tandem

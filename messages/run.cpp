@@ -29,6 +29,8 @@ save_run row_of(const run_scan& command, const run_summary& so_far) {
   row.started_at = command.started_at;
   row.settings = command.settings;
   row.universe = json_of(codes);
+  if (so_far.session.day)
+    row.is_final = so_far.session.final;
   return row;
 }
 

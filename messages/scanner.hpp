@@ -33,6 +33,7 @@ struct failed_symbol {
 struct explained_symbol {
   std::string code;
   market::verdict result;
+  market::data_quality data = {};
 };
 
 /// What one scanner found.

@@ -1,5 +1,6 @@
 #include "report/candidate.hpp"
 
+#include "market/close_basis.hpp"
 #include "report/format/text.hpp"
 
 #include <fmt/format.h>
@@ -24,12 +25,28 @@ std::string candidate_header() {
 std::string candidate_line(const store::candidate_row& row) {
   const auto stop = row.stop_loss ? std::optional{-*row.stop_loss} : std::nullopt;
   return fmt::format(
-    "  {}  {}  {}  {}  {}  {}  {}  {}  {}  {}  {}\n",
+    "  {}  {}  {}  {}{}{}  {}  {}  {}  {}  {}  {}\n",
     right(row.rank ? std::to_string(*row.rank) : "-", 4), left(row.code, 6), left(row.name, 20),
-    right(row.close ? grouped(*row.close) : "-", 10), right(percent_text(row.change_rate, 2), 8),
-    right(decimal_text(row.score, 1), 5), right(decimal_text(row.risk_score, 0), 4),
-    left(row.engine, 8), left(row.strategy, 8), left(row.label, 10),
+    right(row.close ? grouped(*row.close) : "-", 10), left(mark_of(row.basis, row.doubt), 2),
+    right(percent_text(row.change_rate, 2), 8), right(decimal_text(row.score, 1), 5),
+    right(decimal_text(row.risk_score, 0), 4), left(row.engine, 8), left(row.strategy, 8),
+    left(row.label, 10),
     right(percent_text(row.target_profit, 0) + " / " + percent_text(stop, 0), 12));
+}
+
+std::string mark_of(std::string_view basis, std::string_view doubt) {
+  std::string mark{basis == market::to_string(market::close_basis::evening) ? "e" : ""};
+  return doubt.empty() ? mark : mark + "?";
+}
+
+std::string legend_of(std::string_view marks) {
+  const bool has_evening = marks.find('e') != std::string_view::npos;
+  const bool has_doubt = marks.find('?') != std::string_view::npos;
+  if (!has_evening && !has_doubt)
+    return {};
+  return fmt::format("  {}{}{}\n", has_evening ? "e: evening close" : "",
+                     has_evening && has_doubt ? "; " : "",
+                     has_doubt ? "?: its candles are doubted" : "");
 }
 
 void put_candidate_members(json& out, const store::candidate_row& row,
@@ -49,6 +66,8 @@ void put_candidate_members(json& out, const store::candidate_row& row,
     out.put_or_null("holding_period", *holding_period);
   out.put("close", row.close);
   out.put("change_rate", row.change_rate); // A fraction, like every rate here.
+  out.put_or_null("basis", row.basis);
+  out.put_or_null("doubt", row.doubt);
 }
 
 } // namespace tandem

@@ -14,6 +14,12 @@ std::string candidate_header();
 /// A candidate for people, one line with its end. Names are aligned by display width.
 std::string candidate_line(const store::candidate_row& row);
 
+/// Behind the close in `candidate_line`: "e" for one of the evening, "?" where the candles are
+/// doubted; both or none.
+std::string mark_of(std::string_view basis, std::string_view doubt);
+/// A line that explains the signs in `marks`, some results of `mark_of`; empty without any.
+std::string legend_of(std::string_view marks);
+
 /// Adds to an open object what every document tells about a candidate, except its flags and
 /// indicators. The holding period in words, "3~10일", is only in a run's own report.
 void put_candidate_members(json& out, const store::candidate_row& row,

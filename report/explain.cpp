@@ -107,6 +107,16 @@ std::string title_of(const scanner_verdict& scanner, const store::engine_verdict
   return scanner.scanner == engine.engine ? engine.engine : scanner.scanner + " " + engine.engine;
 }
 
+/// "  close: evening; candles doubted: hole"; nothing where the rows are of an older version.
+std::string quality_text(const scanner_verdict& scanner, const paint& ink) {
+  std::string text;
+  if (!scanner.basis.empty())
+    text += "  close: " + scanner.basis;
+  if (!scanner.doubt.empty())
+    text += (text.empty() ? "  " : "; ") + ink.warn("candles doubted: " + scanner.doubt);
+  return text.empty() ? text : text + "\n";
+}
+
 std::string engine_text(const explanation& what, const scanner_verdict& scanner,
                         const store::engine_verdict& engine, const paint& ink) {
   const auto signals =
@@ -115,7 +125,7 @@ std::string engine_text(const explanation& what, const scanner_verdict& scanner,
       : std::string{};
   return fmt::format("\n{}: {}{}\n", ink.bold(title_of(scanner, engine)),
                      decision_text(what, scanner, engine), signals)
-         + checks_table(engine, ink);
+         + quality_text(scanner, ink) + checks_table(engine, ink);
 }
 
 std::string session_of(const store::past_run& run) {
@@ -198,6 +208,8 @@ result<explanation> make_explanation(const store::past_run& run,
     auto& one = what.scanners.emplace_back();
     one.scanner = row.scanner;
     one.matched = row.matched;
+    one.basis = row.basis;
+    one.doubt = row.doubt;
     one.engines = std::move(*engines);
     const auto listed = std::find_if(
       candidates.begin(), candidates.end(), [&](const store::past_candidate& candidate) {
@@ -211,9 +223,10 @@ result<explanation> make_explanation(const store::past_run& run,
 
 std::string explain_table(const explanation& what, bool color) {
   const paint ink{color};
-  auto text =
-    fmt::format("{}  {} {}  run {}  session {}  {}\n", ink.bold("tandem explain"), what.code,
-                what.name, what.run.id, session_of(what.run), outcome_text(what.run));
+  const bool is_provisional = !what.run.is_final.value_or(true);
+  auto text = fmt::format("{}  {} {}  run {}  session {}  {}{}\n", ink.bold("tandem explain"),
+                          what.code, what.name, what.run.id, session_of(what.run),
+                          outcome_text(what.run), is_provisional ? ink.warn("  PROVISIONAL") : "");
   for (const auto& scanner : what.scanners)
     for (const auto& engine : scanner.engines)
       text += engine_text(what, scanner, engine, ink);
@@ -234,6 +247,8 @@ std::string explain_json(const explanation& what) {
     out.open();
     out.put("scanner", scanner.scanner);
     out.put("matched", scanner.matched);
+    out.put_or_null("basis", scanner.basis);
+    out.put_or_null("doubt", scanner.doubt);
     put_candidate(out, scanner.candidate);
     out.open_list("engines");
     for (const auto& engine : scanner.engines)
@@ -261,6 +276,10 @@ std::string explain_jsonl(const explanation& what) {
     out.put("listed", is_listed(place_of(scanner, engine)));
     out.put("rank", rank_of(scanner, engine));
     put_check_members(out, engine, check);
+    out.put("outcome", to_string(what.run.outcome));
+    out.put("final", what.run.is_final);
+    out.put_or_null("basis", scanner.basis);
+    out.put_or_null("doubt", scanner.doubt);
     out.close();
     text += out.text() + "\n";
   });
@@ -268,15 +287,30 @@ std::string explain_jsonl(const explanation& what) {
 }
 
 std::string explain_csv(const explanation& what) {
-  auto text = csv_line({"run", "date", "scanner", "engine", "code", "name", "stage", "listed",
-                        "rank", "filter", "value", "relation", "limit", "up_to", "passed", "unit"});
+  auto text = csv_line({"run",    "date", "scanner", "engine", "code",     "name",  "stage",
+                        "listed", "rank", "filter",  "value",  "relation", "limit", "up_to",
+                        "passed", "unit", "outcome", "state",  "basis",    "doubt"});
   for_each_check(what, [&](const auto& scanner, const auto& engine, const auto& check) {
-    text +=
-      csv_line({what.run.id, what.run.date, scanner.scanner, engine.engine, what.code, what.name,
-                engine.stage, is_listed(place_of(scanner, engine)) ? "true" : "false",
-                csv_number(rank_of(scanner, engine)), check.what, csv_number(check.value),
-                check.relation, csv_number(check.limit), csv_number(check.up_to),
-                check.passed ? "true" : "false", std::string{describe(engine, check).unit}});
+    text += csv_line({what.run.id,
+                      what.run.date,
+                      scanner.scanner,
+                      engine.engine,
+                      what.code,
+                      what.name,
+                      engine.stage,
+                      is_listed(place_of(scanner, engine)) ? "true" : "false",
+                      csv_number(rank_of(scanner, engine)),
+                      check.what,
+                      csv_number(check.value),
+                      check.relation,
+                      csv_number(check.limit),
+                      csv_number(check.up_to),
+                      check.passed ? "true" : "false",
+                      std::string{describe(engine, check).unit},
+                      std::string{to_string(what.run.outcome)},
+                      std::string{state_text(what.run.is_final)},
+                      scanner.basis,
+                      scanner.doubt});
   });
   return text;
 }

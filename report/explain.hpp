@@ -13,6 +13,8 @@ namespace tandem {
 struct scanner_verdict {
   std::string scanner;
   bool matched = false;
+  std::string basis; // As in store::verdict_row.
+  std::string doubt;
   std::vector<store::engine_verdict> engines;
   std::optional<store::candidate_row> candidate;
 };
@@ -23,6 +25,7 @@ struct explanation {
   std::string code;
   std::string name;
   std::vector<scanner_verdict> scanners;
+  std::string note; // What to say about the choice of the run; empty for nothing.
 };
 
 /// Combines the stored rows. Errors: those of parse_engines.

@@ -22,13 +22,18 @@ bool is_same_list(const store::candidate_row& a, const store::candidate_row& b) 
 }
 
 std::string list_table(candidates_at first, candidates_at last, const paint& ink) {
-  auto text = fmt::format("run {}  session {}  {}: {} listed\n", first->what.run_id,
-                          first->date.empty() ? "unknown" : first->date,
-                          ink.bold(first->what.scanner), last - first);
+  const auto mark = mark_of_run(first->outcome, first->is_final);
+  auto text =
+    fmt::format("run {}  session {}  {}: {} listed{}\n", first->what.run_id,
+                first->date.empty() ? "unknown" : first->date, ink.bold(first->what.scanner),
+                last - first, mark.empty() ? mark : "  " + ink.warn(mark));
   text += ink.dim(candidate_header()) + "\n";
-  for (auto each = first; each != last; ++each)
+  std::string marks;
+  for (auto each = first; each != last; ++each) {
+    marks += mark_of(each->what.basis, each->what.doubt);
     text += candidate_line(each->what);
-  return text;
+  }
+  return text + ink.dim(legend_of(marks));
 }
 
 void put_candidate(json& out, const store::past_candidate& one) {
@@ -36,6 +41,8 @@ void put_candidate(json& out, const store::past_candidate& one) {
   out.open();
   out.put("run", row.run_id);
   out.put_or_null("date", one.date);
+  out.put("outcome", to_string(one.outcome));
+  out.put("final", one.is_final);
   out.put("scanner", row.scanner);
   out.put("position", row.position);
   put_candidate_members(out, row);
@@ -82,15 +89,32 @@ std::string results_jsonl(const std::vector<store::past_candidate>& candidates) 
 }
 
 std::string results_csv(const std::vector<store::past_candidate>& candidates) {
-  auto text = csv_line({"run", "date", "scanner", "position", "rank", "code", "name", "engine",
-                        "score", "risk_score", "label", "strategy", "target_profit", "stop_loss",
-                        "holding_days", "close", "change_rate"});
-  for (const auto& [date, row] : candidates)
-    text +=
-      csv_line({row.run_id, date, row.scanner, csv_number(row.position), csv_number(row.rank),
-                row.code, row.name, row.engine, csv_number(row.score), csv_number(row.risk_score),
-                row.label, row.strategy, csv_number(row.target_profit), csv_number(row.stop_loss),
-                csv_number(row.holding_days), csv_number(row.close), csv_number(row.change_rate)});
+  auto text = csv_line(
+    {"run",          "date",  "scanner",     "position", "rank",     "code",          "name",
+     "engine",       "score", "risk_score",  "label",    "strategy", "target_profit", "stop_loss",
+     "holding_days", "close", "change_rate", "outcome",  "state",    "basis",         "doubt"});
+  for (const auto& [date, outcome, is_final, row] : candidates)
+    text += csv_line({row.run_id,
+                      date,
+                      row.scanner,
+                      csv_number(row.position),
+                      csv_number(row.rank),
+                      row.code,
+                      row.name,
+                      row.engine,
+                      csv_number(row.score),
+                      csv_number(row.risk_score),
+                      row.label,
+                      row.strategy,
+                      csv_number(row.target_profit),
+                      csv_number(row.stop_loss),
+                      csv_number(row.holding_days),
+                      csv_number(row.close),
+                      csv_number(row.change_rate),
+                      std::string{to_string(outcome)},
+                      std::string{state_text(is_final)},
+                      row.basis,
+                      row.doubt});
   return text;
 }
 

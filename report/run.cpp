@@ -1,6 +1,7 @@
 #include "report/run.hpp"
 
 #include "report/candidate.hpp"
+#include "report/data_quality.hpp"
 #include "report/regime.hpp"
 #include "store/json.hpp"
 #include "store/results/candidate_row.hpp"
@@ -99,6 +100,8 @@ void put_symbols(json& out, const scan_result& scan) {
     out.put("code", first->code);
     out.put("matched",
             std::any_of(first, last, [](const auto& one) { return one.result.matched(); }));
+    out.put("basis", market::to_string(first->data.basis));
+    out.put_or_null("doubt", store::doubt_of(first->data));
     put_verdict(out, std::prev(last)->result);
     for (; first != std::prev(last); ++first) {
       out.open(first->result.engine->name);
@@ -188,6 +191,7 @@ void put_universe(json& out, const run_report& report) {
   out.open("universe");
   out.put("source", report.settings->get<std::string>("universe.source"));
   out.put("symbols", report.summary->symbols.size());
+  out.put("ranked_by_quotes", report.summary->is_ranked_by_quotes);
   out.open("excluded");
   for (const auto& [word, symbols] : report.summary->excluded)
     out.put(word, symbols);
@@ -233,6 +237,7 @@ void put_run(json& out, const run_report& report) {
   out.put("id", report.id);
   out.put("date", report.summary->session.day);
   out.put("final", report.summary->session.final);
+  out.put("late", is_late(*report.summary));
   out.put("requested_date", report.requested);
   out.put("mode", report.settings->get<std::string>("scan.mode"));
   out.put("sharing", report.settings->get<std::string>("gateway.sharing"));
@@ -266,8 +271,10 @@ run_outcome outcome_of(const run_summary& summary) {
   auto judged = [](const auto& scan) { return scan->evaluated > 0; };
   if (std::none_of(summary.scans.begin(), summary.scans.end(), judged))
     return run_outcome::failed;
-  bool whole = !summary.problem && !summary.store_problem && failed_symbols(summary).empty();
-  return whole ? run_outcome::complete : run_outcome::partial;
+  const bool has_holes = summary.problem || summary.store_problem
+                         || !failed_symbols(summary).empty() || is_late(summary)
+                         || summary.is_ranked_by_quotes;
+  return !has_holes ? run_outcome::complete : run_outcome::partial;
 }
 
 candles_status sum_of(const std::vector<candles_status>& caches) {
@@ -304,6 +311,8 @@ std::string report_json(const run_report& report) {
   out.put("schema", "tandem.report/1");
   put_run(out, report);
   put_universe(out, report);
+  put_closes(out, *report.summary);
+  put_suspects(out, *report.summary);
   put_regime(out, report);
   out.open_list("scanners");
   for (const auto& scan : report.summary->scans)

@@ -1,4 +1,6 @@
+#include "config/session_rules.hpp"
 #include "report/candidate.hpp"
+#include "report/data_quality.hpp"
 #include "report/format/paint.hpp"
 #include "report/format/text.hpp"
 #include "report/regime.hpp"
@@ -40,8 +42,13 @@ std::string scanner_table(const scan_result& scan, const paint& ink) {
     text += ink.warn(fmt::format("  the regime is {}: this rule lists nothing\n", scan.list.gate));
   if (!scan.list.candidates.empty()) {
     text += ink.dim(candidate_header()) + "\n";
-    for (const auto& one : scan.list.candidates)
-      text += candidate_line(store::to_row(one));
+    std::string marks;
+    for (const auto& one : scan.list.candidates) {
+      const auto row = store::to_row(one);
+      marks += mark_of(row.basis, row.doubt);
+      text += candidate_line(row);
+    }
+    text += ink.dim(legend_of(marks));
   }
   for (const auto& [engine, stages] : scan.rejected)
     text += ink.dim(fmt::format("  {}dropped: {}",
@@ -64,16 +71,19 @@ std::string explanation(const scan_result& scan, const paint& ink) {
                                     left("stage", 12), right("signals", 7), right("score", 5),
                                     right("change", 8)))
               + "\n";
-  for (const auto& [code, verdict] : scan.symbols) {
+  std::string marks;
+  for (const auto& [code, verdict, data] : scan.symbols) {
+    const auto mark = mark_of(market::to_string(data.basis), store::doubt_of(data));
+    marks += mark;
     auto signals = verdict.signals_count ? fmt::format("{}/{}", *verdict.signals_count,
                                                        verdict.signals_total.value_or(0))
                                          : std::string{"-"};
-    text += fmt::format("  {}  {}  {}  {}  {}  {}\n", left(code, 6), left(verdict.engine->name, 8),
-                        left(verdict.stage(), 12), right(signals, 7),
-                        right(decimal_text(verdict.score, 1), 5),
-                        right(percent_text(verdict.change_rate, 2), 8));
+    text += fmt::format(
+      "  {}  {}  {}  {}  {}  {}{}\n", left(code, 6), left(verdict.engine->name, 8),
+      left(verdict.stage(), 12), right(signals, 7), right(decimal_text(verdict.score, 1), 5),
+      right(percent_text(verdict.change_rate, 2), 8), mark.empty() ? "" : " " + mark);
   }
-  return text + "\n";
+  return text + ink.dim(legend_of(marks)) + "\n";
 }
 
 std::string gateway_line(const gateway_status& gateway) {
@@ -127,27 +137,34 @@ std::string staleness(const run_report& report, const candles_status& caches, co
   std::string text;
   const auto& session = report.summary->session;
   if (!session.final) {
-    const auto* reason =
+    const auto reason =
       market::are_apart(report.summary->clock_gap)
         ? "may still move: this machine's clock and the broker's are apart; set it and scan again"
-        : "still moves (until 20:00 in Korea); scan again when it is over";
+        : fmt::format("still moves (until {} in Korea); scan again when it is over",
+                      final_from(session.day, config::session_rules_of(*report.settings)));
     text += ink.warn(fmt::format("PROVISIONAL: session {} {}", session.day.iso(), reason)) + "\n";
   }
   for (const auto& one : report.summary->replaced)
     text += ink.warn(fmt::format("OLD LIST: {} is that of {}; the broker refused a newer one: {}",
                                  one.name, one.session.iso(), one.reason))
             + "\n";
+  if (report.summary->is_ranked_by_quotes)
+    text +=
+      ink.warn("RANKED BY QUOTES: the broker ranked nothing and no ranking was kept; these are "
+               "the symbols whose quotes have the largest traded value")
+      + "\n";
+  const bool drops_stale = report.settings->get<bool>("scan.require-fresh");
   std::size_t stale = 0;
   for (const auto& scan : report.summary->scans)
     stale = std::max(stale, scan->stale);
   if (stale > 0)
     text += ink.warn(fmt::format("STALE: {} symbols did not trade on {} (oldest data {}); {}",
                                  stale, session.day.iso(), caches.oldest_data.iso(),
-                                 report.settings->get<bool>("scan.require-fresh")
+                                 drops_stale
                                    ? "they are dropped (stage stale_data)"
                                    : "they are judged all the same (scan.require-fresh = false)"))
             + "\n";
-  return text;
+  return text + doubts_text(*report.summary, drops_stale, ink);
 }
 
 /// "200 symbols (top-value; left out: etn 3, halted 1)"
@@ -183,6 +200,7 @@ std::string report_table(const run_report& report, bool color) {
   auto text = fmt::format("{}  session {}  {}  regime {}\n", ink.bold("tandem scan"),
                           summary.session.day ? summary.session.day.iso() : "unknown",
                           universe_text(report), regime_text(report));
+  text += closes_line(summary, config::session_rules_of(*report.settings));
   text += staleness(report, caches, ink) + "\n";
   for (const auto& scan : summary.scans)
     text += explanation(*scan, ink);

@@ -41,8 +41,10 @@ std::string progress_text(const store::past_run& run) {
 
 std::string run_line(const store::past_run& run, const paint& ink) {
   auto outcome = left(outcome_text(run), 11);
+  auto state = left(or_dash(std::string{state_text(run.is_final)}), 11);
   auto text = fmt::format(
-    "  {}  {}  {}  {}  {}  {}  {}  {}  {}  {}{}\n", left(run.id, 26), left(or_dash(run.date), 10),
+    "  {}  {}  {}  {}  {}  {}  {}  {}  {}  {}  {}{}\n", left(run.id, 26),
+    left(or_dash(run.date), 10), run.is_final.value_or(true) ? state : ink.warn(state),
     left(run.mode, 10), run.outcome == run_outcome::complete ? outcome : ink.warn(outcome),
     left(started_text(run), 19), right(seconds_text(run.wall_s), 8),
     right(std::to_string(run.calls), 7), right(std::to_string(run.refused), 7),
@@ -57,6 +59,20 @@ std::string_view outcome_text(const store::past_run& run) {
   return has_no_end(run) ? "running?" : to_string(run.outcome);
 }
 
+std::string_view state_text(const std::optional<bool>& is_final) {
+  if (!is_final)
+    return "";
+  return *is_final ? "final" : "provisional";
+}
+
+std::string mark_of_run(run_outcome outcome, const std::optional<bool>& is_final) {
+  std::string mark{is_final.value_or(true) ? "" : "PROVISIONAL"};
+  if (outcome != run_outcome::complete)
+    mark.append(mark.empty() ? "" : ", ")
+      .append(outcome == run_outcome::running ? "running?" : to_string(outcome));
+  return mark;
+}
+
 std::string started_text(const store::past_run& run) {
   auto text = kst_or_same(run.started_at).substr(0, 19);
   std::replace(text.begin(), text.end(), 'T', ' ');
@@ -67,12 +83,12 @@ std::string runs_table(const std::vector<store::past_run>& runs, bool color) {
   if (runs.empty())
     return "no runs\n";
   paint ink{color};
-  auto text =
-    ink.dim(fmt::format("  {}  {}  {}  {}  {}  {}  {}  {}  {}  {}", left("run", 26),
-                        left("session", 10), left("mode", 10), left("outcome", 11),
-                        left("started (KST)", 19), right("wall s", 8), right("calls", 7),
-                        right("refused", 7), right("violations", 10), right("candidates", 10)))
-    + "\n";
+  auto text = ink.dim(fmt::format("  {}  {}  {}  {}  {}  {}  {}  {}  {}  {}  {}", left("run", 26),
+                                  left("session", 10), left("state", 11), left("mode", 10),
+                                  left("outcome", 11), left("started (KST)", 19),
+                                  right("wall s", 8), right("calls", 7), right("refused", 7),
+                                  right("violations", 10), right("candidates", 10)))
+              + "\n";
   for (const auto& run : runs)
     text += run_line(run, ink);
   if (std::any_of(runs.begin(), runs.end(), has_no_end))
@@ -94,6 +110,7 @@ void put_run_members(json& out, const store::past_run& run) {
   out.put("candidates", run.candidates);
   out.put("symbols", run.symbols);
   out.put("judged", run.judged);
+  out.put("final", run.is_final);
 }
 
 std::string runs_json(const std::vector<store::past_run>& runs) {
@@ -125,12 +142,13 @@ std::string runs_jsonl(const std::vector<store::past_run>& runs) {
 
 std::string runs_csv(const std::vector<store::past_run>& runs) {
   auto text = csv_line({"id", "date", "mode", "outcome", "started_at", "finished_at", "wall_s",
-                        "calls", "refused", "violations", "candidates"});
+                        "calls", "refused", "violations", "candidates", "state"});
   for (const auto& run : runs)
-    text += csv_line(
-      {run.id, run.date, run.mode, std::string{to_string(run.outcome)}, kst_or_same(run.started_at),
-       kst_or_same(run.finished_at), csv_number(run.wall_s), std::to_string(run.calls),
-       std::to_string(run.refused), csv_number(run.violations), std::to_string(run.candidates)});
+    text +=
+      csv_line({run.id, run.date, run.mode, std::string{to_string(run.outcome)},
+                kst_or_same(run.started_at), kst_or_same(run.finished_at), csv_number(run.wall_s),
+                std::to_string(run.calls), std::to_string(run.refused), csv_number(run.violations),
+                std::to_string(run.candidates), std::string{state_text(run.is_final)}});
   return text;
 }
 

@@ -24,6 +24,11 @@ void put_run_members(json& out, const store::past_run& run);
 
 /// The outcome for people: "running?" for a run without a stored end.
 std::string_view outcome_text(const store::past_run& run);
+/// "final" or "provisional": whether the session's closes could still move; empty where not known.
+std::string_view state_text(const std::optional<bool>& is_final);
+/// "PROVISIONAL, partial": what keeps a list from being that of a complete final run; empty for
+/// nothing.
+std::string mark_of_run(run_outcome outcome, const std::optional<bool>& is_final);
 /// Explains that question mark.
 inline constexpr std::string_view running_note =
   "running?: still at work, or killed before it could store its end; the next scan that writes to\n"

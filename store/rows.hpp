@@ -23,6 +23,8 @@ struct run_row {
   // What is needed to resume the run.
   std::string settings = {}; // Arguments of the command line, one a line, without secrets.
   std::string universe = {}; // The codes in their order, a JSON array.
+  // Column `final`: the session's closes could not move any more; empty when that is not known.
+  std::optional<bool> is_final = std::nullopt;
 };
 
 struct candidate_row {
@@ -44,6 +46,8 @@ struct candidate_row {
   std::string flags;                          // JSON object
   std::string indicators;                     // JSON object
   std::optional<int> position = std::nullopt; // In the scanner's list, from 1.
+  std::string basis = {}; // Of the close, as market::to_string says it; empty where not known.
+  std::string doubt = {}; // Why the symbol's candles are doubted; empty for no doubt.
 };
 
 /// A scanner's list is about to be replaced: drops the stored candidates of the old one. Not a row
@@ -60,8 +64,10 @@ struct verdict_row {
   std::string scanner;
   std::string code;
   std::string name;
-  bool matched = false; // By any engine of the rule.
-  std::string engines;  // JSON: engine -> {"stage", "signals", "checks"}; see verdict_row.cpp.
+  bool matched = false;   // By any engine of the rule.
+  std::string engines;    // JSON: engine -> {"stage", "signals", "checks"}; see verdict_row.cpp.
+  std::string basis = {}; // As in candidate_row.
+  std::string doubt = {};
 };
 
 struct symbol_row {

@@ -110,12 +110,12 @@ void scanner_state::judge(std::size_t order, const candles_answer& answer) {
   auto symbol = (*command_.symbols)[order];
   if (!answer.name.empty())
     symbol.name = answer.name; // The list may be of the session before; this name is newer.
-  auto verdicts = scan_->judge(order, symbol, *answer.candles);
+  auto verdicts = scan_->judge(order, symbol, *answer.candles, answer.data);
   result_.rule_time.record_ns(
     std::chrono::duration_cast<std::chrono::nanoseconds>(self_->clock().now() - before).count());
   if (options_.explain)
-    explained_.emplace_back(order, verdicts);
-  store({options_.run_id, options_.name, std::move(symbol), std::move(verdicts)});
+    explained_.push_back({order, verdicts, answer.data});
+  store({options_.run_id, options_.name, std::move(symbol), std::move(verdicts), answer.data});
   symbol_done();
 }
 
@@ -151,10 +151,11 @@ void scanner_state::finish() {
   finished_ = true;
   // Answers arrive in any order.
   std::stable_sort(explained_.begin(), explained_.end(),
-                   [](const auto& a, const auto& b) { return a.first < b.first; });
-  for (auto& [order, verdicts] : explained_)
-    for (auto& verdict : verdicts)
-      result_.symbols.push_back({(*command_.symbols)[order].code, std::move(verdict)});
+                   [](const auto& a, const auto& b) { return a.order < b.order; });
+  for (auto& one : explained_)
+    for (auto& verdict : one.verdicts)
+      result_.symbols.push_back(
+        {(*command_.symbols)[one.order].code, std::move(verdict), one.data});
   static_cast<market::session_result&>(result_) = scan_->finish();
   self_
     ->request(writer_, options_.store_timeout,

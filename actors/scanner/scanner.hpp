@@ -42,6 +42,13 @@ private:
   using promise = caf::typed_response_promise<std::shared_ptr<const scan_result>>;
   using time_point = caf::actor_clock::time_point;
 
+  /// What was said of the symbol at place `order` of the universe.
+  struct judged_symbol {
+    std::size_t order = 0;
+    std::vector<market::verdict> verdicts;
+    market::data_quality data;
+  };
+
   caf::result<std::shared_ptr<const scan_result>> on_start_scan(const start_scan& command);
   void on_stop_scan();
   void leave(const caf::error& reason);
@@ -67,7 +74,7 @@ private:
   std::size_t stored_ = 0;         // Verdicts sent to the writer.
   std::size_t unacknowledged_ = 0; // Those that the writer has not acknowledged.
   bool finished_ = false;          // Late answers after stop_scan are ignored.
-  std::vector<std::pair<std::size_t, std::vector<market::verdict>>> explained_;
+  std::vector<judged_symbol> explained_;
   scan_result result_;
   time_point started_{};
 };

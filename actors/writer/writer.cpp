@@ -132,7 +132,7 @@ void writer_state::on_call_record(const call_record& record) {
 
 void writer_state::on_save_verdict(const save_verdict& command) {
   accept_unacknowledged(
-    store::to_row(command.run_id, command.scanner, command.symbol, command.verdicts));
+    store::to_row(command.run_id, command.scanner, command.symbol, command.verdicts, command.data));
 }
 
 caf::result<rows_saved> writer_state::on_flush_rows() {

@@ -1,6 +1,7 @@
 #include "market/regime/features.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <numeric>
 
 namespace tandem::market {
@@ -53,6 +54,21 @@ std::vector<double> closes_before(std::span<const candle> series, date session) 
     newest = each.day;
   }
   return closes;
+}
+
+date last_before(std::span<const candle> series, date session) {
+  const auto end = std::partition_point(
+    series.begin(), series.end(), [session](const candle& each) { return each.day < session; });
+  return end == series.begin() ? date{} : std::prev(end)->day;
+}
+
+bool is_us_stale(std::span<const candle> series, date session) {
+  const auto last = last_before(series, session);
+  return last && session.days_since_epoch() - last.days_since_epoch() > us_gap_days_max;
+}
+
+std::vector<double> us_closes_before(std::span<const candle> series, date session) {
+  return is_us_stale(series, session) ? std::vector<double>{} : closes_before(series, session);
 }
 
 double change(double base, double now) {

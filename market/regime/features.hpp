@@ -18,6 +18,21 @@ std::vector<double> closes_of(std::span<const candle> series);
 /// counts. A US session ends after the Korean one of its date, so its close is not known yet.
 std::vector<double> closes_before(std::span<const candle> series, date session);
 
+/// The day of the last candle before `session`; no day without one.
+date last_before(std::span<const candle> series, date session);
+
+/// A weekend with a holiday takes four calendar days, five where a storm closes the market too; two
+/// more leave room for the days that public files lack, as the original's own of the VIX does. A
+/// series that ends earlier before a session has not been kept up to date.
+inline constexpr int us_gap_days_max = 7;
+
+/// Whether a US series with candles before `session` ends too long before it.
+bool is_us_stale(std::span<const candle> series, date session);
+
+/// `closes_before` of a US series; empty when it is stale, because the newest close that it has
+/// says nothing about the night before `session`.
+std::vector<double> us_closes_before(std::span<const candle> series, date session);
+
 /// Fractions: `now / base - 1`; 0 for a base that is not above 0.
 double change(double base, double now);
 /// Change of the last close over the one `sessions` before it. Precondition: more closes than that.

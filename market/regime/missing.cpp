@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <string_view>
-#include <utility>
 
 namespace tandem::market {
 
@@ -81,25 +80,19 @@ void check_day_of_kospi(std::vector<std::string>& missing, const korean_series& 
 void check_us(std::vector<std::string>& missing, const regime_inputs& inputs) {
   static const us_series none;
   const auto& us = inputs.us ? *inputs.us : none;
-  const auto length = [&inputs](const candle_series& series) {
-    return closes_before(series, inputs.session).size();
-  };
   constexpr need returns{us_features::return_candles_min, "its trend"};
   constexpr need means{us_features::mean_candles_min, "its 200-session mean"};
-  // At most five sessions: US holidays never close the market for a week.
-  constexpr int us_gap_days_max = 7;
-  for (const auto& [name, series] :
-       {std::pair{"SPY", &us.spy}, std::pair{"QQQ", &us.qqq}, std::pair{"VIX", &us.vix}}) {
-    const auto after = std::find_if(series->rbegin(), series->rend(),
-                                    [&](const candle& one) { return one.day < inputs.session; });
-    if (after != series->rend()
-        && inputs.session.days_since_epoch() - after->day.days_since_epoch() > us_gap_days_max)
-      missing.push_back(std::string{name} + " after " + after->day.iso());
-  }
-  check_length(missing, "SPY", length(us.spy), {day_return, returns, means});
-  check_length(missing, "QQQ", length(us.qqq), {returns, means});
-  check_length(missing, "VIX", length(us.vix),
-               {day_return, {us_features::vix_change_candles_min, "its change over 3 sessions"}});
+  constexpr need vix_change{us_features::vix_change_candles_min, "its change over 3 sessions"};
+  const auto check = [&](const std::string& name, const candle_series& series,
+                         std::initializer_list<need> needs) {
+    if (is_us_stale(series, inputs.session))
+      missing.push_back(name + " after " + last_before(series, inputs.session).iso());
+    else
+      check_length(missing, name, closes_before(series, inputs.session).size(), needs);
+  };
+  check("SPY", us.spy, {day_return, returns, means});
+  check("QQQ", us.qqq, {returns, means});
+  check("VIX", us.vix, {day_return, vix_change});
 }
 
 } // namespace

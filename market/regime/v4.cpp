@@ -172,9 +172,9 @@ v4_analysis analyze_v4(const regime_inputs& inputs) {
   std::vector<double> qqq;
   std::vector<double> vix;
   if (inputs.us) {
-    spy = closes_before(inputs.us->spy, inputs.session);
-    qqq = closes_before(inputs.us->qqq, inputs.session);
-    vix = closes_before(inputs.us->vix, inputs.session);
+    spy = us_closes_before(inputs.us->spy, inputs.session);
+    qqq = us_closes_before(inputs.us->qqq, inputs.session);
+    vix = us_closes_before(inputs.us->vix, inputs.session);
   }
   v4.us = measure_us(spy, qqq, vix);
   v4.kr_trend_score = kr_trend_score(v4.trend, v4.kosdaq_r20, v4.kosdaq_r60);

@@ -9,6 +9,9 @@
 
 namespace tandem::store {
 
+/// The reason for the doubt in one word; empty for no doubt.
+std::string doubt_of(const market::data_quality& data);
+
 /// A place in a list as a row, without the list's name, its position and its two JSON objects.
 candidate_row to_row(const market::candidate& one);
 

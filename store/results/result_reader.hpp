@@ -27,12 +27,22 @@ struct past_run {
   std::int64_t candidates = 0;
   std::int64_t symbols = 0; // Of its universe; 0 when the run did not get as far.
   std::int64_t judged = 0;  // Symbols that a scanner has judged; all of them in a complete run.
+  std::optional<bool> is_final = std::nullopt; // As in run_row.
 };
 
-/// A candidate and its session.
+/// A candidate, its session, and how far its run can be trusted.
 struct past_candidate {
   std::string date;
+  run_outcome outcome = run_outcome::complete;
+  std::optional<bool> is_final; // As in run_row.
   candidate_row what;
+};
+
+/// Which lists to look at. A run has a list of each scanner that judged a symbol in it.
+enum class list_choice : std::uint8_t {
+  every,  // Those of all runs.
+  newest, // Per session and scanner that of the newest run.
+  picked  // Per session and scanner that of the newest complete final run: view `pick`.
 };
 
 struct candidate_filter {
@@ -41,6 +51,7 @@ struct candidate_filter {
   std::string date;
   std::string code;
   std::int64_t limit = -1; // Rows; negative: all.
+  list_choice from = list_choice::every;
 };
 
 struct run_filter {
@@ -67,6 +78,10 @@ public:
   virtual result<std::vector<api_call_row>> calls_of(const std::string& run_id) = 0;
   /// The newest run first; within a run by scanner, within a scanner in the order of its list.
   virtual result<std::vector<past_candidate>> candidates_of(const candidate_filter& wanted) = 0;
+  /// The newest session that has a list of the scanner, or of any, up to the day `until`, if one is
+  /// given; with `picked` one of a complete final run. Empty when there is none.
+  virtual result<std::string> newest_session(list_choice from, const std::string& scanner,
+                                             const std::string& until) = 0;
   /// The verdicts of the run's scanners on a symbol, by scanner; empty when none has judged it.
   virtual result<std::vector<verdict_row>> verdicts_of(const std::string& run_id,
                                                        const std::string& code) = 0;

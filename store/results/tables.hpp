@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 #include <tuple>
+#include <vector>
 
 namespace tandem::store {
 
@@ -42,7 +43,8 @@ struct table<run_row> {
     field<run_row, std::string>{"finished_at", &run_row::finished_at, true, text_kind::time},
     field<run_row, std::string>{"report", &run_row::report, true},
     field<run_row, std::string>{"settings", &run_row::settings, true},
-    field<run_row, std::string>{"universe", &run_row::universe, true}};
+    field<run_row, std::string>{"universe", &run_row::universe, true},
+    field<run_row, std::optional<bool>>{"final", &run_row::is_final}};
 };
 
 template <>
@@ -67,7 +69,9 @@ struct table<candidate_row> {
     field<candidate_row, std::optional<double>>{"change_rate", &candidate_row::change_rate},
     field<candidate_row, std::string>{"flags", &candidate_row::flags, true},
     field<candidate_row, std::string>{"indicators", &candidate_row::indicators, true},
-    field<candidate_row, std::optional<int>>{"position", &candidate_row::position}};
+    field<candidate_row, std::optional<int>>{"position", &candidate_row::position},
+    field<candidate_row, std::string>{"basis", &candidate_row::basis, true},
+    field<candidate_row, std::string>{"doubt", &candidate_row::doubt, true}};
 };
 
 template <>
@@ -127,7 +131,9 @@ struct table<verdict_row> {
                field<verdict_row, std::string>{"code", &verdict_row::code},
                field<verdict_row, std::string>{"name", &verdict_row::name},
                field<verdict_row, bool>{"matched", &verdict_row::matched},
-               field<verdict_row, std::string>{"engines", &verdict_row::engines}};
+               field<verdict_row, std::string>{"engines", &verdict_row::engines},
+               field<verdict_row, std::string>{"basis", &verdict_row::basis, true},
+               field<verdict_row, std::string>{"doubt", &verdict_row::doubt, true}};
 };
 
 /// Calls `each(field, index)` for every column of `Row`, in their order.
@@ -158,6 +164,13 @@ template <class Row>
 void clean_names(Row& any) {
   if constexpr (requires { any.name; })
     any.name = market::clean_name(any.name);
+}
+
+/// The one row that a query has, or an empty text for none.
+inline result<std::string> only_text(const result<std::vector<std::string>>& rows) {
+  if (!rows)
+    return rows.error();
+  return rows->empty() ? std::string{} : rows->front();
 }
 
 /// A row's table and natural key for messages: "candidate R1 v2 005930".

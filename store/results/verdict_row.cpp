@@ -1,6 +1,7 @@
 #include "store/results/verdict_row.hpp"
 
 #include "store/json.hpp"
+#include "store/results/candidate_row.hpp"
 #include "store/results/json_document.hpp"
 
 #include <algorithm>
@@ -104,7 +105,8 @@ bool read(const json_value& from, engine_verdict& to) {
 } // namespace
 
 verdict_row to_row(const std::string& run_id, const std::string& scanner,
-                   const market::listing& symbol, std::span<const market::verdict> verdicts) {
+                   const market::listing& symbol, std::span<const market::verdict> verdicts,
+                   const market::data_quality& data) {
   verdict_row judged;
   judged.run_id = run_id;
   judged.scanner = scanner;
@@ -118,6 +120,8 @@ verdict_row to_row(const std::string& run_id, const std::string& scanner,
     put_verdict(out, verdict);
   out.close();
   judged.engines = out.text();
+  judged.basis = market::to_string(data.basis);
+  judged.doubt = doubt_of(data);
   return judged;
 }
 

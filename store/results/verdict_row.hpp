@@ -17,7 +17,8 @@ namespace tandem::store {
 /// `signals` is null where they were not counted. A check is [stage, value, relation, limit,
 /// passed]; with the relation "in" the limit is [low, high]. A number that is none is null.
 verdict_row to_row(const std::string& run_id, const std::string& scanner,
-                   const market::listing& symbol, std::span<const market::verdict> verdicts);
+                   const market::listing& symbol, std::span<const market::verdict> verdicts,
+                   const market::data_quality& data = {});
 
 /// A market::filter_check as it is stored; without a value for NaN.
 struct engine_check {

@@ -18,11 +18,12 @@ store::past_run ended() {
   run.finished_at = "2025-11-28T06:41:53.133Z";
   run.wall_s = 51.02;
   run.violations = 0;
+  run.is_final = true;
   return run;
 }
 
 store::verdict_row verdict(const std::string& scanner, const std::string& engines, bool matched) {
-  return {"R1", scanner, "005930", "삼성전자", matched, engines};
+  return {"R1", scanner, "005930", "삼성전자", matched, engines, "regular"};
 }
 
 const std::string dropped =
@@ -75,6 +76,7 @@ BOOST_AUTO_TEST_CASE(people_see_which_filter_dropped_it_and_by_how_much) {
     == "tandem explain  005930 삼성전자  run R1  session 2025-11-28  complete\n"
        "\n"
        "v2: not picked: dropped at gap_max; signals 3 of 7\n"
+       "  close: regular\n"
        "        filter             value      threshold       what it is\n"
        "  pass  turnover  23,000,000,000  >=  1,000,000,000   mean traded value of the last 20 "
        "candles, KRW\n"
@@ -127,8 +129,9 @@ BOOST_AUTO_TEST_CASE(programs_get_every_digit) {
     == R"({"schema":"tandem.explain/1","run":{"id":"R1","date":"2025-11-28","mode":"parallel",)"
        R"("outcome":"complete","started_at":"2025-11-28T15:41:02.113+09:00",)"
        R"("finished_at":"2025-11-28T15:41:53.133+09:00","wall_s":51.02,"calls":0,"refused":0,)"
-       R"("violations":0,"candidates":0,"symbols":0,"judged":0},"code":"005930",)"
-       R"("name":"삼성전자","scanners":[{"scanner":"v2","matched":false,"candidate":null,)"
+       R"("violations":0,"candidates":0,"symbols":0,"judged":0,"final":true},"code":"005930",)"
+       R"("name":"삼성전자","scanners":[{"scanner":"v2","matched":false,"basis":"regular",)"
+       R"("doubt":null,"candidate":null,)"
        R"("engines":[{"engine":"v2","stage":"gap_max","listed":false,"signals_count":3,)"
        R"("signals_total":7,"checks":[)"
        R"({"filter":"turnover","value":23000000000,"relation":">=","limit":1000000000,)"
@@ -140,7 +143,7 @@ BOOST_AUTO_TEST_CASE(programs_get_every_digit) {
        R"("unit":"fraction","meaning":"ATR14, in % of the close"},)"
        R"({"filter":"trend","value":3,"relation":">=","limit":3,"up_to":null,"passed":true,)"
        R"("unit":"count","meaning":"signs of a rising trend: slopes, days above"}]}]},)"
-       R"({"scanner":"v3","matched":true,"candidate":{"position":4,"rank":4,"engine":"midterm",)"
+       R"({"scanner":"v3","matched":true,"basis":"regular","doubt":null,"candidate":{"position":4,"rank":4,"engine":"midterm",)"
        R"("score":9,"risk_score":1,"label":"매수 후보","strategy":"스윙"},"engines":[)"
        R"({"engine":"midterm","stage":"matched","listed":true,"signals_count":5,)"
        R"("signals_total":7,"checks":[{"filter":"price","value":100500,"relation":">=",)"
@@ -157,21 +160,45 @@ BOOST_AUTO_TEST_CASE(rows_are_filters) {
   BOOST_TEST(
     tandem::explain_csv(what)
     == "run,date,scanner,engine,code,name,stage,listed,rank,filter,value,relation,limit,up_to,"
-       "passed,unit\n"
-       "R1,2025-11-28,v3,midterm,005930,삼성전자,matched,true,4,price,100500,>=,2000,,true,KRW\n"
-       "R1,2025-11-28,v3,v2_lite,005930,삼성전자,matched,true,,momentum,12.5,>,0,,true,KRW\n");
+       "passed,unit,outcome,state,basis,doubt\n"
+       "R1,2025-11-28,v3,midterm,005930,삼성전자,matched,true,4,price,100500,>=,2000,,true,KRW,"
+       "complete,"
+       "final,regular,\n"
+       "R1,2025-11-28,v3,v2_lite,005930,삼성전자,matched,true,,momentum,12.5,>,0,,true,KRW,"
+       "complete,final,"
+       "regular,\n");
   BOOST_TEST(
     tandem::explain_jsonl(what)
     == R"({"run":"R1","date":"2025-11-28","scanner":"v3","engine":"midterm","code":"005930",)"
        R"("name":"삼성전자","stage":"matched","listed":true,"rank":4,"filter":"price",)"
        R"("value":100500,"relation":">=","limit":2000,"up_to":null,"passed":true,"unit":"KRW",)"
-       R"("meaning":"close, KRW"})"
+       R"("meaning":"close, KRW","outcome":"complete","final":true,"basis":"regular",)"
+       R"("doubt":null})"
        "\n"
        R"({"run":"R1","date":"2025-11-28","scanner":"v3","engine":"v2_lite","code":"005930",)"
        R"("name":"삼성전자","stage":"matched","listed":true,"rank":null,"filter":"momentum",)"
        R"("value":12.5,"relation":">","limit":0,"up_to":null,"passed":true,"unit":"KRW",)"
-       R"("meaning":"MACD oscillator, KRW"})"
+       R"("meaning":"MACD oscillator, KRW","outcome":"complete","final":true,)"
+       R"("basis":"regular","doubt":null})"
        "\n");
+}
+
+BOOST_AUTO_TEST_CASE(what_the_verdict_stands_on_is_said) {
+  auto run = ended();
+  run.is_final = false;
+  auto judged = verdict("v2", dropped, false);
+  judged.basis = "evening";
+  judged.doubt = "no_volume";
+  const auto what = explained(run, {judged});
+  const auto text = tandem::explain_table(what, false);
+  BOOST_TEST(contains(text, "session 2025-11-28  complete  PROVISIONAL\n"), text);
+  BOOST_TEST(contains(text, "\n  close: evening; candles doubted: no_volume\n"), text);
+  BOOST_TEST(contains(tandem::explain_json(what), R"("basis":"evening","doubt":"no_volume")"));
+  BOOST_TEST(contains(tandem::explain_csv(what), ",complete,provisional,evening,no_volume\n"));
+  // A verdict of an older version says nothing of it.
+  judged.basis.clear();
+  judged.doubt.clear();
+  BOOST_TEST(!contains(tandem::explain_table(explained(ended(), {judged}), false), "close:"));
 }
 
 BOOST_AUTO_TEST_CASE(a_damaged_verdict_is_a_failure_of_the_store) {

@@ -30,6 +30,8 @@ past_candidate samsung() {
   one.what.flags = R"({"cross":true})";
   one.what.indicators = R"({"TEMA20":100120.50000000001})";
   one.what.position = 1;
+  one.what.basis = "regular";
+  one.is_final = true;
   return one;
 }
 
@@ -70,17 +72,44 @@ BOOST_AUTO_TEST_CASE(people_get_a_table_for_each_list) {
   BOOST_TEST(tandem::results_table({}, false).empty());
 }
 
+BOOST_AUTO_TEST_CASE(what_is_not_of_a_complete_final_run_is_marked) {
+  auto moving = samsung();
+  moving.is_final = false;
+  moving.what.basis = "evening";
+  auto holes = samsung();
+  holes.what.run_id = "R1";
+  holes.outcome = run_outcome::partial;
+  holes.what.doubt = "hole";
+  const auto text = tandem::results_table({moving, holes}, false);
+  BOOST_TEST(text.starts_with("run R2  session 2025-11-28  v2: 1 listed  PROVISIONAL\n"), text);
+  BOOST_TEST(
+    text.find("\nrun R1  session 2025-11-28  v2: 1 listed  partial\n") != std::string::npos, text);
+  // Both signs stand in the gap between two columns, so that these keep their places.
+  BOOST_TEST(text.find("  100,500e   -2.90%    9.0") != std::string::npos, text);
+  BOOST_TEST(text.find("  100,500?   -2.90%    9.0") != std::string::npos, text);
+  BOOST_TEST(text.find("\n  e: evening close\n") != std::string::npos, text);
+  BOOST_TEST(text.ends_with("\n  ?: its candles are doubted\n"), text);
+  const auto programs = tandem::results_jsonl({moving, holes});
+  BOOST_TEST(programs.find(R"("outcome":"complete","final":false,"scanner")") != std::string::npos);
+  BOOST_TEST(programs.find(R"("basis":"evening","doubt":null)") != std::string::npos);
+  BOOST_TEST(programs.find(R"("outcome":"partial","final":true,"scanner")") != std::string::npos);
+  BOOST_TEST(programs.find(R"("basis":"regular","doubt":"hole")") != std::string::npos);
+  const auto sheet = tandem::results_csv({moving, holes});
+  BOOST_TEST(sheet.find(",complete,provisional,evening,\n") != std::string::npos, sheet);
+  BOOST_TEST(sheet.find(",partial,final,regular,hole\n") != std::string::npos, sheet);
+}
+
 BOOST_AUTO_TEST_CASE(programs_get_flags_and_indicators_as_they_are_stored) {
   const std::string first =
-    R"({"run":"R2","date":"2025-11-28","scanner":"v2","position":1,"rank":1,"code":"005930",)"
+    R"({"run":"R2","date":"2025-11-28","outcome":"complete","final":true,"scanner":"v2","position":1,"rank":1,"code":"005930",)"
     R"("name":"삼성전자","engine":"v2","score":9,"risk_score":1,"label":"매수 후보",)"
     R"("strategy":"스윙","target_profit":0.05,"stop_loss":0.05,"holding_days":10,"close":100500,)"
-    R"("change_rate":-0.029,"flags":{"cross":true},"indicators":{"TEMA20":100120.50000000001}})";
+    R"("change_rate":-0.029,"basis":"regular","doubt":null,"flags":{"cross":true},"indicators":{"TEMA20":100120.50000000001}})";
   const std::string second =
-    R"({"run":"R1","date":null,"scanner":"pullback","position":null,"rank":null,"code":"0001A0",)"
+    R"({"run":"R1","date":null,"outcome":"complete","final":null,"scanner":"pullback","position":null,"rank":null,"code":"0001A0",)"
     R"("name":"Say \"A, B\"","engine":"v2_lite","score":null,"risk_score":null,"label":null,)"
     R"("strategy":null,"target_profit":null,"stop_loss":null,"holding_days":null,"close":null,)"
-    R"("change_rate":null,"flags":null,"indicators":null})";
+    R"("change_rate":null,"basis":null,"doubt":null,"flags":null,"indicators":null})";
   BOOST_TEST(tandem::results_json({samsung(), bare()})
              == R"({"schema":"tandem.results/1","candidates":[)" + first + "," + second + "]}\n");
   BOOST_TEST(tandem::results_jsonl({samsung(), bare()}) == first + "\n" + second + "\n");
@@ -91,10 +120,10 @@ BOOST_AUTO_TEST_CASE(programs_get_flags_and_indicators_as_they_are_stored) {
 BOOST_AUTO_TEST_CASE(a_sheet_has_the_scalars) {
   BOOST_TEST(tandem::results_csv({samsung(), bare()})
              == "run,date,scanner,position,rank,code,name,engine,score,risk_score,label,strategy,"
-                "target_profit,stop_loss,holding_days,close,change_rate\n"
+                "target_profit,stop_loss,holding_days,close,change_rate,outcome,state,basis,doubt\n"
                 "R2,2025-11-28,v2,1,1,005930,삼성전자,v2,9,1,매수 후보,스윙,0.05,0.05,10,100500,"
-                "-0.029\n"
-                "R1,,pullback,,,0001A0,\"Say \"\"A, B\"\"\",v2_lite,,,,,,,,,\n");
+                "-0.029,complete,final,regular,\n"
+                "R1,,pullback,,,0001A0,\"Say \"\"A, B\"\"\",v2_lite,,,,,,,,,,complete,,,\n");
 }
 
 BOOST_AUTO_TEST_CASE(an_empty_search_names_its_conditions) {

@@ -26,6 +26,7 @@ past_run ended() {
   run.candidates = 18;
   run.symbols = 200;
   run.judged = 200;
+  run.is_final = true;
   return run;
 }
 
@@ -37,6 +38,7 @@ past_run without_end() {
   run.wall_s.reset();
   run.violations.reset();
   run.judged = 37;
+  run.is_final.reset();
   return run;
 }
 
@@ -76,22 +78,34 @@ BOOST_AUTO_TEST_CASE(a_time_of_the_database_is_read_back) {
 
 BOOST_AUTO_TEST_CASE(the_table_has_a_line_for_each_run_in_korean_time) {
   const auto text = tandem::runs_table({ended()}, false);
-  BOOST_TEST(
-    text
-    == "  run                         session     mode        outcome      started (KST)      "
-       "    wall s    calls  refused  violations  candidates\n"
-       "  01KAX9ZQ0QTS8V5W6X7Y8Z9ABC  2025-11-28  parallel    complete     2025-11-29 01:41:02"
-       "      51.0      203        1           0          18\n");
+  BOOST_TEST(text
+             == "  run                         session     state        mode        outcome      "
+                "started (KST)          wall s    calls  refused  violations  candidates\n"
+                "  01KAX9ZQ0QTS8V5W6X7Y8Z9ABC  2025-11-28  final        parallel    complete     "
+                "2025-11-29 01:41:02"
+                "      51.0      203        1           0          18\n");
   BOOST_TEST(tandem::runs_table({}, false) == "no runs\n");
 }
 
 BOOST_AUTO_TEST_CASE(a_run_without_an_end_may_be_dead) {
   const auto text = tandem::runs_table({without_end()}, false);
-  BOOST_TEST(contains(text, "-           parallel    running?     2025-11-29 01:41:02         -"),
-             text);
+  BOOST_TEST(
+    contains(text,
+             "-           -            parallel    running?     2025-11-29 01:41:02         -"),
+    text);
   BOOST_TEST(contains(text, "          18  37 of 200 symbols judged\n"), text);
   BOOST_TEST(contains(text, "running?: still at work, or killed"), text);
   BOOST_TEST(!contains(tandem::runs_table({ended()}, false), "killed"));
+}
+
+BOOST_AUTO_TEST_CASE(a_run_of_a_moving_session_is_provisional) {
+  auto moving = ended();
+  moving.is_final = false;
+  moving.outcome = run_outcome::partial;
+  BOOST_TEST(contains(tandem::runs_table({moving}, false),
+                      "  2025-11-28  provisional  parallel    partial      2025-11-29 01:41:02"));
+  BOOST_TEST(contains(tandem::runs_json({moving}), R"("judged":200,"final":false})"));
+  BOOST_TEST(tandem::runs_csv({moving}).ends_with(",18,provisional\n"));
 }
 
 BOOST_AUTO_TEST_CASE(programs_get_null_for_what_is_not_known) {
@@ -99,11 +113,11 @@ BOOST_AUTO_TEST_CASE(programs_get_null_for_what_is_not_known) {
     R"({"id":"01KAX9ZQ0QTS8V5W6X7Y8Z9ABC","date":"2025-11-28","mode":"parallel",)"
     R"("outcome":"complete","started_at":"2025-11-29T01:41:02.113+09:00",)"
     R"("finished_at":"2025-11-29T01:41:53.133+09:00","wall_s":51.02,"calls":203,"refused":1,)"
-    R"("violations":0,"candidates":18,"symbols":200,"judged":200})";
+    R"("violations":0,"candidates":18,"symbols":200,"judged":200,"final":true})";
   const std::string second =
     R"({"id":"01KAX9ZQ0QTS8V5W6X7Y8Z9ABC","date":null,"mode":"parallel","outcome":"running",)"
     R"("started_at":"2025-11-29T01:41:02.113+09:00","finished_at":null,"wall_s":null,)"
-    R"("calls":203,"refused":1,"violations":null,"candidates":18,"symbols":200,"judged":37})";
+    R"("calls":203,"refused":1,"violations":null,"candidates":18,"symbols":200,"judged":37,"final":null})";
   BOOST_TEST(tandem::runs_json({ended(), without_end()})
              == R"({"schema":"tandem.runs/1","runs":[)" + first + "," + second + "]}\n");
   BOOST_TEST(tandem::runs_jsonl({ended(), without_end()}) == first + "\n" + second + "\n");
@@ -112,13 +126,14 @@ BOOST_AUTO_TEST_CASE(programs_get_null_for_what_is_not_known) {
 }
 
 BOOST_AUTO_TEST_CASE(a_sheet_has_a_header_and_empty_fields) {
-  BOOST_TEST(tandem::runs_csv({ended(), without_end()})
-             == "id,date,mode,outcome,started_at,finished_at,wall_s,calls,refused,violations,"
-                "candidates\n"
-                "01KAX9ZQ0QTS8V5W6X7Y8Z9ABC,2025-11-28,parallel,complete,"
-                "2025-11-29T01:41:02.113+09:00,2025-11-29T01:41:53.133+09:00,51.02,203,1,0,18\n"
-                "01KAX9ZQ0QTS8V5W6X7Y8Z9ABC,,parallel,running,2025-11-29T01:41:02.113+09:00,,,"
-                "203,1,,18\n");
+  BOOST_TEST(
+    tandem::runs_csv({ended(), without_end()})
+    == "id,date,mode,outcome,started_at,finished_at,wall_s,calls,refused,violations,"
+       "candidates,state\n"
+       "01KAX9ZQ0QTS8V5W6X7Y8Z9ABC,2025-11-28,parallel,complete,"
+       "2025-11-29T01:41:02.113+09:00,2025-11-29T01:41:53.133+09:00,51.02,203,1,0,18,final\n"
+       "01KAX9ZQ0QTS8V5W6X7Y8Z9ABC,,parallel,running,2025-11-29T01:41:02.113+09:00,,,"
+       "203,1,,18,\n");
   BOOST_TEST(tandem::csv_line({"a,b", "say \"삼성\"", "two\nlines", "", "plain"})
              == "\"a,b\",\"say \"\"삼성\"\"\",\"two\nlines\",,plain\n");
 }

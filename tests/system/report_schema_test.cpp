@@ -69,6 +69,8 @@ void check_candidates(const report& told, const std::string& scanner) {
            {"holding_days", kind::number_or_null},
            {"close", kind::number},
            {"change_rate", kind::number},
+           {"basis", kind::text},
+           {"doubt", kind::text_or_null},
            {"flags", kind::object},
            {"indicators", kind::object}});
     for (const auto* name : indicator_names)
@@ -100,6 +102,8 @@ BOOST_AUTO_TEST_CASE(has_every_field_of_the_contract) {
         {{"schema", kind::text},
          {"run", kind::object},
          {"universe", kind::object},
+         {"closes", kind::object},
+         {"suspects", kind::list},
          {"regime", kind::object},
          {"scanners", kind::list},
          {"symbols", kind::list},
@@ -110,6 +114,8 @@ BOOST_AUTO_TEST_CASE(has_every_field_of_the_contract) {
   check(told, "/run",
         {{"id", kind::text},
          {"date", kind::text},
+         {"final", kind::boolean},
+         {"late", kind::boolean},
          {"mode", kind::text},
          {"started_at", kind::text},
          {"wall_s", kind::number},
@@ -117,9 +123,12 @@ BOOST_AUTO_TEST_CASE(has_every_field_of_the_contract) {
   check(told, "/universe",
         {{"source", kind::text},
          {"symbols", kind::number},
+         {"ranked_by_quotes", kind::boolean},
          {"excluded", kind::object},
          {"replaced_lists", kind::list},
          {"failed", kind::list}});
+  check(told, "/closes",
+        {{"regular", kind::number}, {"evening", kind::number}, {"charted", kind::number}});
   check(told, "/regime",
         {{"label", kind::text_or_null},
          {"risk", kind::text},
@@ -192,6 +201,8 @@ BOOST_AUTO_TEST_CASE(explains_every_symbol_for_every_scanner) {
            {"label", kind::text_or_null},
            {"strategy", kind::text_or_null},
            {"change_rate", kind::number_or_null},
+           {"basis", kind::text},
+           {"doubt", kind::text_or_null},
            {"indicators", kind::object}});
     for (const auto* name : indicator_names)
       BOOST_TEST(is(told.at(place + "/indicators/" + name), kind::number_or_null), name);

@@ -41,6 +41,50 @@ BOOST_AUTO_TEST_CASE(results_are_the_candidates_that_the_report_had) {
   BOOST_TEST(ask(folder, {"results", "--scanner=v2", "--output=json"}).out == end.out);
 }
 
+BOOST_AUTO_TEST_CASE(a_list_with_holes_is_marked_until_a_whole_one_takes_its_place) {
+  const temporary_folder folder;
+  // The first ten charts never become readable, so their symbols fail.
+  folder.write("faults.json", R"([{"kind": "not_json", "tr": "ka10081", "count": 10}])");
+  const broker synthetic{
+    {"--synthetic=60", "--limit=100000", "--faults=" + folder.path("faults.json")}};
+  const words fixed{"--regime.version=none", "--gateway.retries=0"};
+  const auto holes = run(scan_in(folder, synthetic, fixed));
+  BOOST_TEST_REQUIRE(holes.exit_code == 5, holes.err);
+  for (const auto* form : {"table", "json", "jsonl", "csv"}) {
+    const auto shown = ask(folder, {"results", std::string{"--output="} + form});
+    BOOST_TEST(shown.out.find("partial") != std::string::npos, form);
+  }
+  const auto whole = run(scan_in(folder, synthetic, fixed));
+  BOOST_TEST_REQUIRE(whole.exit_code == 0, whole.err);
+  const auto first = report{holes.out}.text("/run/id");
+  const auto second = report{whole.out}.text("/run/id");
+  const auto picks = ask(folder, {"results"}).out;
+  BOOST_TEST(picks.find(second) != std::string::npos, picks);
+  BOOST_TEST(picks.find(first) == std::string::npos, picks);
+  BOOST_TEST(picks.find("partial") == std::string::npos, picks);
+  const auto every = ask(folder, {"results", "--all"}).out;
+  BOOST_TEST(every.find(second) != std::string::npos, every);
+  BOOST_TEST(every.find(first) != std::string::npos, every);
+  BOOST_TEST(every.find("  partial\n") != std::string::npos, every);
+  BOOST_TEST(ask(folder, {"results", "--all", "--run=latest"}).exit_code == 2);
+}
+
+BOOST_AUTO_TEST_CASE(a_day_without_session_shows_the_one_before_and_says_so) {
+  const broker synthetic{{"--synthetic=20", "--limit=100000", "--today=2025-11-28"}};
+  const temporary_folder folder;
+  BOOST_TEST(run(scan_in(folder, synthetic, {"--regime.version=none"})).exit_code == 0);
+  for (const words& command :
+       {words{"results", "--date=2025-11-30"}, words{"runs", "--date=2025-11-30"}}) {
+    const auto end = ask(folder, command);
+    BOOST_TEST(end.exit_code == 0, end.err);
+    BOOST_TEST(end.out.find("2025-11-28") != std::string::npos, end.out);
+    BOOST_TEST(end.err.find("no run has judged a session of 2025-11-30; this is 2025-11-28, ")
+                 == 0u,
+               end.err);
+  }
+  BOOST_TEST(ask(folder, {"results", "--date=2025-11-28"}).err.empty());
+}
+
 BOOST_AUTO_TEST_CASE(finding_nothing_is_no_error_but_said) {
   const broker synthetic{{"--synthetic=20", "--limit=100000"}};
   const temporary_folder folder;

@@ -18,6 +18,9 @@ constexpr auto list_runs_name = "list_runs";
 constexpr auto ids_name = "ids";
 constexpr auto calls_name = "calls";
 constexpr auto candidates_name = "candidates";
+constexpr auto newest_lists_name = "newest_lists";
+constexpr auto picked_lists_name = "picked_lists";
+constexpr auto session_name = "session";
 constexpr auto verdicts_name = "verdicts";
 constexpr auto judging_runs_name = "judging_runs";
 constexpr auto unfinished_name = "unfinished";
@@ -47,7 +50,7 @@ std::string select_runs() {
     (SELECT count(*) FROM candidate WHERE run_id = run.id),
 )" + symbols_of("run")
          + ", CASE WHEN outcome = 'complete' THEN " + symbols_of("run") + R"(
-         ELSE (SELECT count(DISTINCT code) FROM verdict WHERE run_id = run.id) END
+         ELSE (SELECT count(DISTINCT code) FROM verdict WHERE run_id = run.id) END, final
   FROM run, LATERAL (
     SELECT sum((value ->> 'calls')::bigint)::bigint AS calls,
            sum((value ->> 'refused')::bigint)::bigint AS refused,
@@ -70,15 +73,32 @@ std::string select_calls() {
   return select_whole<api_call_row>() + " WHERE run_id = $1 ORDER BY seq";
 }
 
-std::string select_candidates() {
-  return "SELECT " + selected("run", "date", text_kind::day) + ", "
-         + selected_columns<candidate_row>()
-         + " FROM candidate JOIN run ON run.id = run_id WHERE ($1::text = '' OR run_id = $1) "
+std::string select_candidates(list_choice from) {
+  const std::string newest_list =
+    " AND NOT EXISTS (SELECT FROM run AS newer WHERE newer.date = run.date AND newer.id > run.id "
+    "AND (EXISTS (SELECT FROM verdict WHERE verdict.run_id = newer.id "
+    "AND verdict.scanner = candidate.scanner) OR EXISTS (SELECT FROM candidate AS listed "
+    "WHERE listed.run_id = newer.id AND listed.scanner = candidate.scanner)))";
+  return "SELECT " + selected("run", "date", text_kind::day) + ", run.outcome, run.final, "
+         + selected_columns<candidate_row>() + " FROM "
+         + (from == list_choice::picked ? "pick AS candidate" : "candidate")
+         + " JOIN run ON run.id = run_id WHERE ($1::text = '' OR run_id = $1) "
            "AND ($2::text = '' OR scanner = $2) "
            "AND ($3::text = '' OR to_char(run.date, 'YYYY-MM-DD') = $3) "
-           "AND ($4::text = '' OR code = $4) "
-           "ORDER BY run.id DESC, scanner, position NULLS FIRST, code"
-         + limit("$5");
+           "AND ($4::text = '' OR code = $4)"
+         + (from == list_choice::newest ? newest_list : "")
+         + " ORDER BY run.id DESC, scanner, position NULLS FIRST, code" + limit("$5");
+}
+
+/// $1: the last day or '', $2: scanner or '', $3: whether only complete final runs count.
+std::string select_session() {
+  return "SELECT " + selected("run", "date", text_kind::day)
+         + " FROM run WHERE ($1::text = '' OR to_char(date, 'YYYY-MM-DD') <= $1) "
+           "AND date IS NOT NULL AND (NOT $3::boolean OR (outcome = 'complete' AND final)) "
+           "AND (EXISTS (SELECT FROM verdict WHERE verdict.run_id = run.id "
+           "AND ($2::text = '' OR verdict.scanner = $2)) OR EXISTS (SELECT FROM candidate "
+           "WHERE candidate.run_id = run.id AND ($2::text = '' OR candidate.scanner = $2))) "
+           "ORDER BY run.date DESC LIMIT 1";
 }
 
 std::string select_verdicts() {
@@ -112,6 +132,7 @@ past_run run_of(const pqxx::row& from) {
   take(from[10], out.candidates);
   take(from[11], out.symbols);
   take(from[12], out.judged);
+  take(from[13], out.is_final);
   return out;
 }
 
@@ -125,6 +146,8 @@ public:
   result<std::vector<std::string>> ids_of(const std::string& prefix, std::int64_t limit) override;
   result<std::vector<api_call_row>> calls_of(const std::string& run_id) override;
   result<std::vector<past_candidate>> candidates_of(const candidate_filter& wanted) override;
+  result<std::string> newest_session(list_choice from, const std::string& scanner,
+                                     const std::string& until) override;
   result<std::vector<verdict_row>> verdicts_of(const std::string& run_id,
                                                const std::string& code) override;
   result<std::vector<std::string>> runs_that_judged(const std::string& code,
@@ -155,7 +178,10 @@ status postgres_reader::prepare() {
     raw.prepare(list_runs_name, select_runs());
     raw.prepare(ids_name, select_ids());
     raw.prepare(calls_name, select_calls());
-    raw.prepare(candidates_name, select_candidates());
+    raw.prepare(candidates_name, select_candidates(list_choice::every));
+    raw.prepare(newest_lists_name, select_candidates(list_choice::newest));
+    raw.prepare(picked_lists_name, select_candidates(list_choice::picked));
+    raw.prepare(session_name, select_session());
     raw.prepare(verdicts_name, select_verdicts());
     raw.prepare(judging_runs_name, select_judging_runs());
     raw.prepare(unfinished_name, select_unfinished());
@@ -179,15 +205,27 @@ result<std::vector<api_call_row>> postgres_reader::calls_of(const std::string& r
 }
 
 result<std::vector<past_candidate>> postgres_reader::candidates_of(const candidate_filter& wanted) {
+  const auto* name = wanted.from == list_choice::every    ? candidates_name
+                     : wanted.from == list_choice::newest ? newest_lists_name
+                                                          : picked_lists_name;
   return read(
-    candidates_name,
+    name,
     [](const pqxx::row& from) {
       past_candidate out;
       take(from[0], out.date);
-      out.what = whole<candidate_row>(from, 1);
+      take(from[1], out.outcome);
+      take(from[2], out.is_final);
+      out.what = whole<candidate_row>(from, 3);
       return out;
     },
     wanted.run_id, wanted.scanner, wanted.date, wanted.code, wanted.limit);
+}
+
+result<std::string> postgres_reader::newest_session(list_choice from, const std::string& scanner,
+                                                    const std::string& until) {
+  return only_text(read(
+    session_name, [](const pqxx::row& row) { return std::string{row[0].c_str()}; }, until, scanner,
+    from == list_choice::picked));
 }
 
 result<std::vector<verdict_row>> postgres_reader::verdicts_of(const std::string& run_id,
@@ -204,11 +242,8 @@ result<std::vector<std::string>> postgres_reader::runs_that_judged(const std::st
 }
 
 result<std::string> postgres_reader::newest_unfinished() {
-  auto ids =
-    read(unfinished_name, [](const pqxx::row& from) { return std::string{from[0].c_str()}; });
-  if (!ids)
-    return ids.error();
-  return ids->empty() ? std::string{} : ids->front();
+  return only_text(
+    read(unfinished_name, [](const pqxx::row& from) { return std::string{from[0].c_str()}; }));
 }
 
 result<std::optional<run_row>> postgres_reader::whole_run(const std::string& id) {

@@ -36,7 +36,8 @@ constexpr auto select_runs = R"(
          (SELECT count(*) FROM candidate WHERE run_id = run.id),
          coalesce(json_array_length(universe), 0),
          CASE outcome WHEN 'complete' THEN coalesce(json_array_length(universe), 0)
-           ELSE (SELECT count(DISTINCT code) FROM verdict WHERE run_id = run.id) END
+           ELSE (SELECT count(DISTINCT code) FROM verdict WHERE run_id = run.id) END,
+         final
   FROM run
   WHERE (?1 = '' OR id = ?1) AND (?2 = '' OR date = ?2)
   ORDER BY id DESC LIMIT ?3)";
@@ -56,9 +57,22 @@ constexpr auto select_unfinished =
 
 constexpr auto candidate_order = " ORDER BY run.id DESC, scanner, position, code LIMIT ?5";
 constexpr auto candidate_match =
-  " FROM candidate JOIN run ON run.id = run_id "
+  " JOIN run ON run.id = run_id "
   "WHERE (?1 = '' OR run_id = ?1) AND (?2 = '' OR scanner = ?2) AND (?3 = '' OR run.date = ?3) "
   "AND (?4 = '' OR code = ?4)";
+
+constexpr auto newest_list =
+  " AND NOT EXISTS (SELECT 1 FROM run AS newer WHERE newer.date = run.date AND newer.id > run.id "
+  "AND (EXISTS (SELECT 1 FROM verdict WHERE verdict.run_id = newer.id "
+  "AND verdict.scanner = candidate.scanner) OR EXISTS (SELECT 1 FROM candidate AS listed "
+  "WHERE listed.run_id = newer.id AND listed.scanner = candidate.scanner)))";
+
+constexpr auto select_session =
+  "SELECT date FROM run WHERE (?1 = '' OR date <= ?1) "
+  "AND (NOT ?3 OR (outcome = 'complete' AND final)) AND (EXISTS (SELECT 1 FROM verdict "
+  "WHERE verdict.run_id = run.id AND (?2 = '' OR verdict.scanner = ?2)) OR EXISTS (SELECT 1 "
+  "FROM candidate WHERE candidate.run_id = run.id AND (?2 = '' OR candidate.scanner = ?2))) "
+  "ORDER BY date DESC LIMIT 1";
 
 /// Changes whenever the file is written.
 struct file_stamp {
@@ -96,6 +110,7 @@ past_run run_of(const sqlite_statement& row) {
   out.candidates = row.integer(10);
   out.symbols = row.integer(11);
   out.judged = row.integer(12);
+  take(row, 13, out.is_final);
   return out;
 }
 
@@ -126,6 +141,8 @@ public:
   result<std::vector<std::string>> ids_of(const std::string& prefix, std::int64_t limit) override;
   result<std::vector<api_call_row>> calls_of(const std::string& run_id) override;
   result<std::vector<past_candidate>> candidates_of(const candidate_filter& wanted) override;
+  result<std::string> newest_session(list_choice from, const std::string& scanner,
+                                     const std::string& until) override;
   result<std::vector<verdict_row>> verdicts_of(const std::string& run_id,
                                                const std::string& code) override;
   result<std::vector<std::string>> runs_that_judged(const std::string& code,
@@ -214,7 +231,10 @@ result<std::vector<past_candidate>> sqlite_reader::candidates_of(const candidate
   std::string columns;
   for_each_field<candidate_row>(
     [&](const auto& one, std::size_t) { columns.append(", candidate.").append(one.column); });
-  const auto sql = "SELECT run.date" + columns + candidate_match + candidate_order;
+  const auto sql = "SELECT run.date, run.outcome, run.final" + columns + " FROM "
+                   + (wanted.from == list_choice::picked ? "pick AS candidate" : "candidate")
+                   + candidate_match + (wanted.from == list_choice::newest ? newest_list : "")
+                   + candidate_order;
   return read(
     sql.c_str(),
     [&](sqlite_statement& query) {
@@ -223,8 +243,25 @@ result<std::vector<past_candidate>> sqlite_reader::candidates_of(const candidate
       query.bind(wanted.limit);
     },
     [](const sqlite_statement& row) {
-      return past_candidate{row.text(0), whole<candidate_row>(row, 1)};
+      past_candidate out;
+      out.date = row.text(0);
+      take(row, 1, out.outcome);
+      take(row, 2, out.is_final);
+      out.what = whole<candidate_row>(row, 3);
+      return out;
     });
+}
+
+result<std::string> sqlite_reader::newest_session(list_choice from, const std::string& scanner,
+                                                  const std::string& until) {
+  return only_text(read(
+    select_session,
+    [&](sqlite_statement& query) {
+      query.bind(until);
+      query.bind(scanner);
+      query.bind(std::int64_t{from == list_choice::picked});
+    },
+    [](const sqlite_statement& row) { return row.text(0); }));
 }
 
 result<std::vector<verdict_row>> sqlite_reader::verdicts_of(const std::string& run_id,
@@ -252,12 +289,9 @@ result<std::vector<std::string>> sqlite_reader::runs_that_judged(const std::stri
 }
 
 result<std::string> sqlite_reader::newest_unfinished() {
-  auto ids = read(
+  return only_text(read(
     select_unfinished, [](sqlite_statement&) {},
-    [](const sqlite_statement& row) { return row.text(0); });
-  if (!ids)
-    return ids.error();
-  return ids->empty() ? std::string{} : ids->front();
+    [](const sqlite_statement& row) { return row.text(0); }));
 }
 
 result<std::optional<run_row>> sqlite_reader::whole_run(const std::string& id) {

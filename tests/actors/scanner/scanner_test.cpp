@@ -307,6 +307,39 @@ BOOST_FIXTURE_TEST_CASE(without_explaining_the_verdicts_are_only_stored, scanner
   }
 }
 
+BOOST_FIXTURE_TEST_CASE(what_the_candles_are_worth_goes_with_the_verdict, scanner_fixture) {
+  options.explain = true;
+  open();
+  auto out = start(symbols(2));
+  auto doubted = closing_at(1500);
+  doubted.data = {
+    market::close_basis::evening,
+    market::doubt{market::doubt_reason::hole, "no candle of 2025-07-16", day(20250717), {}, false}};
+  auto sound = closing_at(1500);
+  sound.data.basis = market::close_basis::regular;
+  answer(0, doubted);
+  answer(1, sound);
+  BOOST_REQUIRE(out->value);
+  const auto& result = **out->value;
+  const auto count = [&](market::close_basis basis) {
+    return result.by_basis[static_cast<std::size_t>(basis)];
+  };
+  BOOST_TEST(count(market::close_basis::evening) == 1u);
+  BOOST_TEST(count(market::close_basis::regular) == 1u);
+  BOOST_TEST(count(market::close_basis::charted) == 0u);
+  BOOST_REQUIRE(result.suspects.size() == 1u);
+  BOOST_TEST(result.suspects[0].code == "100000");
+  BOOST_TEST((result.suspects[0].why == *doubted.data.doubted));
+  BOOST_REQUIRE(result.list.candidates.size() == 2u);
+  BOOST_TEST((result.list.candidates[0].what.data.doubted == doubted.data.doubted));
+  BOOST_REQUIRE(result.symbols.size() == 2u);
+  BOOST_TEST((result.symbols[0].data.basis == market::close_basis::evening));
+  BOOST_TEST(!result.symbols[1].data.doubted.has_value());
+  BOOST_REQUIRE(written->verdicts.size() == 2u);
+  BOOST_TEST((written->verdicts[0].data.doubted == doubted.data.doubted));
+  BOOST_TEST((written->verdicts[1].data.basis == market::close_basis::regular));
+}
+
 BOOST_FIXTURE_TEST_CASE(a_store_that_fails_costs_no_result, scanner_fixture) {
   written->problem = failure{ec::storage_failure, "disk full"};
   open();

@@ -162,6 +162,7 @@ BOOST_FIXTURE_TEST_CASE(symbols_and_candidates_become_rows, writer_fixture) {
   one.what.symbol = {"005930", "삼성전자", market::market_id::kospi, true};
   one.what.result.engine = market::testing::engine_named("v2");
   one.what.result.score = 9.0;
+  one.what.data = {market::close_basis::evening, market::doubt{}}; // The first reason: a hole.
   save(save_candidates{"run", "mine", {one}});
   save(flush_rows{});
   BOOST_REQUIRE(disk->transactions.size() == 2u);
@@ -178,6 +179,29 @@ BOOST_FIXTURE_TEST_CASE(symbols_and_candidates_become_rows, writer_fixture) {
   BOOST_TEST(row.code == "005930");
   BOOST_TEST(row.engine == "v2");
   BOOST_TEST((row.score == 9.0));
+  BOOST_TEST(row.basis == "evening");
+  BOOST_TEST(row.doubt == "hole");
+}
+
+BOOST_FIXTURE_TEST_CASE(a_verdict_keeps_what_its_candles_are_worth, writer_fixture) {
+  open();
+  const market::listing samsung{"005930", "삼성전자", market::market_id::kospi, true};
+  const auto judged = [&](const market::data_quality& data) {
+    caf::anon_send(pen, save_verdict{"run", "mine", samsung, {}, data});
+    virtual_time.drain();
+  };
+  market::doubt no_volume;
+  no_volume.reason = market::doubt_reason::no_volume;
+  judged({market::close_basis::regular, no_volume});
+  judged({market::close_basis::charted, std::nullopt});
+  save(flush_rows{});
+  BOOST_REQUIRE(disk->transactions.size() == 1u);
+  const auto& doubted = std::get<store::verdict_row>(disk->transactions[0].at(0));
+  BOOST_TEST(doubted.basis == "regular");
+  BOOST_TEST(doubted.doubt == "no_volume");
+  const auto& sound = std::get<store::verdict_row>(disk->transactions[0].at(1));
+  BOOST_TEST(sound.basis == "charted");
+  BOOST_TEST(sound.doubt.empty());
 }
 
 BOOST_FIXTURE_TEST_CASE(calls_are_numbered_in_the_order_they_come, writer_fixture) {

@@ -37,6 +37,20 @@ BOOST_AUTO_TEST_CASE(a_drawdown_looks_at_its_sessions_and_today) {
   BOOST_TEST(trend.dd60 == 101.0 / 161 - 1);
 }
 
+BOOST_AUTO_TEST_CASE(us_closes_are_those_of_a_series_that_is_up_to_date) {
+  const auto series = series_of({1, 2, 3}); // The last one is of 18 July 2025.
+  const auto day = [](std::int32_t number) { return date::from_number(number); };
+  BOOST_TEST(us_closes_before(series, day(20250718)) == (std::vector<double>{1, 2}),
+             boost::test_tools::per_element());
+  BOOST_TEST(us_closes_before(series, day(20250725)).size() == 3u); // A week later.
+  BOOST_TEST(us_closes_before(series, day(20250726)).empty());
+  BOOST_TEST(is_us_stale(series, day(20250726)));
+  BOOST_TEST(!is_us_stale(series, day(20250716))); // Nothing before it.
+  BOOST_TEST(!is_us_stale({}, day(20250718)));
+  BOOST_TEST(!last_before(series, day(20250716)));
+  BOOST_TEST((last_before(series, day(20250718)) == day(20250717)));
+}
+
 BOOST_AUTO_TEST_CASE(a_trend_needs_65_candles) {
   BOOST_TEST(!measure_trend(series_of(steps(1, 1, 64))));
   BOOST_TEST(measure_trend(series_of(steps(1, 1, 65))).has_value());

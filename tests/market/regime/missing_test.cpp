@@ -86,6 +86,12 @@ BOOST_FIXTURE_TEST_CASE(a_short_series_says_for_what, whole_market) {
   BOOST_TEST(missing_of_v4(now()) == expected, per_element());
 }
 
+BOOST_FIXTURE_TEST_CASE(a_us_series_that_ends_too_early_is_named_with_its_end, whole_market) {
+  us.spy = flat(201, date::from_number(20250711)); // A week before.
+  us.qqq = flat(3, date::from_number(20250710));
+  BOOST_TEST(missing_of_v4(now()) == words{"QQQ after 2025-07-10"}, per_element());
+}
+
 BOOST_FIXTURE_TEST_CASE(a_day_without_trading_is_named, whole_market) {
   kospi = flat(65, date::from_number(20250717));
   kodex200 = flat(61, date::from_number(20250717));

@@ -240,6 +240,25 @@ BOOST_FIXTURE_TEST_CASE(the_parts_make_the_whole, market) {
   BOOST_TEST(v4.policy.grade == "STRONG");
 }
 
+BOOST_FIXTURE_TEST_CASE(us_closes_of_long_ago_say_nothing, market) {
+  us.spy = series_of(std::vector<double>(61, 1000), 0, date::from_number(20250710));
+  us.spy.back().close = 900;
+  us.vix = series_of({10, 40}, 0, date::from_number(20250710));
+  const auto stale = analyze();
+  BOOST_TEST(stale.us.spy_r20 == 0);
+  BOOST_TEST(stale.us.vix_level == us_features::quiet_vix);
+  BOOST_TEST(stale.us_risk_score == 0);
+  BOOST_TEST(stale.short_term_risk_score == 0);
+  session = date::from_number(20250717); // A week later.
+  kospi.pop_back();
+  kodex200.pop_back();
+  const auto fresh = analyze();
+  BOOST_TEST(fresh.us.spy_r20 == 900.0 / 1000 - 1);
+  BOOST_TEST(fresh.us.vix_level == 40);
+  BOOST_TEST(fresh.us_risk_score == -4);
+  BOOST_TEST(fresh.short_term_risk_score == 2);
+}
+
 BOOST_FIXTURE_TEST_CASE(the_kosdaq_stands_in_for_a_short_kospi, market) {
   kospi.erase(kospi.begin(), kospi.end() - 64);
   const auto v4 = analyze();

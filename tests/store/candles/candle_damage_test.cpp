@@ -333,7 +333,8 @@ BOOST_AUTO_TEST_CASE(history_is_emptied_and_results_stay) {
 BOOST_AUTO_TEST_CASE(damaged_results_are_no_damage_of_the_history) {
   create_beside_results();
   query("PRAGMA ignore_check_constraints = ON; "
-        "INSERT INTO verdict VALUES ('run', 'v2', '005930', 'name', 7, '{cut')");
+        "INSERT INTO verdict (run_id, scanner, code, name, matched, engines) VALUES ('run', 'v2', "
+        "'005930', 'name', 7, '{cut')");
   query("UPDATE candle_history SET candles = x'00' WHERE code = '" + snapshots()[0].code + "'");
   auto history = open(false);
   const auto found = history->newest(snapshots()[0].code);

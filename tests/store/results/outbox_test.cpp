@@ -206,6 +206,8 @@ BOOST_AUTO_TEST_SUITE(row_codec)
 BOOST_AUTO_TEST_CASE(every_type_of_row_comes_back_whole) {
   auto picked = candidate("005930", 3);
   picked.position = 4;
+  picked.basis = "evening";
+  picked.doubt = "late";
   store::regime_row judged;
   judged.date = "2025-07-18";
   judged.label = "bull";
@@ -218,7 +220,7 @@ BOOST_AUTO_TEST_CASE(every_type_of_row_comes_back_whole) {
     store::symbol_row{"005930", "삼성전자", "KOSPI", "preferred", true, std::nullopt},
     store::api_call_row{"R1", 7, "default", "ka10081", 1'752'820'862'000'000, -1, 0, 429, {}, "ok"},
     judged,
-    store::verdict_row{"R1", "v2", "005930", "삼성전자", true, R"({"v2":{}})"},
+    store::verdict_row{"R1", "v2", "005930", "삼성전자", true, R"({"v2":{}})", "regular", "hole"},
     store::new_list{"R1", "v2"}};
   BOOST_TEST(all.size() == std::variant_size_v<row>);
   for (const auto& one : all) {
@@ -232,6 +234,8 @@ BOOST_AUTO_TEST_CASE(every_type_of_row_comes_back_whole) {
   BOOST_TEST(std::get<candidate_row>(*back).name == picked.name);
   BOOST_TEST(std::get<candidate_row>(*back).score.value() == 0.1 + 0.2);
   BOOST_TEST(std::get<candidate_row>(*back).position.value() == 4);
+  BOOST_TEST(std::get<candidate_row>(*back).basis == "evening");
+  BOOST_TEST(std::get<candidate_row>(*back).doubt == "late");
 }
 
 BOOST_AUTO_TEST_CASE(a_number_that_is_none_is_null_as_in_the_databases) {
@@ -253,6 +257,14 @@ BOOST_AUTO_TEST_CASE(columns_that_came_later_keep_their_defaults) {
   BOOST_TEST_REQUIRE(static_cast<bool>(old));
   BOOST_TEST(std::get<store::symbol_row>(*old).market == "KOSPI");
   BOOST_TEST(!std::get<store::symbol_row>(*old).halted.has_value());
+  const auto judged = store::decode({5, R"(["R1","v2","005930","삼성전자",true,"{}"])"});
+  BOOST_TEST_REQUIRE(static_cast<bool>(judged));
+  BOOST_TEST(std::get<store::verdict_row>(*judged).matched);
+  BOOST_TEST(std::get<store::verdict_row>(*judged).basis.empty());
+  const auto begun = store::decode(
+    {0, R"(["R1","2025-07-18","parallel","running","2025-07-18T06:41:02.113Z","","","",""])"});
+  BOOST_TEST_REQUIRE(static_cast<bool>(begun));
+  BOOST_TEST(!std::get<store::run_row>(*begun).is_final.has_value());
 }
 
 BOOST_AUTO_TEST_SUITE_END()

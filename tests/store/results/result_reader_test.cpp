@@ -118,6 +118,98 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(no_run_is_the_latest_of_none, BackEnd, back_ends) 
              == "invalid_argument: there is no run yet; `tandem scan` starts one");
 }
 
+namespace {
+
+/// Two sessions with runs of every kind: "R1 v2 005930" stands for a list with one candidate.
+std::vector<store::row> two_sessions() {
+  std::vector<store::row> all;
+  const auto add = [&](const std::string& id, const std::string& date, const std::string& outcome,
+                       std::optional<bool> is_final, const words& scanners, bool picks) {
+    auto one = run(id, outcome, "");
+    one.date = date;
+    one.is_final = is_final;
+    all.emplace_back(one);
+    for (const auto& scanner : scanners) {
+      all.emplace_back(store::verdict_row{id, scanner, "005930", "삼성전자", picks, "{}"});
+      auto listed = candidate("005930");
+      listed.run_id = id;
+      listed.scanner = scanner;
+      if (picks)
+        all.emplace_back(listed);
+    }
+  };
+  add("R1", "2025-07-17", "complete", true, {"mine", "v2", "v3"}, true);
+  add("R2", "2025-07-17", "complete", true, {"v2"}, true);
+  add("R3", "2025-07-17", "complete", false, {"v2"}, true);
+  add("R4", "2025-07-17", "complete", true, {"v3"}, false); // It lists nothing, and that counts.
+  add("R5", "2025-07-17", "interrupted", true, {"mine"}, true);
+  add("R6", "2025-07-18", "complete", std::nullopt, {"v2"}, true);
+  add("R7", "2025-07-18", "partial", true, {"v2"}, true);
+  add("R8", "2025-07-21", "failed", true, {}, false);
+  return all;
+}
+
+std::string lists_of(store::result_reader& from, const store::candidate_filter& wanted) {
+  const auto all = from.candidates_of(wanted);
+  BOOST_TEST_REQUIRE(static_cast<bool>(all), why(all));
+  std::string text;
+  for (const auto& one : *all)
+    text += (text.empty() ? "" : ", ") + one.what.run_id + " " + one.what.scanner;
+  return text;
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(a_pick_is_of_the_newest_complete_final_run, BackEnd, back_ends) {
+  const written<BackEnd> db;
+  db.write(two_sessions());
+  BOOST_TEST(db.query("SELECT run_id, scanner FROM pick ORDER BY run_id, scanner")
+             == "R1|mine\nR2|v2");
+  const auto look = db.reading();
+  const auto with = [](store::list_choice from, const std::string& date,
+                       const std::string& scanner = "") {
+    store::candidate_filter wanted{"", scanner, date, "", -1};
+    wanted.from = from;
+    return wanted;
+  };
+  using enum store::list_choice;
+  BOOST_TEST(lists_of(*look, with(picked, "")) == "R2 v2, R1 mine");
+  BOOST_TEST(lists_of(*look, with(picked, "2025-07-18")).empty());
+  BOOST_TEST(lists_of(*look, with(picked, "", "mine")) == "R1 mine");
+  BOOST_TEST(lists_of(*look, with(newest, "2025-07-17")) == "R5 mine, R3 v2");
+  BOOST_TEST(lists_of(*look, with(newest, "")) == "R7 v2, R5 mine, R3 v2");
+  BOOST_TEST(lists_of(*look, with(every, "2025-07-17"))
+             == "R5 mine, R3 v2, R2 v2, R1 mine, R1 v2, R1 v3");
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(a_candidate_comes_with_the_end_of_its_run, BackEnd, back_ends) {
+  const written<BackEnd> db;
+  db.write(two_sessions());
+  const auto all = db.reading()->candidates_of({"", "v2", "", "", -1});
+  BOOST_TEST_REQUIRE(static_cast<bool>(all), why(all));
+  BOOST_TEST_REQUIRE(all->size() == 5u); // R7, R6, R3, R2, R1.
+  BOOST_TEST((all->at(0).outcome == run_outcome::partial));
+  BOOST_TEST(all->at(0).is_final.value());
+  BOOST_TEST(!all->at(1).is_final.has_value());
+  BOOST_TEST(!all->at(2).is_final.value());
+  BOOST_TEST((all->at(2).outcome == run_outcome::complete));
+  BOOST_TEST(!db.list({1, "R3", ""}).at(0).is_final.value());
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(a_session_with_results_is_found_from_any_later_day, BackEnd,
+                              back_ends) {
+  const written<BackEnd> db;
+  db.write(two_sessions());
+  const auto look = db.reading();
+  using enum store::list_choice;
+  BOOST_TEST(*look->newest_session(every, "", "") == "2025-07-18"); // R8 judged nothing.
+  BOOST_TEST(*look->newest_session(picked, "", "") == "2025-07-17");
+  BOOST_TEST(*look->newest_session(every, "", "2025-07-20") == "2025-07-18");
+  BOOST_TEST(*look->newest_session(every, "mine", "2025-07-20") == "2025-07-17");
+  BOOST_TEST(look->newest_session(every, "", "2025-07-16")->empty());
+  BOOST_TEST(look->newest_session(every, "v9", "")->empty());
+}
+
 BOOST_AUTO_TEST_CASE_TEMPLATE(calls_come_in_the_order_they_ended, BackEnd, back_ends) {
   const written<BackEnd> db;
   db.write({call("R1", 2, "timeout"), call("R1", 1), call("R2", 1)});

@@ -66,13 +66,17 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(every_column_of_a_run_arrives, BackEnd, back_ends)
                     "2025-07-18T06:41:53.250Z",
                     R"({"schema":"tandem.report/1"})",
                     "scan.mode = \"sequential\"",
-                    R"(["005930"])"};
+                    R"(["005930"])",
+                    true};
   BOOST_TEST(!db.write({run}));
   BOOST_TEST(db.query("SELECT id, date, mode, outcome, " + db.time("started_at") + ", "
-                      + db.time("finished_at") + ", report, settings, universe FROM run")
+                      + db.time("finished_at") + ", report, settings, universe, " + db.flag("final")
+                      + " FROM run")
              == "R1|2025-07-18|sequential|partial|2025-07-18T06:41:02.113Z|"
                 "2025-07-18T06:41:53.250Z|{\"schema\":\"tandem.report/1\"}|scan.mode = "
-                "\"sequential\"|[\"005930\"]");
+                "\"sequential\"|[\"005930\"]|1");
+  BOOST_TEST(!db.write({running("R2")}));
+  BOOST_TEST(db.query("SELECT final FROM run WHERE id = 'R2'") == "null");
 }
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(every_column_of_a_candidate_arrives, BackEnd, back_ends) {
@@ -89,10 +93,15 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(every_column_of_a_candidate_arrives, BackEnd, back
   picked.close = 100500.5;
   picked.change_rate = -2.9;
   picked.position = 4;
+  picked.basis = "evening";
+  picked.doubt = "hole";
   BOOST_TEST(!db.write({picked}));
   BOOST_TEST(db.query("SELECT * FROM candidate")
              == "R1|v2|005930|삼성전자|v2|3|9.5|1.25|강한 매수|swing|0.05|0.03|10|100500.5|-2.9|{}|"
-                "{\"TEMA20\":100120.5}|4");
+                "{\"TEMA20\":100120.5}|4|evening|hole");
+  picked.doubt.clear();
+  BOOST_TEST(!db.write({picked}));
+  BOOST_TEST(db.query("SELECT basis, doubt FROM candidate") == "evening|null");
 }
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(every_column_of_the_others_arrives, BackEnd, back_ends) {
@@ -108,7 +117,8 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(every_column_of_the_others_arrives, BackEnd, back_
                           5,
                           "rate_limited"};
   const symbol_row symbol{"005930", "삼성전자", "KOSPI", "preferred", true, false};
-  const verdict_row verdict{"R1", "v2", "005930", "삼성전자", true, R"({"v2": {}})"};
+  const verdict_row verdict{"R1",      "v2",       "005930", "삼성전자", true, R"({"v2": {}})",
+                            "regular", "no_volume"};
   BOOST_TEST(!db.write({symbol, call, regime("2025-07-18"), verdict}));
   BOOST_TEST(db.query("SELECT code, name, market, class, " + db.flag("halted") + ", "
                       + db.flag("administrative") + " FROM symbol")
@@ -120,9 +130,9 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(every_column_of_the_others_arrives, BackEnd, back_
                       + db.flag("final") + ", inputs FROM regime_daily")
              == "2025-07-18|bull|normal|0.4|2025-07-17|v4|https://a|uptrend|1|{\"b\": 1,  \"a\": "
                 "[1.0]}");
-  BOOST_TEST(
-    db.query("SELECT run_id, scanner, code, name, " + db.flag("matched") + ", engines FROM verdict")
-    == "R1|v2|005930|삼성전자|1|{\"v2\": {}}");
+  BOOST_TEST(db.query("SELECT run_id, scanner, code, name, " + db.flag("matched")
+                      + ", engines, basis, doubt FROM verdict")
+             == "R1|v2|005930|삼성전자|1|{\"v2\": {}}|regular|no_volume");
 }
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(what_is_not_known_is_null, BackEnd, back_ends) {
@@ -326,7 +336,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(the_last_call_of_a_run_is_counted_on_from, BackEnd
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(the_tables_have_the_columns_of_the_rows, BackEnd, back_ends) {
   opened<BackEnd> db;
-  BOOST_TEST(db.query("SELECT version FROM schema_version ORDER BY version") == "1\n2\n3");
+  BOOST_TEST(db.query("SELECT version FROM schema_version ORDER BY version") == "1\n2\n3\n4");
   const auto before = db.query("SELECT * FROM schema_version");
   db.reopen();
   BOOST_TEST(db.query("SELECT * FROM schema_version") == before);

@@ -57,16 +57,19 @@ BOOST_AUTO_TEST_CASE(new_database_gets_the_tables_of_the_contract) {
   };
   BOOST_TEST(columns("run")
              == "id date mode outcome started_at finished_at report settings "
-                "universe");
+                "universe final");
   BOOST_TEST(columns("candidate")
              == "run_id scanner code name engine rank score risk_score label strategy "
-                "target_profit stop_loss holding_days close change_rate flags indicators position");
+                "target_profit stop_loss holding_days close change_rate flags indicators position "
+                "basis doubt");
+  BOOST_TEST(columns("verdict") == "run_id scanner code name matched engines basis doubt");
+  BOOST_TEST(columns("pick") == "date " + columns("candidate"));
   BOOST_TEST(columns("symbol") == "code name market class halted administrative");
   BOOST_TEST(columns("api_call")
              == "run_id seq key tr slot_us sent_us answered_us status return_code outcome");
   BOOST_TEST(columns("regime_daily")
              == "date label risk score data_date version source midterm final inputs");
-  BOOST_TEST(look.query("SELECT version FROM schema_version ORDER BY version") == "1\n2\n3");
+  BOOST_TEST(look.query("SELECT version FROM schema_version ORDER BY version") == "1\n2\n3\n4");
   BOOST_TEST(look.query("PRAGMA journal_mode") == "wal");
 }
 
@@ -75,7 +78,7 @@ BOOST_AUTO_TEST_CASE(empty_file_is_a_new_database) {
   const auto path = folder.path("empty.db");
   create_empty(path);
   open_once(path);
-  BOOST_TEST(reader{path}.query("SELECT max(version) FROM schema_version") == "3");
+  BOOST_TEST(reader{path}.query("SELECT max(version) FROM schema_version") == "4");
 }
 
 BOOST_AUTO_TEST_CASE(migrations_run_once) {
@@ -108,9 +111,38 @@ BOOST_AUTO_TEST_CASE(database_of_version_1_keeps_its_rows) {
   BOOST_TEST(look.query("SELECT * FROM regime_daily")
              == "2025-07-18|bull|normal|0.4|null|null|null|null|0|null");
   BOOST_TEST(look.query("SELECT id, outcome FROM run") == "R1|complete");
-  BOOST_TEST(look.query("SELECT version FROM schema_version ORDER BY version") == "1\n2\n3");
+  BOOST_TEST(look.query("SELECT version FROM schema_version ORDER BY version") == "1\n2\n3\n4");
   BOOST_TEST(look.query("SELECT applied_at FROM schema_version WHERE version = 1")
              == "2025-07-18T00:00:00.000Z");
+}
+
+BOOST_AUTO_TEST_CASE(runs_of_version_3_are_final_where_their_reports_say_so) {
+  const temporary_folder folder;
+  const auto path = folder.path("version3.db");
+  create_empty(path);
+  {
+    reader old{path};
+    old.query("CREATE TABLE schema_version "
+              "(version INTEGER PRIMARY KEY, applied_at TEXT NOT NULL) STRICT");
+    for (const auto* name :
+         {"0001_initial.sql", "0002_regime_and_symbol_state.sql", "0003_verdicts_and_resume.sql"})
+      old.query(migration_text(name));
+    old.query("INSERT INTO schema_version VALUES (3, '2025-07-18T00:00:00.000Z')");
+    for (const std::string run :
+         {R"('R1', '2025-07-18', 'parallel', 'complete', '', '', '{"run":{"final":true}}')",
+          R"('R2', '2025-07-18', 'parallel', 'complete', '', '', '{"run":{"final":false}}')",
+          R"('R3', '2025-07-18', 'parallel', 'complete', '', '', '{"run":{}}')",
+          R"('R4', '2025-07-18', 'parallel', 'interrupted', '', NULL, NULL)"})
+      old.query("INSERT INTO run VALUES (" + run + ", NULL, NULL)");
+    for (const std::string id : {"R1", "R2"})
+      old.query("INSERT INTO candidate (run_id, scanner, code, name, engine) VALUES ('" + id
+                + "', 'v2', '005930', '삼성전자', 'v2')");
+  }
+  open_once(path);
+  reader look{path};
+  BOOST_TEST(look.query("SELECT id, final FROM run ORDER BY id") == "R1|1\nR2|0\nR3|null\nR4|null");
+  BOOST_TEST(look.query("SELECT basis, doubt FROM candidate") == "null|null\nnull|null");
+  BOOST_TEST(look.query("SELECT date, run_id, code FROM pick") == "2025-07-18|R1|005930");
 }
 
 BOOST_AUTO_TEST_CASE(newer_schema_is_refused_and_left_alone) {

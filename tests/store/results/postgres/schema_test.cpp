@@ -75,7 +75,7 @@ BOOST_AUTO_TEST_CASE(tables_and_columns_are_those_of_sqlite) {
   open_store(file.url());
   open_store(url());
   for (const std::string table :
-       {"run", "candidate", "regime_daily", "symbol", "api_call", "verdict"})
+       {"run", "candidate", "regime_daily", "symbol", "api_call", "verdict", "pick"})
     BOOST_TEST(
       columns_of(table)
       == file.query("SELECT group_concat(name, ' ') FROM pragma_table_info('" + table + "')"));
@@ -89,14 +89,15 @@ BOOST_AUTO_TEST_CASE(columns_have_types_of_their_own) {
                  "WHERE table_schema = 'public' AND data_type = '"
                  + type + "'");
   };
-  BOOST_TEST(columns_with("date") == "regime_daily.date regime_daily.data_date run.date");
+  BOOST_TEST(columns_with("date") == "pick.date regime_daily.date regime_daily.data_date run.date");
   BOOST_TEST(columns_with("timestamp with time zone")
              == "run.started_at run.finished_at schema_version.applied_at");
-  BOOST_TEST(columns_with("json")
-             == "candidate.flags candidate.indicators regime_daily.inputs run.report run.universe "
-                "verdict.engines");
+  BOOST_TEST(
+    columns_with("json")
+    == "candidate.flags candidate.indicators pick.flags pick.indicators regime_daily.inputs "
+       "run.report run.universe verdict.engines");
   BOOST_TEST(columns_with("boolean")
-             == "regime_daily.final symbol.halted symbol.administrative verdict.matched");
+             == "regime_daily.final run.final symbol.halted symbol.administrative verdict.matched");
   BOOST_TEST(columns_with("bigint")
              == "api_call.seq api_call.slot_us api_call.sent_us api_call.answered_us");
 }
@@ -104,20 +105,33 @@ BOOST_AUTO_TEST_CASE(columns_have_types_of_their_own) {
 BOOST_AUTO_TEST_CASE(database_of_version_1_keeps_its_rows) {
   make_version_1();
   open_store(url());
-  BOOST_TEST(versions() == "1\n2\n3");
+  BOOST_TEST(versions() == "1\n2\n3\n4");
   BOOST_TEST(query("SELECT * FROM symbol") == "005930|삼성전자|KOSPI|null|null|null");
   BOOST_TEST(query("SELECT * FROM regime_daily")
              == "2025-07-18|bull|normal|0.4|null|null|null|null|f|null");
   BOOST_TEST(query("SELECT id, outcome FROM run") == "R1|complete");
 }
 
+BOOST_AUTO_TEST_CASE(runs_of_version_3_are_final_where_their_reports_say_so) {
+  make_version_1();
+  query(migration_text("0002_regime_and_symbol_state.sql"));
+  query(migration_text("0003_verdicts_and_resume.sql"));
+  query("INSERT INTO schema_version VALUES (2, now()), (3, now())");
+  query("INSERT INTO run VALUES "
+        R"(('R2', '2025-07-18', 'parallel', 'complete', now(), now(), '{"run":{"final":true}}'),)"
+        R"( ('R3', '2025-07-18', 'parallel', 'complete', now(), now(), '{"run":{"final":false}}'),)"
+        R"( ('R4', '2025-07-18', 'parallel', 'complete', now(), now(), '{"run":{}}'))");
+  open_store(url());
+  BOOST_TEST(query("SELECT id, final FROM run ORDER BY id") == "R1|null\nR2|t\nR3|f\nR4|null");
+}
+
 BOOST_AUTO_TEST_CASE(newer_schema_is_refused_and_left_alone) {
   open_store(url());
   query("INSERT INTO schema_version VALUES (7, '2030-01-01T00:00:00Z')");
   const auto refused = store::open_result_store(url());
-  BOOST_TEST(is(refused, ec::storage_failure, "schema version 7 is newer than 3"));
+  BOOST_TEST(is(refused, ec::storage_failure, "schema version 7 is newer than 4"));
   BOOST_TEST(is(refused, ec::storage_failure, name()));
-  BOOST_TEST(versions() == "1\n2\n3\n7");
+  BOOST_TEST(versions() == "1\n2\n3\n4\n7");
 }
 
 BOOST_AUTO_TEST_CASE(tables_of_other_programs_do_not_matter) {
@@ -153,7 +167,7 @@ BOOST_AUTO_TEST_CASE(two_that_migrate_at_once_do_it_once) {
   blocker.query("COMMIT");
   BOOST_TEST(first.get());
   BOOST_TEST(second.get());
-  BOOST_TEST(versions() == "1\n2\n3");
+  BOOST_TEST(versions() == "1\n2\n3\n4");
 }
 
 BOOST_AUTO_TEST_CASE(a_process_killed_while_it_migrates_leaves_the_old_version) {
@@ -180,7 +194,7 @@ BOOST_AUTO_TEST_CASE(a_process_killed_while_it_migrates_leaves_the_old_version) 
   }
   BOOST_TEST(is_still_version_1());
   open_store(url());
-  BOOST_TEST(versions() == "1\n2\n3");
+  BOOST_TEST(versions() == "1\n2\n3\n4");
 }
 
 BOOST_AUTO_TEST_CASE(a_server_that_crashes_during_a_migration_leaves_the_old_version) {
@@ -195,7 +209,7 @@ BOOST_AUTO_TEST_CASE(a_server_that_crashes_during_a_migration_leaves_the_old_ver
   the_postgres_server().start();
   BOOST_TEST(is_still_version_1());
   open_store(url());
-  BOOST_TEST(versions() == "1\n2\n3");
+  BOOST_TEST(versions() == "1\n2\n3\n4");
 }
 
 BOOST_AUTO_TEST_SUITE_END()
