@@ -62,8 +62,6 @@ struct run_summary {
   std::map<std::string, std::size_t> excluded; // As in selected_universe.
   std::vector<replaced_list> replaced;         // Lists that are older than the run.
   bool is_ranked_by_quotes = false;            // As in selected_universe.
-  // The broker has no candle of the session yet for more than a fifth of the symbols.
-  bool is_late = false;
   std::optional<assessed_regime> regime;                 // Where it was measured.
   std::vector<std::shared_ptr<const scan_result>> scans; // In the order of scan.scanners.
   std::chrono::nanoseconds clock_gap{0}; // As in tr_page, when the session was found.

@@ -21,8 +21,10 @@ std::size_t count_of(const run_summary& summary, close_basis basis) {
                                : summary.scans.front()->by_basis[static_cast<std::size_t>(basis)];
 }
 
-bool is_of_late_broker(const market::suspect& one) {
-  return one.why.reason == doubt_reason::late;
+/// Whether the symbol lacks the session's candle.
+bool lacks_candle(const market::suspect& one) {
+  return one.why.reason == doubt_reason::late || one.why.reason == doubt_reason::stale
+         || one.why.reason == doubt_reason::no_volume;
 }
 
 /// "hole: no candle of 2025-11-25 (since 2025-11-26)"
@@ -60,8 +62,15 @@ std::vector<market::suspect> suspects_of(const run_summary& summary) {
 }
 
 bool is_late(const run_summary& summary) {
+  constexpr std::size_t part = 5;
+  constexpr std::size_t least = 2;
   return std::any_of(summary.scans.begin(), summary.scans.end(), [](const auto& scan) {
-    return std::any_of(scan->suspects.begin(), scan->suspects.end(), is_of_late_broker);
+    const auto& suspects = scan->suspects;
+    const auto missing =
+      static_cast<std::size_t>(std::count_if(suspects.begin(), suspects.end(), lacks_candle));
+    return (missing >= least && missing * part > scan->evaluated)
+           || std::any_of(suspects.begin(), suspects.end(),
+                          [](const auto& one) { return one.why.reason == doubt_reason::late; });
   });
 }
 
@@ -111,7 +120,7 @@ std::string closes_line(const run_summary& summary, const market::session_rules&
 
 std::string doubts_text(const run_summary& summary, bool drops_stale, const paint& ink) {
   auto doubted = suspects_of(summary);
-  const auto late = std::erase_if(doubted, is_of_late_broker);
+  const auto late = is_late(summary) ? std::erase_if(doubted, lacks_candle) : 0;
   std::string text;
   if (late > 0)
     text += ink.warn(fmt::format(

@@ -12,7 +12,8 @@ namespace tandem {
 /// The symbols whose candles any scanner of the run doubts, each once.
 std::vector<market::suspect> suspects_of(const run_summary& summary);
 
-/// Whether the broker was late with the session's candles.
+/// Whether the broker does not have the session's candles yet: more than a fifth of a quote call's
+/// rows, or of the symbols of a scan, are without one. A few of them may not have traded.
 bool is_late(const run_summary& summary);
 
 /// {"regular": 197, "evening": 3, "charted": 0}: symbols by the basis of the session's close, as

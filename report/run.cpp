@@ -145,6 +145,7 @@ void put_cache(json& out, const std::vector<candles_status>& caches) {
   out.put("joined", sum.joined);
   out.put("disk_hits", sum.disk_hits);
   out.put("misses", sum.misses);
+  out.put("rebased", sum.rebased);
   out.put("quotes", sum.quotes);
   std::uint64_t refetched = 0;
   for (const auto& [reason, symbols] : sum.refetched)
@@ -286,6 +287,7 @@ candles_status sum_of(const std::vector<candles_status>& caches) {
     sum.disk_hits += one.disk_hits;
     sum.quotes += one.quotes;
     sum.misses += one.misses;
+    sum.rebased += one.rebased;
     for (const auto& [reason, symbols] : one.refetched)
       sum.refetched[reason] += symbols;
     sum.refetched_symbols.insert(sum.refetched_symbols.end(), one.refetched_symbols.begin(),

@@ -185,6 +185,8 @@ std::string cache_line(const candles_status& caches) {
   for (const auto& [reason, symbols] : caches.refetched)
     again += fmt::format("{}{} {}", again.empty() ? " (again: " : ", ", reason, symbols);
   text += again.empty() ? "" : again + ")";
+  if (caches.rebased > 0)
+    text += fmt::format(", {} evening closes corrected", caches.rebased);
   if (caches.oldest_data)
     text += fmt::format("   oldest data {}, taken {}", caches.oldest_data.iso(),
                         kst_text(to_utc_time(caches.oldest_capture_us)).substr(0, 16));

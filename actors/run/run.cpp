@@ -376,23 +376,6 @@ void run_state::on_scan_result(std::size_t index,
     finish();
 }
 
-/// A few symbols without a candle of the session may not have traded; many of them mean that the
-/// broker does not have it yet.
-bool run_state::is_late() const {
-  constexpr std::size_t part = 5;
-  constexpr std::size_t least = 2;
-  using reason = market::doubt_reason;
-  return std::any_of(summary_.scans.begin(), summary_.scans.end(), [](const auto& scan) {
-    const auto count = [&scan](auto... reasons) {
-      return static_cast<std::size_t>(
-        std::count_if(scan->suspects.begin(), scan->suspects.end(),
-                      [&](const auto& one) { return ((one.why.reason == reasons) || ...); }));
-    };
-    const auto missing = count(reason::stale, reason::no_volume);
-    return count(reason::late) > 0 || (missing >= least && missing * part > scan->evaluated);
-  });
-}
-
 void run_state::give_up(failure why) {
   if (done_ || summary_.problem)
     return; // The first problem caused the others.
@@ -415,7 +398,6 @@ void run_state::finish() {
                               std::move(summary_.symbols), std::move(forecast_)});
   } else {
     std::erase(summary_.scans, nullptr); // Of scanners that never answered.
-    summary_.is_late = is_late();
     answer_->deliver(std::make_shared<const run_summary>(std::move(summary_)));
   }
   self_->quit();

@@ -100,7 +100,6 @@ private:
   void start_scanners();
   void start_scanner(std::size_t index);
   void on_scan_result(std::size_t index, const std::shared_ptr<const scan_result>& result);
-  bool is_late() const;
   void give_up(failure why);
   void finish();
   void notify(notice::level severity, std::string text);
