@@ -1,11 +1,10 @@
 #include "sim/options.hpp"
 
 #include "sim/broker/fault_kind.hpp"
+#include "sim/option_values.hpp"
 
 #include <algorithm>
 #include <array>
-#include <charconv>
-#include <limits>
 
 namespace tandem::sim {
 
@@ -14,45 +13,12 @@ namespace {
 using std::chrono::milliseconds;
 using namespace std::chrono_literals;
 
-failure wrong_value(std::string_view name, std::string_view value, std::string_view legal) {
-  return {ec::invalid_argument,
-          "--" + std::string{name} + "=" + std::string{value} + ": must be " + std::string{legal}};
-}
-
-template <class Number>
-std::optional<Number> parse_number(std::string_view text) {
-  Number number{};
-  const auto* end = text.data() + text.size();
-  const auto [stop, error] = std::from_chars(text.data(), end, number);
-  if (error != std::errc{} || stop != end || text.empty())
-    return std::nullopt;
-  return number;
-}
-
-std::optional<milliseconds> parse_duration(std::string_view text) {
-  struct unit {
-    std::string_view name;
-    milliseconds length;
-  };
-  constexpr std::array units{unit{"ms", 1ms}, unit{"min", 1min}, unit{"s", 1s}, unit{"h", 1h}};
-  for (const auto& candidate : units) {
-    if (!text.ends_with(candidate.name))
-      continue;
-    const auto count =
-      parse_number<std::uint32_t>(text.substr(0, text.size() - candidate.name.size()));
-    if (count)
-      return candidate.length * static_cast<std::int64_t>(*count);
-  }
-  return std::nullopt;
-}
-
 /// Stores one option's value.
 using value_reader = status (*)(command_line& line, std::string_view value);
 
 struct option {
   std::string_view name;
-  std::string_view
-    shape; // Behind the name in the help: "=VALUE", "[=VALUE]" where it may be left out.
+  std::string_view shape; // In the help: "=VALUE", or "[=VALUE]" where it may be left out.
   std::string_view sentence;
   value_reader read;
 
@@ -99,11 +65,6 @@ status read_seed(command_line& line, std::string_view value) {
     return wrong_value("seed", value, "a number in 0..18446744073709551615");
   line.options.seed = *seed;
   return std::nullopt;
-}
-
-std::optional<market::date> parse_day(std::string_view text) {
-  const auto day = market::date::parse(text);
-  return day && today_min <= *day && *day <= today_max ? day : std::nullopt;
 }
 
 constexpr std::string_view legal_day = "a day in 2000-01-01..2100-12-31, such as 2025-11-28";
@@ -230,25 +191,13 @@ status read_rank_page(command_line& line, std::string_view value) {
 }
 
 status read_clock(command_line& line, std::string_view value) {
-  constexpr std::string_view legal =
-    "a time of day in 00:00..23:59, such as 08:55, or with a day before it in "
-    "2000-01-01..2100-12-31, such as 2025-11-28T08:55";
-  const auto wrong = wrong_value("clock", value, legal);
-  const auto mark = value.find('T');
-  line.options.clock_day.reset();
-  if (mark != std::string_view::npos) {
-    line.options.clock_day = parse_day(value.substr(0, mark));
-    if (!line.options.clock_day)
-      return wrong;
-  }
-  const auto time = value.substr(mark == std::string_view::npos ? 0 : mark + 1);
-  if (time.size() != 5 || time[2] != ':')
-    return wrong;
-  const auto hour = parse_number<unsigned>(time.substr(0, 2));
-  const auto minute = parse_number<unsigned>(time.substr(3));
-  if (!hour || !minute || *hour > 23 || *minute > 59)
-    return wrong;
-  line.options.clock = std::chrono::minutes{*hour * 60 + *minute};
+  const auto start = parse_clock(value);
+  if (!start)
+    return wrong_value("clock", value,
+                       "a time of day in 00:00..23:59, such as 08:55, or with a day before it in "
+                       "2000-01-01..2100-12-31, such as 2025-11-28T08:55");
+  line.options.clock = start->time;
+  line.options.clock_day = start->day;
   return std::nullopt;
 }
 

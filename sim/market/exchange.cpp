@@ -76,24 +76,18 @@ exchange::whole_session exchange::read_session(std::shared_ptr<const market_sour
                                                date session) {
   whole_session whole;
   const auto& instruments = source->instruments();
-  whole.latest.resize(instruments.size());
+  whole.state = source->state(session);
   for (std::size_t i = 0; i < instruments.size(); ++i) {
-    const auto bars = source->bars(i, session);
-    if (!bars.empty() || source->lists_before_first_bar())
+    const auto has_bar = static_cast<bool>(whole.state.latest[i].last.day);
+    if (has_bar || source->lists_before_first_bar())
       whole.listed[slot(instruments[i].market)].push_back(i);
-    if (bars.empty())
-      continue;
-    whole.latest[i].last = bars.back();
-    if (bars.size() > 1)
-      whole.latest[i].previous = bars[bars.size() - 2];
-    whole.by_code.emplace(instruments[i].code, i);
+    if (has_bar)
+      whole.by_code.emplace(instruments[i].code, i);
   }
   for (auto& codes : whole.listed)
     std::sort(codes.begin(), codes.end(), [&](std::size_t a, std::size_t b) {
       return instruments[a].code < instruments[b].code;
     });
-  for (const auto market : {market_id::kospi, market_id::kosdaq})
-    whole.indices[slot(market)] = source->index_bars(market, session);
   whole.source = std::move(source);
   whole.session = session;
   return whole;
@@ -109,7 +103,7 @@ exchange::exchange(std::shared_ptr<const whole_session> whole, const market_mome
     : whole_(std::move(whole)), progress_(moment.progress), rules_(rules) {
   if (rules_.evening == evening_form::none && progress_.phase == day_phase::evening)
     progress_ = {};
-  latest_ = whole_->latest;
+  latest_ = whole_->state.latest;
   for (std::size_t i = 0; i < latest_.size(); ++i) {
     auto& [last, previous] = latest_[i];
     last = last.day == session() ? seen_now(last, at(i)) : seen_later(last, at(i));
@@ -135,12 +129,12 @@ day_bar exchange::seen_later(const day_bar& whole, const instrument& subject) co
 }
 
 bool exchange::is_halted(std::size_t index) const {
-  const auto& last = whole_->latest[index].last;
+  const auto& last = whole_->state.latest[index].last;
   return last.volume_shares == 0 || last.day != session();
 }
 
 std::int32_t exchange::last_price(std::size_t index) const {
-  const auto& [last, previous] = whole_->latest[index];
+  const auto& [last, previous] = whole_->state.latest[index];
   if (last.day != session())
     return last.close;
   return previous && rules_.last_price == last_price_form::raw ? previous->close : last.base;
@@ -215,7 +209,7 @@ std::vector<day_bar> exchange::daily_chart(std::size_t index, date base_day, boo
 
 std::vector<index_bar> exchange::index_chart(market_id market, date base_day) const {
   std::vector<index_bar> bars;
-  for (const auto& bar : whole_->indices[slot(market)]) {
+  for (const auto& bar : whole_->state.indices[slot(market)]) {
     if (bar.day > base_day)
       break;
     if (bar.day < session())

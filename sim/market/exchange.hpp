@@ -28,12 +28,6 @@ std::vector<share_split> adjustments_of(const instrument& subject, std::span<con
 /// KRW traded in a session: close times volume, because daily bars have nothing finer.
 std::int64_t traded_value_krw(const day_bar& bar);
 
-/// The newest visible bars of one instrument.
-struct latest_bars {
-  day_bar last;
-  std::optional<day_bar> previous;
-};
-
 /// One line of the ranking by traded value. Ranks count from 1; 0 = did not trade that day.
 struct value_rank {
   std::size_t instrument = 0;
@@ -87,10 +81,9 @@ private:
   struct whole_session {
     std::shared_ptr<const market_source> source;
     market::date session;
-    std::vector<latest_bars> latest; // By instrument; `last.day` is empty before the first bar.
+    market_state state;
     std::unordered_map<std::string, std::size_t> by_code;
     std::array<std::vector<std::size_t>, 2> listed;
-    std::array<std::vector<index_bar>, 2> indices;
   };
   static whole_session read_session(std::shared_ptr<const market_source> source,
                                     market::date session);

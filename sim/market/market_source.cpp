@@ -17,6 +17,24 @@ std::int64_t created(const instrument& fund, std::int64_t shares, market::date d
 
 } // namespace
 
+latest_bars latest_of(std::span<const day_bar> bars) {
+  latest_bars latest;
+  if (!bars.empty())
+    latest.last = bars.back();
+  if (bars.size() > 1)
+    latest.previous = bars[bars.size() - 2];
+  return latest;
+}
+
+market_state market_source::state(market::date last) const {
+  market_state state;
+  for (std::size_t i = 0; i < instruments().size(); ++i)
+    state.latest.push_back(latest_of(bars(i, last)));
+  for (const auto market : {market::market_id::kospi, market::market_id::kosdaq})
+    state.indices[static_cast<std::size_t>(market)] = index_bars(market, last);
+  return state;
+}
+
 std::int64_t shares_on(const instrument& subject, market::date day) {
   auto shares = subject.shares;
   for (const auto& split : subject.splits)

@@ -4,8 +4,11 @@
 #include "market/symbol.hpp"
 #include "sim/market/tick.hpp"
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -75,6 +78,15 @@ struct day_bar {
   bool operator==(const day_bar&) const = default;
 };
 
+/// The newest visible bars of one instrument.
+struct latest_bars {
+  day_bar last;
+  std::optional<day_bar> previous;
+};
+
+/// The last two of `bars`, oldest first.
+latest_bars latest_of(std::span<const day_bar> bars);
+
 /// One session of an index, in hundredths of a point as the wire carries it.
 struct index_bar {
   market::date day;
@@ -85,6 +97,12 @@ struct index_bar {
   std::int64_t volume_shares = 0;
   std::int64_t value_million_krw = 0; // 0 = unknown.
   bool operator==(const index_bar&) const = default;
+};
+
+/// A market as it stands at the end of one session.
+struct market_state {
+  std::vector<latest_bars> latest; // By instrument; `last.day` is empty before the first bar.
+  std::array<std::vector<index_bar>, 2> indices; // As of market_source::index_bars.
 };
 
 /// A whole market over all time. Immutable after construction, so any thread may use it.
@@ -105,6 +123,8 @@ public:
   virtual std::vector<day_bar> bars(std::size_t instrument_index, market::date last) const = 0;
   /// The bars of a market's index up to and including `last`, oldest first; empty = not kept.
   virtual std::vector<index_bar> index_bars(market::market_id market, market::date last) const = 0;
+  /// All of the above up to and including `last` at once, which may be cheaper.
+  virtual market_state state(market::date last) const;
 };
 
 } // namespace tandem::sim

@@ -3,6 +3,7 @@
 #include "sim/market/calendar.hpp"
 
 #include <cmath>
+#include <span>
 
 namespace tandem::sim {
 
@@ -50,6 +51,32 @@ index_bar to_index_bar(market::date day, const market_worth& worth, double previ
           static_cast<std::int64_t>(worth.value_krw / 1e6)};
 }
 
+/// Adds the bars of one company, whose first is that of `first_session`, to those of its market.
+void add_worth(std::vector<market_worth>& worth, const instrument& subject, int first_session,
+               std::span<const day_bar> bars) {
+  auto session = static_cast<std::size_t>(first_session);
+  for (const auto& bar : bars) {
+    // A new listing joins after its first session, because its offer price is not a market price.
+    if (session == 0 || bar.day != subject.listed)
+      add_worth(worth[session], bar, shares_on(subject, bar.day));
+    ++session;
+  }
+}
+
+/// Sessions without worth, such as all after the last visible one, have no bar.
+std::vector<index_bar> chain_index(market_id market, std::span<const market_worth> worth) {
+  const auto& calendar = korean_sessions();
+  std::vector<index_bar> index;
+  auto level = market == market_id::kospi ? 2500.0 : 750.0;
+  for (std::size_t session = 0; session < calendar.size(); ++session) {
+    if (!(worth[session].base > 0))
+      continue;
+    index.push_back(to_index_bar(calendar[session], worth[session], level));
+    level *= worth[session].close / worth[session].base;
+  }
+  return index;
+}
+
 } // namespace
 
 synthetic_market::synthetic_market(int symbols, std::uint64_t seed, double actions) {
@@ -75,29 +102,30 @@ std::vector<day_bar> synthetic_market::bars(std::size_t instrument_index, market
 }
 
 std::vector<index_bar> synthetic_market::index_bars(market_id market, market::date last) const {
-  const auto& calendar = korean_sessions();
-  std::vector<market_worth> worth(calendar.size());
+  std::vector<market_worth> worth(korean_sessions().size());
+  for (std::size_t i = 0; i < instruments_.size(); ++i)
+    if (instruments_[i].market == market && is_company(instruments_[i].kind))
+      add_worth(worth, instruments_[i], plans_[i].first_session, bars(i, last));
+  return chain_index(market, worth);
+}
+
+market_state synthetic_market::state(market::date last) const {
+  market_state state;
+  std::array<std::vector<market_worth>, 2> worth;
+  worth.fill(std::vector<market_worth>(korean_sessions().size()));
   for (std::size_t i = 0; i < instruments_.size(); ++i) {
     const auto& subject = instruments_[i];
-    if (subject.market != market || !is_company(subject.kind))
-      continue;
-    auto session = static_cast<std::size_t>(plans_[i].first_session);
-    for (const auto& bar : bars(i, last)) {
-      // A new listing joins after its first session, because its offer price is not a market price.
-      if (session == 0 || bar.day != subject.listed)
-        add_worth(worth[session], bar, shares_on(subject, bar.day));
-      ++session;
-    }
+    const auto all = bars(i, last);
+    state.latest.push_back(latest_of(all));
+    if (is_company(subject.kind))
+      add_worth(worth[static_cast<std::size_t>(subject.market)], subject, plans_[i].first_session,
+                all);
   }
-  std::vector<index_bar> index;
-  auto level = market == market_id::kospi ? 2500.0 : 750.0;
-  for (std::size_t session = 0; session < calendar.size() && calendar[session] <= last; ++session) {
-    if (!(worth[session].base > 0))
-      continue;
-    index.push_back(to_index_bar(calendar[session], worth[session], level));
-    level *= worth[session].close / worth[session].base;
+  for (const auto market : {market_id::kospi, market_id::kosdaq}) {
+    const auto slot = static_cast<std::size_t>(market);
+    state.indices[slot] = chain_index(market, worth[slot]);
   }
-  return index;
+  return state;
 }
 
 } // namespace tandem::sim

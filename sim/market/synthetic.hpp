@@ -32,6 +32,7 @@ public:
   std::vector<day_bar> bars(std::size_t instrument_index, market::date last) const override;
   /// Chained from the capitalization of the market's companies; funds, ETNs and REITs left out.
   std::vector<index_bar> index_bars(market::market_id market, market::date last) const override;
+  market_state state(market::date last) const override;
 
 private:
   std::vector<instrument> instruments_;

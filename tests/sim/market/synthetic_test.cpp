@@ -222,6 +222,23 @@ BOOST_AUTO_TEST_CASE(list_new_symbols_over_time) {
   BOOST_TEST(listed_later >= 10);
 }
 
+BOOST_AUTO_TEST_CASE(are_read_at_once_as_they_are_one_by_one) {
+  const synthetic_market market{60, 7, 10};
+  const auto today = market::date::from_number(20240612);
+  const auto state = market.state(today);
+  BOOST_REQUIRE(state.latest.size() == 60u);
+  for (std::size_t i = 0; i < 60; ++i) {
+    const auto bars = market.bars(i, today);
+    BOOST_TEST((bars.empty() ? !state.latest[i].last.day : state.latest[i].last == bars.back()));
+    BOOST_TEST(state.latest[i].previous.has_value() == (bars.size() > 1));
+    if (bars.size() > 1)
+      BOOST_TEST((*state.latest[i].previous == bars[bars.size() - 2]));
+  }
+  BOOST_TEST((state.indices[0] == market.index_bars(market::market_id::kospi, today)));
+  BOOST_TEST((state.indices[1] == market.index_bars(market::market_id::kosdaq, today)));
+  BOOST_TEST((state.indices[1].back().day == today));
+}
+
 /// The index moves as the capitalization of its members does, computed here from the bars alone.
 BOOST_AUTO_TEST_CASE(move_their_index_with_its_members) {
   const auto& market = market_of_seed_7();
