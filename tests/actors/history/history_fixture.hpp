@@ -72,7 +72,7 @@ struct history_fixture : candles_fixture {
   candle_forecast expect_ranked(codes symbols, codes fillers = {}) {
     auto out = ask<candle_forecast>(
       virtual_time, candles,
-      expect_candles{std::move(symbols), std::move(fillers), {}, 0, 3, now, true});
+      expect_candles{std::move(symbols), std::move(fillers), {}, 0, 3, now, {}, {}, {}, true});
     virtual_time.drain();
     BOOST_REQUIRE(out->value);
     return *out->value;
