@@ -16,6 +16,15 @@ bool is_earlier(const candle& one, const candle& other) {
   return one.day < other.day;
 }
 
+/// Those of `candles` whose days are not among `days`.
+candle_series besides(std::span<const candle> candles, std::span<const date> days) {
+  candle_series out;
+  std::copy_if(candles.begin(), candles.end(), std::back_inserter(out), [&](const candle& one) {
+    return !std::binary_search(days.begin(), days.end(), one.day);
+  });
+  return out;
+}
+
 bool has_day(std::span<const candle> candles, const candle& of) {
   return std::binary_search(candles.begin(), candles.end(), of, is_earlier);
 }
@@ -23,7 +32,7 @@ bool has_day(std::span<const candle> candles, const candle& of) {
 } // namespace
 
 std::optional<index_doubt> doubt_index(std::span<const candle> known, std::span<const candle> said,
-                                       date base) {
+                                       date base, std::span<const date> certain) {
   using kind = index_doubt::kind;
   for (const auto& one : said) {
     if (one.day > base)
@@ -43,10 +52,11 @@ std::optional<index_doubt> doubt_index(std::span<const candle> known, std::span<
     return index_doubt{kind::ends_early,
                        "it ends before " + newest.iso() + ", which is known to be a session"};
   const auto first = std::max(known.front().day, said.front().day);
-  if (const auto missing = count_missing(known, said, first, newest))
+  const auto missing = count_missing(known, said, first, newest);
+  if (missing > holes_max || count_missing(besides(known, certain), said, first, newest) > 0)
     return index_doubt{kind::other_days,
                        "it lacks known sessions, " + std::to_string(missing) + " of them"};
-  if (const auto more = count_missing(said, known, first, newest))
+  if (const auto more = count_missing(besides(said, certain), known, first, newest))
     return index_doubt{kind::other_days, "it has unknown sessions between known ones, "
                                            + std::to_string(more) + " of them"};
   if (first <= newest && are_strangers(known, said))
@@ -61,6 +71,18 @@ candle_series join_series(std::span<const candle> older, std::span<const candle>
                  [&](const candle& one) { return one.day < newer.front().day; });
   joined.insert(joined.end(), newer.begin(), newer.end());
   return joined;
+}
+
+candle_series without_holes(std::span<const candle> said, std::span<const candle> known) {
+  if (said.empty())
+    return {};
+  candle_series out;
+  std::set_union(said.begin(), said.end(), known.begin(), known.end(), std::back_inserter(out),
+                 is_earlier);
+  std::erase_if(out, [&](const candle& one) {
+    return one.day < said.front().day || one.day > said.back().day;
+  });
+  return out;
 }
 
 std::size_t count_missing(std::span<const candle> days, std::span<const candle> calendar,

@@ -26,9 +26,16 @@ struct index_doubt {
 /// doubt, if any. `known` is the same index as found earlier, final sessions only; both are oldest
 /// first and may be empty. No session may be on a weekend or after `base`. The known sessions must
 /// be there, with their closes, and no others between them; the closes count as right when most of
-/// them agree.
+/// them agree. Of `certain`, days that are known to be sessions without the index, `said` may have
+/// what `known` lacks, and lack up to `holes_max`.
 std::optional<index_doubt> doubt_index(std::span<const candle> known, std::span<const candle> said,
-                                       date base);
+                                       date base, std::span<const date> certain = {});
+
+/// Sessions that an index may lack. One that lacks more is of no use for the regime.
+inline constexpr std::size_t holes_max = 3;
+
+/// `said` with the candles of `known` that it lacks, from its first day to its last.
+candle_series without_holes(std::span<const candle> said, std::span<const candle> known);
 
 /// `older` up to where `newer` begins, then `newer`; only `newer` when there are unknown days
 /// between.

@@ -35,8 +35,7 @@ struct append_candles {
   std::vector<market::candle_snapshot> snapshots;
 };
 
-/// Extend the newest snapshot of each symbol to `session` with its quote, and put new names into
-/// the stored lists.
+/// Extend the newest snapshot of each symbol to `session` with its quote.
 struct append_quotes {
   market::trading_session session;
   std::vector<market::quote_row> rows;
@@ -85,6 +84,7 @@ struct listed_symbols {
 struct load_list {
   std::string name; // "ka10099 KOSPI"
   market::date session;
+  bool before = false; // Instead the newest one of a session before that one.
 };
 
 struct stored_list {

@@ -2,8 +2,7 @@
 
 #include "actors/kit/ending.hpp"
 
-#include <algorithm>
-#include <iterator>
+#include <memory>
 #include <utility>
 
 namespace tandem {
@@ -12,60 +11,43 @@ namespace {
 
 using market::market_id;
 
-// A page has a hundred rows or more; a gap of half a page is more than a few issues left out.
-constexpr std::int64_t rank_gap_max = 50;
+// An older ranking says too little about what is traded now.
+constexpr std::int32_t ranking_days_max = 14;
 
-std::size_t limit_of(const fetch_universe& command, market_id market) {
-  return static_cast<std::size_t>(market == market_id::kospi ? command.kospi_max
-                                                             : command.kosdaq_max);
+// A list is not held against one that is older, so that a market that shrank is believed some day.
+constexpr std::int32_t compared_days_max = 30;
+
+bool wants_nothing(const fetch_universe& command) {
+  if (command.source == universe_source::list)
+    return command.codes.empty();
+  return command.source == universe_source::top_value
+         && limit_of(command, market_id::kospi) + limit_of(command, market_id::kosdaq) == 0;
 }
 
-/// A ranking is stored as far as it was read; one read to its end serves any number of symbols.
-std::string ranking_name(market_id market, bool complete) {
-  return "ka10032 " + std::string{to_string(market)} + (complete ? " complete" : "");
+failure empty_universe(universe_source source) {
+  return {ec::no_data, "the universe is empty: the broker lists no symbol for universe.source="
+                         + std::string{to_string(source)}};
 }
 
-/// What the markets' lists say about every symbol.
-template <class Lists>
-symbols_by_code by_code(const Lists& lists) {
-  symbols_by_code all;
+/// The list as it is before its first page; what was found out about it stays.
+broker_list from_the_start(const broker_list& one) {
+  broker_list out{one.ranking, one.market};
+  out.is_read_again = one.is_read_again;
+  out.is_checked_again = one.is_checked_again;
+  out.first_rows = one.first_rows;
+  return out;
+}
+
+/// The listed symbols of a market that the universe may have.
+market::universe rankable(const fetch_universe& command, const std::vector<broker_list>& lists,
+                          market_id market) {
+  market::universe out;
   for (const auto& one : lists)
-    if (!one.ranking)
+    if (!one.ranking && one.market == market)
       for (const auto& symbol : one.rows)
-        all.emplace(symbol.code, symbol);
-  return all;
-}
-
-/// A ranking tells neither class nor state of a symbol; the list of its market does.
-market::listing with_facts(const market::listing& ranked, const symbols_by_code& known) {
-  auto found = known.find(ranked.code);
-  if (found == known.end())
-    return ranked;
-  auto symbol = found->second;
-  symbol.name = ranked.name;
-  symbol.market = ranked.market;
-  return symbol;
-}
-
-/// The codes in their own order. One that the broker does not list gets its code as its name; its
-/// chart call decides whether it exists.
-market::universe pick(const std::vector<std::string>& codes, const symbols_by_code& known) {
-  market::universe picked;
-  for (const auto& code : codes) {
-    auto found = known.find(code);
-    picked.push_back(found != known.end() ? found->second
-                                          : market::listing{code, code, market_id::kospi, false});
-  }
-  return picked;
-}
-
-/// The first of `words` that keeps `symbol` out, or nothing.
-const std::string* excluding_word(const market::listing& symbol,
-                                  const std::vector<std::string>& words) {
-  auto found = std::find_if(words.begin(), words.end(), [&](const std::string& word) {
-    return market::is_excluded(symbol, {&word, 1});
-  });
-  return found == words.end() ? nullptr : &*found;
+        if (excluding_word(symbol, command.exclude) == nullptr)
+          out.push_back(symbol);
+  return out;
 }
 
 } // namespace
@@ -77,7 +59,8 @@ catalog_actor::behavior_type catalog(catalog_actor::stateful_pointer<catalog_sta
                                    std::move(monitor));
 }
 
-catalog_state::catalog_state(catalog_actor::pointer self) : self_(self), calendar_(self) {}
+catalog_state::catalog_state(catalog_actor::pointer self)
+    : self_(self), calendar_(self), ranking_(self) {}
 
 catalog_actor::behavior_type catalog_state::make_behavior(catalog_options options,
                                                           gateway_actor gateway,
@@ -85,10 +68,12 @@ catalog_actor::behavior_type catalog_state::make_behavior(catalog_options option
                                                           monitor_actor monitor) {
   options_ = options;
   calendar_.open(options, gateway, history, monitor);
+  ranking_.open(options.gateway_timeout, gateway);
   gateway_ = std::move(gateway);
   history_ = std::move(history);
+  monitor_ = std::move(monitor);
   on_exit(self_, [this](const caf::error& reason) { leave(reason); });
-  survive_errors(self_, monitor);
+  survive_errors(self_, monitor_);
   return {
     [this](const resolve_session& command) { return on_resolve_session(command); },
     [this](const fetch_universe& command) { return on_fetch_universe(command); },
@@ -108,19 +93,17 @@ caf::result<resolved_session> catalog_state::on_resolve_session(const resolve_se
 }
 
 caf::result<selected_universe> catalog_state::on_fetch_universe(const fetch_universe& command) {
+  if (wants_nothing(command))
+    return to_caf(empty_universe(command.source));
   auto answer = self_->make_response_promise<selected_universe>();
-  collection c{command, answer, {}, {}, false};
-  bool by_value = command.source == universe_source::top_value;
-  auto wanted = [&](market_id market) { return !by_value || limit_of(command, market) > 0; };
+  collection c{command, answer, {}, {}, {}};
   const auto markets = {market_id::kospi, market_id::kosdaq};
   // The market lists come first: they tell which of the ranked symbols count.
-  if (!by_value || !command.exclude.empty())
+  for (auto market : markets)
+    c.todo.emplace_back(false, market);
+  if (command.source == universe_source::top_value)
     for (auto market : markets)
-      if (wanted(market))
-        c.todo.emplace_back(false, market);
-  if (by_value)
-    for (auto market : markets)
-      if (wanted(market))
+      if (limit_of(command, market) > 0)
         c.todo.emplace_back(true, market);
   auto id = ++next_id_;
   open_.emplace(id, std::move(c));
@@ -130,25 +113,23 @@ caf::result<selected_universe> catalog_state::on_fetch_universe(const fetch_univ
 
 void catalog_state::next_list(std::uint64_t id) {
   auto& c = open_.at(id);
-  if (c.todo.empty())
-    return finish(id);
-  if ((c.command.session.latest || options_.offline) && !c.ask_anew)
+  if (c.todo.empty()) {
+    if (c.command.session.latest)
+      return load_before(id, market_id::kospi);
+    return deliver(id);
+  }
+  if (c.command.session.latest || options_.offline)
     return load(id, true);
   request_page(id, {}); // Without a calendar a stored list cannot be dated.
 }
 
 void catalog_state::load(std::uint64_t id, bool complete) {
   const auto& c = open_.at(id);
-  const auto& wanted = c.todo.front();
-  auto list_name =
-    wanted.ranking ? ranking_name(wanted.market, complete) : stock_list_name(wanted.market);
-  // A list of codes needs only names: yesterday's are good enough, and quotes tell who was renamed.
   // Offline the newest stored list is taken, whatever its session.
-  bool any =
-    c.command.source == universe_source::list || wanted.refused.has_value() || options_.offline;
+  const auto session = options_.offline ? market::date{} : c.command.session.latest;
   self_
     ->request(history_, options_.history_timeout,
-              load_list{list_name, any ? market::date{} : c.command.session.latest})
+              load_list{stored_name(c.todo.front(), complete), session})
     .then([this, id, complete](const stored_list& stored) { on_loaded(id, complete, stored); },
           [this, id, complete](const caf::error&) { on_loaded(id, complete, {}); });
 }
@@ -158,29 +139,12 @@ void catalog_state::on_loaded(std::uint64_t id, bool complete, const stored_list
     return;
   auto& c = open_.at(id);
   auto& wanted = c.todo.front();
-  if (wanted.refused)
-    return on_fallen_back(id, complete, stored);
-  const auto& session = c.command.session;
-  const auto& last = stored.found;
-  bool usable = last
-                && (options_.offline || last->session == session.latest
-                    || (session.previous && last->session >= session.previous));
-  if (usable && knows_too_little(c, *last)) {
-    // Fetches both lists again: an old one cannot say which market a new code is on.
-    c.ask_anew = true;
-    for (auto& read : c.done)
-      c.todo.emplace_back(false, read.market);
-    c.done.clear();
-    usable = false;
-  }
-  if (usable) {
-    wanted.rows = last->symbols;
+  if (stored.found) {
+    wanted.rows = stored.found->symbols;
     wanted.complete = !wanted.ranking || complete;
-    if (!wanted.ranking || wanted.complete || is_enough(c, wanted)) {
-      c.done.push_back(std::move(wanted));
-      c.todo.pop_front();
-      return next_list(id);
-    }
+    wanted.is_of_session = stored.found->session == c.command.session.latest;
+    if (wanted.complete || is_enough(c.command, c.done, wanted))
+      return list_is_done(id);
     wanted.rows.clear();
   }
   if (wanted.ranking && complete)
@@ -188,21 +152,14 @@ void catalog_state::on_loaded(std::uint64_t id, bool complete, const stored_list
   request_page(id, {});
 }
 
-bool catalog_state::knows_too_little(const collection& c, const market::symbol_list& last) const {
-  bool is_old = last.session != c.command.session.latest;
-  if (c.command.source != universe_source::list || !is_old || options_.offline || c.todo.size() > 1)
-    return false;
-  auto known = by_code(c.done);
-  for (const auto& symbol : last.symbols)
-    known.emplace(symbol.code, symbol);
-  return std::any_of(c.command.codes.begin(), c.command.codes.end(),
-                     [&](const auto& code) { return !known.contains(code); });
-}
-
 void catalog_state::request_page(std::uint64_t id, const std::string& next_key) {
-  if (options_.offline)
+  const auto& c = open_.at(id);
+  const auto& wanted = c.todo.front();
+  if (options_.offline) {
+    if (!is_needed(c.command, wanted))
+      return list_is_done(id);
     return fail(id, {ec::no_data, "no list of symbols is kept on disk; run without --offline"});
-  const auto& wanted = open_.at(id).todo.front();
+  }
   tr_query query = stock_list_query{wanted.market};
   if (wanted.ranking)
     query = top_value_query{wanted.market};
@@ -210,7 +167,7 @@ void catalog_state::request_page(std::uint64_t id, const std::string& next_key) 
   self_
     ->request(gateway_, options_.gateway_timeout,
               fetch_tr{query, next_key, priority_class::interactive, 0, options_.gateway_timeout,
-                       history_.id(), open_.at(id).command.run_id})
+                       history_.id(), c.command.run_id})
     .then(
       [this, id, query, next_key](const tr_page& page) {
         on_page(id, page);
@@ -218,55 +175,6 @@ void catalog_state::request_page(std::uint64_t id, const std::string& next_key) 
         self_->send(history_, acknowledge_page{gateway_, {query, next_key}});
       },
       [this, id](const caf::error& problem) { fall_back(id, to_failure(problem)); });
-}
-
-/// When the broker answers but does not give a list, such as a ranking on a Sunday, the newest
-/// stored one is taken, however old it is.
-void catalog_state::fall_back(std::uint64_t id, const failure& why) {
-  auto position = open_.find(id);
-  if (position == open_.end())
-    return;
-  if (why.code != ec::service_failure && why.code != ec::bad_request
-      && why.code != ec::bad_response)
-    return fail(id, why);
-  auto& wanted = position->second.todo.front();
-  wanted = list{wanted.ranking, wanted.market};
-  wanted.refused = why;
-  load(id, true);
-}
-
-/// A ranking is stored under two names, complete and partial; the newer one counts.
-void catalog_state::on_fallen_back(std::uint64_t id, bool complete, const stored_list& stored) {
-  auto& c = open_.at(id);
-  auto& wanted = c.todo.front();
-  if (stored.found && stored.found->session > wanted.stored_of) {
-    wanted.rows = stored.found->symbols;
-    wanted.stored_of = stored.found->session;
-  }
-  if (wanted.ranking && complete)
-    return load(id, false);
-  // A list of codes can do without names.
-  if (!wanted.stored_of && c.command.source != universe_source::list)
-    return fail(id,
-                {wanted.refused->code,
-                 wanted.refused->message
-                   + (wanted.ranking ? "; no ranking is kept to take instead: scan another "
-                                       "universe, --universe.source=all or =list"
-                                     : "; no list of symbols is kept to take instead: scan your "
-                                       "own, --universe.source=list")});
-  c.done.push_back(std::move(wanted));
-  c.todo.pop_front();
-  next_list(id);
-}
-
-/// No run can go on without its lists, so a list whose pages do not fit is read once more.
-void catalog_state::read_again(std::uint64_t id, const failure& why) {
-  auto& wanted = open_.at(id).todo.front();
-  if (wanted.is_read_again)
-    return fall_back(id, why);
-  wanted = list{wanted.ranking, wanted.market};
-  wanted.is_read_again = true;
-  request_page(id, {});
 }
 
 void catalog_state::on_page(std::uint64_t id, const tr_page& page) {
@@ -280,7 +188,7 @@ void catalog_state::on_page(std::uint64_t id, const tr_page& page) {
     return fail(id, {ec::internal, "a list query was answered with candles"});
   auto problem = check_join(wanted, page, *rows);
   if (!problem)
-    problem = check_market(c, *rows);
+    problem = check_market(c.done, wanted.market, *rows);
   if (problem)
     return read_again(id, *problem);
   wanted.last_rank = page.last_rank;
@@ -289,136 +197,205 @@ void catalog_state::on_page(std::uint64_t id, const tr_page& page) {
     if (wanted.seen.insert(symbol.code).second)
       wanted.rows.push_back(symbol);
   bool more = !page.next_key.empty() && !rows->empty();
-  if (more && !(wanted.ranking && is_enough(c, wanted)))
+  if (more && !(wanted.ranking && is_enough(c.command, c.done, wanted)))
     return request_page(id, page.next_key);
   wanted.complete = !more;
+  wanted.is_of_session = true;
   list_is_read(id);
 }
 
-/// A page goes on where the one before it ended and may repeat that one's last row. Some ranks may
-/// be missing, but not a whole page of them. A ranking that moves between two pages brings some
-/// symbols twice, but not most of them.
-status catalog_state::check_join(const list& before, const tr_page& page,
-                                 const market::universe& rows) {
-  if (rows.empty())
-    return std::nullopt;
-  const std::string market{to_string(before.market)};
-  if (before.ranking
-      && (page.first_rank < before.last_rank || page.first_rank > before.last_rank + rank_gap_max))
-    return failure{ec::bad_response, "a page of the " + market + " ranking begins at rank "
-                                       + std::to_string(page.first_rank) + " after rank "
-                                       + std::to_string(before.last_rank)};
-  auto first = rows.begin();
-  if (!before.rows.empty() && first->code == before.rows.back().code)
-    ++first;
-  const auto repeated = std::count_if(
-    first, rows.end(), [&](const market::listing& one) { return before.seen.contains(one.code); });
-  if (repeated * 2 <= rows.end() - first)
-    return std::nullopt;
-  return failure{ec::bad_response, "a page of " + market + " symbols repeats "
-                                     + std::to_string(repeated) + " of earlier ones"};
+/// No run can go on without its lists, so a list whose pages do not fit is read once more.
+void catalog_state::read_again(std::uint64_t id, const failure& why) {
+  auto& wanted = open_.at(id).todo.front();
+  if (wanted.is_read_again)
+    return fall_back(id, why);
+  wanted = from_the_start(wanted);
+  wanted.is_read_again = true;
+  request_page(id, {});
 }
 
-/// A ranking does not say which market it is of, but the lists read before it do. Some symbols are
-/// in both markets, most are not.
-status catalog_state::check_market(const collection& c, const market::universe& rows) {
-  const auto market = c.todo.front().market;
-  std::unordered_set<std::string> own;
-  std::unordered_set<std::string> others;
-  for (const auto& read : c.done)
-    for (const auto& symbol : read.rows)
-      (read.market == market ? own : others).insert(symbol.code);
-  const auto strange = std::count_if(rows.begin(), rows.end(), [&](const market::listing& one) {
-    return others.contains(one.code) && !own.contains(one.code);
-  });
-  const auto size = std::ssize(rows);
-  if (strange * 2 <= size)
-    return std::nullopt;
-  return failure{ec::bad_response, std::to_string(strange) + " of " + std::to_string(size)
-                                     + " symbols in a page of " + std::string{to_string(market)}
-                                     + " are another market's"};
+/// When the broker answers but does not give a list, such as a ranking on a Sunday, the newest
+/// stored one is taken, however old it is.
+void catalog_state::fall_back(std::uint64_t id, const failure& why) {
+  auto position = open_.find(id);
+  if (position == open_.end())
+    return;
+  if (why.code != ec::service_failure && why.code != ec::bad_request
+      && why.code != ec::bad_response)
+    return fail(id, why);
+  auto& wanted = position->second.todo.front();
+  wanted = from_the_start(wanted);
+  wanted.refused = why;
+  load_kept(id, true);
 }
 
+/// A ranking may end early because there are enough symbols in it; all others are looked at.
 void catalog_state::list_is_read(std::uint64_t id) {
   auto& c = open_.at(id);
-  save(c, c.todo.front());
+  if (auto& read = c.todo.front(); read.ranking && is_enough(c.command, c.done, read)) {
+    save(c, read);
+    return list_is_done(id);
+  }
+  load_kept(id, true);
+}
+
+void catalog_state::load_kept(std::uint64_t id, bool complete) {
+  self_
+    ->request(history_, options_.history_timeout,
+              load_list{stored_name(open_.at(id).todo.front(), complete), {}})
+    .then([this, id, complete](const stored_list& stored) { on_kept(id, complete, stored); },
+          [this, id, complete](const caf::error&) { on_kept(id, complete, {}); });
+}
+
+/// A ranking is stored under two names, complete and partial; the newer one counts.
+void catalog_state::on_kept(std::uint64_t id, bool complete, const stored_list& stored) {
+  if (!open_.contains(id))
+    return;
+  auto& wanted = open_.at(id).todo.front();
+  if (stored.found && (!wanted.kept || stored.found->session > wanted.kept->session))
+    wanted.kept = stored.found;
+  if (wanted.ranking && complete)
+    return load_kept(id, false);
+  if (wanted.refused)
+    return replace(id);
+  judge(id);
+}
+
+/// None of a market's lists is ever empty, and none shrinks much in a few days.
+void catalog_state::judge(std::uint64_t id) {
+  auto& c = open_.at(id);
+  auto& read = c.todo.front();
+  const bool is_short = read.kept && days_old(c, read.kept->session) <= compared_days_max
+                        && is_shorter(read.rows.size(), read.kept->symbols.size());
+  if (!read.rows.empty() && !is_short) {
+    save(c, read);
+    return list_is_done(id);
+  }
+  if (read.ranking && !read.kept && rankable(c.command, c.done, read.market).empty())
+    return list_is_done(id); // There is nothing to rank.
+  if (!read.is_checked_again) {
+    auto rows = std::move(read.rows);
+    read = from_the_start(read);
+    read.is_checked_again = true;
+    read.first_rows = std::move(rows);
+    return request_page(id, {});
+  }
+  if (read.first_rows.size() > read.rows.size())
+    read.rows = std::move(read.first_rows);
+  if (read.rows.empty()) {
+    read.refused = failure{ec::no_data, "the broker's answer is empty"};
+    return replace(id);
+  }
+  warn("run.universe list=\"" + stored_name(read, false) + "\" rows="
+       + std::to_string(read.rows.size()) + " kept=" + std::to_string(read.kept->symbols.size())
+       + " of=" + read.kept->session.iso() + " effect=\"used as it is, and not kept\"");
+  read.facts = read.kept->symbols;
+  list_is_done(id);
+}
+
+/// Takes the kept list in place of one that the broker refuses or that is empty.
+void catalog_state::replace(std::uint64_t id) {
+  auto& c = open_.at(id);
+  auto& wanted = c.todo.front();
+  const bool is_empty = wanted.refused->code == ec::no_data;
+  const bool is_ranking = wanted.ranking;
+  if (wanted.kept
+      && !(is_empty && is_ranking && days_old(c, wanted.kept->session) > ranking_days_max)) {
+    wanted.rows = wanted.kept->symbols;
+    wanted.stored_of = wanted.kept->session;
+    return list_is_done(id);
+  }
+  if (is_empty && is_ranking)
+    return rank_by_quotes(id);
+  if (!is_empty && is_needed(c.command, wanted))
+    return fail(id, {wanted.refused->code,
+                     wanted.refused->message
+                       + (is_ranking ? "; no ranking is kept to take instead: scan another "
+                                       "universe, --universe.source=all or =list"
+                                     : "; no list of symbols is kept to take instead: scan your "
+                                       "own, --universe.source=list")});
+  warn("run.universe list=\"" + stored_name(wanted, false) + "\" rows=0 kept=none reason=\""
+       + wanted.refused->message + '"');
+  list_is_done(id);
+}
+
+void catalog_state::rank_by_quotes(std::uint64_t id) {
+  const auto& c = open_.at(id);
+  ranking_.rank(rankable(c.command, c.done, c.todo.front().market), c.command.run_id,
+                [this, id](const auto& ranked) { on_ranked(id, ranked); });
+}
+
+void catalog_state::on_ranked(std::uint64_t id, const result<quote_ranking::ranked>& ranked) {
+  if (!open_.contains(id))
+    return;
+  if (!ranked)
+    return fail(id, ranked.error());
+  auto& c = open_.at(id);
+  auto& made = c.todo.front();
+  const auto name = stored_name(made, false);
+  if (ranked->symbols.empty())
+    return fail(id, {ec::no_data, name
+                                    + " is empty, no newer ranking is kept, and no listed symbol "
+                                      "has a quote to rank it by"});
+  warn("run.universe list=\"" + name
+       + "\" ranked_by=quotes symbols=" + std::to_string(ranked->symbols.size())
+       + " calls=" + std::to_string(ranked->calls) + " reason=\"" + made.refused->message + '"');
+  made = broker_list{true, made.market};
+  made.rows = ranked->symbols;
+  made.complete = true;
+  made.is_by_quotes = true;
+  save(c, made);
+  list_is_done(id);
+}
+
+void catalog_state::list_is_done(std::uint64_t id) {
+  auto& c = open_.at(id);
   c.done.push_back(std::move(c.todo.front()));
   c.todo.pop_front();
   next_list(id);
 }
 
-bool catalog_state::is_enough(const collection& c, const list& ranking) const {
-  auto known = by_code(c.done);
-  std::unordered_set<std::string> taken; // By the market before it; some symbols are in both.
-  for (const auto& read : c.done)
-    if (read.ranking)
-      for (const auto& symbol : read.rows)
-        taken.insert(symbol.code);
-  auto counts = [&](const market::listing& ranked) {
-    return !taken.contains(ranked.code)
-           && excluding_word(with_facts(ranked, known), c.command.exclude) == nullptr;
-  };
-  auto counted = std::count_if(ranking.rows.begin(), ranking.rows.end(), counts);
-  return static_cast<std::size_t>(counted) >= limit_of(c.command, ranking.market);
-}
-
-void catalog_state::save(const collection& c, const list& read) {
+void catalog_state::save(const collection& c, const broker_list& read) {
   const auto& session = c.command.session;
   if (!session.latest)
     return;
   // A ranking moves with the market until the session is final.
   if (read.ranking && !(session.is_newest() && session.final))
     return;
-  auto list_name =
-    read.ranking ? ranking_name(read.market, read.complete) : stock_list_name(read.market);
-  self_->send(history_, save_list{{list_name, session.latest, calendar_.now_us(), read.rows}});
+  self_->send(history_, save_list{{stored_name(read, read.complete), session.latest,
+                                   calendar_.now_us(), read.rows}});
 }
 
-void catalog_state::select(const collection& c, const symbols_by_code& known,
-                           selected_universe& selected) {
-  bool by_value = c.command.source == universe_source::top_value;
-  std::unordered_set<std::string> taken;
-  for (const auto& read : c.done) {
-    if (read.ranking != by_value)
-      continue;
-    std::size_t of_market = 0;
-    for (const auto& row : read.rows) {
-      if (by_value && of_market == limit_of(c.command, read.market))
-        break;
-      if (!taken.insert(row.code).second)
-        continue;
-      auto symbol = by_value ? with_facts(row, known) : row;
-      if (const auto* word = excluding_word(symbol, c.command.exclude)) {
-        ++selected.excluded[*word];
-        continue;
-      }
-      selected.symbols.push_back(std::move(symbol));
-      ++of_market;
+void catalog_state::load_before(std::uint64_t id, market_id market) {
+  const auto next = [this, id, market](const stored_list& stored) {
+    if (!open_.contains(id))
+      return;
+    if (stored.found) {
+      auto& before = open_.at(id).before;
+      before.insert(before.end(), stored.found->symbols.begin(), stored.found->symbols.end());
     }
-  }
+    if (market == market_id::kospi)
+      return load_before(id, market_id::kosdaq);
+    deliver(id);
+  };
+  self_
+    ->request(history_, options_.history_timeout,
+              load_list{stock_list_name(market), open_.at(id).command.session.latest, true})
+    .then(next, [next](const caf::error&) { next({}); });
 }
 
-void catalog_state::finish(std::uint64_t id) {
+void catalog_state::deliver(std::uint64_t id) {
   auto c = std::move(open_.extract(id).mapped());
-  auto known = by_code(c.done);
-  selected_universe selected;
-  for (const auto& read : c.done) {
-    if (read.rows_left_out > 0)
-      selected.excluded["odd_row"] += read.rows_left_out;
-    if (read.stored_of)
-      selected.replaced.push_back(
-        {read.ranking ? ranking_name(read.market, false) : stock_list_name(read.market),
-         read.stored_of, read.refused->message});
-  }
-  if (c.command.source == universe_source::list) {
-    selected.symbols = pick(c.command.codes, known);
-  } else {
-    select(c, known, selected);
-  }
+  auto selected = select(c.command, c.done);
+  market::listing_book book;
+  for (const auto& read : c.done)
+    if (!read.ranking && read.is_of_session)
+      book.add(read.rows);
+  book.add_before(c.before);
+  if (!book.empty())
+    selected.listings = std::make_shared<const market::listing_book>(std::move(book));
   if (selected.symbols.empty())
-    c.answer.deliver(to_caf({ec::no_data, "the universe is empty: the broker lists no symbol for "
-                                          "universe.source="
-                                            + std::string{to_string(c.command.source)}}));
+    c.answer.deliver(to_caf(empty_universe(c.command.source)));
   else
     c.answer.deliver(std::move(selected));
 }
@@ -426,6 +403,17 @@ void catalog_state::finish(std::uint64_t id) {
 void catalog_state::fail(std::uint64_t id, const failure& why) {
   if (auto c = open_.extract(id); !c.empty())
     c.mapped().answer.deliver(to_caf(why));
+}
+
+std::int32_t catalog_state::days_old(const collection& c, market::date session) const {
+  const auto& latest = c.command.session.latest;
+  const auto today =
+    latest ? latest : market::to_korean_time(std::chrono::microseconds{calendar_.now_us()}).day;
+  return today.days_since_epoch() - session.days_since_epoch();
+}
+
+void catalog_state::warn(std::string text) {
+  self_->send(monitor_, notice{notice::level::warn, std::move(text)});
 }
 
 void catalog_state::leave(const caf::error& reason) {

@@ -11,6 +11,13 @@ namespace {
 
 constexpr const char* index_code = "index:KOSPI";
 
+// How far back kept histories are looked for, by their last sessions. Older ones tell nothing of
+// the days around the newest session.
+constexpr std::size_t sessions_back = 30;
+
+// An index that ends longer ago is not late: its market stands still, as a recorded one does.
+constexpr std::int32_t late_days_max = 10;
+
 // Charts that are compared before the stored index is given up.
 constexpr std::size_t witnesses_max = 3;
 
@@ -24,6 +31,7 @@ bool reaches_back(const market::candle_series& index, market::date wanted) {
 void index_calendar::open(const catalog_options& options, gateway_actor gateway,
                           history_actor history, monitor_actor monitor) {
   options_ = options;
+  evidence_.open(options.gateway_timeout, options.history_timeout, gateway, history);
   gateway_ = std::move(gateway);
   history_ = std::move(history);
   monitor_ = std::move(monitor);
@@ -33,16 +41,40 @@ void index_calendar::find(const resolve_session& command, receiver answer) {
   const auto id = ++last_search_;
   auto& open = searches_[id];
   open.wanted = command.wanted;
+  open.kept_will_do = command.kept_will_do;
   open.run_id = command.run_id;
   open.answer = std::move(answer);
-  load(index_code, [this, id, stored_will_do = command.kept_will_do](auto& stored) {
+  load(index_code, [this, id](auto& stored) {
     searches_.at(id).stored = std::move(stored);
-    on_stored(id, stored_will_do);
+    find_kept(id);
   });
 }
 
-void index_calendar::on_stored(std::uint64_t id, bool stored_will_do) {
+/// Histories may end with a session that the index lacks, so the weekdays behind it come first.
+void index_calendar::find_kept(std::uint64_t id) {
+  std::vector<market::date> last_sessions;
+  if (const auto& stored = searches_.at(id).stored; stored && !stored->candles.empty()) {
+    const auto& index = stored->candles;
+    const auto end = index.back().day.days_since_epoch();
+    const auto today = latest_time().day.days_since_epoch();
+    for (auto at = std::min(today, end + late_days_max); at > end; --at)
+      if (const auto day = market::date::from_days_since_epoch(at); !market::is_weekend(day))
+        last_sessions.push_back(day);
+    const auto first = index.size() - std::min(index.size(), sessions_back);
+    for (auto i = index.size(); i > first; --i)
+      last_sessions.push_back(index[i - 1].day);
+  }
+  evidence_.find_kept(std::move(last_sessions), [this, id](session_evidence::kept found) {
+    if (!searches_.contains(id))
+      return;
+    searches_.at(id).kept = std::move(found);
+    on_stored(id);
+  });
+}
+
+void index_calendar::on_stored(std::uint64_t id) {
   const auto wanted = searches_.at(id).wanted;
+  const auto stored_will_do = searches_.at(id).kept_will_do;
   const auto& stored = searches_.at(id).stored;
   const auto today = market::to_korean_time(std::chrono::microseconds{now_us()}).day;
   const auto as_of = std::max(wanted, today);
@@ -85,11 +117,14 @@ void index_calendar::request_index(std::uint64_t id, market::date base) {
 void index_calendar::on_page(std::uint64_t id, market::date base, const tr_page& page) {
   auto& open = searches_.at(id);
   const auto* rows = std::get_if<shared_candles>(&page.rows);
-  const auto doubt =
-    market::doubt_index(open.stored ? open.stored->candles : market::candle_series{},
-                        rows ? **rows : market::candle_series{}, base);
-  if (!doubt)
-    return believe(id, page);
+  const auto known = open.stored ? open.stored->candles : market::candle_series{};
+  const auto said = rows ? **rows : market::candle_series{};
+  const auto doubt = market::doubt_index(known, said, base, open.kept.days);
+  if (!doubt) {
+    auto whole = page;
+    whole.rows = shared_candles{market::without_holes(said, known)};
+    return believe(id, whole);
+  }
   if (!std::exchange(open.is_read_again, true))
     return request_index(id, base);
   open.base = base;
@@ -157,11 +192,20 @@ void index_calendar::on_witness(std::uint64_t id, const std::string& code,
     open.is_strange = open.is_strange || history.has_value();
     return ask_witness(id);
   }
-  const auto lacks_days = [&chart](const market::candle_series& index) {
-    return index.empty()
-           || market::count_missing(chart, index, index.front().day, chart.back().day) > 0;
+  const market::candle_series& said = *std::get<shared_candles>(open.page.rows);
+  const auto lacks = [](const market::candle_series& index, const market::candle& one) {
+    return market::count_missing({&one, 1}, index, one.day, one.day) > 0;
   };
-  const bool is_whole = !lacks_days(*std::get<shared_candles>(open.page.rows));
+  // A session that both indexes lack does not tell which one is right.
+  auto traded = chart;
+  std::erase_if(traded, [&](const market::candle& one) {
+    return lacks(said, one) && lacks(open.stored->candles, one);
+  });
+  const auto lacks_days = [&](const market::candle_series& index) {
+    return index.empty()
+           || market::count_missing(traded, index, index.front().day, chart.back().day) > 0;
+  };
+  const bool is_whole = !lacks_days(said);
   // Either the broker as a whole went back in time, or the stored index lacks sessions.
   const bool is_right =
     open.doubt.what == kind::ends_early
@@ -237,20 +281,66 @@ void index_calendar::save(const std::optional<market::candle_snapshot>& stored,
   self_->send(history_, append_candles{{std::move(past)}});
 }
 
-/// Answers with the session found in `index`. `latest` is the newest session; no day: there is
-/// none.
+/// Answers with the session found in `index` and besides. `latest` is the newest session of the
+/// index; no day: there is none.
 void index_calendar::deliver(std::uint64_t id, const market::candle_series& index,
                              market::date latest) {
+  auto& open = searches_.at(id);
+  open.sessions = market::days_of(index);
+  open.latest = latest;
+  if (index.empty())
+    return finish(id, index);
+  if (!open.is_other_market) {
+    const auto& days = open.kept.days;
+    if (!days.empty())
+      open.latest = std::max(open.latest, days.back());
+    // An older page of the index ends long before the newest session.
+    const auto end = index.back().day == latest ? open.latest : index.back().day;
+    open.sessions = market::unite(open.sessions, market::between(days, index.front().day, end));
+  }
+  if (!needs_quotes(open))
+    return finish(id, index);
+  evidence_.find_quotes(open.is_other_market ? std::vector<std::string>{} : open.kept.codes,
+                        open.run_id, [this, id, index](const auto& rows) {
+                          if (searches_.contains(id))
+                            on_quotes(id, index, rows);
+                        });
+}
+
+bool index_calendar::needs_quotes(const search& open) const {
+  const auto now = latest_time();
+  if (options_.offline || (open.kept_will_do && open.latest >= open.wanted)
+      || now.day.days_since_epoch() - open.latest.days_since_epoch() > late_days_max)
+    return false;
+  return market::may_lack_session(open.latest, now, options_.rules);
+}
+
+void index_calendar::on_quotes(std::uint64_t id, const market::candle_series& index,
+                               const std::vector<market::quote_row>& rows) {
+  auto& open = searches_.at(id);
+  const auto found = market::day_of_quotes(rows, open.latest, latest_time().day);
+  if (found.day) {
+    warn("run.session index_ends=" + index.back().day.iso() + " quotes_of=" + found.day.iso()
+         + " symbols=" + std::to_string(found.quotes)
+         + " effect=\"the index lacks this session, which counts all the same\"");
+    if (open.sessions.back() == open.latest)
+      open.sessions.push_back(found.day);
+    open.latest = found.day;
+  }
+  finish(id, index);
+}
+
+void index_calendar::finish(std::uint64_t id, const market::candle_series& index) {
   const auto done = std::move(searches_.extract(id).mapped());
   resolved_session found;
   found.index = shared_candles{index};
   found.is_other_market = done.is_other_market;
   found.clock_gap = clock_gap_;
   const auto now = agreed_time();
-  found.sessions = market::days_of(index);
+  found.sessions = done.sessions;
   if (auto session = market::find_session(found.sessions, done.wanted, now, options_.rules)) {
     found.session = *session;
-    found.session.latest = latest; // `index` may end earlier.
+    found.session.latest = done.latest; // The sessions may end earlier.
     return done.answer(found);
   }
   if (!index.empty())
@@ -287,6 +377,12 @@ void index_calendar::load(const std::string& code,
 std::int64_t index_calendar::now_us() const {
   auto utc = self_->clock().now().time_since_epoch() + options_.steady_to_utc;
   return std::chrono::duration_cast<std::chrono::microseconds>(utc).count();
+}
+
+market::korean_time index_calendar::latest_time() const {
+  const std::chrono::microseconds ours{now_us()};
+  const auto brokers = ours + std::chrono::floor<std::chrono::microseconds>(clock_gap_);
+  return market::to_korean_time(std::max(ours, brokers));
 }
 
 std::optional<market::market_time> index_calendar::agreed_time() const {

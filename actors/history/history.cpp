@@ -3,7 +3,6 @@
 #include "actors/kit/ending.hpp"
 #include "market/chart_check.hpp"
 #include "market/history_step.hpp"
-#include "messages/catalog.hpp"
 
 #include <utility>
 
@@ -14,8 +13,6 @@ namespace {
 // Each failure may take a lock's whole timeout, and a user needs to read the same sentence only a
 // few times.
 constexpr int failures_max = 3;
-
-constexpr auto markets = {market::market_id::kospi, market::market_id::kosdaq};
 
 // Where more of a batch than a fifth, and at least so many, say the same, it is said of all of it.
 constexpr std::size_t most_of = 5;
@@ -143,7 +140,6 @@ quoted_histories history_state::on_append_quotes(const append_quotes& command) {
       one.snapshot = changed.back();
   }
   put(changed);
-  rename_symbols(command.rows);
   return answer;
 }
 
@@ -229,12 +225,13 @@ listed_symbols history_state::on_list_symbols(const list_symbols& command) {
 stored_list history_state::on_load_list(const load_list& command) {
   if (!store_)
     return {};
+  if (command.before)
+    return {found_or_nothing(store_->list_before(command.name, command.session))};
   return {found_or_nothing(command.session ? store_->find_list(command.name, command.session)
                                            : store_->newest_list(command.name))};
 }
 
 void history_state::on_save_list(const save_list& command) {
-  listed_names_.clear(); // They are loaded again when quotes bring names.
   if (store_)
     record_outcome(store_->put_list(command.list));
 }
@@ -260,38 +257,8 @@ void history_state::put(const std::vector<market::candle_snapshot>& snapshots) {
   record_outcome(problem);
 }
 
-void history_state::rename_symbols(const std::vector<market::quote_row>& rows) {
-  if (listed_names_.empty())
-    for (auto market : markets)
-      if (auto list = newest_list(market))
-        for (const auto& symbol : list->symbols)
-          listed_names_.emplace(symbol.code, symbol.name);
-  bool changed = false;
-  for (const auto& row : rows)
-    if (auto known = listed_names_.find(row.code); known != listed_names_.end() && row.what
-                                                   && !row.what->name.empty()
-                                                   && row.what->name != known->second) {
-      known->second = row.what->name;
-      changed = true;
-    }
-  if (!changed)
-    return;
-  for (auto market : markets)
-    if (auto list = newest_list(market)) {
-      for (auto& symbol : list->symbols)
-        if (auto known = listed_names_.find(symbol.code); known != listed_names_.end())
-          symbol.name = known->second;
-      if (store_)
-        record_outcome(store_->put_list(*list));
-    }
-}
-
 std::optional<market::candle_snapshot> history_state::newest(const std::string& code) {
   return store_ ? found_or_nothing(store_->newest(code)) : std::nullopt;
-}
-
-std::optional<market::symbol_list> history_state::newest_list(market::market_id market) {
-  return store_ ? found_or_nothing(store_->newest_list(stock_list_name(market))) : std::nullopt;
 }
 
 template <class T>

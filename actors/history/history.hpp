@@ -9,7 +9,6 @@
 #include <memory>
 #include <optional>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
 namespace tandem {
@@ -37,9 +36,7 @@ private:
   batch_step step_of(const append_quotes& command, const market::quote_row& row);
   static quoted_history extended(const append_quotes& command, batch_step made);
   void put(const std::vector<market::candle_snapshot>& snapshots);
-  void rename_symbols(const std::vector<market::quote_row>& rows);
   std::optional<market::candle_snapshot> newest(const std::string& code);
-  std::optional<market::symbol_list> newest_list(market::market_id market);
   template <class T>
   std::optional<T> found_or_nothing(result<std::optional<T>> answer);
   void record_outcome(const status& problem);
@@ -49,7 +46,6 @@ private:
   std::shared_ptr<store::candle_store> store_; // Null once the disk is given up.
   monitor_actor monitor_;
   int failures_ = 0;
-  std::unordered_map<std::string, std::string> listed_names_; // By code, as in the stored lists.
 };
 
 /// The factory for spawn; the wiring spawns it detached, because it blocks on the disk.

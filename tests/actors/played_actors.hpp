@@ -89,6 +89,16 @@ struct held_pages : held_requests<fetch_tr, tr_page> {
   std::vector<tr_durable> durable;
   /// Answers questions for an index in place of `script`, unrecorded.
   std::function<outcome(const index_chart_query&)> index;
+  /// Likewise questions for a market's list.
+  std::function<outcome(const stock_list_query&)> lists;
+
+  std::optional<outcome> unrecorded(const tr_query& query) const {
+    if (const auto* wanted = std::get_if<index_chart_query>(&query); wanted != nullptr && index)
+      return index(*wanted);
+    if (const auto* wanted = std::get_if<stock_list_query>(&query); wanted != nullptr && lists)
+      return lists(*wanted);
+    return std::nullopt;
+  }
 };
 using held_candles = held_requests<fetch_candles, candles_answer>;
 using held_sessions = held_requests<resolve_session, resolved_session>;
@@ -109,13 +119,12 @@ inline gateway_player::behavior_type play_gateway(gateway_player::pointer self,
   pages->player = caf::actor_cast<caf::actor>(self);
   return {
     [=](const fetch_tr& command) -> caf::result<tr_page> {
-      const auto* query = std::get_if<index_chart_query>(&command.query);
-      if (query == nullptr || !pages->index)
+      const auto told = pages->unrecorded(command.query);
+      if (!told)
         return pages->take(self, command);
-      const auto told = pages->index(*query);
-      if (const auto* why = std::get_if<failure>(&told))
+      if (const auto* why = std::get_if<failure>(&*told))
         return to_caf(*why);
-      return std::get<tr_page>(told);
+      return std::get<tr_page>(*told);
     },
     [=](const drop_tr& command) { pages->dropped.push_back(command); },
     [=](const tr_durable& event) { pages->durable.push_back(event); },
@@ -134,6 +143,8 @@ using cache_player = candles_actor::extend<caf::reacts_to<errand>>;
 /// What a played history has stored, and what a played candles actor was told to expect.
 struct kept_data {
   std::map<std::string, market::symbol_list> lists;
+  std::map<std::string, market::symbol_list> lists_before; // Of the session before.
+  std::map<std::string, market::candle_snapshot> histories;
   std::vector<expect_candles> expected;
 };
 
@@ -156,18 +167,30 @@ inline cache_player::behavior_type play_cache(cache_player::pointer self,
   };
 }
 
-/// Stores lists and nothing else.
+/// Stores lists, one of each name, and nothing else.
 inline history_actor::behavior_type play_history(history_actor::pointer self,
                                                  const std::shared_ptr<kept_data>& kept) {
   return {
-    [](const load_candles&) { return stored_candles{}; },
+    [=](const load_candles& command) {
+      auto found = kept->histories.find(command.code);
+      return found != kept->histories.end() ? stored_candles{{}, found->second} : stored_candles{};
+    },
     [](const append_candles&) {},
     [](const append_quotes&) { return quoted_histories{}; },
-    [](const list_symbols&) { return listed_symbols{}; },
+    [=](const list_symbols& command) {
+      listed_symbols listed;
+      for (const auto last : command.last_sessions)
+        for (const auto& [code, history] : kept->histories)
+          if (market::is_symbol_code(code) && history.complete_through == last)
+            listed.codes.push_back(code);
+      return listed;
+    },
     [=](const load_list& command) {
-      auto found = kept->lists.find(command.name);
-      bool fits = found != kept->lists.end()
-                  && (!command.session || found->second.session == command.session);
+      const auto& lists = command.before ? kept->lists_before : kept->lists;
+      const auto found = lists.find(command.name);
+      const bool fits =
+        found != lists.end()
+        && (!command.session || command.before || found->second.session == command.session);
       return fits ? stored_list{found->second} : stored_list{};
     },
     [=](const save_list& command) { kept->lists[command.list.name] = command.list; },

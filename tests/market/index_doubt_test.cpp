@@ -3,6 +3,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include <string>
+#include <vector>
 
 using namespace tandem::market;
 using kind = index_doubt::kind;
@@ -69,6 +70,26 @@ BOOST_AUTO_TEST_CASE(an_index_that_ends_before_what_is_known_is_doubted) {
 BOOST_AUTO_TEST_CASE(sessions_neither_go_nor_come) {
   doubted(week, without(week, 2), kind::other_days, "lacks");
   doubted(without(week, 2), week, kind::other_days, "unknown");
+}
+
+BOOST_AUTO_TEST_CASE(sessions_that_are_certain_may_lack_or_come) {
+  const std::vector<date> wednesday{day(20250716)};
+  BOOST_TEST(!doubt_index(week, without(week, 2), day(20250722), wednesday));
+  BOOST_TEST(!doubt_index(without(week, 2), week, day(20250722), wednesday));
+  BOOST_TEST(doubt_index(week, without(week, 3), day(20250722), wednesday).has_value());
+  BOOST_TEST(doubt_index(without(week, 3), week, day(20250722), wednesday).has_value());
+  BOOST_TEST((without_holes(without(week, 2), week) == week));
+  BOOST_TEST((without_holes(candle_series{week.begin() + 1, week.begin() + 3}, week)
+              == candle_series{week.begin() + 1, week.begin() + 3}));
+  BOOST_TEST(without_holes({}, week).empty());
+}
+
+BOOST_AUTO_TEST_CASE(an_index_that_lacks_most_is_doubted_however_certain_they_are) {
+  std::vector<date> all;
+  for (const auto& one : week)
+    all.push_back(one.day);
+  BOOST_TEST(!doubt_index(week, candle_series{week[0], week[4], week[5]}, day(20250722), all));
+  BOOST_TEST(doubt_index(week, candle_series{week[0], week[5]}, day(20250722), all).has_value());
 }
 
 BOOST_AUTO_TEST_CASE(closes_stay_what_they_were) {

@@ -231,21 +231,6 @@ BOOST_FIXTURE_TEST_CASE(a_quote_call_the_broker_refuses_becomes_charts, history_
   BOOST_TEST(status().refetched.at("bad_quote") == 2u);
 }
 
-BOOST_FIXTURE_TEST_CASE(a_renamed_symbol_is_kept_under_its_new_name, history_fixture) {
-  fetch_on_friday({"000001"});
-  caf::anon_send(
-    history,
-    save_list{{"ka10099 KOSPI", friday, 0, {{"000001", "old name"}, {"000002", "other"}}}});
-  expect({"000001"});
-  fetch("000001");
-  answer(0, quotes({"000001"}));
-  auto out = ask<stored_list>(virtual_time, history, load_list{"ka10099 KOSPI", {}});
-  virtual_time.drain();
-  BOOST_REQUIRE((out->value && out->value->found && out->value->found->symbols.size() == 2u));
-  BOOST_TEST(out->value->found->symbols[0].name == "name of 000001");
-  BOOST_TEST(out->value->found->symbols[1].name == "other");
-}
-
 BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE(cache_while_the_market_moves)

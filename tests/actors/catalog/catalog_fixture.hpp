@@ -47,6 +47,7 @@ struct catalog_fixture {
   std::shared_ptr<held_pages> pages = std::make_shared<held_pages>();
   std::shared_ptr<kept_data> kept = std::make_shared<kept_data>();
   played_index index;
+  std::shared_ptr<monitor_record> told = std::make_shared<monitor_record>();
   catalog_options options{1h, 1min};
   catalog_actor market_facts;
 
@@ -59,9 +60,18 @@ struct catalog_fixture {
   void open() {
     auto gateway = virtual_time.spawn(play_gateway, pages);
     auto history = virtual_time.spawn(play_history, kept);
-    auto monitor = virtual_time.spawn(recording_monitor, std::make_shared<monitor_record>());
+    auto monitor = virtual_time.spawn(recording_monitor, told);
     market_facts = virtual_time.spawn(catalog, options, caf::actor_cast<gateway_actor>(gateway),
                                       history, monitor);
+  }
+
+  /// The notices that begin with `first_words`.
+  std::vector<std::string> notices(const std::string& first_words) const {
+    std::vector<std::string> some;
+    for (const auto& one : told->notices)
+      if (one.text.starts_with(first_words))
+        some.push_back(one.text);
+    return some;
   }
 
   auto resolve(market::date wanted) {
@@ -90,6 +100,18 @@ struct catalog_fixture {
     for (const auto& code : symbols)
       rows.push_back({code, "name of " + code, market, true});
     return {std::move(rows), std::move(next_key)};
+  }
+};
+
+/// The lists of both markets are known, so the calls that a test sees begin with the rankings.
+struct ranking_fixture : catalog_fixture {
+  codes kospi{"000001", "000002", "000003", "000004", "000009"};
+  codes kosdaq{"100001", "100002"};
+
+  ranking_fixture() {
+    pages->lists = [this](const stock_list_query& query) {
+      return list(query.market, query.market == market_id::kospi ? kospi : kosdaq);
+    };
   }
 };
 

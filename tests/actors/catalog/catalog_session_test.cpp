@@ -34,8 +34,8 @@ BOOST_FIXTURE_TEST_CASE(a_past_session_is_not_the_newest, catalog_fixture) {
 
 BOOST_FIXTURE_TEST_CASE(the_session_is_final_by_the_markets_clock, catalog_fixture) {
   index.candles = candles_up_to(day(20250718), 5);
-  // The virtual clock begins at one hour: 2025-07-18 19:59 in Korea.
-  options.steady_to_utc = std::chrono::seconds{1752836340} - 1h;
+  // The virtual clock begins at one hour: 2025-07-18 15:39 in Korea.
+  options.steady_to_utc = std::chrono::seconds{1752820740} - 1h;
   open();
   auto moving = resolve(day(20250718));
   virtual_time.drain();
@@ -73,7 +73,7 @@ BOOST_FIXTURE_TEST_CASE(a_day_before_the_index_begins_is_refused, catalog_fixtur
 
 BOOST_FIXTURE_TEST_CASE(a_session_is_final_when_it_is_over_by_both_clocks, catalog_fixture) {
   index.candles = candles_up_to(day(20250718), 5);
-  options.steady_to_utc = std::chrono::seconds{1752836460} - 1h; // 20:01 in Korea.
+  options.steady_to_utc = std::chrono::seconds{1752820860} - 1h; // 15:41 in Korea.
   open();
   auto is_final = [this](std::chrono::nanoseconds clock_gap) {
     index.clock_gap = clock_gap;

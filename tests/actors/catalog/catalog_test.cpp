@@ -9,7 +9,7 @@ BOOST_TEST_DONT_PRINT_LOG_VALUE(market_id)
 
 BOOST_AUTO_TEST_SUITE(universe_by_value)
 
-BOOST_FIXTURE_TEST_CASE(kospi_comes_first_then_kosdaq, catalog_fixture) {
+BOOST_FIXTURE_TEST_CASE(kospi_comes_first_then_kosdaq, ranking_fixture) {
   open();
   auto out = fetch({universe_source::top_value, 2, 2, {}, {}, {}});
   BOOST_TEST(market_of<top_value_query>(0) == market_id::kospi);
@@ -23,7 +23,7 @@ BOOST_FIXTURE_TEST_CASE(kospi_comes_first_then_kosdaq, catalog_fixture) {
   BOOST_TEST(out->value->symbols.back().name == "name of 100002");
 }
 
-BOOST_FIXTURE_TEST_CASE(each_market_is_cut_at_its_own_limit, catalog_fixture) {
+BOOST_FIXTURE_TEST_CASE(each_market_is_cut_at_its_own_limit, ranking_fixture) {
   open();
   auto out = fetch({universe_source::top_value, 2, 1, {}, {}, {}});
   answer(0, list(market_id::kospi, {"000001", "000002", "000003"}, "more"));
@@ -33,7 +33,7 @@ BOOST_FIXTURE_TEST_CASE(each_market_is_cut_at_its_own_limit, catalog_fixture) {
   BOOST_TEST(pages->asked.size() == 2u); // No page beyond what is needed.
 }
 
-BOOST_FIXTURE_TEST_CASE(pages_are_read_until_there_are_enough, catalog_fixture) {
+BOOST_FIXTURE_TEST_CASE(pages_are_read_until_there_are_enough, ranking_fixture) {
   open();
   auto out = fetch({universe_source::top_value, 3, 0, {}, {}, {}});
   answer(0, list(market_id::kospi, {"000001", "000002"}, "second"));
@@ -45,14 +45,14 @@ BOOST_FIXTURE_TEST_CASE(pages_are_read_until_there_are_enough, catalog_fixture) 
   BOOST_TEST(pages->asked.size() == 2u);
 }
 
-BOOST_FIXTURE_TEST_CASE(fewer_symbols_than_wanted_are_taken_as_they_are, catalog_fixture) {
+BOOST_FIXTURE_TEST_CASE(fewer_symbols_than_wanted_are_taken_as_they_are, ranking_fixture) {
   open();
   auto out = fetch({universe_source::top_value, 100, 0, {}, {}, {}});
   answer(0, list(market_id::kospi, {"000001"}));
   BOOST_TEST(codes_of(out) == codes{"000001"}, boost::test_tools::per_element());
 }
 
-BOOST_FIXTURE_TEST_CASE(an_empty_page_ends_a_market, catalog_fixture) {
+BOOST_FIXTURE_TEST_CASE(an_empty_page_ends_a_market, ranking_fixture) {
   open();
   auto out = fetch({universe_source::top_value, 100, 0, {}, {}, {}});
   answer(0, list(market_id::kospi, {"000001"}, "more"));
@@ -60,7 +60,7 @@ BOOST_FIXTURE_TEST_CASE(an_empty_page_ends_a_market, catalog_fixture) {
   BOOST_TEST(codes_of(out) == codes{"000001"}, boost::test_tools::per_element());
 }
 
-BOOST_FIXTURE_TEST_CASE(a_limit_of_zero_leaves_its_market_unasked, catalog_fixture) {
+BOOST_FIXTURE_TEST_CASE(a_limit_of_zero_leaves_its_market_unasked, ranking_fixture) {
   open();
   auto out = fetch({universe_source::top_value, 0, 1, {}, {}, {}});
   BOOST_TEST(market_of<top_value_query>(0) == market_id::kosdaq);
@@ -69,7 +69,7 @@ BOOST_FIXTURE_TEST_CASE(a_limit_of_zero_leaves_its_market_unasked, catalog_fixtu
   BOOST_TEST(pages->asked.size() == 1u);
 }
 
-BOOST_FIXTURE_TEST_CASE(repeated_symbols_are_dropped_and_not_counted, catalog_fixture) {
+BOOST_FIXTURE_TEST_CASE(repeated_symbols_are_dropped_and_not_counted, ranking_fixture) {
   open();
   auto out = fetch({universe_source::top_value, 3, 1, {}, {}, {}});
   answer(0, list(market_id::kospi, {"000001", "000002", "000001"}, "second"));
@@ -79,7 +79,7 @@ BOOST_FIXTURE_TEST_CASE(repeated_symbols_are_dropped_and_not_counted, catalog_fi
   BOOST_TEST(codes_of(out) == expected, boost::test_tools::per_element());
 }
 
-BOOST_FIXTURE_TEST_CASE(a_page_that_only_repeats_is_read_again_once, catalog_fixture) {
+BOOST_FIXTURE_TEST_CASE(a_page_that_only_repeats_is_read_again_once, ranking_fixture) {
   open();
   auto out = fetch({universe_source::top_value, 100, 0, {}, {}, {}});
   for (std::size_t n : {0U, 1U, 2U, 3U})
@@ -89,7 +89,7 @@ BOOST_FIXTURE_TEST_CASE(a_page_that_only_repeats_is_read_again_once, catalog_fix
   BOOST_TEST(pages->asked[2].next_key.empty()); // From the first page on.
 }
 
-BOOST_FIXTURE_TEST_CASE(a_ranking_with_a_page_missing_is_read_again, catalog_fixture) {
+BOOST_FIXTURE_TEST_CASE(a_ranking_with_a_page_missing_is_read_again, ranking_fixture) {
   open();
   auto out = fetch({universe_source::top_value, 3, 0, {}, {}, {}});
   const auto page = [](const codes& symbols, std::int64_t first, std::int64_t last,
@@ -107,7 +107,7 @@ BOOST_FIXTURE_TEST_CASE(a_ranking_with_a_page_missing_is_read_again, catalog_fix
   BOOST_TEST(codes_of(out) == expected, boost::test_tools::per_element());
 }
 
-BOOST_FIXTURE_TEST_CASE(a_ranking_that_falls_back_is_read_again, catalog_fixture) {
+BOOST_FIXTURE_TEST_CASE(a_ranking_that_falls_back_is_read_again, ranking_fixture) {
   open();
   auto out = fetch({universe_source::top_value, 4, 0, {}, {}, {}});
   const auto page = [](const codes& symbols, std::int64_t first, std::int64_t last,
@@ -137,7 +137,7 @@ BOOST_FIXTURE_TEST_CASE(a_page_that_mostly_repeats_is_read_again, catalog_fixtur
   BOOST_TEST(codes_of(out) == expected, boost::test_tools::per_element());
 }
 
-BOOST_FIXTURE_TEST_CASE(a_ranking_of_the_other_market_is_read_again, catalog_fixture) {
+BOOST_FIXTURE_TEST_CASE(a_ranking_of_the_other_market_is_read_again, ranking_fixture) {
   open();
   auto out = fetch({universe_source::top_value, 2, 2, {}, {}, {}});
   answer(0, list(market_id::kospi, {"000001", "000002", "000003"}));
@@ -173,7 +173,7 @@ BOOST_FIXTURE_TEST_CASE(odd_rows_of_lists_are_counted, catalog_fixture) {
   BOOST_TEST(out->value->excluded.at("odd_row") == 2u);
 }
 
-BOOST_FIXTURE_TEST_CASE(a_list_that_stays_bad_is_refused, catalog_fixture) {
+BOOST_FIXTURE_TEST_CASE(a_list_that_stays_bad_is_refused, ranking_fixture) {
   open();
   auto out = fetch({universe_source::top_value, 1, 0, {}, {}, {}});
   answer(0, failure{ec::bad_response, "ka10032: trde_prica_upper is not a list"});
@@ -182,7 +182,7 @@ BOOST_FIXTURE_TEST_CASE(a_list_that_stays_bad_is_refused, catalog_fixture) {
 }
 
 BOOST_FIXTURE_TEST_CASE(a_ranking_that_is_refused_is_replaced_by_the_newest_one_kept,
-                        catalog_fixture) {
+                        ranking_fixture) {
   const auto keep = [this](const std::string& name, std::int32_t session, const std::string& code) {
     kept->lists[name] = {name, day(session), 0, {{code, code, market_id::kospi, true}}};
   };
@@ -217,7 +217,7 @@ BOOST_FIXTURE_TEST_CASE(a_list_that_is_refused_is_replaced_too, catalog_fixture)
   BOOST_TEST(out->value->replaced.size() == 1u);
 }
 
-BOOST_FIXTURE_TEST_CASE(where_nothing_is_kept_the_way_out_is_named, catalog_fixture) {
+BOOST_FIXTURE_TEST_CASE(where_nothing_is_kept_the_way_out_is_named, ranking_fixture) {
   open();
   auto out = fetch({universe_source::top_value, 5, 0, {}, {}, {}});
   answer(0, failure{ec::service_failure, "ka10032: return_code 7: [1631]"});
@@ -227,7 +227,7 @@ BOOST_FIXTURE_TEST_CASE(where_nothing_is_kept_the_way_out_is_named, catalog_fixt
                 "universe, --universe.source=all or =list");
 }
 
-BOOST_FIXTURE_TEST_CASE(an_outage_is_no_refusal_and_no_list_is_replaced, catalog_fixture) {
+BOOST_FIXTURE_TEST_CASE(an_outage_is_no_refusal_and_no_list_is_replaced, ranking_fixture) {
   kept->lists["ka10032 KOSPI complete"] = {
     "ka10032 KOSPI complete", day(20250718), 0, {{"000001", "one", market_id::kospi, true}}};
   open();
@@ -236,14 +236,16 @@ BOOST_FIXTURE_TEST_CASE(an_outage_is_no_refusal_and_no_list_is_replaced, catalog
   BOOST_TEST(is_refused(out, ec::unavailable));
 }
 
-BOOST_FIXTURE_TEST_CASE(nothing_wanted_is_an_empty_universe, catalog_fixture) {
+BOOST_FIXTURE_TEST_CASE(nothing_wanted_is_an_empty_universe, ranking_fixture) {
   open();
   auto out = fetch({universe_source::top_value, 0, 0, {}, {}, {}});
   BOOST_TEST(is_refused(out, ec::no_data));
   BOOST_TEST(pages->asked.empty());
 }
 
-BOOST_FIXTURE_TEST_CASE(a_broker_without_symbols_is_an_empty_universe, catalog_fixture) {
+BOOST_FIXTURE_TEST_CASE(a_broker_without_symbols_is_an_empty_universe, ranking_fixture) {
+  kospi.clear();
+  kosdaq.clear();
   open();
   auto out = fetch({universe_source::top_value, 5, 5, {}, {}, {}});
   answer(0, list(market_id::kospi, {}));
@@ -252,7 +254,7 @@ BOOST_FIXTURE_TEST_CASE(a_broker_without_symbols_is_an_empty_universe, catalog_f
   BOOST_TEST(out->problem->message.find("top-value") != std::string::npos);
 }
 
-BOOST_FIXTURE_TEST_CASE(an_error_of_any_page_is_passed_on, catalog_fixture) {
+BOOST_FIXTURE_TEST_CASE(an_error_of_any_page_is_passed_on, ranking_fixture) {
   open();
   auto out = fetch({universe_source::top_value, 5, 5, {}, {}, {}});
   answer(0, list(market_id::kospi, {"000001"}));
@@ -260,7 +262,7 @@ BOOST_FIXTURE_TEST_CASE(an_error_of_any_page_is_passed_on, catalog_fixture) {
   BOOST_TEST(is_refused(out, ec::unavailable));
 }
 
-BOOST_FIXTURE_TEST_CASE(candles_in_place_of_a_list_are_an_error, catalog_fixture) {
+BOOST_FIXTURE_TEST_CASE(candles_in_place_of_a_list_are_an_error, ranking_fixture) {
   open();
   auto out = fetch({universe_source::top_value, 5, 0, {}, {}, {}});
   answer(0, page_of(candles_up_to(day(20250718), 3)));
@@ -304,7 +306,7 @@ BOOST_FIXTURE_TEST_CASE(a_code_nobody_lists_is_kept_and_marked, catalog_fixture)
   open();
   auto out = fetch({universe_source::list, 0, 0, {"999999", "000001"}, {}, {}});
   answer(0, list(market_id::kospi, {"000001"}));
-  answer(1, list(market_id::kosdaq, {}));
+  answer(1, list(market_id::kosdaq, {"100001"}));
   const codes expected{"999999", "000001"};
   BOOST_TEST(codes_of(out) == expected, boost::test_tools::per_element());
   BOOST_TEST(!out->value->symbols.front().listed);
@@ -322,12 +324,12 @@ BOOST_FIXTURE_TEST_CASE(a_list_of_ones_own_does_without_the_markets_lists, catal
 BOOST_FIXTURE_TEST_CASE(an_empty_list_is_an_empty_universe, catalog_fixture) {
   open();
   auto out = fetch({universe_source::list, 0, 0, {}, {}, {}});
-  answer(0, list(market_id::kospi, {"000001"}));
-  answer(1, list(market_id::kosdaq, {}));
+  virtual_time.drain();
   BOOST_TEST(is_refused(out, ec::no_data));
+  BOOST_TEST(pages->asked.empty());
 }
 
-BOOST_FIXTURE_TEST_CASE(requests_side_by_side_keep_apart, catalog_fixture) {
+BOOST_FIXTURE_TEST_CASE(requests_side_by_side_keep_apart, ranking_fixture) {
   open();
   auto one = fetch({universe_source::top_value, 1, 0, {}, {}, {}});
   auto other = fetch({universe_source::top_value, 0, 1, {}, {}, {}});
