@@ -5,6 +5,9 @@
 
 #include <fmt/format.h>
 
+#include <array>
+#include <utility>
+
 namespace tandem {
 
 std::string decimal_text(const std::optional<double>& value, int decimals) {
@@ -35,18 +38,24 @@ std::string candidate_line(const store::candidate_row& row) {
 }
 
 std::string mark_of(std::string_view basis, std::string_view doubt) {
-  std::string mark{basis == market::to_string(market::close_basis::evening) ? "e" : ""};
+  std::string mark;
+  if (basis == market::to_string(market::close_basis::evening))
+    mark = "e";
+  else if (basis == "stale")
+    mark = "s";
   return doubt.empty() ? mark : mark + "?";
 }
 
 std::string legend_of(std::string_view marks) {
-  const bool has_evening = marks.find('e') != std::string_view::npos;
-  const bool has_doubt = marks.find('?') != std::string_view::npos;
-  if (!has_evening && !has_doubt)
-    return {};
-  return fmt::format("  {}{}{}\n", has_evening ? "e: evening close" : "",
-                     has_evening && has_doubt ? "; " : "",
-                     has_doubt ? "?: its candles are doubted" : "");
+  constexpr std::array<std::pair<char, std::string_view>, 3> meanings{
+    {{'e', "evening close"},
+     {'s', "stale, of an earlier session"},
+     {'?', "its candles are doubted"}}};
+  std::string text;
+  for (const auto& [mark, meaning] : meanings)
+    if (marks.find(mark) != std::string_view::npos)
+      text += fmt::format("{}{}: {}", text.empty() ? "  " : "; ", mark, meaning);
+  return text.empty() ? text : text + "\n";
 }
 
 void put_candidate_members(json& out, const store::candidate_row& row,

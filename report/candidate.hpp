@@ -14,8 +14,8 @@ std::string candidate_header();
 /// A candidate for people, one line with its end. Names are aligned by display width.
 std::string candidate_line(const store::candidate_row& row);
 
-/// Behind the close in `candidate_line`: "e" for one of the evening, "?" where the candles are
-/// doubted; both or none.
+/// Behind the close in `candidate_line`: "e" for one of the evening, "s" for a stale one, and "?"
+/// where the candles are doubted.
 std::string mark_of(std::string_view basis, std::string_view doubt);
 /// A line that explains the signs in `marks`, some results of `mark_of`; empty without any.
 std::string legend_of(std::string_view marks);

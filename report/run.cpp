@@ -100,7 +100,7 @@ void put_symbols(json& out, const scan_result& scan) {
     out.put("code", first->code);
     out.put("matched",
             std::any_of(first, last, [](const auto& one) { return one.result.matched(); }));
-    out.put("basis", market::to_string(first->data.basis));
+    out.put("basis", store::basis_of(first->data));
     out.put_or_null("doubt", store::doubt_of(first->data));
     put_verdict(out, std::prev(last)->result);
     for (; first != std::prev(last); ++first) {

@@ -73,7 +73,7 @@ std::string explanation(const scan_result& scan, const paint& ink) {
               + "\n";
   std::string marks;
   for (const auto& [code, verdict, data] : scan.symbols) {
-    const auto mark = mark_of(market::to_string(data.basis), store::doubt_of(data));
+    const auto mark = mark_of(store::basis_of(data), store::doubt_of(data));
     marks += mark;
     auto signals = verdict.signals_count ? fmt::format("{}/{}", *verdict.signals_count,
                                                        verdict.signals_total.value_or(0))

@@ -46,7 +46,7 @@ struct candidate_row {
   std::string flags;                          // JSON object
   std::string indicators;                     // JSON object
   std::optional<int> position = std::nullopt; // In the scanner's list, from 1.
-  std::string basis = {}; // Of the close, as market::to_string says it; empty where not known.
+  std::string basis = {}; // Of the close; "stale" for one of an earlier session; empty: not known.
   std::string doubt = {}; // Why the symbol's candles are doubted; empty for no doubt.
 };
 

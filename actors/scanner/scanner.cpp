@@ -110,12 +110,14 @@ void scanner_state::judge(std::size_t order, const candles_answer& answer) {
   auto symbol = (*command_.symbols)[order];
   if (!answer.name.empty())
     symbol.name = answer.name; // The list may be of the session before; this name is newer.
-  auto verdicts = scan_->judge(order, symbol, *answer.candles, answer.data);
+  auto data = answer.data;
+  data.is_stale = market::is_stale(*answer.candles, command_.session.day);
+  auto verdicts = scan_->judge(order, symbol, *answer.candles, data);
   result_.rule_time.record_ns(
     std::chrono::duration_cast<std::chrono::nanoseconds>(self_->clock().now() - before).count());
   if (options_.explain)
-    explained_.push_back({order, verdicts, answer.data});
-  store({options_.run_id, options_.name, std::move(symbol), std::move(verdicts), answer.data});
+    explained_.push_back({order, verdicts, data});
+  store({options_.run_id, options_.name, std::move(symbol), std::move(verdicts), std::move(data)});
   symbol_done();
 }
 

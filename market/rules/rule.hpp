@@ -70,6 +70,7 @@ struct verdict {
 struct data_quality {
   close_basis basis = close_basis::charted; // Of the session's candle.
   std::optional<doubt> doubted;
+  bool is_stale = false; // The last candle with trading is of an earlier session.
 };
 
 /// A matched symbol on its way into a list. `order` is its place in the universe.

@@ -17,12 +17,17 @@ auto& at(Map& all, std::string_view key) {
 
 } // namespace
 
+bool is_stale(std::span<const candle> candles, date session) {
+  const auto tail = last_traded(candles, 1);
+  return !tail.empty() && tail.front().day < session;
+}
+
 std::vector<verdict> session_scan::judge(std::size_t order, const listing& symbol,
                                          std::span<const candle> candles,
                                          const data_quality& data) {
   auto verdicts = rule_.evaluate({symbol, candles, session_, require_fresh_}, depth_);
   ++result_.evaluated;
-  if (const auto tail = last_traded(candles, 1); !tail.empty() && tail.front().day < session_)
+  if (is_stale(candles, session_))
     ++result_.stale;
   if (!candles.empty() && candles.back().day == session_)
     ++result_.by_basis[static_cast<std::size_t>(data.basis)];

@@ -30,6 +30,9 @@ struct session_result {
   selection list;
 };
 
+/// Whether the last candle with trading is of a day before `session`; not without any.
+bool is_stale(std::span<const candle> candles, date session);
+
 /// A rule at work on one session, symbol by symbol as the candles arrive. Refers to the rule, which
 /// must outlive it.
 class session_scan {

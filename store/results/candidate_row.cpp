@@ -42,6 +42,10 @@ void put_indicators(json& out, const market::verdict& verdict) {
                                                   : std::optional<double>{});
 }
 
+std::string basis_of(const market::data_quality& data) {
+  return data.is_stale ? "stale" : std::string{market::to_string(data.basis)};
+}
+
 std::string doubt_of(const market::data_quality& data) {
   return data.doubted ? std::string{market::to_string(data.doubted->reason)} : std::string{};
 }
@@ -62,7 +66,7 @@ candidate_row to_row(const market::candidate& one) {
   stored.holding_days = verdict.holding_days;
   stored.close = verdict.close;
   stored.change_rate = verdict.change_rate;
-  stored.basis = market::to_string(one.what.data.basis);
+  stored.basis = basis_of(one.what.data);
   stored.doubt = doubt_of(one.what.data);
   return stored;
 }

@@ -9,6 +9,9 @@
 
 namespace tandem::store {
 
+/// What the verdict's close is: "regular", "evening", "charted", or "stale" for one of an earlier
+/// session.
+std::string basis_of(const market::data_quality& data);
 /// The reason for the doubt in one word; empty for no doubt.
 std::string doubt_of(const market::data_quality& data);
 

@@ -120,7 +120,7 @@ verdict_row to_row(const std::string& run_id, const std::string& scanner,
     put_verdict(out, verdict);
   out.close();
   judged.engines = out.text();
-  judged.basis = market::to_string(data.basis);
+  judged.basis = basis_of(data);
   judged.doubt = doubt_of(data);
   return judged;
 }

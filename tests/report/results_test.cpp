@@ -89,6 +89,14 @@ BOOST_AUTO_TEST_CASE(what_is_not_of_a_complete_final_run_is_marked) {
   BOOST_TEST(text.find("  100,500?   -2.90%    9.0") != std::string::npos, text);
   BOOST_TEST(text.find("\n  e: evening close\n") != std::string::npos, text);
   BOOST_TEST(text.ends_with("\n  ?: its candles are doubted\n"), text);
+  auto old = samsung();
+  old.what.basis = "stale";
+  old.what.doubt = "stale";
+  const auto both = tandem::results_table({moving, old}, false);
+  BOOST_TEST(both.find("  100,500s?  -2.90%") != std::string::npos, both);
+  BOOST_TEST(both.ends_with("\n  e: evening close; s: stale, of an earlier session; ?: its candles "
+                            "are doubted\n"),
+             both);
   const auto programs = tandem::results_jsonl({moving, holes});
   BOOST_TEST(programs.find(R"("outcome":"complete","final":false,"scanner")") != std::string::npos);
   BOOST_TEST(programs.find(R"("basis":"evening","doubt":null)") != std::string::npos);

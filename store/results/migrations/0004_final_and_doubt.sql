@@ -4,8 +4,9 @@ ALTER TABLE run ADD COLUMN final INTEGER CHECK (final IN (0, 1));
 UPDATE run SET final = json_extract(report, '$.run.final')
 WHERE json_type(report, '$.run.final') IN ('true', 'false');
 
--- How the session's close came about ("charted", "evening", "regular"; NULL in rows from before), and
--- why the symbol's candles were doubted; NULL for no doubt.
+-- How the session's close came about ("charted", "evening", "regular"; "stale" where the last one is of
+-- an earlier session; NULL in rows from before), and why the symbol's candles were doubted; NULL for
+-- no doubt.
 ALTER TABLE candidate ADD COLUMN basis TEXT;
 ALTER TABLE candidate ADD COLUMN doubt TEXT;
 ALTER TABLE verdict ADD COLUMN basis TEXT;

@@ -340,6 +340,21 @@ BOOST_FIXTURE_TEST_CASE(what_the_candles_are_worth_goes_with_the_verdict, scanne
   BOOST_TEST((written->verdicts[1].data.basis == market::close_basis::regular));
 }
 
+BOOST_FIXTURE_TEST_CASE(a_close_of_an_earlier_session_is_stale, scanner_fixture) {
+  open();
+  auto out = start(symbols(2));
+  answer(0, candles_answer{shared_candles{candles_up_to(day(20250717), 7, 1500)}, 0, {}});
+  answer(1, closing_at(1500));
+  BOOST_REQUIRE(out->value);
+  BOOST_TEST((*out->value)->stale == 1u);
+  BOOST_REQUIRE(written->verdicts.size() == 2u);
+  BOOST_TEST(written->verdicts[0].data.is_stale);
+  BOOST_TEST(!written->verdicts[1].data.is_stale);
+  const auto& listed = (*out->value)->list.candidates;
+  BOOST_REQUIRE(listed.size() == 2u);
+  BOOST_TEST(listed[0].what.data.is_stale);
+}
+
 BOOST_FIXTURE_TEST_CASE(a_store_that_fails_costs_no_result, scanner_fixture) {
   written->problem = failure{ec::storage_failure, "disk full"};
   open();

@@ -194,8 +194,10 @@ BOOST_FIXTURE_TEST_CASE(a_verdict_keeps_what_its_candles_are_worth, writer_fixtu
   no_volume.reason = market::doubt_reason::no_volume;
   judged({market::close_basis::regular, no_volume});
   judged({market::close_basis::charted, std::nullopt});
+  judged({market::close_basis::charted, std::nullopt, true});
   save(flush_rows{});
   BOOST_REQUIRE(disk->transactions.size() == 1u);
+  BOOST_TEST(std::get<store::verdict_row>(disk->transactions[0].at(2)).basis == "stale");
   const auto& doubted = std::get<store::verdict_row>(disk->transactions[0].at(0));
   BOOST_TEST(doubted.basis == "regular");
   BOOST_TEST(doubted.doubt == "no_volume");

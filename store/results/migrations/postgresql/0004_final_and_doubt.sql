@@ -4,8 +4,9 @@ ALTER TABLE run ADD COLUMN final boolean;
 UPDATE run SET final = (report #>> '{run,final}')::boolean
 WHERE report #>> '{run,final}' IN ('true', 'false');
 
--- How the session's close came about ("charted", "evening", "regular"; NULL in rows from before), and
--- why the symbol's candles were doubted; NULL for no doubt.
+-- How the session's close came about ("charted", "evening", "regular"; "stale" where the last one is of
+-- an earlier session; NULL in rows from before), and why the symbol's candles were doubted; NULL for
+-- no doubt.
 ALTER TABLE candidate ADD COLUMN basis text;
 ALTER TABLE candidate ADD COLUMN doubt text;
 ALTER TABLE verdict ADD COLUMN basis text;
