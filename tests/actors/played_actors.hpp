@@ -163,7 +163,9 @@ inline history_actor::behavior_type play_history(history_actor::pointer self,
     [](const load_candles&) { return stored_candles{}; },
     [](const append_candles&) {},
     [](const append_quotes&) { return quoted_histories{}; },
+    [](const correct_histories&) { return corrected_histories{}; },
     [](const list_symbols&) { return listed_symbols{}; },
+    [](const list_oldest&) { return listed_symbols{}; },
     [=](const load_list& command) {
       auto found = kept->lists.find(command.name);
       bool fits = found != kept->lists.end()
