@@ -38,7 +38,8 @@ struct invocation {
   bool quiet = false;
   bool no_color = false;
   bool explain = false;
-  bool all_runs = false;             // Of `results`: not only picks.
+  bool all = false;                  // Of `results`: not only picks; of `verify`: all charts.
+  std::optional<std::int64_t> calls; // Of `verify`: the most charts.
   bool offline = false;              // Of `plan`: make no call.
   bool dump_config = false;          // Also without a command, and in place of one.
   bool version = false;              // The same.

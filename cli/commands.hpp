@@ -13,6 +13,7 @@ extern const command scan_command;
 extern const command resume_command;
 extern const command plan_command;
 extern const command regime_command;
+extern const command verify_command;
 extern const command runs_command;
 extern const command results_command;
 extern const command explain_command;

@@ -90,12 +90,14 @@ constinit const option output_option{
   .name = "--output",
   .shape = "table|json",
   .legal = "table, json",
-  .sentence = "how results are printed on stdout (default: table); runs, results and explain also "
-              "print jsonl and csv",
+  .sentence = "how results are printed on stdout (default: table); runs, results, explain and "
+              "verify also print jsonl and csv",
   .target = &invocation::format};
 constinit const option quiet_option{
   .name = "--quiet", .letter = "-q", .sentence = "no progress", .target = &invocation::quiet};
 
+constinit const option all_option{
+  .name = "--all", .sentence = "leave nothing out", .target = &invocation::all};
 constinit const option explain_option{
   .name = "--explain",
   .sentence = "also say for every symbol and scanner where it was dropped",

@@ -15,6 +15,7 @@ extern const option date_option;
 extern const option output_option;
 extern const option quiet_option;
 // Options of several commands; those of one command are declared in its file.
+extern const option all_option;
 extern const option explain_option;
 extern const option limit_option;
 extern const option run_option;

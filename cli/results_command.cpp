@@ -19,7 +19,7 @@ int show_results(const invocation& asked) {
     [&](store::result_reader& from, const config::settings& settings) -> result<std::string> {
       const auto found =
         find_candidates(from, {asked.run, asked.scanner, asked_day(asked, settings), asked.code,
-                               asked.limit, asked.all_runs});
+                               asked.limit, asked.all});
       if (!found)
         return found.error();
       if (!found->note.empty())
@@ -37,12 +37,8 @@ constexpr option code_option{.name = "--code",
                              .sentence = "only this symbol",
                              .target = &read_code};
 
-constexpr option all_option{.name = "--all",
-                            .sentence = "the lists of every run, each with its outcome",
-                            .target = &invocation::all_runs};
-
 std::optional<config::problem> check_options(const invocation& asked) {
-  if (!asked.all_runs || !asked.run)
+  if (!asked.all || !asked.run)
     return std::nullopt;
   std::optional<config::problem> wrong{std::in_place};
   wrong->key = "--all";
@@ -52,7 +48,7 @@ std::optional<config::problem> check_options(const invocation& asked) {
 
 constexpr std::array lines{
   option_line{&run_option},
-  option_line{&all_option},
+  option_line{&all_option, "the lists of every run, each with its outcome"},
   option_line{&scanner_option, "only what this scanner picked"},
   option_line{&date_option,
               "that day's session, or the last one before it that has results, which stderr says"},

@@ -67,6 +67,11 @@ result<forecast> engine::plan(const run_scan& command) {
                             plan_scan{command, kst_day(std::chrono::system_clock::now())});
 }
 
+result<std::shared_ptr<const verification_summary>>
+engine::verify(const verify_histories& command) {
+  return ask_node<std::shared_ptr<const verification_summary>>(run_timeout, command);
+}
+
 void engine::interrupt() {
   caf::anon_send(node_, stop_run{});
 }

@@ -4,6 +4,7 @@
 #include "engine/engine_config.hpp"
 #include "market/error.hpp"
 #include "messages/run.hpp"
+#include "messages/verification.hpp"
 #include "store/results/result_store.hpp"
 
 #include <caf/all.hpp>
@@ -43,7 +44,9 @@ public:
   std::shared_ptr<const run_summary> run(const run_scan& command);
   /// Finds session and universe for `command` and forecasts the cost of its candles.
   result<forecast> plan(const run_scan& command);
-  /// Ends every run with what it has done so far. From any thread.
+  /// Compares stored histories with new charts and blocks until they are corrected.
+  result<std::shared_ptr<const verification_summary>> verify(const verify_histories& command);
+  /// Ends every run and verification with what it has done so far. From any thread.
   void interrupt();
   node_status status();
   /// Whether the store could be reached when the engine was made.

@@ -42,6 +42,7 @@ node_impl::behavior_type node_state::make_behavior(node_options options,
   return {
     [this](const run_scan& command) { return on_run_scan(command); },
     [this](const plan_scan& command) { return on_plan_scan(command); },
+    [this](const verify_histories& command) { return on_verify_histories(command); },
     [this](const stop_run& command) { on_stop_run(command); },
     [this](const subscribe& command) { self_->send(actors_.monitor, command); },
     [this](const save_run& command) { return self_->delegate(actors_.writer, command); },
@@ -73,6 +74,7 @@ void node_state::spawn_all() noexcept {
     actors_.keys.push_back(std::move(one));
   }
   actors_.catalog = spawn_catalog(spawn, *parts_, limits_, options_.offline, actors_);
+  actors_.verifier = spawn_verifier(spawn, settings, limits_, actors_);
   command.writer = actors_.writer;
   self_->send(actors_.monitor, command);
   for (const auto& one : departures())
@@ -127,8 +129,20 @@ caf::result<forecast> node_state::on_plan_scan(plan_scan command) {
   return self_->delegate(*conductor, command);
 }
 
+caf::result<std::shared_ptr<const verification_summary>>
+node_state::on_verify_histories(const verify_histories& command) {
+  if (exit_reason_)
+    return to_caf({ec::shutting_down, "the process is ending"});
+  auto answer = self_->delegate(actors_.verifier, command);
+  if (is_stopping_)
+    self_->send(actors_.verifier, stop_run{});
+  return answer;
+}
+
 void node_state::on_stop_run(const stop_run& command) {
   is_stopping_ = is_stopping_ || command.id.empty();
+  if (command.id.empty())
+    self_->send(actors_.verifier, command);
   for (const auto& one : runs_)
     if (command.id.empty() || one.id == command.id)
       self_->send(one.conductor, command);
@@ -183,7 +197,7 @@ void node_state::leave(const caf::error& reason) {
 
 /// Everybody, in the order in which they leave; the first ones last.
 std::vector<node_state::departure> node_state::departures() const {
-  departure askers{{pointer_to(actors_.catalog)}};
+  departure askers{{pointer_to(actors_.catalog), pointer_to(actors_.verifier)}};
   for (const auto& one : runs_) {
     askers.who.push_back(pointer_to(one.conductor));
     askers.who.push_back(pointer_to(one.regime));

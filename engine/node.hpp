@@ -5,6 +5,7 @@
 #include "engine/spawn.hpp"
 #include "messages/actors.hpp"
 #include "messages/run.hpp"
+#include "messages/verification.hpp"
 
 #include <caf/all.hpp>
 
@@ -43,6 +44,8 @@ private:
 
   caf::result<std::shared_ptr<const run_summary>> on_run_scan(const run_scan& command);
   caf::result<forecast> on_plan_scan(plan_scan command);
+  caf::result<std::shared_ptr<const verification_summary>>
+  on_verify_histories(const verify_histories& command);
   void on_stop_run(const stop_run& command);
   caf::result<node_status> on_get_status();
   void on_down(const caf::down_msg& msg);

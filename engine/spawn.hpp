@@ -71,6 +71,7 @@ struct node_actors {
   writer_actor writer;
   history_actor history;
   catalog_actor catalog;
+  verifier_actor verifier;
   std::vector<key_actors> keys;
 };
 
@@ -90,6 +91,8 @@ candles_actor spawn_candles(const spawner& spawn, const config::settings& settin
                             const node_actors& others);
 catalog_actor spawn_catalog(const spawner& spawn, const node_parts& parts,
                             const node_limits& limits, bool offline, const node_actors& others);
+verifier_actor spawn_verifier(const spawner& spawn, const config::settings& settings,
+                              const node_limits& limits, const node_actors& others);
 
 // The actors of one run:
 

@@ -116,11 +116,6 @@ std::string base_contradiction(const candle_series& chart, const candle_snapshot
          + last->day.iso();
 }
 
-bool is_much_shorter(const candle_snapshot& chart, const candle_snapshot& kept, std::size_t count) {
-  const auto expected = std::min(count_traded(kept.candles), count);
-  return count_traded(chart.candles) * 2 < expected;
-}
-
 /// Since when `fresh` is known.
 doubt since_first(doubt fresh, const candle_snapshot* kept) {
   if (kept != nullptr)
@@ -230,7 +225,9 @@ checked_chart check_chart(candle_snapshot fetched, const candle_snapshot* kept,
            && std::any_of(kept->doubts.begin(), kept->doubts.end(),
                           [](const doubt& one) { return one.reason == doubt_reason::short_chart; });
   };
-  if (kept != nullptr && is_much_shorter(fetched, *kept, known.count) && !is_short_again())
+  if (kept != nullptr
+      && is_much_shorter(fetched.candles, std::min(count_traded(kept->candles), known.count))
+      && !is_short_again())
     return keep_history(*kept, fetched.candles.size(), today, known.is_recheck);
   const bool is_expected = known.listed != nullptr && !known.listed->halted
                            && known.listed->listed_on && known.listed->listed_on < today;
@@ -245,6 +242,10 @@ checked_chart check_chart(candle_snapshot fetched, const candle_snapshot* kept,
     keep_regular_row(out.snapshot, *kept, today);
   }
   return out;
+}
+
+bool is_much_shorter(std::span<const candle> chart, std::size_t traded) {
+  return count_traded(chart) * 2 < traded;
 }
 
 bool is_current(const candle_snapshot& stored, const trading_session& session,

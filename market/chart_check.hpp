@@ -40,6 +40,9 @@ struct checked_chart {
 checked_chart check_chart(candle_snapshot fetched, const candle_snapshot* kept,
                           const chart_evidence& known);
 
+/// Whether `chart` has less than half of the `traded` candles with volume that are expected of it.
+bool is_much_shorter(std::span<const candle> chart, std::size_t traded);
+
 /// Whether a candle of `session` in `stored` counts for who wants the close of `rules`; a halted
 /// day has none and counts. One that could still move when it was taken counts from
 /// `session.moving_since_us` on. Precondition: it covers the session.

@@ -39,19 +39,23 @@ using gateway_actor = caf::typed_actor<
 
 /// Owns the candle store. Trouble with the disk is reported and answered as "nothing stored": a bad
 /// disk costs calls but never ends a run.
-using history_actor = caf::typed_actor<caf::replies_to<load_candles>::with<stored_candles>,
-                                       // Not answered; loads sent later find the candles.
-                                       caf::reacts_to<append_candles>,
-                                       // Answered once the final candles are stored.
-                                       caf::replies_to<append_quotes>::with<quoted_histories>,
-                                       caf::replies_to<list_symbols>::with<listed_symbols>, //
-                                       caf::replies_to<load_list>::with<stored_list>,
-                                       // None of these is answered.
-                                       caf::reacts_to<save_list>, //
-                                       caf::reacts_to<forget_market>,
-                                       // Not answered. The gateway gets tr_durable after everything
-                                       // that the sender sent before is stored.
-                                       caf::reacts_to<acknowledge_page>>;
+using history_actor =
+  caf::typed_actor<caf::replies_to<load_candles>::with<stored_candles>,
+                   // Not answered; loads sent later find the candles.
+                   caf::reacts_to<append_candles>,
+                   // Answered once the final candles are stored.
+                   caf::replies_to<append_quotes>::with<quoted_histories>,
+                   // Answered once the corrected candles are stored.
+                   caf::replies_to<correct_histories>::with<corrected_histories>,
+                   caf::replies_to<list_symbols>::with<listed_symbols>, //
+                   caf::replies_to<list_oldest>::with<listed_symbols>,  //
+                   caf::replies_to<load_list>::with<stored_list>,
+                   // None of these is answered.
+                   caf::reacts_to<save_list>, //
+                   caf::reacts_to<forget_market>,
+                   // Not answered. The gateway gets tr_durable after everything that the sender
+                   // sent before is stored.
+                   caf::reacts_to<acknowledge_page>>;
 
 /// Makes sure that no candle is fetched twice; never blocks.
 using candles_actor = caf::typed_actor<
@@ -72,6 +76,14 @@ using catalog_actor = caf::typed_actor<
   caf::replies_to<resolve_session>::with<resolved_session>,
   // KOSPI first, then KOSDAQ; a list keeps its own order. Errors: the gateway's, no_data if empty.
   caf::replies_to<fetch_universe>::with<selected_universe>>;
+
+/// Compares stored histories with new charts, and corrects them.
+using verifier_actor = caf::typed_actor<
+  // Answers once, when it is done, stopped or given up. Errors: the catalog's, no_data without an
+  // index, invalid_argument while another verification is under way, shutting_down.
+  caf::replies_to<verify_histories>::with<std::shared_ptr<const verification_summary>>,
+  // Not answered; the verification ends with what it has done so far.
+  caf::reacts_to<stop_run>>;
 
 /// Judges the market, once a session for all scanners.
 using regime_actor = caf::typed_actor<
@@ -140,7 +152,9 @@ using node_actor = caf::typed_actor<
   caf::replies_to<run_scan>::with<std::shared_ptr<const run_summary>>,
   // Errors: the catalog's.
   caf::replies_to<plan_scan>::with<forecast>,
-  // Not answered; ends the run of that id, or every run including future ones.
+  // Answered by the verifier.
+  caf::replies_to<verify_histories>::with<std::shared_ptr<const verification_summary>>,
+  // Not answered; ends the run of that id, or every run and verification including future ones.
   caf::reacts_to<stop_run>,
   // Not answered; from now on the subscriber gets progress and notices.
   caf::reacts_to<subscribe>,

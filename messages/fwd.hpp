@@ -30,7 +30,10 @@ struct fetch_candles;
 struct acknowledge_page;
 struct append_candles;
 struct append_quotes;
+struct correct_histories;
+struct corrected_histories;
 struct forget_market;
+struct list_oldest;
 struct list_symbols;
 struct listed_symbols;
 struct load_candles;
@@ -45,6 +48,10 @@ struct fetch_universe;
 struct resolve_session;
 struct resolved_session;
 struct selected_universe;
+
+// messages/verification.hpp
+struct verification_summary;
+struct verify_histories;
 
 // messages/regime.hpp
 struct assess_regime;

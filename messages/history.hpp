@@ -3,6 +3,7 @@
 #include "market/candle_snapshot.hpp"
 #include "market/listing_book.hpp"
 #include "market/session.hpp"
+#include "market/verification.hpp"
 #include "messages/actors.hpp"
 #include "messages/gateway.hpp"
 
@@ -78,6 +79,27 @@ struct list_symbols {
 
 struct listed_symbols {
   std::vector<std::string> codes;
+};
+
+/// Symbols whose last whole fetch was for a session before `before`, the oldest first. At most
+/// `symbols_max`; 0: all.
+struct list_oldest {
+  market::date before;
+  std::size_t symbols_max = 0;
+};
+
+/// Put into the newest snapshots what a verification for `session` found, which becomes their
+/// `as_of`. Snapshots of earlier fetches that no action separates from it get the same.
+struct correct_histories {
+  market::date session;
+  std::vector<market::chart_comparison> found;
+  std::vector<market::date> evenings; // As in market::correct.
+};
+
+/// What was replaced. With a problem it is unknown what is stored.
+struct corrected_histories {
+  std::vector<market::correction> corrections;
+  status problem;
 };
 
 /// The list stored under `name` for `session`; without a day the newest one.

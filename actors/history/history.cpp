@@ -4,6 +4,8 @@
 #include "market/chart_check.hpp"
 #include "market/history_step.hpp"
 
+#include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace tandem {
@@ -70,7 +72,9 @@ history_state::make_behavior(std::shared_ptr<store::candle_store> store, monitor
     [this](const load_candles& command) { return on_load_candles(command); },
     [this](const append_candles& command) { put(command.snapshots); },
     [this](const append_quotes& command) { return on_append_quotes(command); },
+    [this](const correct_histories& command) { return on_correct_histories(command); },
     [this](const list_symbols& command) { return on_list_symbols(command); },
+    [this](const list_oldest& command) { return on_list_oldest(command); },
     [this](const load_list& command) { return on_load_list(command); },
     [this](const save_list& command) { on_save_list(command); },
     [this](const forget_market&) { on_forget_market(); },
@@ -203,6 +207,32 @@ quoted_history history_state::extended(const append_quotes& command, batch_step 
   return out;
 }
 
+corrected_histories history_state::on_correct_histories(const correct_histories& command) {
+  corrected_histories answer;
+  std::vector<market::candle_snapshot> changed;
+  for (const auto& one : command.found) {
+    if (!store_)
+      return {{}, failure{ec::storage_failure, "the candle history was given up"}};
+    const auto known = store_->newest(one.code);
+    record_outcome(known ? status{} : status{known.error()});
+    if (!known)
+      return {{}, known.error()};
+    if (!*known)
+      continue;
+    auto verified = **known;
+    auto done = market::correct(verified, one, command.evenings);
+    if (!done.empty() && !one.has_action())
+      changed.push_back(verified); // Serves the sessions since the fetch before.
+    verified.as_of = std::max(verified.as_of, command.session);
+    changed.push_back(std::move(verified));
+    std::move(done.begin(), done.end(), std::back_inserter(answer.corrections));
+  }
+  answer.problem = put(changed);
+  if (answer.problem)
+    answer.corrections.clear();
+  return answer;
+}
+
 listed_symbols history_state::on_list_symbols(const list_symbols& command) {
   listed_symbols answer;
   const auto is_enough = [&] {
@@ -220,6 +250,19 @@ listed_symbols history_state::on_list_symbols(const list_symbols& command) {
         answer.codes.push_back(std::move(code));
   }
   return answer;
+}
+
+listed_symbols history_state::on_list_oldest(const list_oldest& command) {
+  if (!store_)
+    return {};
+  auto codes = store_->codes_fetched_before(command.before);
+  record_outcome(codes ? status{} : status{codes.error()});
+  if (!codes)
+    return {};
+  std::erase_if(*codes, [](const auto& code) { return !market::is_symbol_code(code); });
+  if (command.symbols_max > 0 && codes->size() > command.symbols_max)
+    codes->resize(command.symbols_max);
+  return {std::move(*codes)};
 }
 
 stored_list history_state::on_load_list(const load_list& command) {
@@ -245,16 +288,19 @@ void history_state::on_acknowledge_page(const acknowledge_page& command) {
   self_->send(command.gateway, command.page);
 }
 
-void history_state::put(const std::vector<market::candle_snapshot>& snapshots) {
-  if (!store_ || snapshots.empty())
-    return;
+status history_state::put(const std::vector<market::candle_snapshot>& snapshots) {
+  if (snapshots.empty())
+    return {};
+  if (!store_)
+    return failure{ec::storage_failure, "the candle history was given up"};
   auto problem = store_->put(snapshots);
   if (problem && problem->code == ec::invalid_argument && snapshots.size() > 1) {
     for (const auto& one : snapshots) // All are stored or none, and one is invalid.
       put({one});
-    return;
+    return problem;
   }
   record_outcome(problem);
+  return problem;
 }
 
 std::optional<market::candle_snapshot> history_state::newest(const std::string& code) {

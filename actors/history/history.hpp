@@ -26,7 +26,9 @@ private:
   // One handler per message, in the order of the behavior.
   stored_candles on_load_candles(const load_candles& command);
   quoted_histories on_append_quotes(const append_quotes& command);
+  corrected_histories on_correct_histories(const correct_histories& command);
   listed_symbols on_list_symbols(const list_symbols& command);
+  listed_symbols on_list_oldest(const list_oldest& command);
   stored_list on_load_list(const load_list& command);
   void on_save_list(const save_list& command);
   void on_forget_market();
@@ -35,7 +37,7 @@ private:
   struct batch_step;
   batch_step step_of(const append_quotes& command, const market::quote_row& row);
   static quoted_history extended(const append_quotes& command, batch_step made);
-  void put(const std::vector<market::candle_snapshot>& snapshots);
+  status put(const std::vector<market::candle_snapshot>& snapshots);
   std::optional<market::candle_snapshot> newest(const std::string& code);
   template <class T>
   std::optional<T> found_or_nothing(result<std::optional<T>> answer);

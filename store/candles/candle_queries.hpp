@@ -13,6 +13,8 @@ inline constexpr std::array candle_queries{
   "WHERE source = ? AND code = ? ORDER BY through DESC, base DESC",
   "SELECT code FROM candle_history WHERE source = ? GROUP BY code HAVING max(through) = ? "
   "ORDER BY max(base) DESC, code",
+  "SELECT code FROM candle_history WHERE source = ? GROUP BY code HAVING max(base) < ? "
+  "ORDER BY max(base), code",
   "INSERT OR REPLACE INTO candle_history (source, code, base, through, complete, captured_us, "
   "candles) VALUES (?, ?, ?, ?, ?, ?, ?)",
   "DELETE FROM candle_history WHERE rowid IN (SELECT rowid FROM candle_history "

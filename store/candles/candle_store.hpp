@@ -38,6 +38,8 @@ public:
   virtual result<std::optional<market::candle_snapshot>> newest(const std::string& code) = 0;
   /// The codes whose newest snapshot ends with `last`, the latest fetched whole first.
   virtual result<std::vector<std::string>> codes_through(market::date last) = 0;
+  /// The codes whose last whole fetch was for a session before `session`, the oldest fetched first.
+  virtual result<std::vector<std::string>> codes_fetched_before(market::date session) = 0;
   /// Inserts or replaces by (code, as_of), all of them or none. Keeps at most `snapshots_max`
   /// snapshots of a code and drops those with the oldest `complete_through`. In a shared file the
   /// writer of results waits a millisecond per snapshot meanwhile, so a whole market should be put

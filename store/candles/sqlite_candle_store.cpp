@@ -106,20 +106,11 @@ sqlite_candle_store::newest(const std::string& code) {
 }
 
 result<std::vector<std::string>> sqlite_candle_store::codes_through(market::date through) {
-  return mending([&]() -> result<std::vector<std::string>> {
-    auto& select = statement(query::codes_through);
-    select.bind(options_.source);
-    select.bind(through.iso());
-    std::vector<std::string> codes;
-    while (true) {
-      const auto found = select.next();
-      if (!found)
-        return found.error();
-      if (!*found)
-        return codes;
-      codes.push_back(select.text(0));
-    }
-  });
+  return codes_of(query::codes_through, through);
+}
+
+result<std::vector<std::string>> sqlite_candle_store::codes_fetched_before(market::date session) {
+  return codes_of(query::codes_fetched_before, session);
 }
 
 status sqlite_candle_store::put(const std::vector<market::candle_snapshot>& snapshots) {
@@ -357,6 +348,23 @@ sqlite_candle_store::first_list(query select_id, const std::string& name, market
         list = failure{ec::bad_response, "are not what their index says"};
       return list;
     });
+}
+
+result<std::vector<std::string>> sqlite_candle_store::codes_of(query select_id, market::date day) {
+  return mending([&]() -> result<std::vector<std::string>> {
+    auto& select = statement(select_id);
+    select.bind(options_.source);
+    select.bind(day.iso());
+    std::vector<std::string> codes;
+    while (true) {
+      const auto found = select.next();
+      if (!found)
+        return found.error();
+      if (!*found)
+        return codes;
+      codes.push_back(select.text(0));
+    }
+  });
 }
 
 status sqlite_candle_store::write(const market::candle_snapshot& snapshot,

@@ -28,6 +28,7 @@ public:
                                                       market::date day) override;
   result<std::optional<market::candle_snapshot>> newest(const std::string& code) override;
   result<std::vector<std::string>> codes_through(market::date through) override;
+  result<std::vector<std::string>> codes_fetched_before(market::date session) override;
   status put(const std::vector<market::candle_snapshot>& snapshots) override;
   result<std::optional<market::symbol_list>> find_list(const std::string& name,
                                                        market::date session) override;
@@ -43,6 +44,7 @@ private:
     find,
     newest,
     codes_through,
+    codes_fetched_before,
     put,
     prune,
     forget,
@@ -86,6 +88,8 @@ private:
   /// The first list of a bound query that is of `session`; no day: of any.
   result<std::optional<market::symbol_list>> first_list(query select_id, const std::string& name,
                                                         market::date session);
+  /// The codes that a query finds for a day.
+  result<std::vector<std::string>> codes_of(query select_id, market::date day);
   status write(const market::candle_snapshot& snapshot, const std::string& blob);
   status write(const market::symbol_list& list, const std::string& blob);
   void throw_away(sqlite_statement& erase, const std::vector<std::int64_t>& row_ids);

@@ -185,6 +185,8 @@ inline history_actor::behavior_type play_history(history_actor::pointer self,
             listed.codes.push_back(code);
       return listed;
     },
+    [](const correct_histories&) { return corrected_histories{}; },
+    [](const list_oldest&) { return listed_symbols{}; },
     [=](const load_list& command) {
       const auto& lists = command.before ? kept->lists_before : kept->lists;
       const auto found = lists.find(command.name);

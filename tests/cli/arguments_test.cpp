@@ -140,9 +140,27 @@ BOOST_AUTO_TEST_CASE(unknown_options_suggest_the_nearest) {
 BOOST_AUTO_TEST_CASE(unknown_words_are_named) {
   BOOST_TEST(problem_of({"scna"})
              == "command line: \"scna\": unknown command; did you mean scan?; "
-                "legal: scan, resume, plan, regime, runs, results, explain, check, help");
+                "legal: scan, resume, plan, regime, verify, runs, results, explain, check, help");
   BOOST_TEST(problem_of({"scan", "005930"}) == "command line: \"005930\": unexpected argument");
   BOOST_TEST(problem_of({"help", "me"}).find("no help on this") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(a_verification_takes_a_number_of_calls_or_all_of_them) {
+  const auto few = parse({"verify", "--calls=200", "--output=csv"});
+  BOOST_TEST(few.problems.empty());
+  BOOST_TEST((few.what == &verify_command));
+  BOOST_TEST(few.calls.value() == 200);
+  BOOST_TEST(parse({"verify", "--all"}).all);
+  for (const auto* number : {"0", "20001", "-1", "4x", ""})
+    BOOST_TEST(problem_of({"verify", std::string{"--calls="} + number})
+                 .find("a whole number from 1 to 20000")
+               != std::string::npos);
+  BOOST_TEST(problem_of({"verify", "--all", "--calls=2"})
+             == "command line: --all: is for all charts; --calls limits them");
+  BOOST_TEST(
+    problem_of({"verify", "--date=2025-07-18"})
+    == "command line: --date: is for scans; a verification compares with the charts of today");
+  BOOST_TEST(!problem_of({"scan", "--calls=2"}).empty());
 }
 
 BOOST_AUTO_TEST_CASE(values_are_demanded_where_there_must_be_one) {

@@ -26,6 +26,7 @@ struct broken_store final : store::candle_store {
   found<market::candle_snapshot> find(const std::string&, market::date) override { return why; }
   found<market::candle_snapshot> newest(const std::string&) override { return why; }
   result<std::vector<std::string>> codes_through(market::date) override { return why; }
+  result<std::vector<std::string>> codes_fetched_before(market::date) override { return why; }
   status put(const std::vector<market::candle_snapshot>&) override { return why; }
   found<market::symbol_list> find_list(const std::string&, market::date) override { return why; }
   found<market::symbol_list> newest_list(const std::string&) override { return why; }
@@ -116,6 +117,68 @@ BOOST_AUTO_TEST_CASE(symbols_are_listed_by_the_end_of_their_histories) {
   BOOST_TEST(listed({tuesday}, 0).empty());
 }
 
+BOOST_AUTO_TEST_CASE(symbols_are_listed_by_their_last_whole_fetch) {
+  start();
+  auto late = snapshot_of("000001", friday);
+  late.as_of = day(20250717);
+  auto early = snapshot_of("000002", friday);
+  early.as_of = day(20250716);
+  caf::anon_send(history, append_candles{{late, early, snapshot_of("000003", monday),
+                                          snapshot_of("index:KOSPI", friday)}});
+  const auto listed = [&](market::date before, std::size_t most) {
+    return ask_history<listed_symbols>(list_oldest{before, most}).codes;
+  };
+  BOOST_TEST(listed(monday, 0) == (codes{"000002", "000001"}), boost::test_tools::per_element());
+  BOOST_TEST(listed(monday, 1) == (codes{"000002"}), boost::test_tools::per_element());
+  BOOST_TEST(listed(day(20250716), 0).empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_corrected_history_serves_its_session_and_those_before) {
+  start();
+  auto stored = snapshot_of("000001", friday);
+  stored.as_of = day(20250717);
+  caf::anon_send(history, append_candles{{stored}});
+  auto now = stored.candles;
+  now[1].volume_shares = 99;
+  const auto found = market::compare_chart(stored, now, false, monday);
+  const auto done = ask_history<corrected_histories>(correct_histories{monday, {found}, {}});
+  BOOST_REQUIRE(done.corrections.size() == 1u);
+  BOOST_TEST(done.corrections[0].after == 99);
+  BOOST_TEST(!done.problem);
+  const auto newest = ask_history<stored_candles>(load_candles{"000001", {}, 0}).newest;
+  BOOST_REQUIRE(newest);
+  BOOST_TEST((newest->as_of == monday));
+  BOOST_TEST((newest->complete_through == friday)); // It is not extended.
+  const auto before = ask_history<stored_candles>(load_candles{"000001", friday, 5}).covering;
+  BOOST_REQUIRE(before);
+  for (const auto& one : {*newest, *before})
+    BOOST_TEST((one.candles == now));
+}
+
+BOOST_AUTO_TEST_CASE(an_action_leaves_earlier_sessions_as_they_were) {
+  start();
+  const auto stored = snapshot_of("000001", friday);
+  caf::anon_send(history, append_candles{{stored}});
+  auto now = stored.candles;
+  for (auto& one : now)
+    one.open = one.high = one.low = one.close = one.close * 2;
+  const auto found = market::compare_chart(stored, now, false, monday);
+  ask_history<corrected_histories>(correct_histories{monday, {found}, {}});
+  BOOST_TEST((ask_history<stored_candles>(load_candles{"000001", {}, 0}).newest->candles == now));
+  BOOST_TEST((ask_history<stored_candles>(load_candles{"000001", friday, 5}).covering->candles
+              == stored.candles));
+}
+
+BOOST_AUTO_TEST_CASE(corrections_that_the_disk_refuses_are_a_problem) {
+  disk = std::make_shared<broken_store>();
+  open();
+  market::chart_comparison found;
+  found.code = "000001";
+  for (int i = 0; i < 4; ++i) // The last one finds a disk that was given up.
+    BOOST_TEST(
+      ask_history<corrected_histories>(correct_histories{monday, {found}, {}}).problem.has_value());
+}
+
 BOOST_AUTO_TEST_CASE(the_gateway_is_told_what_is_durable_behind_what_is_stored) {
   start();
   const tr_durable page{daily_chart_query{"005930", friday}, "older"};
@@ -157,7 +220,9 @@ struct slow_history_fixture : candles_fixture {
       [=](const load_candles& command) { return loads->take(self, command); },
       [](const append_candles&) {},
       [](const append_quotes&) { return quoted_histories{}; },
+      [](const correct_histories&) { return corrected_histories{}; },
       [](const list_symbols&) { return listed_symbols{}; },
+      [](const list_oldest&) { return listed_symbols{}; },
       [](const load_list&) { return stored_list{}; },
       [](const save_list&) {},
       [](const forget_market&) {},
