@@ -85,10 +85,10 @@ candle_series without_holes(std::span<const candle> said, std::span<const candle
   return out;
 }
 
-std::size_t count_missing(std::span<const candle> days, std::span<const candle> calendar,
-                          date first, date last) {
+std::size_t count_missing(std::span<const candle> days, std::span<const candle> others, date first,
+                          date last) {
   return static_cast<std::size_t>(std::count_if(days.begin(), days.end(), [&](const candle& one) {
-    return one.day >= first && one.day <= last && !has_day(calendar, one);
+    return one.day >= first && one.day <= last && !has_day(others, one);
   }));
 }
 

@@ -41,9 +41,9 @@ candle_series without_holes(std::span<const candle> said, std::span<const candle
 /// between.
 candle_series join_series(std::span<const candle> older, std::span<const candle> newer);
 
-/// How many of `days` from `first` to `last` are missing in `calendar`; both are oldest first.
-std::size_t count_missing(std::span<const candle> days, std::span<const candle> calendar,
-                          date first, date last);
+/// How many of `days` from `first` to `last` are missing among `others`; both are oldest first.
+std::size_t count_missing(std::span<const candle> days, std::span<const candle> others, date first,
+                          date last);
 
 /// Whether the closes differ on most of the days that both have, or no day is in both.
 bool are_strangers(std::span<const candle> one, std::span<const candle> other);

@@ -332,12 +332,12 @@ void catalog_state::on_ranked(std::uint64_t id, const result<quote_ranking::rank
     return fail(id, ranked.error());
   auto& c = open_.at(id);
   auto& made = c.todo.front();
-  const auto name = stored_name(made, false);
+  const auto list_name = stored_name(made, false);
   if (ranked->symbols.empty())
-    return fail(id, {ec::no_data, name
+    return fail(id, {ec::no_data, list_name
                                     + " is empty, no newer ranking is kept, and no listed symbol "
                                       "has a quote to rank it by"});
-  warn("run.universe list=\"" + name
+  warn("run.universe list=\"" + list_name
        + "\" ranked_by=quotes symbols=" + std::to_string(ranked->symbols.size())
        + " calls=" + std::to_string(ranked->calls) + " reason=\"" + made.refused->message + '"');
   made = broker_list{true, made.market};

@@ -56,7 +56,7 @@ void index_calendar::find_kept(std::uint64_t id) {
   if (const auto& stored = searches_.at(id).stored; stored && !stored->candles.empty()) {
     const auto& index = stored->candles;
     const auto end = index.back().day.days_since_epoch();
-    const auto today = latest_time().day.days_since_epoch();
+    const auto today = our_time().day.days_since_epoch();
     for (auto at = std::min(today, end + late_days_max); at > end; --at)
       if (const auto day = market::date::from_days_since_epoch(at); !market::is_weekend(day))
         last_sessions.push_back(day);
@@ -76,8 +76,7 @@ void index_calendar::on_stored(std::uint64_t id) {
   const auto wanted = searches_.at(id).wanted;
   const auto stored_will_do = searches_.at(id).kept_will_do;
   const auto& stored = searches_.at(id).stored;
-  const auto today = market::to_korean_time(std::chrono::microseconds{now_us()}).day;
-  const auto as_of = std::max(wanted, today);
+  const auto as_of = std::max(wanted, our_time().day);
   if (stored) {
     const bool goes_on = !options_.market_may_change && market::covers(stored->candles, as_of);
     const bool will_do = stored_will_do && market::covers(stored->candles, wanted);
@@ -308,7 +307,7 @@ void index_calendar::deliver(std::uint64_t id, const market::candle_series& inde
 }
 
 bool index_calendar::needs_quotes(const search& open) const {
-  const auto now = latest_time();
+  const auto now = our_time();
   if (options_.offline || (open.kept_will_do && open.latest >= open.wanted)
       || now.day.days_since_epoch() - open.latest.days_since_epoch() > late_days_max)
     return false;
@@ -318,7 +317,7 @@ bool index_calendar::needs_quotes(const search& open) const {
 void index_calendar::on_quotes(std::uint64_t id, const market::candle_series& index,
                                const std::vector<market::quote_row>& rows) {
   auto& open = searches_.at(id);
-  const auto found = market::day_of_quotes(rows, open.latest, latest_time().day);
+  const auto found = market::day_of_quotes(rows, open.latest, our_time().day);
   if (found.day) {
     warn("run.session index_ends=" + index.back().day.iso() + " quotes_of=" + found.day.iso()
          + " symbols=" + std::to_string(found.quotes)
@@ -379,10 +378,8 @@ std::int64_t index_calendar::now_us() const {
   return std::chrono::duration_cast<std::chrono::microseconds>(utc).count();
 }
 
-market::korean_time index_calendar::latest_time() const {
-  const std::chrono::microseconds ours{now_us()};
-  const auto brokers = ours + std::chrono::floor<std::chrono::microseconds>(clock_gap_);
-  return market::to_korean_time(std::max(ours, brokers));
+market::korean_time index_calendar::our_time() const {
+  return market::to_korean_time(std::chrono::microseconds{now_us()});
 }
 
 std::optional<market::market_time> index_calendar::agreed_time() const {

@@ -95,8 +95,8 @@ private:
   /// Calls `then` with the newest snapshot of `code`.
   void load(const std::string& code,
             std::function<void(std::optional<market::candle_snapshot>&)> then);
-  /// The time now by the faster of our clock and the broker's.
-  market::korean_time latest_time() const;
+  /// The time now by our clock, as of which the index is asked for.
+  market::korean_time our_time() const;
   /// The time now if our clock and the broker's agree; nothing when they do not.
   std::optional<market::market_time> agreed_time() const;
   void warn(std::string text);

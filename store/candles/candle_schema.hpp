@@ -13,10 +13,10 @@ class sqlite_connection;
 inline constexpr std::uint32_t candle_application_id = 0x74646d63;
 
 /// Creates the tables of the history, brings those of an earlier version up to date, and checks
-/// that they are as this program makes them. They are
-/// not part of the result store's migrations, because the file may not be its own. Errors:
-/// storage_failure for a file of another program, or of a newer tandem, and for damaged tables,
-/// which the connection then remembers; storage_busy, storage_failure of SQLite.
+/// that they are as this program makes them. They are not part of the result store's migrations,
+/// because the file may not be its own. Errors: storage_failure for a file of another program, or
+/// of a newer tandem, and for damaged tables, which the connection then remembers; storage_busy,
+/// storage_failure of SQLite.
 status prepare_candle_tables(sqlite_connection& database, bool own_file);
 
 /// Drops the tables and creates them again, in a file with tables of others. Does so only if the
