@@ -338,15 +338,16 @@ status check_together(std::span<const given_option> given, command_line& line) {
     return std::any_of(given.begin(), given.end(),
                        [name](const given_option& one) { return one.known->name == name; });
   };
-  auto& options = line.options;
-  if (is_given("synthetic") && !options.data_folder.empty())
-    return failure{ec::invalid_argument, "--data and --synthetic exclude each other"};
-  if (options.prices.evening_from && options.prices.evening != evening_form::rows)
-    return failure{ec::invalid_argument, "--evening-from=" + options.prices.evening_from.iso()
+  auto& chosen = line.options;
+  for (const std::string made_up : {"synthetic", "actions"})
+    if (is_given(made_up) && !chosen.data_folder.empty())
+      return failure{ec::invalid_argument, "--data and --" + made_up + " exclude each other"};
+  if (chosen.prices.evening_from && chosen.prices.evening != evening_form::rows)
+    return failure{ec::invalid_argument, "--evening-from=" + chosen.prices.evening_from.iso()
                                            + ": needs --evening-prices=rows"};
   // The market follows a clock that knows its day, unless a day is where it ends.
-  if (options.clock_day && !is_given("today"))
-    options.today = today_max;
+  if (chosen.clock_day && !is_given("today"))
+    chosen.today = today_max;
   return std::nullopt;
 }
 

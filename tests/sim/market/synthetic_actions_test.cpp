@@ -201,7 +201,7 @@ BOOST_AUTO_TEST_SUITE_END()
 BOOST_AUTO_TEST_SUITE(known_companies_in_synthetic_markets)
 
 BOOST_AUTO_TEST_CASE(hold_the_leaders_of_the_regime_and_the_codes_of_examples) {
-  for (const std::uint64_t seed : {0, 7, 8}) {
+  for (const std::uint64_t seed : {0U, 7U, 8U}) {
     const synthetic_market market{200, seed};
     const auto& all = market.instruments();
     const auto index_of = [&](std::string_view code) {
@@ -224,7 +224,7 @@ BOOST_AUTO_TEST_CASE(hold_the_leaders_of_the_regime_and_the_codes_of_examples) {
 
 // 13 on KOSPI and 4 on KOSDAQ, of 100 each; days differ.
 BOOST_AUTO_TEST_CASE(are_among_those_traded_most) {
-  for (const std::uint64_t seed : {1, 7, 9}) {
+  for (const std::uint64_t seed : {1U, 7U, 9U}) {
     const auto market = std::move(*exchange::open(std::make_shared<synthetic_market>(200, seed),
                                                   market::date::from_number(20251127)));
     for (const auto* code : {"005930", "000660", "035420", "005380", "051910", "035720", "068270",
