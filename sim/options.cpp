@@ -248,10 +248,10 @@ constexpr std::array options{
          read_synthetic},
   option{"seed", "=N", "seed of the made-up market and of the jitter (default 7)", read_seed},
   option{"actions", "=N",
-         "rights, stock dividends, splits, mergers in 1000 symbols and sessions (default 0.2)",
+         "rights, dividends, splits per 1,000 made-up symbols and sessions (default 0.2)",
          read_actions},
   option{"today", "=DAY",
-         "last visible session (default 2025-11-28, or with a day in --clock the one then)",
+         "last session that shows (default 2025-11-28; with a day in --clock that one)",
          read_today},
   option{"profile", "=real|mock", "limits and latencies of that host, where not given themselves",
          read_profile},
@@ -276,9 +276,10 @@ constexpr std::array options{
          "time in Korea at the start, also of token and Date (default: over, 20:30)", read_clock},
   option{"real-time-factor", "=F", "speed of that clock (default 1)", read_real_time_factor},
   option{"evening-prices", "[=rows]",
-         "from 16:00 on, the last close follows the after-market; =rows: past rows do, too",
+         "from 16:00 on, the last close follows the after-market; =rows: as past ones did",
          read_evening_prices},
-  option{"evening-from", "=DAY", "the first day whose row does so (default: all); needs =rows",
+  option{"evening-from", "=DAY",
+         "the first day whose row does (default: all); needs --evening-prices=rows",
          read_evening_from},
   option{"last-price", "=raw|base", "ka10099 on an ex-day: the close before (default) or the base",
          read_last_price},
@@ -337,15 +338,16 @@ status check_together(std::span<const given_option> given, command_line& line) {
     return std::any_of(given.begin(), given.end(),
                        [name](const given_option& one) { return one.known->name == name; });
   };
-  auto& options = line.options;
-  if (is_given("synthetic") && !options.data_folder.empty())
-    return failure{ec::invalid_argument, "--data and --synthetic exclude each other"};
-  if (options.prices.evening_from && options.prices.evening != evening_form::rows)
-    return failure{ec::invalid_argument, "--evening-from=" + options.prices.evening_from.iso()
+  auto& chosen = line.options;
+  for (const std::string made_up : {"synthetic", "actions"})
+    if (is_given(made_up) && !chosen.data_folder.empty())
+      return failure{ec::invalid_argument, "--data and --" + made_up + " exclude each other"};
+  if (chosen.prices.evening_from && chosen.prices.evening != evening_form::rows)
+    return failure{ec::invalid_argument, "--evening-from=" + chosen.prices.evening_from.iso()
                                            + ": needs --evening-prices=rows"};
   // The market follows a clock that knows its day, unless a day is where it ends.
-  if (options.clock_day && !is_given("today"))
-    options.today = today_max;
+  if (chosen.clock_day && !is_given("today"))
+    chosen.today = today_max;
   return std::nullopt;
 }
 

@@ -50,7 +50,7 @@ struct class_names {
   std::string_view kind = "A";
 };
 
-class_names names_of(const instrument& subject) {
+class_names names_of(const instrument& subject, market_id listed_on) {
   switch (subject.kind) {
     case instrument_kind::fund:
       return {"8", "ETF"};
@@ -63,7 +63,7 @@ class_names names_of(const instrument& subject) {
     case instrument_kind::spac:
       break;
   }
-  if (subject.market == market_id::kospi)
+  if (listed_on == market_id::kospi)
     return {"0", "거래소"};
   return {"10", "코스닥"};
 }
@@ -71,7 +71,8 @@ class_names names_of(const instrument& subject) {
 void put_listing(json_answer& json, const exchange& market, std::size_t index) {
   const auto& subject = market.at(index);
   const auto halted = market.is_halted(index);
-  const auto names = names_of(subject);
+  const auto listed_on = market_on(subject, market.session());
+  const auto names = names_of(subject, listed_on);
   const auto shares = shares_on(subject, market.session());
   const auto stock_on_kospi = names.market_code == "0";
   json.begin_row();
@@ -90,7 +91,8 @@ void put_listing(json_answer& json, const exchange& market, std::size_t index) {
   json.text("upSizeName", stock_on_kospi && shares > 0
                             ? size_name(shares * market.latest(index).last.close)
                             : std::string_view{});
-  json.text("companyClassName", subject.company_class);
+  json.text("companyClassName",
+            listed_on == market_id::kosdaq ? subject.company_class : std::string{});
   json.text("orderWarning", "0");
   json.text("nxtEnable", "N");
   json.text("kind", names.kind);
@@ -106,7 +108,7 @@ answer_page answer_stock_list(const exchange& market, const body_fields& fields)
   // "0" is everything that is listed with KOSPI; each other number is one class.
   const auto id = wanted == "10" ? market_id::kosdaq : market_id::kospi;
   for (const auto index : market.listed(id))
-    if (wanted == "0" || wanted == names_of(market.at(index)).market_code)
+    if (wanted == "0" || wanted == names_of(market.at(index), id).market_code)
       put_listing(json, market, index);
   json.end_list();
   return {json.finish(), json.rows(), 0};

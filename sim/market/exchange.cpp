@@ -80,7 +80,7 @@ exchange::whole_session exchange::read_session(std::shared_ptr<const market_sour
   for (std::size_t i = 0; i < instruments.size(); ++i) {
     const auto has_bar = static_cast<bool>(whole.state.latest[i].last.day);
     if (has_bar || source->lists_before_first_bar())
-      whole.listed[slot(instruments[i].market)].push_back(i);
+      whole.listed[slot(market_on(instruments[i], session))].push_back(i);
     if (has_bar)
       whole.by_code.emplace(instruments[i].code, i);
   }
@@ -165,7 +165,7 @@ std::int64_t exchange::value_of(std::size_t index, bool before) const {
 std::vector<value_rank> exchange::rank(std::optional<market_id> market) const {
   std::vector<std::size_t> traded;
   for (std::size_t i = 0; i < latest_.size(); ++i)
-    if (latest_[i].last.day == session() && (!market || at(i).market == *market))
+    if (latest_[i].last.day == session() && (!market || market_on(at(i), session()) == *market))
       traded.push_back(i);
   const auto order_by = [&](bool before) {
     std::sort(traded.begin(), traded.end(), [&](std::size_t a, std::size_t b) {

@@ -35,6 +35,10 @@ market_state market_source::state(market::date last) const {
   return state;
 }
 
+market::market_id market_on(const instrument& subject, market::date day) {
+  return subject.moved && subject.moved <= day ? market::market_id::kospi : subject.market;
+}
+
 std::int64_t shares_on(const instrument& subject, market::date day) {
   auto shares = subject.shares;
   for (const auto& split : subject.splits)

@@ -47,6 +47,7 @@ struct instrument {
   market::market_id market = market::market_id::kospi;
   instrument_kind kind = instrument_kind::common;
   market::date listed;
+  market::date moved;      // From this day on listed with KOSPI, whatever `market`; no day: never.
   std::int64_t shares = 0; // At listing; splits multiply it, issues add to it. 0 = unknown.
   int limit_percent = 30;  // Daily limit; leveraged funds move further.
   bool administrative = false;
@@ -60,6 +61,9 @@ struct instrument {
                                                                          : tick_table::stock;
   }
 };
+
+/// The market that lists it on `day`.
+market::market_id market_on(const instrument& subject, market::date day);
 
 /// Listed shares once the splits and issues up to and including `day` have taken effect. Those of a
 /// fund change by some permille from day to day, as its shares are created and redeemed.

@@ -11,6 +11,7 @@ namespace {
 
 constexpr int quiet_sessions = 10; // Between two actions of a symbol.
 constexpr std::uint64_t of_actions = 0xb0c486;
+constexpr std::uint64_t of_moves = 0x30fe;
 
 market::date day_of(int session) {
   const auto& sessions = korean_sessions();
@@ -55,6 +56,17 @@ share_issue draw_issue(int session, random_stream& draw, bool is_dividend) {
     issue.shares_listed = day_of(session + 8);
   }
   return issue;
+}
+
+/// A move changes nothing but the market that lists the symbol.
+void plan_move(instrument& subject, const path_plan& plan, double actions) {
+  const auto end = static_cast<int>(korean_sessions().size());
+  random_stream draws{mix(plan.seed, of_moves)};
+  for (auto session = plan.first_session + 30; session < end; ++session)
+    if (draws.unit() * 1'000 < actions / 50) {
+      subject.moved = day_of(session);
+      return;
+    }
 }
 
 bool is_near_a_halt(const path_plan& plan, int session) {
@@ -104,6 +116,8 @@ void plan_actions(instrument& subject, path_plan& plan, double actions) {
     }
     session += quiet_sessions - 1;
   }
+  if (subject.market == market::market_id::kosdaq)
+    plan_move(subject, plan, actions);
   std::sort(
     subject.splits.begin(), subject.splits.end(),
     [](const share_split& left, const share_split& right) { return left.ex_day < right.ex_day; });

@@ -40,8 +40,8 @@ std::pair<instrument, path_plan> plan_instrument(int position, std::uint64_t see
 void plan_events(instrument& subject, path_plan& plan, random_stream& random, bool may_end);
 
 /// Plans rights, dividends in shares, splits and mergers of a common share, some `actions` a
-/// thousand sessions, never near each other or a halt. Prices up to the first one are those of a
-/// plan without any.
+/// thousand sessions and never near each other or a halt. Prices up to the first one are those of a
+/// plan without any. On KOSDAQ also, a fiftieth as often, a move to KOSPI.
 void plan_actions(instrument& subject, path_plan& plan, double actions);
 
 /// Daily returns of the whole market over `sessions` sessions.

@@ -208,6 +208,7 @@ BOOST_AUTO_TEST_CASE(never_echo_a_secret) {
 BOOST_AUTO_TEST_CASE(for_two_markets_exclude_each_other) {
   BOOST_TEST(complaint({"--data=d", "--synthetic=5"})
              == "--data and --synthetic exclude each other");
+  BOOST_TEST(complaint({"--actions=5", "--data=d"}) == "--data and --actions exclude each other");
 }
 
 BOOST_AUTO_TEST_CASE(are_all_in_the_help) {

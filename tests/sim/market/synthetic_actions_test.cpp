@@ -135,6 +135,33 @@ BOOST_AUTO_TEST_CASE(join_in_adjusted_charts) {
   BOOST_TEST(joined > 100);
 }
 
+// 100 shares of KOSDAQ over 979 sessions at 0.4 in a thousand; the code and its prices stay.
+BOOST_AUTO_TEST_CASE(move_some_shares_from_kosdaq_to_kospi) {
+  const auto source = std::make_shared<synthetic_market>(200, 7, 20);
+  const auto& all = source->instruments();
+  auto moves = 0;
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    if (!all[i].moved)
+      continue;
+    BOOST_TEST((all[i].market == market::market_id::kosdaq));
+    const auto lists = [&](const exchange& market, market::market_id id) {
+      const auto& listed = market.listed(id);
+      return std::find(listed.begin(), listed.end(), i) != listed.end();
+    };
+    if (++moves > 2) // Each look at a market reads all of it.
+      continue;
+    const auto before = std::move(*exchange::open(source, day_before(all[i].moved)));
+    const auto after = std::move(*exchange::open(source, all[i].moved));
+    BOOST_TEST(lists(*before, market::market_id::kosdaq));
+    BOOST_TEST(!lists(*before, market::market_id::kospi));
+    BOOST_TEST(lists(*after, market::market_id::kospi));
+    BOOST_TEST(!lists(*after, market::market_id::kosdaq));
+    BOOST_TEST((*after->latest(i).previous == before->latest(i).last));
+  }
+  BOOST_TEST(moves > 15);
+  BOOST_TEST(moves < 50);
+}
+
 BOOST_AUTO_TEST_CASE(leave_prices_alone_up_to_the_first_one) {
   const synthetic_market quiet{40, 7, 0};
   const synthetic_market busy{40, 7, 10};
@@ -174,7 +201,7 @@ BOOST_AUTO_TEST_SUITE_END()
 BOOST_AUTO_TEST_SUITE(known_companies_in_synthetic_markets)
 
 BOOST_AUTO_TEST_CASE(hold_the_leaders_of_the_regime_and_the_codes_of_examples) {
-  for (const std::uint64_t seed : {0, 7, 8}) {
+  for (const std::uint64_t seed : {0U, 7U, 8U}) {
     const synthetic_market market{200, seed};
     const auto& all = market.instruments();
     const auto index_of = [&](std::string_view code) {
@@ -197,7 +224,7 @@ BOOST_AUTO_TEST_CASE(hold_the_leaders_of_the_regime_and_the_codes_of_examples) {
 
 // 13 on KOSPI and 4 on KOSDAQ, of 100 each; days differ.
 BOOST_AUTO_TEST_CASE(are_among_those_traded_most) {
-  for (const std::uint64_t seed : {1, 7, 9}) {
+  for (const std::uint64_t seed : {1U, 7U, 9U}) {
     const auto market = std::move(*exchange::open(std::make_shared<synthetic_market>(200, seed),
                                                   market::date::from_number(20251127)));
     for (const auto* code : {"005930", "000660", "035420", "005380", "051910", "035720", "068270",
