@@ -261,6 +261,12 @@ void catalog_state::on_kept(std::uint64_t id, bool complete, const stored_list& 
   judge(id);
 }
 
+/// Nothing is ranked from midnight until the market opens. Source: daily-history 1.
+bool catalog_state::is_before_open() const {
+  constexpr std::chrono::hours open{9};
+  return market::to_korean_time(std::chrono::microseconds{calendar_.now_us()}).time_of_day < open;
+}
+
 /// None of a market's lists is ever empty, and none shrinks much in a few days.
 void catalog_state::judge(std::uint64_t id) {
   auto& c = open_.at(id);
@@ -273,7 +279,8 @@ void catalog_state::judge(std::uint64_t id) {
   }
   if (read.ranking && !read.kept && rankable(c.command, c.done, read.market).empty())
     return list_is_done(id); // There is nothing to rank.
-  if (!read.is_checked_again) {
+  const bool is_expected = read.ranking && read.rows.empty() && is_before_open();
+  if (!read.is_checked_again && !is_expected) {
     auto rows = std::move(read.rows);
     read = from_the_start(read);
     read.is_checked_again = true;

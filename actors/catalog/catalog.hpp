@@ -54,6 +54,7 @@ private:
   void list_is_read(std::uint64_t id);
   void load_kept(std::uint64_t id, bool complete);
   void on_kept(std::uint64_t id, bool complete, const stored_list& stored);
+  bool is_before_open() const;
   void judge(std::uint64_t id);
   void replace(std::uint64_t id);
   void rank_by_quotes(std::uint64_t id);
