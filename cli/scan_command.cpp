@@ -136,9 +136,11 @@ constinit const command scan_command{
 Scans the market once. Fetches the universe, gives every symbol's candles to every scanner, stores
 the candidates and prints them. Results go to stdout; progress and logs go to stderr.
 
-A session is final at 15:40 in Korea (session.close). What is scanned from then on is kept, and the
-next day's scan asks for quotes, a hundred symbols to a call, in place of a chart per symbol. From
-16:00 on prices follow the after-market: closes taken then are marked as of the evening.
+Scan once a session, best from 15:40 to 15:59 in Korea: then the regular closes are final and the
+after-market has not moved them. The first scan asks for a chart per symbol; each later one for
+quotes, a hundred symbols to a call: about 10 calls and a chart per newcomer of the ranking, or 45
+calls for a whole market. Scans in the evening or before the next open cost as little; their closes
+are marked as the evening's. A session without a scan costs the next one a chart per symbol.
 
 )",
   .options = lines,
