@@ -176,7 +176,8 @@ BOOST_AUTO_TEST_CASE(a_chart_that_cannot_be_right_replaces_nothing_and_is_not_as
   const auto done = verify();
   BOOST_TEST(summary(done).compared == 0u);
   BOOST_REQUIRE(summary(done).unused.size() == 2u);
-  BOOST_TEST(summary(done).unused[0].reason == "the chart has 0 candles, 5 are stored");
+  BOOST_TEST(summary(done).unused[0].reason == "000002: the broker has no such symbol");
+  BOOST_TEST(summary(done).unused[1].reason == "the chart has 0 candles, 5 are stored");
   BOOST_TEST(summary(done).failed.empty());
   BOOST_TEST(count_told("history.unverified code=") == 2u);
   BOOST_TEST(stored("000001").candles.size() == 5u);
