@@ -38,6 +38,8 @@ std::string chart_reason(const std::string& word) {
     return "the history is of a later day: fetched whole for this one";
   if (word == "no_room")
     return "index fund of the regime, no room in a quote call";
+  if (word == "doubt")
+    return "an earlier run doubted the history: fetched again";
   return word;
 }
 
