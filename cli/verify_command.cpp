@@ -116,9 +116,9 @@ where they differ. A regular close stays, unless all four prices of its row diff
 after a split; another close is replaced. The newest session is not compared.
 
 Where more than a fifth of the rows of a day have another close, the charts carry the evening's
-closes of that day: this is said once and nothing of the day is replaced. A chart that is empty, much
-shorter than the history or without a day that the history has is not used. The next call takes the
-next oldest charts.
+closes of that day: this is said once and nothing of the day is replaced. A chart that is empty,
+much shorter than the history or without a day that the history has is not used. The next call takes
+the next oldest charts.
 
 )",
   .options = lines,

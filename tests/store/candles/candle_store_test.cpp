@@ -144,7 +144,7 @@ BOOST_AUTO_TEST_CASE(codes_are_told_by_where_their_newest_snapshot_ends) {
 BOOST_AUTO_TEST_CASE(codes_are_found_by_their_last_whole_fetch) {
   put({snapshot("000001", 20250711, 20250718), snapshot("000002", 20250701, 20250718),
        snapshot("000003", 20250701, 20250717), snapshot("000003", 20250718, 20250718),
-       snapshot("000004", 20250721, 20250718)});
+       snapshot("000004", 20250721, 20250721)});
   const auto codes = history->codes_fetched_before(day(20250721));
   BOOST_TEST_REQUIRE(static_cast<bool>(codes));
   BOOST_TEST(*codes == (std::vector<std::string>{"000002", "000001", "000003"}),
