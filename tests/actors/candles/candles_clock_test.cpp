@@ -14,7 +14,7 @@ const market::date yesterday = day(20261123);
 
 struct cache_clock_fixture : history_fixture {
   cache_clock_fixture() {
-    options.steady_to_utc += 8h + 1min; // at 20:01 by our clock.
+    options.steady_to_utc += 3h + 41min; // at 15:41 by our clock.
     now = {today, yesterday, today, true};
   }
 
@@ -48,7 +48,7 @@ BOOST_FIXTURE_TEST_CASE(a_chart_is_kept_whole_when_the_session_is_over_by_both_c
 }
 
 BOOST_FIXTURE_TEST_CASE(a_broker_ahead_makes_no_session_end_earlier, cache_clock_fixture) {
-  options.steady_to_utc -= 2min; // 19:59
+  options.steady_to_utc -= 2min; // 15:39
   BOOST_TEST((kept_through(5min) == yesterday));
 }
 
