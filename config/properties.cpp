@@ -184,14 +184,6 @@ std::vector<property> broker_and_gateway_properties() {
 
 std::vector<property> scan_properties() {
   return {
-    described(list("scan.scanners", {"v2", "v3"},
-                   "Scanners to run: built in, or defined under [scanners]."),
-              are_distinct_scanners, "list of at least one scanner name, each once"),
-    choice("scan.mode", "parallel", {"parallel", "sequential"},
-           "All scanners at once, or one after the other."),
-    described(text("scan.date", "", "Day to scan; empty: today in Korea, else the last session."),
-              is_day_or_empty, R"("", "2025-11-28" or "20251128", a day from 2000 to 2100)"),
-    flag("scan.require-fresh", true, "Drop symbols whose last candle is older than the scan date."),
     choice("session.close", "regular", {"regular", "evening"},
            "Which close of a day counts: the regular one, final at 15:40, or the one of the "
            "after-market, final at 20:00."),
@@ -203,6 +195,14 @@ std::vector<property> scan_properties() {
             "Charts of doubted symbols that are asked for again in one session, at most a fifth of "
             "them for the same reason.",
             "symbols"),
+    described(list("scan.scanners", {"v2", "v3"},
+                   "Scanners to run: built in, or defined under [scanners]."),
+              are_distinct_scanners, "list of at least one scanner name, each once"),
+    choice("scan.mode", "parallel", {"parallel", "sequential"},
+           "All scanners at once, or one after the other."),
+    described(text("scan.date", "", "Day to scan; empty: today in Korea, else the last session."),
+              is_day_or_empty, R"("", "2025-11-28" or "20251128", a day from 2000 to 2100)"),
+    flag("scan.require-fresh", true, "Drop symbols whose last candle is older than the scan date."),
     integer("scan.window", 64, 1, 1024, "Requests that one scanner keeps outstanding."),
     time_span(
       "scan.patience", 10min, 0, 43200,
