@@ -22,8 +22,8 @@ using namespace tandem::test;
 namespace {
 
 struct amount {
-  int seeds = 3;
-  int sessions = 12;
+  int seeds = 2;
+  int sessions = 10;
 };
 
 amount how_much() {
