@@ -1,10 +1,6 @@
-#include "config/properties.hpp"
-#include "engine/node.hpp"
-#include "engine/pacing.hpp"
-#include "engine/paths.hpp"
-#include "sim/broker/broker.hpp"
 #include "sim/market/synthetic.hpp"
 #include "store/results/result_reader.hpp"
+#include "tests/engine/wired_node.hpp"
 #include "tests/support/temporary_folder.hpp"
 #include "tests/support/virtual_system.hpp"
 
@@ -21,51 +17,6 @@ namespace {
 
 // 2025-11-29 00:00 in Korea, when the session of the 28th is over.
 constexpr std::chrono::system_clock::time_point day_after{1764342000s};
-constexpr const char* broker_url = "http://127.0.0.1:1";
-
-/// A wire to a broker in the same thread, whose clock is the test's.
-class direct_wire final : public kiwoom::transport {
-public:
-  direct_wire(virtual_system& virtual_time, sim::broker& broker)
-      : virtual_time_(virtual_time), broker_(broker) {}
-
-  kiwoom::exchange post(const kiwoom::http_request& request,
-                        const kiwoom::start_rule& when) override {
-    const auto now = virtual_time_.self->clock().now();
-    kiwoom::exchange call{now, now};
-    if (is_stopped_) {
-      call.outcome = failure{ec::shutting_down, "stopped"};
-      return call;
-    }
-    when.started(now);
-    sim::incoming asked;
-    asked.path = request.path;
-    asked.user_agent = "tandem";
-    asked.api_id = request.tr;
-    if (const auto token = request.bearer.reveal(); !token.empty())
-      asked.authorization = "Bearer " + std::string{token};
-    asked.cont_yn = request.next_key.empty() ? "N" : "Y";
-    asked.next_key = request.next_key;
-    asked.body = request.body;
-    auto answer = broker_.handle(asked);
-    call.is_sent = true;
-    kiwoom::http_response response;
-    response.status = answer.status;
-    response.next_key = answer.next_key;
-    response.body = answer.body;
-    response.tr = answer.api_id;
-    if (answer.rows)
-      response.rows = static_cast<std::int64_t>(*answer.rows);
-    call.outcome = std::move(response);
-    return call;
-  }
-  void stop() override { is_stopped_ = true; }
-
-private:
-  virtual_system& virtual_time_;
-  sim::broker& broker_;
-  bool is_stopped_ = false;
-};
 
 /// A wired node over the simulated broker, everything under the test's clock.
 struct node_fixture {
@@ -75,16 +26,9 @@ struct node_fixture {
   node_actor boss;
 
   node_fixture() {
-    sim::server_options serving;
-    auto market =
-      sim::exchange::open(std::make_shared<sim::synthetic_market>(30, serving.seed), serving.today);
-    BOOST_REQUIRE(market);
-    broker = std::make_unique<sim::broker>(serving, std::move(*market), nullptr, [this] {
-      const auto now = virtual_time.self->clock().now();
-      return http::instant{
-        now,
-        day_after + std::chrono::duration_cast<std::chrono::microseconds>(now.time_since_epoch())};
-    });
+    const sim::server_options serving;
+    broker = make_broker(serving, std::make_shared<sim::synthetic_market>(30, serving.seed),
+                         virtual_time, day_after);
   }
   node_fixture(const node_fixture&) = delete;
   node_fixture& operator=(const node_fixture&) = delete;
@@ -94,7 +38,7 @@ struct node_fixture {
 
   config::settings settings() const {
     auto resolved = config::resolve({{"store.url", secret{database()}, {}},
-                                     {"broker.url", std::string{broker_url}, {}},
+                                     {"broker.url", std::string{wired_url}, {}},
                                      {"universe.kospi", std::int64_t{6}, {}},
                                      {"universe.kosdaq", std::int64_t{4}, {}}});
     BOOST_REQUIRE(resolved.problems.empty());
@@ -102,37 +46,8 @@ struct node_fixture {
   }
 
   void open() {
-    node_options options{settings()};
-    options.has_threads = false;
-    auto parts = std::make_shared<node_parts>();
-    parts->source = "test";
-    parts->steady_to_utc = day_after.time_since_epoch();
-    parts->wall_clock = [this] {
-      return day_after
-             + std::chrono::duration_cast<std::chrono::microseconds>(
-               virtual_time.self->clock().now().time_since_epoch());
-    };
-    key_parts key;
-    key.name = "default";
-    key.who = {secret{"key"}, secret{"secret"}};
-    key.wires = {std::make_shared<direct_wire>(virtual_time, *broker)};
-    key.pacing = to_gateway_options(options.settings, broker_url);
-    key.pacing.key = key.name;
-    key.pacing.lead = 0ns; // The wire cannot wait for the exact time.
-    key.pacing.steady_to_utc = parts->steady_to_utc;
-    parts->keys.push_back(std::move(key));
-    const auto where = find_places(options.settings, folder.path());
-    auto results = open_places(where);
-    BOOST_REQUIRE(results);
-    parts->results = std::move(*results);
-    store::candle_store_options keeping;
-    keeping.path = where.candles;
-    keeping.source = parts->source;
-    keeping.own_file = where.candles_have_a_file;
-    auto history = store::open_candle_store(keeping);
-    BOOST_REQUIRE(history);
-    parts->history = std::move(*history);
-    boss = caf::actor_cast<node_actor>(virtual_time.spawn(node, std::move(options), parts));
+    boss = spawn_wired_node(virtual_time, settings(), folder.path(),
+                            std::make_shared<direct_wire>(virtual_time, *broker), day_after);
   }
 
   static run_scan command(const std::string& id) {
@@ -159,13 +74,7 @@ struct node_fixture {
     return *calls;
   }
 
-  void end() {
-    if (!boss)
-      return;
-    caf::anon_send_exit(boss, caf::exit_reason::user_shutdown);
-    boss = nullptr;
-    virtual_time.advance(5s);
-  }
+  void end() { end_wired_node(virtual_time, boss); }
 };
 
 } // namespace
