@@ -29,7 +29,7 @@ using std::chrono::minutes;
 constexpr milliseconds delay{250};
 
 // The first one is compared with the yardstick, and its last day is played with the delay.
-const std::array habits{
+constexpr std::array habits{
   habit{"tandem, 15:41", minutes{15 * 60 + 41}, false, "--evening-prices"},
   habit{"tandem, 20:10", minutes{20 * 60 + 10}, false, "--evening-prices"},
   habit{"tandem, 07:30", minutes{7 * 60 + 30}, true, "--evening-prices"},
@@ -113,7 +113,7 @@ table empty_table(const scope& of) {
   made.rows.push_back(
     {"a chart for every symbol, every day", std::vector<samples>(column_count), {}});
   for (const auto& how : habits)
-    made.rows.push_back({how.name, std::vector<samples>(column_count), {}});
+    made.rows.push_back({std::string{how.name}, std::vector<samples>(column_count), {}});
   made.charts = {
     {chart::kind::bars, of.title + ": calls a day", {"first day", "later days"}, {}, true}};
   return made;

@@ -6,8 +6,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <span>
 #include <stdexcept>
+#include <string>
 
 namespace tandem::bench {
 
@@ -39,7 +39,7 @@ system_test::words broker_options(const habit& how, const market_terms& where, m
     fmt::format("--synthetic={}", where.market_symbols), fmt::format("--seed={}", where.seed),
     fmt::format("--clock={}T{:02}:{:02}", day.iso(), how.time_of_day.count() / 60,
                 how.time_of_day.count() % 60),
-    how.evening_prices};
+    std::string{how.evening_prices}};
   if (is_paced)
     options.insert(options.end(), {"--limit=5", "--latency=115ms", "--jitter=55ms"});
   else
@@ -63,7 +63,7 @@ void add_day(kept_habit& kept, const habit& how, const market_terms& where, cons
                                          found.session.iso(), day.session.iso())};
   const auto audit = open.audit();
   if (traffic_of(audit, true).refusals > 0)
-    throw std::runtime_error{how.name + ": the broker refused a call"};
+    throw std::runtime_error{fmt::format("{}: the broker refused a call", how.name)};
   const auto is_chart = [](const arrival& one) { return one.tr == "ka10081"; };
   kept.days.push_back(
     {audit.size(), static_cast<std::size_t>(std::count_if(audit.begin(), audit.end(), is_chart))});

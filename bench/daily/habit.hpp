@@ -5,7 +5,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
-#include <string>
+#include <string_view>
 #include <vector>
 
 namespace tandem::bench {
@@ -20,10 +20,10 @@ struct market_terms {
 
 /// How somebody scans once a day.
 struct habit {
-  std::string name;
+  std::string_view name;
   std::chrono::minutes time_of_day{0};
-  bool is_morning_after = false; // At that time of the next session's day.
-  std::string evening_prices;    // The broker's option.
+  bool is_morning_after = false;   // At that time of the next session's day.
+  std::string_view evening_prices; // The broker's option.
 };
 
 /// What the broker counted in one session's scan.
