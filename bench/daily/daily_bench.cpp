@@ -38,6 +38,7 @@ constexpr std::array habits{
 };
 
 enum column_number : std::size_t {
+  symbols,
   first_calls,
   later_calls,
   most_calls,
@@ -89,6 +90,7 @@ void add(row& to, const kept_habit& kept, bool is_paced) {
     most = std::max(most, one.calls);
     others = std::max(others, one.calls - one.charts);
   }
+  put(symbols, static_cast<double>(kept.symbols));
   put(first_calls, first);
   put(later_calls, usual);
   put(most_calls, static_cast<double>(most));
@@ -106,10 +108,10 @@ table empty_table(const scope& of) {
   table made;
   made.id = of.id;
   made.title = of.title + ", once a day";
-  made.columns = {
-    {"first day", "calls", 0}, {"later days", "calls", 0}, {"most", "calls", 0},
-    {"charts", "calls", 0},    {"besides", "calls", 0},    {"first, floor", "s", 1},
-    {"later, floor", "s", 1},  {"last day", "calls", 0},   {"last day, wall", "s", 1}};
+  made.columns = {{"symbols", "", 0},        {"first day", "calls", 0}, {"later days", "calls", 0},
+                  {"most", "calls", 0},      {"charts", "calls", 0},    {"besides", "calls", 0},
+                  {"first, floor", "s", 1},  {"later, floor", "s", 1},  {"last day", "calls", 0},
+                  {"last day, wall", "s", 1}};
   made.rows.push_back(
     {"a chart for every symbol, every day", std::vector<samples>(column_count), {}});
   for (const auto& how : habits)
@@ -145,7 +147,7 @@ void judge(const table& found, const scope& of, std::vector<goal>& goals) {
                      goal::side::at_most, limit, "calls"});
   };
   for (std::size_t i = 1; i < found.rows.size(); ++i) {
-    if (of.first_goal > 0)
+    if (of.first_goal > 0 && !habits[i - 1].is_morning_after)
       at_most(found.rows[i], first_calls, "the first day", of.first_goal);
     at_most(found.rows[i], besides, "a later day without charts", of.besides_goal);
   }
@@ -154,13 +156,15 @@ void judge(const table& found, const scope& of, std::vector<goal>& goals) {
 std::vector<std::string> notes_of(const terms& how, const market_terms& where) {
   std::vector<std::string> notes;
   notes.push_back(fmt::format(
-    "{} sessions up to 2025-11-28, a scan each; the simulated market lists {} symbols, and each of "
-    "the {} repetitions has another one. Prices follow the after-market from 16:00 on.",
+    "{} sessions up to 2025-11-28, a scan each; the simulated market has {} symbols, some of which "
+    "are not listed yet or left out, and each of the {} repetitions has another one. Prices follow "
+    "the after-market from 16:00 on.",
     where.sessions, where.market_symbols, how.repetitions));
   notes.emplace_back(
     "Nothing is known before the first day; the same database is kept from then on. Each scan is a "
     "node of its own with a clock that shows the moment, as the broker's does. At 07:30 it is the "
-    "day of the next session.");
+    "day of the next session. The broker has no ranking then: on the first day it is made from "
+    "quotes, a hundred symbols to a call, later the kept one is used.");
   notes.emplace_back(
     "Calls are what the broker counted, all of them: the token, the ranking (none for the whole "
     "market), both lists, the index, quotes and charts. Later days: the median of all but the "

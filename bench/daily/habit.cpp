@@ -67,6 +67,7 @@ void add_day(kept_habit& kept, const habit& how, const market_terms& where, cons
   const auto is_chart = [](const arrival& one) { return one.tr == "ka10081"; };
   kept.days.push_back(
     {audit.size(), static_cast<std::size_t>(std::count_if(audit.begin(), audit.end(), is_chart))});
+  kept.symbols = found.symbols;
   kept.last_wall_s = found.wall_s;
   kept.last_picks = std::move(found.picks);
 }

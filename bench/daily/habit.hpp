@@ -35,7 +35,9 @@ struct day_cost {
 /// A habit kept over all sessions.
 struct kept_habit {
   std::vector<day_cost> days;
-  double last_wall_s = 0; // Of the last day, where that one was paced.
+  // Of the last day:
+  std::size_t symbols = 0; // Scanned.
+  double last_wall_s = 0;  // Where it was paced.
   std::vector<pick> last_picks;
 };
 
