@@ -29,6 +29,7 @@ struct program {
 constexpr std::array questions{
   program{"options", "One after the other, in parallel, locked, split or tandem: what does a scan "
                      "cost?"},
+  program{"daily", "What does one scan a day cost over ten sessions?"},
   program{"limiter", "How exact are the slots of the gateway and of what else one could take?"},
   program{"rules", "What does judging a symbol cost, here and with pandas?"},
   program{"engine", "What do the actors cost, and how does it grow with symbols and scanners?"},

@@ -1,23 +1,14 @@
 #pragma once
 
+#include "bench/harness/good.hpp"
 #include "kiwoom/transport.hpp"
 #include "market/date.hpp"
 
 #include <memory>
-#include <stdexcept>
 #include <string>
-#include <utility>
 #include <vector>
 
 namespace tandem::bench {
-
-/// A value, or an exception with what went wrong.
-template <class T>
-T good(result<T> made) {
-  if (!made)
-    throw std::runtime_error{made.error().message};
-  return std::move(*made);
-}
 
 /// The session whose candles are asked for: tandem-sim's newest.
 inline const market::date scan_day = market::date::from_number(20251128);
