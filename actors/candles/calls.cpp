@@ -103,10 +103,9 @@ void candles_state::on_page(const candle_key& key, const tr_page& page) {
 
 void candles_state::land_chart(const candle_key& key) {
   const auto& open = flights_.at(key);
-  const auto quoted = rejections_.extract(key.code);
+  rejections_.erase(key.code);
   const auto* kept = open.stored ? &*open.stored : nullptr;
-  auto checked = market::check_chart(
-    whole_chart(open), kept, evidence_of(open, quoted.empty() ? nullptr : &quoted.mapped()));
+  auto checked = market::check_chart(whole_chart(open), kept, evidence_of(open));
   if (checked.why)
     return fail(key, {ec::bad_response, key.code + ": " + *checked.why});
   if (!checked.is_kept_history)
@@ -131,8 +130,7 @@ market::candle_snapshot candles_state::whole_chart(const flight& open) const {
   return whole;
 }
 
-market::chart_evidence candles_state::evidence_of(const flight& open,
-                                                  const rejection* quoted) const {
+market::chart_evidence candles_state::evidence_of(const flight& open) const {
   const auto& session = open.want.session;
   market::chart_evidence known;
   known.session = session;
@@ -142,9 +140,9 @@ market::chart_evidence candles_state::evidence_of(const flight& open,
     known.has_lists = !listings_->empty();
   }
   known.count = static_cast<std::size_t>(open.want.count);
-  known.base = open.base;
-  if (quoted != nullptr && quoted->base)
-    known.base = quoted->base;
+  if (const auto quoted = base_prices_.find(open.want.code);
+      quoted != base_prices_.end() && quoted->second.first == session.day)
+    known.base = quoted->second.second;
   known.odd_value = open.chart.odd_value();
   known.is_past = is_past(session);
   known.is_recheck = open.is_recheck;
@@ -231,7 +229,7 @@ void candles_state::on_quotes(const std::vector<std::string>& codes,
     if (rows[i].what) {
       open->second.name = rows[i].what->name;
       if (rows[i].what->day == session.day)
-        open->second.base = rows[i].what->base;
+        base_prices_[codes[i]] = {session.day, rows[i].what->base};
     }
     command.rows.push_back(rows[i]);
     unknown.all.push_back({codes[i]});
@@ -265,7 +263,7 @@ void candles_state::take_quoted(const candle_key& key, flight& open, const quote
     answers_.count_rebased();
   const auto& snapshot = one.snapshot;
   if (!one.reason.empty())
-    return reject(key, {one.reason, one.detail, open.base}, snapshot);
+    return reject(key, {one.reason, one.detail}, snapshot);
   if (is_unwanted(open))
     return static_cast<void>(flights_.erase(key)); // The history has stored what the quote brought.
   const bool serves = snapshot && snapshot->serves(open.want.count);

@@ -4,6 +4,7 @@
 #include "market/quote.hpp"
 
 #include <algorithm>
+#include <string_view>
 #include <utility>
 
 namespace tandem {
@@ -13,6 +14,8 @@ namespace {
 // Quote calls for symbols that were in a ranking lately, for each full one of its own symbols: a
 // symbol that comes back would cost a chart.
 constexpr double spare_calls = 0.5;
+
+constexpr std::string_view gap = "gap";
 
 } // namespace
 
@@ -35,7 +38,7 @@ candle_way find_way(const std::optional<market::candle_snapshot>& newest, int co
       return {kind::quote, ""};
   }
   // The history of a later day may be adjusted for events after this session.
-  return {kind::chart, newest->as_of > session.day ? "earlier_day" : "gap"};
+  return {kind::chart, newest->as_of > session.day ? "earlier_day" : gap.data()};
 }
 
 void candle_plan::add_quoted(std::string code) {
@@ -64,10 +67,10 @@ void candle_plan::add_rechecked(std::string code) {
   add_charted(std::move(code));
 }
 
-void candle_plan::quote_charted() {
+void candle_plan::quote_charted(const std::vector<std::string>& codes) {
   quotes_first_ = true;
-  for (const auto& code : charted_)
-    if (!batch_of_.contains(code))
+  for (const auto& code : codes)
+    if (charted_.contains(code) && !batch_of_.contains(code))
       add_quoted(code);
 }
 
@@ -182,9 +185,16 @@ void candle_planner::recheck() {
   }
 }
 
+void candle_planner::quote_gaps() {
+  if (plan_.quoted() == 0 || gaps_.size() > market::quote_codes_max)
+    return;
+  for (const auto& code : gaps_)
+    plan_.add_quoted(code);
+}
+
 void candle_planner::quote_first() {
   const auto before = plan_.quoted();
-  plan_.quote_charted();
+  plan_.quote_charted(command_.codes);
   forecast_.quoted_first = plan_.quoted() - before;
 }
 
@@ -201,6 +211,8 @@ void candle_planner::add(const symbol& one, const std::optional<market::candle_s
   } else {
     plan_.add_charted(one.code);
     ++forecast_.charted[by_quote ? "no_room" : way.reason];
+    if (!by_quote && way.reason == gap && command_.session.is_newest())
+      gaps_.push_back(one.code);
   }
 }
 

@@ -40,8 +40,8 @@ public:
   /// Its chart is asked for although its history would do, because that is doubted.
   void add_rechecked(std::string code);
   bool is_rechecked(const std::string& code) const { return rechecked_.contains(code); }
-  /// Quotes every symbol that needs a chart as well, and before: see `quotes_first`.
-  void quote_charted();
+  /// Quotes those of `codes` that need a chart as well, and before: see `quotes_first`.
+  void quote_charted(const std::vector<std::string>& codes);
   /// The charts cannot be fetched before the after-market moves the prices. So all quotes come
   /// before the first chart, and their rows count for the session.
   bool quotes_first() const { return quotes_first_; }
@@ -108,6 +108,9 @@ public:
   /// Asks again for the charts of those that have been doubted longest, within the bounds of a
   /// session. Call it once, after the last `add`.
   void recheck();
+  /// Quotes those whose history has a gap as well, where others are quoted: their base prices tell
+  /// whether the charts are adjusted. Costs a call at most.
+  void quote_gaps();
   void quote_first();
   /// The symbol needs a call; `newest` is empty without any history.
   void add(const symbol& one, const std::optional<market::candle_snapshot>& newest);
@@ -133,7 +136,8 @@ private:
   std::size_t recheck_max_ = 0;
   std::map<market::doubt_reason, std::size_t> asked_; // In this session, by earlier runs.
   std::vector<suspect> suspects_;
-  std::size_t next_ = 0; // Of the codes, then of the fillers.
+  std::vector<std::string> gaps_; // Charted because more than one session is missing.
+  std::size_t next_ = 0;          // Of the codes, then of the fillers.
   candle_plan plan_;
   candle_forecast forecast_;
 };

@@ -179,6 +179,7 @@ void candles_state::finish_plan(std::uint64_t id) {
   };
   auto& planner = plannings_.at(id).planner;
   planner.recheck();
+  planner.quote_gaps();
   if (!planner.command().keeps_others || planner.plan().quoted() == 0)
     return conclude({});
   self_

@@ -20,6 +20,7 @@
 #include <set>
 #include <string>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 namespace tandem {
@@ -70,7 +71,6 @@ private:
     std::vector<waiter> waiting;
     // What the history had; the chart is compared with it.
     std::optional<market::candle_snapshot> stored;
-    std::optional<double> base;  // The session's base price, by its quote.
     bool is_recheck = false;     // Its history is doubted, so its chart is asked for.
     bool is_claimed = false;     // A request waits or has waited for it; later ones join.
     bool is_piggybacked = false; // Nobody expected it; its history is extended along with others.
@@ -89,7 +89,6 @@ private:
   struct rejection {
     std::string reason;
     std::string detail;
-    std::optional<double> base = {}; // The base price in it.
   };
 
   static bool is_unwanted(const flight& one) { return one.is_piggybacked && !one.is_claimed; }
@@ -118,7 +117,7 @@ private:
   void on_page(const candle_key& key, const tr_page& page);
   void land_chart(const candle_key& key);
   market::candle_snapshot whole_chart(const flight& open) const;
-  market::chart_evidence evidence_of(const flight& open, const rejection* quoted) const;
+  market::chart_evidence evidence_of(const flight& open) const;
   void store_chart(const flight& open, market::candle_snapshot past);
   // Steps of a quote call, in calls.cpp.
   void send_batch(const std::vector<std::string>& codes, const flight& first,
@@ -157,7 +156,9 @@ private:
   flights flights_;                   // Bounded by requesters' windows and batches.
   std::set<caf::actor_addr> watched_; // Requesters.
   std::unordered_map<std::string, rejection> rejections_; // By code, until its chart has landed.
-  std::shared_ptr<const market::listing_book> listings_;  // As announced last; null: none.
+  // By code: what the newest quote gave as base price, and of which session.
+  std::unordered_map<std::string, std::pair<market::date, double>> base_prices_;
+  std::shared_ptr<const market::listing_book> listings_; // As announced last; null: none.
   market::calendar sessions_;
   std::chrono::nanoseconds clock_gap_{0}; // As the newest page tells it.
 };
