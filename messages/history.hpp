@@ -54,7 +54,7 @@ struct append_quotes {
 struct quoted_history {
   std::string code;
   // The snapshot covers the session when all went well. Otherwise it is the newest one, or none.
-  std::optional<market::candle_snapshot> snapshot;
+  std::optional<market::candle_snapshot> snapshot = {};
   std::string reason = {}; // Why the quote contradicts the history, as in market::history_step.
   std::string detail = {}; // The reason in numbers.
   bool is_rebased = false; // The last close gave way to the base price.
