@@ -88,9 +88,9 @@ BOOST_FIXTURE_TEST_CASE(the_next_base_price_corrects_an_evening_close, daily_fix
   fetch("000002");
   answer(0, tr_page{std::vector{quote("000001", 1004), quote("000002", 1004)}, {}});
   BOOST_REQUIRE((out->value && out->value->candles->size() >= 2u));
-  const auto& candles = *out->value->candles;
-  BOOST_TEST(candles[candles.size() - 2].close == 1004);
-  BOOST_TEST((candles.back() == monday_candle));
+  const auto& brought = *out->value->candles;
+  BOOST_TEST(brought[brought.size() - 2].close == 1004);
+  BOOST_TEST((brought.back() == monday_candle));
   BOOST_TEST((market::basis_of(kept("000001").bases, friday) == market::close_basis::regular));
   BOOST_TEST(is_chart(1, "000002"));
   BOOST_TEST(status().rebased == 1u);

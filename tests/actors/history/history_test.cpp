@@ -138,9 +138,9 @@ BOOST_AUTO_TEST_CASE(a_corrected_history_serves_its_session_and_those_before) {
   auto stored = snapshot_of("000001", friday);
   stored.as_of = day(20250717);
   caf::anon_send(history, append_candles{{stored}});
-  auto now = stored.candles;
-  now[1].volume_shares = 99;
-  const auto found = market::compare_chart(stored, now, false, monday);
+  auto changed = stored.candles;
+  changed[1].volume_shares = 99;
+  const auto found = market::compare_chart(stored, changed, false, monday);
   const auto done = ask_history<corrected_histories>(correct_histories{monday, {found}, {}});
   BOOST_REQUIRE(done.corrections.size() == 1u);
   BOOST_TEST(done.corrections[0].after == 99);
@@ -152,19 +152,20 @@ BOOST_AUTO_TEST_CASE(a_corrected_history_serves_its_session_and_those_before) {
   const auto before = ask_history<stored_candles>(load_candles{"000001", friday, 5}).covering;
   BOOST_REQUIRE(before);
   for (const auto& one : {*newest, *before})
-    BOOST_TEST((one.candles == now));
+    BOOST_TEST((one.candles == changed));
 }
 
 BOOST_AUTO_TEST_CASE(an_action_leaves_earlier_sessions_as_they_were) {
   start();
   const auto stored = snapshot_of("000001", friday);
   caf::anon_send(history, append_candles{{stored}});
-  auto now = stored.candles;
-  for (auto& one : now)
+  auto changed = stored.candles;
+  for (auto& one : changed)
     one.open = one.high = one.low = one.close = one.close * 2;
-  const auto found = market::compare_chart(stored, now, false, monday);
+  const auto found = market::compare_chart(stored, changed, false, monday);
   ask_history<corrected_histories>(correct_histories{monday, {found}, {}});
-  BOOST_TEST((ask_history<stored_candles>(load_candles{"000001", {}, 0}).newest->candles == now));
+  BOOST_TEST(
+    (ask_history<stored_candles>(load_candles{"000001", {}, 0}).newest->candles == changed));
   BOOST_TEST((ask_history<stored_candles>(load_candles{"000001", friday, 5}).covering->candles
               == stored.candles));
 }

@@ -110,19 +110,19 @@ BOOST_AUTO_TEST_CASE(what_differs_is_replaced_and_said) {
   begin();
   keep("000001");
   pages->script = [](const fetch_tr&) {
-    auto now = chart();
-    now[2].high = 999.5;
-    return page_of(now);
+    auto changed = chart();
+    changed[2].high = 999.5;
+    return page_of(changed);
   };
   const auto done = verify();
   BOOST_REQUIRE(summary(done).corrections.size() == 1u);
   BOOST_TEST(was_told(*told, "history.corrected code=000001 day=2025-07-16 field=high before=998 "
                              "after=999.5"));
-  const auto now = stored("000001");
-  BOOST_TEST(now.candles[2].high == 999.5);
-  BOOST_TEST((now.as_of == monday));
-  BOOST_TEST((now.complete_through == friday));
-  BOOST_TEST(now.candles.size() == 5u);
+  const auto changed = stored("000001");
+  BOOST_TEST(changed.candles[2].high == 999.5);
+  BOOST_TEST((changed.as_of == monday));
+  BOOST_TEST((changed.complete_through == friday));
+  BOOST_TEST(changed.candles.size() == 5u);
   BOOST_REQUIRE(!told->prefetch.empty());
   BOOST_TEST(told->prefetch.back().done == 1u);
 }
@@ -132,11 +132,11 @@ BOOST_AUTO_TEST_CASE(a_day_on_which_many_closes_differ_is_said_once_and_stays) {
   for (const auto* code : {"000001", "000002", "000003", "000004"})
     keep(code);
   pages->script = [](const fetch_tr& command) {
-    auto now = chart();
+    auto changed = chart();
     if (subject(command.query) < "000003")
-      now[4].close = 1003;
-    now[1].volume_shares = 120;
-    return page_of(now);
+      changed[4].close = 1003;
+    changed[1].volume_shares = 120;
+    return page_of(changed);
   };
   const auto done = verify();
   BOOST_TEST(summary(done).corrections.size() == 4u);
@@ -152,15 +152,15 @@ BOOST_AUTO_TEST_CASE(batches_of_charts_are_corrected_while_others_are_fetched) {
   begin();
   for (const auto* code : {"000001", "000002", "000003"})
     keep(code);
-  auto now = chart();
-  now[1].low = 990;
+  auto changed = chart();
+  changed[1].low = 990;
   const auto out = verify();
-  answer(0, page_of(now));
+  answer(0, page_of(changed));
   BOOST_TEST((stored("000001").as_of == friday));
-  answer(1, page_of(now));
+  answer(1, page_of(changed));
   BOOST_TEST((stored("000001").as_of == monday));
   BOOST_TEST(out->answers == 0);
-  answer(2, page_of(now));
+  answer(2, page_of(changed));
   BOOST_TEST(summary(out).corrections.size() == 3u);
 }
 
@@ -215,19 +215,19 @@ BOOST_AUTO_TEST_CASE(a_stop_keeps_what_was_compared) {
   begin();
   for (const auto* code : {"000001", "000002", "000003"})
     keep(code);
-  auto now = chart();
-  now[1].low = 990;
+  auto changed = chart();
+  changed[1].low = 990;
   const auto out = verify();
-  answer(1, page_of(now));
+  answer(1, page_of(changed));
   caf::anon_send(verifier, stop_run{});
   virtual_time.drain();
   BOOST_TEST(summary(out).interrupted);
   BOOST_TEST(summary(out).corrections.size() == 1u);
   BOOST_TEST(pages->dropped.size() == 2u);
   BOOST_TEST((stored("000002").as_of == monday));
-  answer(0, page_of(now)); // Too late.
+  answer(0, page_of(changed)); // Too late.
   BOOST_TEST((stored("000001").as_of == friday));
-  pages->script = [=](const fetch_tr&) { return page_of(now); };
+  pages->script = [=](const fetch_tr&) { return page_of(changed); };
   BOOST_TEST(summary(verify()).compared == 2u);
 }
 
