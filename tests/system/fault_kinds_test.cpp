@@ -68,16 +68,13 @@ constexpr std::array wrong{
   misbehaviour{"impossible_price"},
   misbehaviour{"exponent_number"},
   misbehaviour{"sentinel_volume"},
-  misbehaviour{"odd_value"},
   misbehaviour{"refuse_1999"},
 };
 
 /// Judged, by other candles than the undisturbed ones.
 constexpr std::array odd{
-  misbehaviour{"bad_past"},
-  misbehaviour{"zero_open"},
-  misbehaviour{"missing_day"},
-  misbehaviour{"few_rows"},
+  misbehaviour{"bad_past"}, misbehaviour{"zero_open"}, misbehaviour{"missing_day"},
+  misbehaviour{"few_rows"}, misbehaviour{"odd_value"},
 };
 
 std::string fault_of(const misbehaviour& what, const std::string& rest) {
@@ -113,9 +110,13 @@ struct played {
     return all;
   }
 
-  std::set<std::string> failed() const {
+  std::set<std::string> failed() const { return codes_in("/universe/failed"); }
+  /// Symbols whose candles are doubted.
+  std::set<std::string> suspects() const { return codes_in("/suspects"); }
+
+  std::set<std::string> codes_in(const char* list) const {
     std::set<std::string> codes;
-    for (const auto& one : told.at("/universe/failed").GetArray())
+    for (const auto& one : told.at(list).GetArray())
       codes.insert(one["code"].GetString());
     return codes;
   }
@@ -279,6 +280,10 @@ BOOST_AUTO_TEST_CASE(sends_an_odd_row_has_its_symbol_judged) {
   const auto verdicts = scan.verdicts();
   for (std::size_t i = 0; i < all.size(); ++i)
     BOOST_TEST(verdicts.count(codes[i]) == 1u, all[i].kind << " at " << codes[i]);
+  const auto suspects = scan.suspects();
+  for (std::size_t i = 0; i < all.size(); ++i)
+    if (all[i].kind == std::string_view{"odd_value"})
+      BOOST_TEST(suspects.count(codes[i]) == 1u, codes[i]);
   check_others(scan, {codes.begin(), codes.end()});
 }
 

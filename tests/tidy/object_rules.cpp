@@ -88,10 +88,20 @@ std::string factory_of(std::string_view actor) {
 bool is_harmless_c(std::string_view name) {
   // Memory, text and numbers, all without a system call; the last two tell the libraries whether
   // there are other threads and end the process.
-  static constexpr std::array<std::string_view, 13> functions{
-    "memchr", "memcmp",   "memcpy",    "memmove", "memset", "strcmp",
-    "strlen", "snprintf", "vsnprintf", "sqrt",    "log",    "__libc_single_threaded",
-    "abort"};
+  static constexpr std::array<std::string_view, 14> functions{"memchr",
+                                                              "memcmp",
+                                                              "memcpy",
+                                                              "memmove",
+                                                              "memset",
+                                                              "strcmp",
+                                                              "strlen",
+                                                              "snprintf",
+                                                              "vsnprintf",
+                                                              "sqrt",
+                                                              "log",
+                                                              "llround",
+                                                              "__libc_single_threaded",
+                                                              "abort"};
   // What the compiler adds by itself: exceptions, static variables, the sanitizers of the dev
   // preset. __cxa_guard_acquire may wait, once in a process, until another thread has made the
   // same constant.

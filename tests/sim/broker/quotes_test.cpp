@@ -142,7 +142,7 @@ BOOST_AUTO_TEST_CASE(stand_at_their_base_in_the_session_of_a_halt) {
         R"("open_pric":"0")", R"("high_pric":"0")", R"("low_pric":"0")", R"("dt":"20250306")"})
     BOOST_TEST(body.find(part) != std::string::npos, part);
   const market::quote expected{"000030", "이름000030", day(20250306), 6'500, 6'500,
-                               6'500,    6'500,        6'500,         0};
+                               6'500,    6'500,        6'500,         0,     0};
   BOOST_TEST((*quotes(*market, {"000030"})[0].what == expected));
 }
 
@@ -153,7 +153,7 @@ BOOST_AUTO_TEST_CASE(tell_the_day_of_their_last_bar_when_the_session_has_none) {
   const auto market = std::move(*exchange::open(std::move(made), day(20250306)));
   const auto rows = quotes(*market, {"000060", "000010"});
   const market::quote expected{"000060", "이름000060", day(20250304), 1'000, 1'100,
-                               900,      1'050,        1'000,         70};
+                               900,      1'050,        1'000,         70,    0};
   BOOST_TEST((*rows[0].what == expected));
   BOOST_TEST((rows[1].what->day == day(20250306)));
 }
