@@ -59,9 +59,9 @@ struct forecast {
 struct run_summary {
   market::trading_session session; // No day: the session was never found.
   market::universe symbols;
-  std::map<std::string, std::size_t> excluded; // As in selected_universe.
-  std::vector<replaced_list> replaced;         // Lists that are older than the run.
-  bool is_ranked_by_quotes = false;            // As in selected_universe.
+  std::map<std::string, std::size_t> excluded;           // As in selected_universe.
+  std::vector<replaced_list> replaced;                   // Lists that are older than the run.
+  bool is_ranked_by_quotes = false;                      // As in selected_universe.
   std::optional<assessed_regime> regime;                 // Where it was measured.
   std::vector<std::shared_ptr<const scan_result>> scans; // In the order of scan.scanners.
   std::chrono::nanoseconds clock_gap{0}; // As in tr_page, when the session was found.
