@@ -88,12 +88,8 @@ std::vector<date> holes_in(std::span<const candle> chart, const candle_snapshot*
 /// Whether a candle of the session is missing that should be there.
 bool is_stale(const candle_snapshot& chart, const chart_evidence& known) {
   const auto& session = known.session;
-  if (!known.is_past || !session.is_newest() || !session.previous || chart.candles.empty())
-    return false;
-  const auto& last = chart.candles.back();
-  const bool is_halted = known.listed != nullptr && known.listed->halted;
-  const bool is_delisted = known.has_lists && known.listed == nullptr;
-  return last.day == session.previous && last.volume_shares > 0 && !is_halted && !is_delisted;
+  return known.is_past && session.is_newest() && session.previous
+         && should_trade(chart.candles, session, known.listed, known.has_lists);
 }
 
 /// Why the chart's close of the session before contradicts the session's base price; empty when it

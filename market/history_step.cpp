@@ -46,10 +46,8 @@ bool is_delisted(const growth_evidence& known) {
   return known.has_lists && known.listed == nullptr;
 }
 
-/// Whether a quote of the session is expected of the symbol.
 bool should_trade(std::span<const candle> history, const growth_evidence& known) {
-  return !history.empty() && history.back().day == known.session.previous
-         && history.back().volume_shares > 0 && !is_halted(known) && !is_delisted(known);
+  return should_trade(history, known.session, known.listed, known.has_lists);
 }
 
 bool is_fund(const listing& symbol) {
@@ -113,6 +111,14 @@ bool trades_always(std::span<const candle> history) {
 }
 
 } // namespace
+
+bool should_trade(std::span<const candle> history, const trading_session& session,
+                  const listing* listed, bool has_lists) {
+  const bool is_halted = listed != nullptr && listed->halted;
+  const bool is_delisted = has_lists && listed == nullptr;
+  return !history.empty() && history.back().day == session.previous
+         && history.back().volume_shares > 0 && !is_halted && !is_delisted;
+}
 
 double tick_of(double price) {
   struct step {

@@ -46,6 +46,11 @@ struct history_step {
 history_step extend_history(std::span<const candle> history, const quote_row& row,
                             const growth_evidence& known);
 
+/// Whether a candle of the session is expected of a symbol: it traded in the session before, and no
+/// list calls it halted or misses it. `listed` and `has_lists` as in growth_evidence.
+bool should_trade(std::span<const candle> history, const trading_session& session,
+                  const listing* listed, bool has_lists);
+
 /// The price steps of KRX shares. Source: kiwoom-rest-api 6.2.
 double tick_of(double price);
 

@@ -11,9 +11,9 @@ namespace tandem {
 
 namespace {
 
-// Quote calls for symbols that were in a ranking lately, for each full one of its own symbols: a
-// symbol that comes back would cost a chart.
-constexpr double spare_calls = 0.5;
+// Full quote calls of a ranking's symbols for which there is one more, for symbols that were in it
+// lately: one that comes back would cost a chart.
+constexpr std::size_t calls_per_spare = 2;
 
 constexpr std::string_view gap = "gap";
 
@@ -157,8 +157,7 @@ bool candle_planner::set_aside(const symbol& one,
   const auto way = find_way(stored, plan_.count_of(one.code), session, rules_);
   if (way.how == candle_way::kind::chart)
     return false; // It is fetched anyway.
-  suspects_.push_back(
-    {one.code, *open, way.how == candle_way::kind::fresh, way.how == candle_way::kind::quote});
+  suspects_.push_back({one.code, *open, way.how == candle_way::kind::quote});
   return true;
 }
 
@@ -217,9 +216,8 @@ void candle_planner::add(const symbol& one, const std::optional<market::candle_s
 }
 
 void candle_planner::piggyback(const std::vector<std::string>& codes) {
-  const auto calls = plan_.quote_calls()
-                     + static_cast<std::size_t>(
-                       spare_calls * static_cast<double>(plan_.quoted() / market::quote_codes_max));
+  const auto calls =
+    plan_.quote_calls() + plan_.quoted() / (calls_per_spare * market::quote_codes_max);
   const auto most = calls * market::quote_codes_max - plan_.quoted();
   std::vector<std::string> piggybacked;
   for (const auto& code : codes)

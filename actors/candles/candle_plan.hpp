@@ -127,8 +127,7 @@ private:
   struct suspect {
     std::string code;
     market::doubt why;
-    bool is_fresh = false; // Its history would do.
-    bool is_quoted = false;
+    bool is_quoted = false; // A quote is missing; otherwise its history would do.
   };
 
   expect_candles command_;
