@@ -48,7 +48,8 @@ bool fits_header(std::string_view text) {
 /// A line break in one of these would let an answer insert headers into our next request.
 bool fits_headers(const http_request& request) {
   return fits_header(request.tr) && fits_header(request.path) && fits_header(request.next_key)
-         && fits_header(request.bearer.reveal()) && request.path.starts_with('/');
+         && fits_header(request.cont_yn) && fits_header(request.bearer.reveal())
+         && request.path.starts_with('/');
 }
 
 /// The value of the header Host: without the port when that is the scheme's own.
@@ -69,10 +70,12 @@ httplib::Request wire_request(const http_request& request, const endpoint& where
   out.set_header("api-id", request.tr);
   if (!request.bearer.empty())
     out.set_header("authorization", "Bearer " + std::string{request.bearer.reveal()});
-  if (!request.next_key.empty()) {
+  if (!request.cont_yn.empty())
+    out.set_header("cont-yn", request.cont_yn);
+  else if (!request.next_key.empty())
     out.set_header("cont-yn", "Y");
+  if (!request.next_key.empty())
     out.set_header("next-key", request.next_key);
-  }
   out.content_length_ = request.body.size();
   return out;
 }
@@ -96,6 +99,10 @@ result<http_response> read_response(const httplib::Response& answer, std::string
   out.tr = answer.get_header_value("api-id");
   out.rows = row_count(answer.get_header_value("resp-cnt"));
   out.date = parse_http_date(answer.get_header_value("Date"));
+  for (const char* name : {"content-type", "api-id", "cont-yn", "next-key", "resp-cnt", "user-data",
+                           "access-control-expose-headers"})
+    if (answer.has_header(name))
+      out.page_headers.emplace_back(name, answer.get_header_value(name));
   out.body = std::move(body);
   return out;
 }

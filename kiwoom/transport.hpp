@@ -8,16 +8,19 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 namespace tandem::kiwoom {
 
 /// One HTTP call in Kiwoom's shape: POST `path` with header `api-id: tr` and a JSON body.
 struct http_request {
-  std::string tr;       // "ka10081"
-  std::string path;     // "/api/dostk/chart"
-  std::string body;     // JSON
-  std::string next_key; // Not empty: continuation page, sent as cont-yn: Y and next-key.
-  secret bearer;        // Empty for the token call.
+  std::string tr;           // "ka10081"
+  std::string path;         // "/api/dostk/chart"
+  std::string body;         // JSON
+  std::string next_key;     // Not empty: continuation page, sent as cont-yn: Y and next-key.
+  secret bearer;            // Empty for the token call.
+  std::string cont_yn = {}; // Sent in place of that Y; empty: as `next_key` says.
 };
 
 struct http_response {
@@ -27,6 +30,9 @@ struct http_response {
   std::string tr = {};                   // Header api-id; empty: the answer does not say.
   std::optional<std::int64_t> rows = {}; // Header resp-cnt, the rows of this page.
   std::optional<std::chrono::sys_seconds> date = {}; // Header Date, the broker's clock.
+  // Those about the page, as sent; names in lower case: content-type, api-id, cont-yn, next-key,
+  // resp-cnt, user-data, access-control-expose-headers.
+  std::vector<std::pair<std::string, std::string>> page_headers = {};
 };
 
 /// When a call may start, and a callback for its start.

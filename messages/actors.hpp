@@ -26,9 +26,10 @@ using call_watcher_actor = caf::typed_actor<
 /// Owns the right to call the broker with one key, and decides when and in what order.
 using gateway_actor = caf::typed_actor<
   // Waits for its turn, then replies. Errors: queue_full, shutting_down, cancelled (by drop_tr),
-  // timeout (no slot within `patience`), and the last failure when retries, or the wait for the
-  // broker, have run out: rate_limited, timeout, unavailable, unauthorized, forbidden, bad_request,
-  // bad_response, unknown_symbol, service_failure.
+  // timeout (no slot within `patience`; with a `hold` the answer is a long_wait), and the last
+  // failure when retries, or the wait for the broker, have run out: rate_limited, timeout,
+  // unavailable, unauthorized, forbidden, bad_request, bad_response, unknown_symbol,
+  // service_failure.
   caf::replies_to<fetch_tr>::with<tr_page>,
   // Not answered. The sender's requests for the page get cancelled, unless the call is under way.
   caf::reacts_to<drop_tr>,

@@ -10,6 +10,7 @@ struct name_of {
   std::string_view operator()(const stock_list_query&) const { return "ka10099"; }
   std::string_view operator()(const top_value_query&) const { return "ka10032"; }
   std::string_view operator()(const quotes_query&) const { return "ka10095"; }
+  std::string_view operator()(const raw_query& query) const { return query.tr; }
 };
 
 struct subject_of {
@@ -21,6 +22,7 @@ struct subject_of {
     return others == 0 ? query.codes.front()
                        : query.codes.front() + " and " + std::to_string(others) + " more";
   }
+  std::string operator()(const raw_query& query) const { return query.path; }
   template <class Query>
   std::string operator()(const Query& query) const {
     return std::string{to_string(query.market)};
@@ -39,6 +41,10 @@ struct identity_of {
     for (const auto& code : query.codes)
       all += code + ' ';
     return all;
+  }
+  std::string operator()(const raw_query& query) const {
+    // A line break cannot be part of a header or a path.
+    return query.path + '\n' + query.cont_yn + '\n' + query.body + '\n';
   }
   template <class Query>
   std::string operator()(const Query& query) const {

@@ -14,6 +14,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -50,9 +51,18 @@ struct quotes_query {
   std::vector<std::string> codes;
 };
 
+/// Any TR in a client's own words. The broker gets the body byte for byte, and so does the client
+/// with the answer, a raw_answer; what the broker refuses for its content is an answer, too.
+struct raw_query {
+  std::string tr;      // Header api-id.
+  std::string path;    // "/api/dostk/chart"
+  std::string body;    // As the client sent it.
+  std::string cont_yn; // Header cont-yn as the client sent it; empty: it sent none.
+};
+
 // The order matters: an alternative is identified by its index.
 using tr_query = std::variant<daily_chart_query, index_chart_query, stock_list_query,
-                              top_value_query, quotes_query>;
+                              top_value_query, quotes_query, raw_query>;
 
 /// "ka10081" ...
 std::string_view tr_name(const tr_query& query);
@@ -64,10 +74,27 @@ std::string identity(const tr_query& query);
 /// Candles, oldest first; shared and immutable.
 using shared_candles = shared_value<market::candle_series>;
 
+/// The answer to a raw_query as the broker gave it.
+struct raw_answer {
+  int status = 0; // HTTP
+  std::string body;
+  // Of the page, names in lower case: content-type, api-id, cont-yn, next-key, resp-cnt, user-data,
+  // access-control-expose-headers, as far as the broker sent them.
+  std::vector<std::pair<std::string, std::string>> headers;
+};
+using shared_raw_answer = shared_value<raw_answer>;
+
+/// A request with a `hold` that would have to wait for longer; no call was made for it.
+struct long_wait {
+  std::chrono::nanoseconds expected{0}; // Until the call would start.
+};
+
 /// One page of an answer; `next_key` is empty on the last page. Quotes have one row per code asked
 /// for, in that order.
 struct tr_page {
-  std::variant<shared_candles, market::universe, std::vector<market::quote_row>> rows;
+  std::variant<shared_candles, market::universe, std::vector<market::quote_row>, shared_raw_answer,
+               long_wait>
+    rows;
   std::string next_key;
   std::int64_t first_rank = 0; // Of a ranking's rows; 0 in other answers.
   std::int64_t last_rank = 0;
@@ -103,6 +130,10 @@ struct fetch_tr {
   // calls in flight, and the earlier pages of an answer that takes several. Calls for others go on.
   std::uint64_t history = 0;
   std::string run_id = {}; // Recorded in the audit: that of the first requester.
+  std::string client = {}; // As run_id: who asked through the proxy; empty: tandem itself.
+  // Judged on arrival: a request whose call would start later than this is answered with long_wait
+  // at once; 0: it waits.
+  std::chrono::nanoseconds hold{0};
 };
 
 /// The sender does not want this page any more. A call that nobody wants is not made; one under way
@@ -141,6 +172,7 @@ struct gateway_status {
   std::uint64_t refused = 0;    // Answers with code 1700.
   std::uint64_t violations = 0; // Pairs of call starts closer than the configured distance.
   std::uint64_t queued = 0;
+  std::map<std::string, std::uint64_t> queued_by_client; // Of `queued`, those with a client.
   std::uint64_t in_flight = 0;
   std::string breaker;                             // closed, open, half-open
   std::chrono::nanoseconds waiting{0};             // Since the last useful answer; 0: all is well.

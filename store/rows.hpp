@@ -91,6 +91,7 @@ struct api_call_row {
   std::optional<int> status;      // HTTP; empty when no answer came.
   std::optional<int> return_code; // Empty when the body has none.
   std::string outcome;            // "ok" or the name of an ec.
+  std::string client = {};        // Who asked through the proxy; empty: tandem itself.
 };
 
 /// The verdict on the market as of one session; per date the last one written.

@@ -62,6 +62,8 @@ void gateway_state::hand_over(std::optional<std::uint64_t> request, clock_point 
   call.tr = request ? requests_.at(*request).place.need.tr : token_tr;
   // The token is fetched on behalf of the request that has waited longest.
   call.run_id = (request ? requests_.at(*request) : requests_.begin()->second).command.run_id;
+  if (request)
+    call.client = requests_.at(*request).command.client;
   call.transport = idle_.back();
   call.slot = slot;
   breaker_.granted();
@@ -240,10 +242,10 @@ void gateway_state::file_audit(grant& call, const call_outcome& outcome) {
   const auto* why = std::get_if<failure>(&outcome.what);
   call.is_over = true;
   if (call.is_started)
-    call.record =
-      call_record{{call.run_id, 0, options_.key, call.tr, utc(call.slot).count(),
-                   utc(call.sent).count(), utc(outcome.answered_at).count(), outcome.http_status,
-                   outcome.return_code, why != nullptr ? std::string{to_string(why->code)} : "ok"}};
+    call.record = call_record{
+      {call.run_id, 0, options_.key, call.tr, utc(call.slot).count(), utc(call.sent).count(),
+       utc(outcome.answered_at).count(), outcome.http_status, outcome.return_code,
+       why != nullptr ? std::string{to_string(why->code)} : "ok", call.client}};
   while (!grants_.empty() && grants_.begin()->second.is_over) {
     if (auto& record = grants_.begin()->second.record)
       self_->send(writer_, std::move(*record));

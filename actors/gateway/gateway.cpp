@@ -131,6 +131,9 @@ gateway_status gateway_state::on_get_status() const {
   auto now = log_.status();
   now.key = options_.key;
   now.queued = queue_.size() + resting_.size();
+  for (const auto& [id, open] : requests_)
+    if (open.where != page_request::state::under_way && !open.command.client.empty())
+      ++now.queued_by_client[open.command.client];
   now.in_flight = transports_.size() - idle_.size();
   for (auto& [tr, figures] : now.trs)
     figures.interval = pacer_.interval(tr);

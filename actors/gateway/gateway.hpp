@@ -118,6 +118,7 @@ private:
   struct grant {
     std::optional<std::uint64_t> request; // Empty: the call is for a token.
     std::string run_id;                   // The run it is recorded under in the audit.
+    std::string client;                   // The client it is recorded with.
     std::string tr;
     std::size_t transport = 0;
     clock_point slot{0};

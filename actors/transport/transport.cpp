@@ -1,6 +1,7 @@
 #include "actors/transport/transport.hpp"
 
 #include "actors/kit/ending.hpp"
+#include "kiwoom/envelope.hpp"
 #include "kiwoom/error.hpp"
 #include "kiwoom/parse.hpp"
 #include "kiwoom/request.hpp"
@@ -38,6 +39,15 @@ kiwoom::http_request request_for(const top_value_query& query) {
 
 kiwoom::http_request request_for(const quotes_query& query) {
   return kiwoom::quotes(query.codes);
+}
+
+kiwoom::http_request request_for(const raw_query& query) {
+  kiwoom::http_request out;
+  out.tr = query.tr;
+  out.path = query.path;
+  out.body = query.body;
+  out.cont_yn = query.cont_yn;
+  return out;
 }
 
 result<tr_page> as_page(result<kiwoom::chart_page> parsed) {
@@ -84,6 +94,11 @@ result<tr_page> parse(const quotes_query& query, const kiwoom::http_response& an
   return tr_page{std::move(*parsed), {}};
 }
 
+result<tr_page> parse(const raw_query&, const kiwoom::http_response& answer) {
+  return tr_page{shared_raw_answer{raw_answer{answer.status, answer.body, answer.page_headers}},
+                 {}};
+}
+
 /// Refuses an answer that names another TR than the one called. An answer need not name any.
 status check_tr(std::string_view tr, std::string_view said) {
   said = market::trimmed(said);
@@ -96,6 +111,17 @@ status check_tr(std::string_view tr, std::string_view said) {
     return std::nullopt;
   return failure{ec::bad_response, std::string{tr} + ": the answer's api-id is \""
                                      + market::visible_text(said) + "\""};
+}
+
+/// Whether a client is to see this answer as it is: a document of the broker about the client's own
+/// question. Every other failure concerns the key, the pace or the broker itself.
+bool is_for_the_client(const raw_query& query, const kiwoom::http_response& answer,
+                       const failure& why) {
+  constexpr int server_errors = 500;
+  const bool is_about_the_question =
+    why.code == ec::bad_request || why.code == ec::unknown_symbol || why.code == ec::bad_response;
+  return is_about_the_question && answer.status < server_errors && !check_tr(query.tr, answer.tr)
+         && kiwoom::read_envelope(answer.body).form != kiwoom::envelope::shape::not_json;
 }
 
 // Dates outside of these count as the nearest of them, because the gap to others may overflow.
@@ -185,11 +211,15 @@ call_outcome transport_state::on_send_call(const send_call& command) {
   if (command.token)
     request.bearer = command.token->bearer;
   auto call = post(request, command);
+  const auto* raw = std::get_if<raw_query>(&command.query);
+  const auto as_sent = // Because describe repairs the body.
+    raw != nullptr && call.outcome ? std::optional{*call.outcome} : std::nullopt;
   auto out = describe(call, request.tr, options_);
-  if (std::holds_alternative<failure>(out.what))
+  if (const auto* problem = std::get_if<failure>(&out.what);
+      problem != nullptr && !(as_sent && is_for_the_client(*raw, *as_sent, *problem)))
     return out;
-  auto parsed =
-    std::visit([&](const auto& query) { return parse(query, *call.outcome); }, command.query);
+  const auto& answer = as_sent ? *as_sent : *call.outcome;
+  auto parsed = std::visit([&](const auto& query) { return parse(query, answer); }, command.query);
   if (!parsed) {
     out.what = failure{parsed.error().code, subject(command.query) + ": " + parsed.error().message};
     return out;
@@ -197,7 +227,7 @@ call_outcome transport_state::on_send_call(const send_call& command) {
   const bool is_ended =
     std::holds_alternative<shared_candles>(parsed->rows) && !parsed->left_out.empty();
   if (!is_ended) // No call for the candles before a bad row.
-    parsed->next_key = call.outcome->next_key;
+    parsed->next_key = answer.next_key;
   out.what = std::move(*parsed);
   return out;
 }

@@ -101,7 +101,8 @@ struct table<api_call_row> {
                field<api_call_row, std::int64_t>{"answered_us", &api_call_row::answered_us},
                field<api_call_row, std::optional<int>>{"status", &api_call_row::status},
                field<api_call_row, std::optional<int>>{"return_code", &api_call_row::return_code},
-               field<api_call_row, std::string>{"outcome", &api_call_row::outcome}};
+               field<api_call_row, std::string>{"outcome", &api_call_row::outcome},
+               field<api_call_row, std::string>{"client", &api_call_row::client, true}};
 };
 
 template <>
