@@ -50,6 +50,35 @@ bool are_days(const value& what) {
   });
 }
 
+/// "15:41"
+bool is_time(std::string_view text) {
+  if (text.size() != 5 || text[2] != ':')
+    return false;
+  const auto hours = digits(text.substr(0, 2));
+  const auto minutes = digits(text.substr(3));
+  return hours && minutes && *hours < 24 && *minutes < 60;
+}
+
+bool are_times(const value& what) {
+  const auto& times = std::get<string_list>(what);
+  std::set<std::string_view> seen;
+  return std::all_of(times.begin(), times.end(), [&seen](const std::string& time) {
+    return is_time(time) && seen.insert(time).second;
+  });
+}
+
+bool is_loopback_address(const value& what) {
+  std::string_view text = std::get<std::string>(what);
+  for (std::string_view host : {"127.0.0.1:", "localhost:", "[::1]:"}) {
+    if (!text.starts_with(host))
+      continue;
+    const auto port = text.substr(host.size());
+    const auto number = port.size() > 5 ? std::nullopt : digits(port);
+    return !port.empty() && number && *number <= 65535;
+  }
+  return false;
+}
+
 bool are_codes(const value& what) {
   std::set<std::string> seen;
   const auto& lines = std::get<string_list>(what);
@@ -264,6 +293,29 @@ std::vector<property> house_properties() {
   };
 }
 
+std::vector<property> serve_properties() {
+  return {
+    described(text("serve.listen", "127.0.0.1:9470",
+                   "Where tandem serve listens, for programs, scans and browsers of this machine."),
+              is_loopback_address, R"("127.0.0.1:PORT" or "[::1]:PORT", port 0 for any free one)"),
+    path("serve.clients-file",
+         "File with the local keys that may call through tandem serve, a line NAME = KEY for each, "
+         "that nobody else may read; empty: any key, named by its fingerprint."),
+    flag("serve.accounts", false,
+         "Whether programs may ask about the accounts of the key; orders never pass."),
+    time_span("serve.hold", 8s, 0, 60,
+              "How long a program's call is held until its turn; one that would take longer is "
+              "refused at once."),
+    described(list("serve.scan-at", {"15:41"},
+                   "Times in Korea at which tandem serve scans a session by itself; empty: never."),
+              are_times, "list of times such as \"15:41\", from 00:00 to 23:59, each once"),
+    described(list("serve.scanners", {}, "Scanners of those scans; empty: as scan.scanners."),
+              are_distinct_files, "list of scanner names, each once"),
+    flag("serve.verify", true,
+         "Whether tandem serve compares old charts with new ones while nobody else calls."),
+  };
+}
+
 /// Lower case, without the characters that join words.
 std::string letters_of(std::string_view text) {
   std::string plain;
@@ -307,7 +359,7 @@ std::string type_text(const property& what) {
 
 std::vector<property> engine_properties() {
   auto result = broker_and_gateway_properties();
-  for (auto& part : {scan_properties(), house_properties()})
+  for (auto& part : {scan_properties(), house_properties(), serve_properties()})
     result.insert(result.end(), part.begin(), part.end());
   return result;
 }
@@ -399,8 +451,8 @@ std::string shown_key(std::string_view written) {
 }
 
 bool shapes_result(std::string_view key) {
-  constexpr std::array<std::string_view, 6> groups{"broker.", "gateway.", "store.",
-                                                   "cache.",  "monitor.", "log."};
+  constexpr std::array<std::string_view, 7> groups{"broker.",  "gateway.", "store.", "cache.",
+                                                   "monitor.", "log.",     "serve."};
   // The content of these two shapes the result, but their place is up to this machine.
   constexpr std::array<std::string_view, 2> places{"regime.us-data", "universe.file"};
   return std::none_of(groups.begin(), groups.end(),

@@ -72,6 +72,14 @@ engine::verify(const verify_histories& command) {
   return ask_node<std::shared_ptr<const verification_summary>>(run_timeout, command);
 }
 
+std::unique_ptr<pending_page> engine::fetch(fetch_tr command) {
+  return begin_fetch(*system_, node_, std::move(command));
+}
+
+void engine::stop(const std::string& run_id) {
+  caf::anon_send(node_, stop_run{run_id});
+}
+
 void engine::interrupt() {
   caf::anon_send(node_, stop_run{});
 }

@@ -2,6 +2,7 @@
 
 #include "config/settings.hpp"
 #include "engine/engine_config.hpp"
+#include "engine/pending_page.hpp"
 #include "market/error.hpp"
 #include "messages/run.hpp"
 #include "messages/verification.hpp"
@@ -46,6 +47,10 @@ public:
   result<forecast> plan(const run_scan& command);
   /// Compares stored histories with new charts and blocks until they are corrected.
   result<std::shared_ptr<const verification_summary>> verify(const verify_histories& command);
+  /// Asks for a page on behalf of a client of this process. Errors: as begin_fetch.
+  std::unique_ptr<pending_page> fetch(fetch_tr command);
+  /// Ends the run of that id with what it has done so far. From any thread.
+  void stop(const std::string& run_id);
   /// Ends every run and verification with what it has done so far. From any thread.
   void interrupt();
   node_status status();

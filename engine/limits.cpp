@@ -22,15 +22,6 @@ constexpr auto history_timeout = std::chrono::minutes{1};
 constexpr std::int64_t catalog_requests = 16;
 constexpr real_seconds backoff_last{8};
 
-int candle_count_of(const config::settings& settings) {
-  int most = 0;
-  for (const auto& definition : settings.scanners()) {
-    auto rule = market::make_rule(definition.rule, to_rule_settings(settings, definition), {});
-    most = std::max(most, rule->candle_count());
-  }
-  return most;
-}
-
 /// Every request that may be queued before this one, each with all its retries at their slowest.
 nanoseconds longest_wait_of(const config::settings& settings, const gateway_options& gateway) {
   auto scanners = static_cast<std::int64_t>(settings.scanners().size());
@@ -44,6 +35,15 @@ nanoseconds longest_wait_of(const config::settings& settings, const gateway_opti
 }
 
 } // namespace
+
+int candle_count_of(const config::settings& settings) {
+  int most = 0;
+  for (const auto& definition : settings.scanners()) {
+    auto rule = market::make_rule(definition.rule, to_rule_settings(settings, definition), {});
+    most = std::max(most, rule->candle_count());
+  }
+  return most;
+}
 
 node_limits limits_of(const config::settings& settings, const node_parts& parts) {
   return {longest_wait_of(settings, parts.keys.front().pacing),

@@ -2,6 +2,7 @@
 
 #include "actors/kit/ask_status.hpp"
 #include "actors/kit/ending.hpp"
+#include "engine/run_settings.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -42,6 +43,9 @@ node_impl::behavior_type node_state::make_behavior(node_options options,
   return {
     [this](const run_scan& command) { return on_run_scan(command); },
     [this](const plan_scan& command) { return on_plan_scan(command); },
+    [this](fetch_tr& command) {
+      return self_->delegate(actors_.keys.front().gateway, std::move(command));
+    },
     [this](const verify_histories& command) { return on_verify_histories(command); },
     [this](const stop_run& command) { on_stop_run(command); },
     [this](const subscribe& command) { self_->send(actors_.monitor, command); },
@@ -94,8 +98,11 @@ result<run_actor> node_state::begin(const run_scan& command) {
                   [&](const auto& one) { return one.id == command.id; }))
     return failure{ec::invalid_argument, "run " + command.id + " is already under way"};
   const spawner spawn{self_->system(), options_.has_threads};
-  const auto& settings = options_.settings;
-  auto scanners = scanners_of(spawn, settings, limits_, actors_, command);
+  const auto& own = command.own_settings;
+  const auto& settings = own ? own->values : options_.settings;
+  auto limits = limits_;
+  limits.candle_count = candle_count_of(settings);
+  auto scanners = scanners_of(spawn, settings, limits, actors_, command);
   if (!scanners.empty()) {
     run_begins told{command.id, {}};
     for (const auto& one : scanners)
@@ -104,8 +111,9 @@ result<run_actor> node_state::begin(const run_scan& command) {
   }
   live_run one;
   one.id = command.id;
-  one.regime = spawn_regime(spawn, settings, *parts_, limits_, actors_);
-  one.conductor = spawn_run(spawn, settings, limits_, std::move(scanners), one.regime, actors_);
+  one.regime =
+    spawn_regime(spawn, options_.settings, *parts_, limits, own ? own->us : parts_->us, actors_);
+  one.conductor = spawn_run(spawn, settings, limits, std::move(scanners), one.regime, actors_);
   self_->monitor(one.conductor);
   if (is_stopping_)
     self_->send(one.conductor, stop_run{command.id});

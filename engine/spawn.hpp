@@ -56,6 +56,8 @@ struct node_limits {
   market::session_rules session;            // Which close counts, and when it is final.
 };
 node_limits limits_of(const config::settings& settings, const node_parts& parts);
+/// The most that any rule of the settings asks for per symbol.
+int candle_count_of(const config::settings& settings);
 
 /// The actors of one key.
 struct key_actors {
@@ -98,7 +100,7 @@ verifier_actor spawn_verifier(const spawner& spawn, const config::settings& sett
 
 regime_actor spawn_regime(const spawner& spawn, const config::settings& settings,
                           const node_parts& parts, const node_limits& limits,
-                          const node_actors& others);
+                          std::shared_ptr<const market::us_series> us, const node_actors& others);
 /// One for each rule of the settings, for the run to start; none for a run without scanners.
 std::vector<scanner_child> scanners_of(const spawner& spawn, const config::settings& settings,
                                        const node_limits& limits, const node_actors& others,

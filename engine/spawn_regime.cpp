@@ -2,12 +2,13 @@
 #include "engine/spawn.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace tandem {
 
 regime_actor spawn_regime(const spawner& spawn, const config::settings& settings,
                           const node_parts& parts, const node_limits& limits,
-                          const node_actors& others) {
+                          std::shared_ptr<const market::us_series> us, const node_actors& others) {
   regime_options judging;
   judging.source = parts.source;
   judging.window = static_cast<std::size_t>(
@@ -15,7 +16,7 @@ regime_actor spawn_regime(const spawner& spawn, const config::settings& settings
   judging.candle_count = limits.candle_count;
   judging.candles_timeout = limits.longest_wait;
   judging.store_timeout = limits.store;
-  judging.us = parts.us;
+  judging.us = std::move(us);
   return spawn.scheduled<regime_actor>(regime, judging, others.keys.front().candles, others.writer,
                                        others.monitor);
 }

@@ -153,6 +153,8 @@ using node_actor = caf::typed_actor<
   caf::replies_to<run_scan>::with<std::shared_ptr<const run_summary>>,
   // Errors: the catalog's.
   caf::replies_to<plan_scan>::with<forecast>,
+  // Answered by the gateway.
+  caf::replies_to<fetch_tr>::with<tr_page>,
   // Answered by the verifier.
   caf::replies_to<verify_histories>::with<std::shared_ptr<const verification_summary>>,
   // Not answered; ends the run of that id, or every run and verification including future ones.

@@ -18,6 +18,10 @@
 
 namespace tandem {
 
+/// What a run is configured with; only the engine knows its parts.
+struct run_settings;
+using run_settings_ptr = std::shared_ptr<const run_settings>;
+
 /// One run, from the session to the last candidate.
 struct run_scan {
   std::string id;
@@ -34,6 +38,7 @@ struct run_scan {
   std::string settings;    // The configuration that a resumption needs; for the row.
   bool explain = false;    // Keep a verdict for every symbol.
   bool scans = true;       // False: no scanner is started; session, universe and regime only.
+  run_settings_ptr own_settings = {}; // Null: those of the node.
 };
 
 /// What a scan would look at and what its candles would cost.
