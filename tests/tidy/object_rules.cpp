@@ -64,9 +64,10 @@ bool may_ask(const object_file& object, const symbol& what) {
          && (what.name == "socket" || what.name == "connect");
 }
 
-/// The listener, the broker's double and the page of numbers.
+/// The listener, the broker's double, the broker's face for clients and the page of numbers.
 bool may_serve(const object_file& object) {
   return object.source.starts_with("http/") || object.source.starts_with("sim/")
+         || object.source.starts_with("serve/")
          || object.source == "cli/metrics_server.cpp";
 }
 
