@@ -156,6 +156,10 @@ using node_actor = caf::typed_actor<
   caf::replies_to<plan_scan>::with<forecast>,
   // Answered by the gateway.
   caf::replies_to<fetch_tr>::with<tr_page>,
+  // Answered by the catalog.
+  caf::replies_to<resolve_session>::with<resolved_session>,
+  // Answered by the history.
+  caf::replies_to<load_candles>::with<stored_candles>,
   // Answered by the verifier.
   caf::replies_to<verify_histories>::with<std::shared_ptr<const verification_summary>>,
   // Not answered; ends the run of that id, or every run and verification including future ones.
