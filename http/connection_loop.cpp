@@ -69,9 +69,8 @@ void connection_loop::run() {
 void connection_loop::fill_polled() {
   // Where every connection is being answered, new ones stay in the kernel's queue until one is
   // over, which wakes this loop.
-  const auto accepts =
-    (table_.size() < limits_.connections_max || table_.most_dispensable() != nullptr)
-    && clock::now() >= accepts_again_at_;
+  const auto accepts = (table_.size() < limits_.connections_max || table_.has_dispensable())
+                       && clock::now() >= accepts_again_at_;
   polled_ = {{accepts ? listening_ : -1, POLLIN, 0},
              {stop_.descriptor(), POLLIN, 0},
              {returned_event_, POLLIN, 0}};

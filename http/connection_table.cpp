@@ -1,7 +1,8 @@
 #include "http/connection_table.hpp"
 
+#include <algorithm>
 #include <string_view>
-#include <tuple>
+#include <unordered_map>
 #include <utility>
 
 namespace tandem::http {
@@ -25,6 +26,17 @@ std::chrono::milliseconds patience(const connection& waiting, const listener_lim
   }
 }
 
+/// What one client has open without a whole request.
+struct share {
+  std::size_t count = 0;
+  connection* oldest = nullptr;
+};
+
+/// The one that has waited longer; `first` may be null.
+connection* older(connection* first, connection* second) {
+  return first == nullptr || second->waiting_since < first->waiting_since ? second : first;
+}
+
 } // namespace
 
 connection& connection_table::add(std::unique_ptr<connection> opened) {
@@ -34,21 +46,29 @@ connection& connection_table::add(std::unique_ptr<connection> opened) {
 }
 
 connection* connection_table::most_dispensable() const {
-  std::map<std::string_view, std::size_t> waiting; // Connections by client.
-  for (const auto& [socket, one] : open_)
-    if (one->now == connection::phase::waiting)
-      ++waiting[one->client];
-  // True beats false, more connections beat fewer, earlier beats later.
-  const auto rank = [&waiting](const connection& one) {
-    const auto is_leaving = one.now == connection::phase::leaving;
-    return std::tuple{is_leaving, is_leaving ? 0 : waiting[one.client],
-                      -one.waiting_since.time_since_epoch()};
-  };
-  connection* first = nullptr;
-  for (const auto& [socket, one] : open_)
-    if (one->now != connection::phase::answered && (first == nullptr || rank(*one) > rank(*first)))
-      first = one.get();
-  return first;
+  std::unordered_map<std::string_view, share> shares; // By client.
+  connection* refused = nullptr;
+  for (const auto& [socket, one] : open_) {
+    if (one->now == connection::phase::leaving)
+      refused = older(refused, one.get());
+    if (one->now != connection::phase::waiting)
+      continue;
+    auto& of_client = shares[one->client];
+    ++of_client.count;
+    of_client.oldest = older(of_client.oldest, one.get());
+  }
+  share most;
+  for (const auto& [client, its] : shares)
+    if (its.count > most.count
+        || (its.count == most.count && older(most.oldest, its.oldest) == its.oldest))
+      most = its;
+  return refused != nullptr ? refused : most.oldest;
+}
+
+bool connection_table::has_dispensable() const {
+  return std::any_of(open_.begin(), open_.end(), [](const auto& one) {
+    return one.second->now != connection::phase::answered;
+  });
 }
 
 connection_table::time_point deadline(const connection& waiting, const listener_limits& limits) {

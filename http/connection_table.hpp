@@ -25,6 +25,7 @@ public:
   /// have not sent a whole request, the one that has waited longest. So a client with many of them
   /// takes room from nobody but itself. Refused ones go first. Null: all are being answered.
   connection* most_dispensable() const;
+  bool has_dispensable() const;
 
 private:
   std::map<int, std::unique_ptr<connection>> open_; // By socket.

@@ -9,6 +9,14 @@ namespace {
 constexpr std::string_view line_end = "\r\n";
 constexpr std::string_view head_end = "\r\n\r\n";
 
+/// Some clients end a body with a line end that does not belong to it (RFC 9112, 2.2).
+std::size_t line_ends_before(std::string_view bytes) {
+  std::size_t count = 0;
+  while (bytes.substr(count).starts_with(line_end))
+    count += line_end.size();
+  return count;
+}
+
 } // namespace
 
 void request_reader::append(std::string_view bytes) {
@@ -39,9 +47,8 @@ request request_reader::take() {
 }
 
 void request_reader::read_head() {
-  // Some clients end a body with a line end that does not belong to it (RFC 9112, 2.2).
-  if (searched_ == 0 && bytes_.starts_with(line_end))
-    bytes_.erase(0, line_end.size());
+  if (searched_ == 0)
+    bytes_.erase(0, line_ends_before(bytes_));
   state_ = bytes_.empty() ? state::idle : state::in_head;
   const auto end = bytes_.find(head_end, searched_);
   const auto size_min = end == std::string::npos ? bytes_.size() + 1 : end + head_end.size();

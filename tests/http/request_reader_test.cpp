@@ -66,10 +66,13 @@ BOOST_AUTO_TEST_CASE(requests_that_come_together_are_taken_in_order) {
   BOOST_TEST(reader.take().head.target == "/3");
 }
 
-BOOST_AUTO_TEST_CASE(a_line_end_before_a_request_is_read_over) {
+BOOST_AUTO_TEST_CASE(line_ends_before_a_request_are_read_over) {
   append("\r");
   append("\n");
-  BOOST_TEST((append("GET / HTTP/1.1\r\n\r\n") == state::complete));
+  BOOST_TEST((reader.now() == state::idle));
+  BOOST_TEST((append("\r\nGET / HTTP/1.1\r\n\r\n\r\n\r\nGET") == state::complete));
+  reader.take();
+  BOOST_TEST((append(" / HTTP/1.1\r\n\r\n") == state::complete));
 }
 
 BOOST_AUTO_TEST_CASE(a_body_in_chunks_is_put_together_and_may_come_byte_by_byte) {
