@@ -123,17 +123,13 @@ std::optional<refusal> read_field(std::string_view line, std::size_t max, reques
   return obey(name, value, max, head);
 }
 
-/// Whether the client wants another request on the connection.
-bool wants_another(const request_head& head) {
-  auto asks = !head.is_http_1_0;
-  for (const auto& [name, value] : head.fields) {
-    if (lower(name) != "connection")
-      continue;
-    if (has_member(value, "close"))
-      return false;
-    asks |= has_member(value, "keep-alive");
-  }
-  return asks;
+/// Whether the connection goes on. One of HTTP/1.0 never does: its clients would have to be told
+/// in words that the library does not use.
+bool goes_on(const request_head& head) {
+  return !head.is_http_1_0
+         && std::none_of(head.fields.begin(), head.fields.end(), [](const auto& field) {
+              return lower(field.first) == "connection" && has_member(field.second, "close");
+            });
 }
 
 const char* name_of(int status) {
@@ -186,7 +182,7 @@ std::variant<request_head, refusal> request_head::read(std::string_view text,
     return refusal{400, "the request line must be METHOD TARGET HTTP/1.1"};
   if (head.is_chunked && head.length)
     return refusal{400, "the request has both a Content-Length and a Transfer-Encoding"};
-  head.keeps_alive = wants_another(head);
+  head.keeps_alive = goes_on(head);
   return head;
 }
 

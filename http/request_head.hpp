@@ -30,7 +30,7 @@ struct request_head {
   std::vector<std::pair<std::string, std::string>> fields; // As they were sent.
   std::optional<std::size_t> length;                       // Of the body, as announced.
   bool is_chunked = false;
-  bool keeps_alive = true;     // Whether the client wants the connection to go on.
+  bool keeps_alive = true;     // Whether the connection goes on after the answer.
   bool awaits_consent = false; // Sends the body after a 100 Continue.
 
   /// Reads `text`: the lines with their ends, without the empty line. A body is refused that is

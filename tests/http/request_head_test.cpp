@@ -117,9 +117,9 @@ BOOST_AUTO_TEST_CASE(the_connection_goes_on_as_its_version_and_the_client_say) {
   BOOST_TEST(!read_well("GET / HTTP/1.1\r\nConnection: Close\r\n").keeps_alive);
   BOOST_TEST(!read_well("GET / HTTP/1.1\r\nConnection: te, close\r\n").keeps_alive);
   BOOST_TEST(!read_well("GET / HTTP/1.0\r\n").keeps_alive);
-  BOOST_TEST(read_well("GET / HTTP/1.0\r\nConnection: Keep-Alive\r\n").keeps_alive);
+  BOOST_TEST(!read_well("GET / HTTP/1.0\r\nConnection: Keep-Alive\r\n").keeps_alive);
   BOOST_TEST(
-    !read_well("GET / HTTP/1.0\r\nConnection: close\r\nConnection: keep-alive\r\n").keeps_alive);
+    !read_well("GET / HTTP/1.1\r\nConnection: close\r\nConnection: keep-alive\r\n").keeps_alive);
 }
 
 BOOST_AUTO_TEST_CASE(a_refusal_is_a_whole_answer_that_ends_the_connection) {
