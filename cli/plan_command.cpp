@@ -170,9 +170,9 @@ std::string plan_table(const forecast& expected, market::date wanted,
 
 int show_plan(const frame& around) {
   auto expected = around.works.plan(around.command);
-  around.view.close();
+  around.out.end_progress();
   if (!expected)
-    return refuse(expected.error());
+    return refuse(around.out, expected.error());
   auto counters = around.works.status();
   auto calls =
     calls_of(*expected, counters.gateways.empty() ? gateway_status{} : counters.gateways.front());
@@ -187,14 +187,8 @@ int show_plan(const frame& around) {
   auto text = around.asked.output == output_format::json
                 ? plan_json(*expected, wanted, calls, seconds, fit)
                 : plan_table(*expected, wanted, calls, seconds, fit);
-  std::fputs(text.c_str(), stdout);
+  around.out.print(text);
   return exit_complete;
-}
-
-int plan(const invocation& asked) {
-  engine_options options;
-  options.offline = asked.offline;
-  return run_in_frame(asked, options, show_plan);
 }
 
 constexpr option offline{.name = "--offline",
@@ -226,6 +220,6 @@ examples
   tandem plan --universe.source=all --gateway.delay=250ms
   tandem plan --offline --date=2025-11-28
 )",
-  .run = &plan};
+  .body = &show_plan};
 
 } // namespace tandem::cli

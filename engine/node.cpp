@@ -186,6 +186,7 @@ void node_state::on_down(const caf::down_msg& msg) {
   });
   if (ended != runs_.end()) {
     self_->send_exit(ended->regime, caf::exit_reason::user_shutdown);
+    self_->send(actors_.monitor, run_ends{ended->id});
     children_->erase(pointer_to(ended->conductor));
     children_->erase(pointer_to(ended->regime));
     runs_.erase(ended);

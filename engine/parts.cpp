@@ -75,13 +75,7 @@ status take_up(node_parts& parts, store::run_row run) {
   if (!parts.results.store)
     return parts.results.why_away;
   run.outcome = run_outcome::running;
-  if (auto problem = parts.results.store->write({run}))
-    return problem;
-  auto last = parts.results.store->last_call_of(run.id);
-  if (!last)
-    return last.error();
-  parts.calls_before[run.id] = *last;
-  return {};
+  return parts.results.store->write({run});
 }
 
 status open_stores(node_parts& parts, const config::settings& settings,

@@ -34,7 +34,6 @@ struct node_parts {
   std::string source; // The market, as stored with every row.
   std::vector<key_parts> keys;
   writer_places results;
-  std::map<std::string, std::int64_t> calls_before; // As in writer_options.
   std::shared_ptr<store::candle_store> history;
   std::shared_ptr<const market::us_series> us; // Null: not configured.
   std::shared_ptr<sim::server> simulated;      // Null: the broker is another process.

@@ -1,16 +1,14 @@
 #include "http/listener.hpp"
 
 #include "http/arrival.hpp"
+#include "http/poll_until.hpp"
 
 #include <algorithm>
-#include <arpa/inet.h>
 #include <array>
 #include <cerrno>
-#include <netinet/in.h>
 #include <poll.h>
 #include <string>
 #include <string_view>
-#include <sys/eventfd.h>
 #include <sys/socket.h>
 #include <system_error>
 #include <unistd.h>
@@ -26,18 +24,6 @@ constexpr std::chrono::milliseconds keep_alive{60'000};
 constexpr std::chrono::milliseconds first_request_patience{20'000};
 constexpr std::chrono::milliseconds accept_pause{10};
 constexpr std::chrono::seconds transfer_timeout{5}; // Between two reads of one request.
-
-void endpoint_of(const sockaddr_storage& address, std::string& ip, int& port) {
-  if (address.ss_family != AF_INET)
-    return;
-  sockaddr_in internet{};
-  std::copy_n(reinterpret_cast<const char*>(&address), sizeof internet,
-              reinterpret_cast<char*>(&internet));
-  std::array<char, INET_ADDRSTRLEN> text{};
-  if (::inet_ntop(AF_INET, &internet.sin_addr, text.data(), text.size()) != nullptr)
-    ip = text.data();
-  port = ntohs(internet.sin_port);
-}
 
 /// One client's byte stream; ends as soon as the server stops.
 class connection final : public httplib::Stream {
@@ -92,17 +78,15 @@ public:
   }
 
   void get_remote_ip_and_port(std::string& ip, int& port) const override {
-    sockaddr_storage address{};
-    socklen_t length = sizeof address;
-    if (::getpeername(socket_, reinterpret_cast<sockaddr*>(&address), &length) == 0)
-      endpoint_of(address, ip, port);
+    const auto peer = listen_address::of(socket_, true);
+    ip = peer.host();
+    port = peer.port();
   }
 
   void get_local_ip_and_port(std::string& ip, int& port) const override {
-    sockaddr_storage address{};
-    socklen_t length = sizeof address;
-    if (::getsockname(socket_, reinterpret_cast<sockaddr*>(&address), &length) == 0)
-      endpoint_of(address, ip, port);
+    const auto own = listen_address::of(socket_);
+    ip = own.host();
+    port = own.port();
   }
 
   socket_t socket() const override { return socket_; }
@@ -123,7 +107,18 @@ public:
     return script.end;
   }
 
-  int requests = 0; // Begun so far.
+  wait_end wait_for(int descriptor, std::chrono::steady_clock::time_point until) const {
+    std::array watched{pollfd{descriptor, POLLIN, 0}, pollfd{socket_, POLLRDHUP, 0},
+                       pollfd{stop_.descriptor(), POLLIN, 0}};
+    if (!poll_until(watched, until))
+      return wait_end::timed_out;
+    if (watched[0].revents != 0)
+      return wait_end::ready;
+    return watched[1].revents != 0 ? wait_end::client_left : wait_end::stopping;
+  }
+
+  int requests = 0;   // Begun so far.
+  std::string client; // Its name, once a handler gave it.
 
 private:
   /// False once the client has gone or the server stops, as what follows.
@@ -189,24 +184,6 @@ private:
 thread_local connection* serving = nullptr;
 
 } // namespace
-
-stop_signal::stop_signal() : event_(::eventfd(0, EFD_CLOEXEC)) {}
-
-stop_signal::~stop_signal() {
-  ::close(event_);
-}
-
-void stop_signal::raise() {
-  const std::lock_guard lock{mutex_};
-  is_raised_ = true;
-  ::eventfd_write(event_, 1);
-  raised_.notify_all();
-}
-
-void stop_signal::wait_until(std::chrono::steady_clock::time_point due) {
-  std::unique_lock lock{mutex_};
-  raised_.wait_until(lock, due, [this] { return is_raised_; });
-}
 
 void connection_table::add(int socket) {
   const std::lock_guard lock{mutex_};
@@ -284,19 +261,12 @@ void connection_threads::run() {
   }
 }
 
-listener::listener(stop_signal& stop, std::size_t connections)
-    : stop_(stop), connections_(connections) {
+listener::listener(stop_signal& stop, const listener_limits& limits)
+    : stop_(stop), limits_(limits) {
   set_payload_max_length(body_size_max);
-  set_tcp_nodelay(true);
   // Announced in the Keep-Alive header; so large that it never matters.
   set_keep_alive_timeout(keep_alive.count() / 1000);
   set_keep_alive_max_count(1'000'000'000);
-  set_socket_options([](socket_t socket) {
-    // The library's default, SO_REUSEPORT, would silently let a second simulator share the port.
-    const auto yes = 1;
-    ::setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
-    note_arrivals(socket);
-  });
 }
 
 listener::~listener() {
@@ -304,32 +274,17 @@ listener::~listener() {
     ::close(svr_sock_);
 }
 
-result<int> listener::bind(int port) {
-  auto bound = bind_any_or(port);
-  // The library's backlog is 5. When more connections arrive at once the kernel drops their first
-  // packet, and the client tries again a second later.
-  if (bound)
-    ::listen(svr_sock_, static_cast<int>(connections_));
-  return bound;
-}
-
-result<int> listener::bind_any_or(int port) {
-  if (port == 0) {
-    const auto chosen = bind_to_any_port("127.0.0.1");
-    if (chosen < 0)
-      return failure{ec::unavailable, "no free port on 127.0.0.1"};
-    return chosen;
-  }
-  // The library closes the socket afterwards, which leaves the cause in errno as it is.
-  if (!bind_to_port("127.0.0.1", port))
-    return failure{ec::unavailable,
-                   "port " + std::to_string(port)
-                     + " on 127.0.0.1 cannot be bound: " + std::system_category().message(errno)};
-  return port;
+result<int> listener::bind(const listen_address& where) {
+  const auto listening = listen_at(where, static_cast<int>(limits_.connections_max));
+  if (!listening)
+    return listening.error();
+  note_arrivals(*listening);
+  svr_sock_ = *listening;
+  return listen_address::of(*listening).port();
 }
 
 void listener::serve() {
-  connection_threads threads{connections_};
+  connection_threads threads{limits_.connections_max};
   const socket_t listening = svr_sock_;
   order_.watch(listening);
   std::array watched{pollfd{listening, POLLIN, 0}, pollfd{stop_.descriptor(), POLLIN, 0}};
@@ -346,7 +301,7 @@ void listener::serve() {
 }
 
 void listener::accept_one(connection_threads& threads) {
-  const auto socket = table_.make_room(connections_)
+  const auto socket = table_.make_room(limits_.connections_max)
                         ? ::accept4(svr_sock_, nullptr, nullptr, SOCK_CLOEXEC)
                         : INVALID_SOCKET;
   if (socket < 0) {
@@ -396,6 +351,14 @@ arrival_order::turn listener::wait_turn() {
 
 bool listener::is_first_request() {
   return serving->requests == 1;
+}
+
+wait_end listener::wait_for(int descriptor, std::chrono::steady_clock::time_point until) {
+  return serving->wait_for(descriptor, until);
+}
+
+void listener::name_client(std::string name) {
+  serving->client = std::move(name);
 }
 
 void listener::rewrite_answer(answer_rewriter rewrite) {

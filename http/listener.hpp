@@ -1,6 +1,9 @@
 #pragma once
 
 #include "http/arrival_order.hpp"
+#include "http/limits.hpp"
+#include "http/listen_address.hpp"
+#include "http/stop_signal.hpp"
 #include "http/wire_script.hpp"
 #include "market/error.hpp"
 
@@ -17,27 +20,6 @@
 #include <vector>
 
 namespace tandem::http {
-
-/// Tells every thread of a server to end, including waiting ones.
-class stop_signal {
-public:
-  stop_signal();
-  stop_signal(const stop_signal&) = delete;
-  stop_signal& operator=(const stop_signal&) = delete;
-  ~stop_signal();
-
-  void raise();
-  /// Readable once raised, for poll(2).
-  int descriptor() const { return event_; }
-  /// Returns at `due`, or at once when raised.
-  void wait_until(std::chrono::steady_clock::time_point due);
-
-private:
-  int event_; // An eventfd, owned.
-  std::mutex mutex_;
-  std::condition_variable raised_;
-  bool is_raised_ = false;
-};
 
 /// The open connections, and which of them wait for their client. The one that has waited longest
 /// for a complete request makes room for a new one: a client that opens idle connections must not
@@ -90,17 +72,21 @@ private:
 /// Turns the library's answer into the bytes to send.
 using answer_rewriter = std::function<wire_script(const std::string& answer)>;
 
+/// What ended a handler's wait.
+enum class wait_end : std::uint8_t {
+  ready,       // What it waited for is there.
+  client_left, // Nobody reads the answer any more.
+  stopping,    // The server ends; an answer still goes out if it is given at once.
+  timed_out,
+};
+
 /// cpp-httplib's server with connections that sleep in poll(2). The library's own ones wake up 90
 /// times a second while idle and outlive stop() by the keep-alive timeout. This class also accepts
 /// them itself, because the order of arrivals must know a connection before a thread is free for
 /// it.
 class listener final : public httplib::Server {
 public:
-  /// More than the clients that one simulator has to serve at once.
-  static constexpr std::size_t connections_max = 256;
-
-  /// At most `connections` are open at a time.
-  explicit listener(stop_signal& stop, std::size_t connections = connections_max);
+  explicit listener(stop_signal& stop, const listener_limits& limits = {});
   listener(const listener&) = delete;
   listener& operator=(const listener&) = delete;
   ~listener() override;
@@ -111,23 +97,31 @@ public:
   static arrival_order::turn wait_turn();
   /// Whether the request is the first on its connection.
   static bool is_first_request();
+  /// Waits until `descriptor` is readable, e.g. an eventfd that another thread writes, or for
+  /// whatever else comes first; `until` may be time_point::max(). When several things have happened
+  /// it is the one that stands first in `wait_end`.
+  ///
+  /// A client that ends its sending side counts as one that left: close(2) looks the same from
+  /// here, and no client in use half-closes a connection whose answer it wants.
+  static wait_end wait_for(int descriptor, std::chrono::steady_clock::time_point until);
+  /// Who the client turned out to be, for the share in open connections; it is its address before.
+  /// Holds for the connection.
+  static void name_client(std::string name);
   /// Sends the result of `rewrite` in place of the answer's bytes, however long that takes. Other
   /// requests do not wait for it.
   static void rewrite_answer(answer_rewriter rewrite);
 
-  /// Binds 127.0.0.1; `port` 0 takes any free one. Returns the port, or unavailable when it is
-  /// taken.
-  result<int> bind(int port);
+  /// Returns the port. Errors: unavailable when it is taken.
+  result<int> bind(const listen_address& where);
   /// Serves what `bind` bound until the signal is raised and every connection has ended.
   void serve();
 
 private:
-  result<int> bind_any_or(int port);
   void accept_one(connection_threads& threads);
   bool process_and_close_socket(socket_t socket) override;
 
   stop_signal& stop_;
-  std::size_t connections_;
+  listener_limits limits_;
   arrival_order order_;
   connection_table table_;
 };

@@ -138,6 +138,7 @@ using monitor_actor = caf::typed_actor<
   // None of these is answered.
   caf::reacts_to<notice>,            //
   caf::reacts_to<run_begins>,        //
+  caf::reacts_to<run_ends>,          //
   caf::reacts_to<scan_progress>,     //
   caf::reacts_to<prefetch_progress>, //
   caf::reacts_to<stray_error>,       //

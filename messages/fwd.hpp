@@ -82,6 +82,7 @@ struct prefetch_progress;
 struct progress_snapshot;
 struct resource_usage;
 struct run_begins;
+struct run_ends;
 struct scan_progress;
 struct stray_error;
 struct subscribe;

@@ -96,7 +96,7 @@ struct metrics_server::impl {
   progress_snapshot newest;
   // A scraper with an open connection does not delay the end of the program. The last member,
   // because its handlers use the others until it has ended.
-  http::server web{connections_max};
+  http::server web{http::listener_limits{.connections_max = connections_max}};
 };
 
 result<std::unique_ptr<metrics_server>> metrics_server::start(int port) {
