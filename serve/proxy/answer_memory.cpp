@@ -24,6 +24,10 @@ std::string continuation_of(const raw_query& query, const std::string& next_key)
   return query.cont_yn + '\n' + next_key;
 }
 
+std::string flight_key(const raw_query& query, const std::string& next_key) {
+  return continuation_of(query, next_key) + '\n' + key_of(query);
+}
+
 std::size_t size_of(const std::string& key, const raw_answer& answer) {
   auto size = overhead + key.size() + answer.body.size();
   for (const auto& [name, value] : answer.headers)
@@ -56,6 +60,18 @@ std::optional<shared_raw_answer> answer_memory::find(const raw_query& query,
     return std::nullopt;
   all_.splice(all_.begin(), all_, known->second);
   return found->answer;
+}
+
+utc_time answer_memory::begin(const raw_query& query, const std::string& next_key, utc_time now) {
+  auto& known = flights_.try_emplace(flight_key(query, next_key), flight{now}).first->second;
+  ++known.askers;
+  return known.asked;
+}
+
+void answer_memory::end(const raw_query& query, const std::string& next_key) {
+  const auto known = flights_.find(flight_key(query, next_key));
+  if (--known->second.askers == 0)
+    flights_.erase(known);
 }
 
 void answer_memory::keep(const raw_query& query, const std::string& next_key,

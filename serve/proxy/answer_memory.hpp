@@ -30,8 +30,14 @@ public:
 
   std::optional<shared_raw_answer> find(const raw_query& query, const std::string& next_key,
                                         utc_time now);
+  /// A question goes to the broker at `now`. Equal ones under way share one call, so this gives
+  /// when the first of them was asked.
+  utc_time begin(const raw_query& query, const std::string& next_key, utc_time now);
+  /// It is answered, or given up. Once for every `begin`.
+  void end(const raw_query& query, const std::string& next_key);
+
   /// Keeps an answer that was asked for and received at these times, if it is a success.
-  /// `quiet_until`: what that function said at `asked`.
+  /// `asked`: what `begin` gave; `quiet_until`: what that function said of it.
   void keep(const raw_query& query, const std::string& next_key, const shared_raw_answer& answer,
             utc_time asked, utc_time received, std::optional<utc_time> quiet_until);
 
@@ -54,6 +60,10 @@ private:
     std::map<std::string, page> further; // By continuation.
   };
   using listings = std::list<listing>;
+  struct flight {
+    utc_time asked;
+    std::size_t askers = 0;
+  };
 
   void keep_first(std::string key, page first);
   /// Makes room for `size` more bytes by dropping others than `spared`; false when there is none.
@@ -64,6 +74,7 @@ private:
   std::size_t bytes_ = 0;
   listings all_; // The one asked for last is first.
   std::map<std::string, listings::iterator, std::less<>> by_key_;
+  std::map<std::string, flight> flights_; // By question and page; as many as there are askers.
 };
 
 } // namespace tandem::serve

@@ -150,6 +150,18 @@ BOOST_AUTO_TEST_CASE(who_waited_for_the_same_call_changes_nothing) {
   BOOST_TEST(found(further, noon + 3ms, "k2") == "second");
 }
 
+BOOST_AUTO_TEST_CASE(who_joins_a_call_under_way_asked_when_its_first_asker_did) {
+  const auto further = chart("{\"stk_cd\":\"005930\"}", "Y");
+  BOOST_TEST((memory.begin(further, "k2", noon) == noon));
+  BOOST_TEST((memory.begin(further, "k2", noon + 5ms) == noon));
+  BOOST_TEST((memory.begin(further, "k3", noon + 5ms) == noon + 5ms));
+  memory.end(further, "k2");
+  BOOST_TEST((memory.begin(further, "k2", noon + 6ms) == noon));
+  memory.end(further, "k2");
+  memory.end(further, "k2");
+  BOOST_TEST((memory.begin(further, "k2", noon + 7ms) == noon + 7ms));
+}
+
 BOOST_AUTO_TEST_CASE(a_clock_that_is_set_back_gives_nothing_old) {
   quiet = noon + 8h;
   keep(chart(), answer("a"));
