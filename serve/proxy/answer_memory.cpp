@@ -132,8 +132,8 @@ bool answer_memory::make_room(std::size_t size, listings::iterator spared) {
 
 void answer_memory::drop(listings::iterator which) {
   bytes_ -= size_of(which->key, *which->first.answer);
-  for (const auto& [continuation, page] : which->further)
-    bytes_ -= size_of(continuation, *page.answer);
+  for (const auto& [continuation, kept] : which->further)
+    bytes_ -= size_of(continuation, *kept.answer);
   by_key_.erase(which->key);
   all_.erase(which);
 }

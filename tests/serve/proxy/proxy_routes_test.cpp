@@ -33,6 +33,7 @@ struct routes_fixture {
                          [] { return parse_utc("2026-12-01T03:00:00.000Z").value(); },
                          http::listener::wait_for, http::listener::name_client}};
   std::optional<http::server> web{std::in_place};
+  std::string known_token;
 
   routes_fixture() {
     gateway.answer = [](const fetch_tr&) {
@@ -44,11 +45,14 @@ struct routes_fixture {
   }
 
   std::string token() {
+    if (!known_token.empty())
+      return known_token;
     auto answer = httplib::Client{web->url()}.Post(
       "/oauth2/token", R"({"grant_type":"client_credentials","appkey":"abc","secretkey":"s"})",
       json);
     const auto begin = answer->body.find("\"token\":\"") + 9;
-    return answer->body.substr(begin, answer->body.find('"', begin) - begin);
+    known_token = answer->body.substr(begin, answer->body.find('"', begin) - begin);
+    return known_token;
   }
 
   /// All that comes back on a connection of its own for these bytes, until the server closes it.
