@@ -58,6 +58,9 @@ struct raw_query {
   std::string path;    // "/api/dostk/chart"
   std::string body;    // As the client sent it.
   std::string cont_yn; // Header cont-yn as the client sent it; empty: it sent none.
+  // Not 0: a number that no other query has, so that this one shares no call. What is asked about
+  // an account must not be older than the question.
+  std::uint64_t alone = 0;
 };
 
 // The order matters: an alternative is identified by its index.
