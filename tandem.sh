@@ -142,12 +142,14 @@ run_tests() {
   [ $# -eq 0 ] || no_tests=ignore
   failed=0
   any=no
+  # ctest counts halves of a core, see tandem_test().
+  halves=$((jobs * 2))
   closing=
   for preset in $presets; do
     say "testing $preset"
     log=$root/build/$preset/test.log
     status=0
-    { (cd "$root" && ctest --preset "$preset" -j "$jobs" --no-tests="$no_tests" "$@") 2>&1 \
+    { (cd "$root" && ctest --preset "$preset" -j "$halves" --no-tests="$no_tests" "$@") 2>&1 \
       || echo $? >"$log.status"; } | tee "$log"
     if [ -f "$log.status" ]; then
       status=$(cat "$log.status")
