@@ -3,7 +3,7 @@
 #include "sim/broker/json_answer.hpp"
 #include "sim/broker/page_key.hpp"
 #include "sim/broker/spoil.hpp"
-#include "sim/broker/wire_fault.hpp"
+#include "sim/broker/struck_answer.hpp"
 #include "sim/market/random.hpp"
 
 #include <algorithm>
@@ -19,7 +19,7 @@ struct broker::judgement {
   std::string token;                         // As sent, once it is known to be valid.
   std::optional<fault_script::strike> fault; // Strikes unless the request has a problem already.
   market::korean_time time;                  // By the market's clock.
-  std::size_t first_row = 0;                 // Of the page asked for.
+  page_start from;                           // Where the page asked for begins.
   std::string token_answer;                  // The body, for the token TRs.
   std::optional<std::chrono::system_clock::time_point> date; // Of the header, where one is sent.
   std::chrono::steady_clock::time_point due;
@@ -59,64 +59,6 @@ void write_refusal(outgoing& answer, const refusal& problem) {
 /// What a lasting fault has set at present.
 std::chrono::milliseconds milliseconds_of(const fault_script& faults, fault_kind kind) {
   return std::chrono::milliseconds{faults.value_of(kind).value_or(0)};
-}
-
-/// The call about another symbol or index: the market's first one that is not asked for.
-body_fields about_another(tr_id tr, const exchange& market, body_fields fields) {
-  if (tr == tr_id::index_chart) {
-    auto& code = fields["inds_cd"];
-    code = code == "001" ? "101" : "001";
-    return fields;
-  }
-  auto& codes = fields["stk_cd"];
-  const auto asked = split_codes(codes);
-  for (const auto& ranked : market.by_value(std::nullopt)) {
-    const auto& code = market.at(ranked.instrument).code;
-    if (std::any_of(asked.begin(), asked.end(),
-                    [&](std::string_view one) { return read_venue(one).code == code; }))
-      continue;
-    codes.replace(0, asked.front().size(), code);
-    break;
-  }
-  return fields;
-}
-
-/// Applies a fault that is not a refusal to a good answer; faults that ask the market for another
-/// page have been applied before.
-void spoil(outgoing& answer, const fault_script::strike& strike) {
-  const auto kind = strike.what.kind;
-  if (spoils_wire(kind))
-    answer.wire = strike.what;
-  if (spoils_body(kind)) {
-    auto spoilt = spoiled_body(kind, strike.number, answer.body, ms_of(strike.what).value_or(0));
-    answer.body = std::move(spoilt.text);
-    answer.rows = spoilt.rows;
-  }
-  switch (kind) {
-    case fault_kind::slow:
-      answer.due += std::chrono::milliseconds{*ms_of(strike.what)};
-      break;
-    case fault_kind::not_json:
-      answer.body = "\x1f\x8b{]return_code=0&&<garbage";
-      break;
-    case fault_kind::leading_bom:
-      answer.body.insert(0, "\xef\xbb\xbf");
-      break;
-    case fault_kind::other_tr:
-      answer.api_id = name_of(answer.api_id == name_of(tr_id::daily_chart) ? tr_id::index_chart
-                                                                           : tr_id::daily_chart);
-      break;
-    case fault_kind::false_count:
-      answer.rows = answer.rows.value_or(0) + 1;
-      break;
-    case fault_kind::empty_page:
-    case fault_kind::few_rows:
-    case fault_kind::short_list:
-      answer.next_key.clear();
-      break;
-    default:
-      break;
-  }
 }
 
 /// The audit's view of an answer on the wire: no status where none is sent, no return code where
@@ -192,7 +134,8 @@ void broker::write_page(outgoing& answer, const judgement& verdict,
   if (verdict.spoiled_by(fault_kind::late_adjustment))
     old.adjustment_lag = static_cast<int>(*ms_of(verdict.fault->what));
   auto page = answer_call(tr, *market, of_another ? about_another(tr, *market, fields) : fields,
-                          verdict.first_row, rank_rows_, old);
+                          verdict.from, rank_rows_, old);
+  const auto key_at = [&](std::size_t row) { return write_page_key(tr, fields, row, page.days); };
   answer.body = std::move(page.body);
   answer.rows = page.rows;
   if (of_another && !verdict.spoiled_by(fault_kind::other_subject))
@@ -201,7 +144,18 @@ void broker::write_page(outgoing& answer, const judgement& verdict,
                  verdict.spoiled_by(fault_kind::blank_subject) ? std::string_view{""}
                                                                : subject_of(tr, fields));
   if (verdict.spoiled_by(fault_kind::duplicate_page)) {
-    answer.next_key = write_page_key(tr, fields, verdict.first_row);
+    answer.next_key = key_at(page.first_row);
+    return;
+  }
+  if (verdict.spoiled_by(fault_kind::endless_pages) && page.next_row == 0) {
+    // An empty page behind the last one, and behind that the first one again.
+    const auto is_empty = page.first_row == page.end_row;
+    answer.next_key = key_at(is_empty ? 0 : page.end_row);
+    if (is_empty) {
+      auto emptied = spoiled_body(fault_kind::empty_page, verdict.fault->number, answer.body);
+      answer.body = std::move(emptied.text);
+      answer.rows = emptied.rows;
+    }
     return;
   }
   if (page.next_row == 0)
@@ -210,7 +164,7 @@ void broker::write_page(outgoing& answer, const judgement& verdict,
     page.next_row += tr == tr_id::top_value ? rank_rows_ : chart_rows_per_page;
   if (verdict.spoiled_by(fault_kind::page_overlap))
     --page.next_row;
-  answer.next_key = write_page_key(tr, fields, page.next_row);
+  answer.next_key = key_at(page.next_row);
 }
 
 broker::judgement broker::judge(const incoming& request, const parsed_body& body) {
@@ -294,8 +248,8 @@ void broker::judge_data_call(judgement& verdict, const incoming& request, const 
   }
   verdict.problem = check_fields(*verdict.tr, body.fields);
   if (!verdict.problem && request.cont_yn == "Y") {
-    if (const auto row = read_page_key(*verdict.tr, body.fields, request.next_key))
-      verdict.first_row = *row;
+    if (const auto start = read_page_key(*verdict.tr, body.fields, request.next_key))
+      verdict.from = *start;
     else
       verdict.problem = refuse::malformed("next-key", "유효하지 않은 연속조회키입니다");
   }

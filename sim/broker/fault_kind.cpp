@@ -14,6 +14,7 @@ constexpr std::string_view any;
 constexpr std::string_view issue = "au10001";
 constexpr std::string_view authorized = "au10002 ka10099 ka10032 ka10081 ka20006 ka10095";
 constexpr std::string_view data = "ka10099 ka10032 ka10081 ka20006 ka10095";
+constexpr std::string_view paged = "ka10032 ka10081 ka20006";
 constexpr std::string_view charts = "ka10081 ka20006";
 constexpr std::string_view traded = "ka10032 ka10081 ka20006 ka10095";
 constexpr std::string_view valued = "ka10032 ka10081 ka10095";
@@ -109,6 +110,8 @@ constexpr std::array traits{
   kind_trait{missing_page, "fault:missing_page", data, "a next-key past the next page"},
   kind_trait{duplicate_page, "fault:duplicate_page", data, "a next-key to the same page"},
   kind_trait{page_overlap, "fault:page_overlap", data, "a next-key to the page's last row"},
+  kind_trait{endless_pages, "fault:endless_pages", paged,
+             "behind the last page an empty one, then the first again"},
 
   kind_trait{wrong_shape, "fault:wrong_shape", any, "a text for the list, or other field names"},
   kind_trait{impossible_price, "fault:impossible_price", data, "a low above the high, or -1"},

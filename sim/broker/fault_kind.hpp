@@ -68,6 +68,7 @@ enum class fault_kind : std::uint8_t {
   missing_page,
   duplicate_page,
   page_overlap,
+  endless_pages,
   // In the body.
   wrong_shape,
   impossible_price,

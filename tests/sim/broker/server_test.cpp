@@ -111,6 +111,9 @@ BOOST_AUTO_TEST_CASE(continues_a_long_chart_by_its_key) {
   BOOST_TEST(first->get_header_value("resp-cnt") == "600");
   BOOST_TEST(!first->has_header("Date"));
   const auto key = first->get_header_value("next-key");
+  BOOST_TEST(key.starts_with("A001370"));
+  BOOST_TEST(key.ends_with("00010000"));
+  BOOST_TEST(key.size() == 23u);
   const auto second = client.post("/api/dostk/chart", "ka10081", chart_of_first, key);
   BOOST_REQUIRE(second);
   BOOST_TEST(second->get_header_value("cont-yn") == "N");
@@ -118,6 +121,8 @@ BOOST_AUTO_TEST_CASE(continues_a_long_chart_by_its_key) {
   rapidjson::Document body;
   body.Parse(second->body.c_str());
   BOOST_TEST(body["stk_dt_pole_chart_qry"].Size() == 110u);
+  // The key is the day of the first row behind it.
+  BOOST_TEST(body["stk_dt_pole_chart_qry"][0]["dt"].GetString() == key.substr(7, 8));
 }
 
 BOOST_AUTO_TEST_CASE(answers_with_the_headers_of_the_broker) {
