@@ -261,6 +261,17 @@ answer_page answer_index_chart(const exchange& market, const body_fields& fields
                       });
 }
 
+/// What is honest about a TR that is not played: the fields that came.
+answer_page answer_echo(const body_fields& fields) {
+  json_answer json;
+  json.begin_object("echo");
+  for (const auto& [name, value] : fields)
+    json.text(name, value);
+  json.end_object();
+  json.envelope(0, success_message);
+  return {json.finish(), std::nullopt, 0, 0, 0, {}};
+}
+
 } // namespace
 
 venue_code read_venue(std::string_view stk_cd) {
@@ -284,6 +295,8 @@ answer_page answer_call(tr_id tr, const exchange& market, const body_fields& fie
       return answer_index_chart(market, fields, from);
     case tr_id::quotes:
       return answer_quotes(market, fields, old);
+    case tr_id::echo:
+      return answer_echo(fields);
     case tr_id::issue_token:
     case tr_id::revoke_token:
       break; // Answered at the token desk, which changes with the request.

@@ -14,6 +14,7 @@ namespace tandem::sim {
 /// The decision about a request on its arrival.
 struct broker::judgement {
   std::optional<tr_id> tr;
+  std::string_view name; // Of the TR, also of an unknown one; lives as long as the request.
   std::optional<refusal> problem;
   std::string key;                           // App key, once known.
   std::string token;                         // As sent, once it is known to be valid.
@@ -100,7 +101,7 @@ outgoing broker::handle(const incoming& request, const std::function<void()>& wh
   outgoing answer;
   answer.due = verdict.due;
   answer.date = verdict.date;
-  answer.api_id = verdict.tr ? std::string{name_of(*verdict.tr)} : request.api_id;
+  answer.api_id = verdict.name;
   if (verdict.audit_failure) {
     // An audit with gaps would prove nothing, so the request fails visibly for its sender.
     answer.status = 500;
@@ -174,16 +175,18 @@ broker::judgement broker::judge(const incoming& request, const parsed_body& body
   now.steady = latest_arrival_ = std::max(now.steady, latest_arrival_);
   judgement verdict;
   verdict.time = time_.at(now.steady);
-  auto [tr, problem] = find_tr(request);
+  auto [tr, name, problem] = find_tr(request);
   verdict.tr = tr;
+  verdict.name = name;
   verdict.problem = std::move(problem);
-  verdict.fault = faults_.arrive(tr ? name_of(*tr) : std::string_view{request.api_id},
-                                 tr ? subject_of(*tr, body.fields) : std::string_view{});
+  verdict.fault = faults_.arrive(name, tr ? subject_of(*tr, body.fields) : std::string_view{});
   const auto own_clock = time_.moment(now.steady);
   now.wall = own_clock.value_or(now.wall) + milliseconds_of(faults_, fault_kind::clock_skew);
   if (own_clock || faults_.value_of(fault_kind::date_skew))
     verdict.date = now.wall + milliseconds_of(faults_, fault_kind::date_skew);
-  if (tr == tr_id::issue_token) {
+  // Most clients revoke a token without showing one in a header, and the broker accepts that.
+  const auto is_bare_revoke = tr == tr_id::revoke_token && request.authorization.empty();
+  if (tr == tr_id::issue_token || is_bare_revoke) {
     verdict.key = field(body.fields, "appkey");
     verdict.problem = body.problem;
     if (!verdict.problem)
@@ -208,7 +211,10 @@ void broker::judge_token_call(judgement& verdict, const body_fields& fields,
     return;
   }
   // The police have checked au10002 with the token in its header.
-  if ((issue && is_over_quota(verdict, now)) || is_refused_by_fault(verdict, now))
+  const auto is_admitted = !verdict.token.empty();
+  if (!issue)
+    verdict.token = field(fields, "token");
+  if ((!is_admitted && is_over_quota(verdict, now)) || is_refused_by_fault(verdict, now))
     return;
   if (issue) {
     auto token = tokens_.issue(key, now.wall);
@@ -258,7 +264,7 @@ void broker::judge_data_call(judgement& verdict, const incoming& request, const 
 }
 
 bool broker::is_over_quota(judgement& verdict, const http::instant& now) {
-  const auto tr = name_of(*verdict.tr);
+  const auto tr = verdict.name;
   const auto rule = present_quota(tr, now);
   play_foreign_calls(verdict, now, rule);
   if (police_.admit(verdict.key, tr, now.steady, rule))
@@ -289,7 +295,7 @@ quota broker::present_quota(std::string_view tr, const http::instant& now) const
 
 void broker::play_foreign_calls(const judgement& verdict, const http::instant& now,
                                 const quota& rule) {
-  const auto tr = name_of(*verdict.tr);
+  const auto tr = verdict.name;
   const auto calls = faults_.value_of(fault_kind::foreign_calls, tr);
   if (!calls)
     return;
@@ -306,7 +312,7 @@ bool broker::is_refused_by_fault(judgement& verdict, const http::instant& now) {
   if (!verdict.fault)
     return false;
   const auto kind = verdict.fault->what.kind;
-  const auto tr = name_of(*verdict.tr);
+  const auto tr = verdict.name;
   const auto rule = present_quota(tr, now);
   verdict.problem = refuse::by_fault(kind, tr, ms_of(verdict.fault->what).value_or(rule.calls));
   if (refuse::is_of_quota(kind)) {
@@ -328,7 +334,7 @@ status broker::record(const judgement& verdict, const incoming& request, const p
   audit_entry entry;
   entry.t_us = since_boot.count();
   entry.key = verdict.key;
-  entry.tr = verdict.tr ? name_of(*verdict.tr) : std::string_view{request.api_id};
+  entry.tr = verdict.name;
   entry.code = verdict.tr ? subject_of(*verdict.tr, body.fields) : std::string_view{};
   entry.status = verdict.problem ? verdict.problem->http_status : 200;
   entry.return_code = verdict.problem ? verdict.problem->return_code : 0;

@@ -1,5 +1,6 @@
 #include "sim/broker/fault_kind.hpp"
 
+#include "sim/broker/echoed_tr.hpp"
 #include "sim/broker/server.hpp"
 
 #include <array>
@@ -176,7 +177,13 @@ bool is_lasting(fault_kind kind) {
 bool can_strike(fault_kind kind, std::string_view tr) {
   const auto trs = trait_of(kind).trs;
   constexpr std::size_t length = issue.size(); // Of every name, with a space behind it.
-  return trs.empty() || (tr.size() == length && trs.find(tr) % (length + 1) == 0);
+  return trs.empty() || (tr.size() == length && trs.find(tr) % (length + 1) == 0)
+         || (strikes_echoes(kind) && find_echoed(tr));
+}
+
+bool strikes_echoes(fault_kind kind) {
+  const auto trs = trait_of(kind).trs;
+  return trs.empty() || trs == authorized; // They show a token.
 }
 
 } // namespace tandem::sim

@@ -62,7 +62,7 @@ BOOST_AUTO_TEST_CASE(refuse_1701_and_refuse_1702_name_a_total_and_consume_nothin
   BOOST_TEST(says(of_key, R"({"return_code":5,)"));
   BOOST_TEST(says(of_key, "[1701:"));
   BOOST_TEST(says(of_key, "총유량=12]"));
-  BOOST_TEST(says(sim.chart(token), "총유량=1]"));
+  BOOST_TEST(says(sim.chart(token), "총유량=1, API_ID=ka10081]"));
   BOOST_TEST(sim.chart(token).status == 200);
 }
 
