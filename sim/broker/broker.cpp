@@ -194,7 +194,7 @@ broker::judgement broker::judge(const incoming& request, const parsed_body& body
   } else if (tr) {
     judge_data_call(verdict, request, body, now);
   }
-  verdict.audit_failure = record(verdict, request, body, now);
+  verdict.audit_failure = record(verdict, body, now);
   verdict.due = now.steady + next_latency(request.first_on_connection);
   return verdict;
 }
@@ -325,8 +325,7 @@ bool broker::is_refused_by_fault(judgement& verdict, const http::instant& now) {
   return verdict.problem.has_value();
 }
 
-status broker::record(const judgement& verdict, const incoming& request, const parsed_body& body,
-                      const http::instant& now) {
+status broker::record(const judgement& verdict, const parsed_body& body, const http::instant& now) {
   if (!audit_)
     return std::nullopt;
   const auto since_boot =

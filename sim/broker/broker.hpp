@@ -61,8 +61,7 @@ private:
   bool is_refused_by_fault(judgement& verdict, const http::instant& now);
   /// The page asked for, or the one that the striking fault picks.
   void write_page(outgoing& answer, const judgement& verdict, const body_fields& fields) const;
-  status record(const judgement& verdict, const incoming& request, const parsed_body& body,
-                const http::instant& now);
+  status record(const judgement& verdict, const parsed_body& body, const http::instant& now);
   std::chrono::steady_clock::duration next_latency(bool first_on_connection);
 
   http::clock_source clock_;

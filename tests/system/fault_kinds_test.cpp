@@ -367,7 +367,7 @@ BOOST_AUTO_TEST_CASE(has_pages_without_end_is_asked_for_few) {
     continued += pages > 1 ? 1U : 0U;
   }
   BOOST_TEST(continued > 0u); // A new listing has too few candles on its first page.
-  // Half a ranking page each: the 40 symbols of the small market are ten pages or fewer.
+  // With four symbols a page the ranking of a small market has several pages.
   const words ranked{"--universe.source=top-value"};
   const words short_pages{"--synthetic=40", "--rank-page=4"};
   const temporary_folder calm_folder;
