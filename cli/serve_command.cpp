@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <atomic>
 #include <chrono>
 #include <condition_variable>
 #include <mutex>
@@ -68,8 +69,13 @@ private:
   bool is_raised_ = false;
 };
 
-/// Reads the configuration's scanners and rules again; a wrong one changes nothing.
-void reload(const invocation& asked, scan_settings& into, progress_view& log) {
+/// Reads the configuration's scanners and rules, and the local keys, again; a wrong one changes
+/// nothing.
+void reload(const invocation& asked, scan_settings& into, serve::daemon* serving,
+            progress_view& log) {
+  if (serving != nullptr)
+    if (auto problem = serving->reload_clients())
+      log.tell({notice::level::error, "serve.reload error=\"" + problem->message + '"'});
   const auto loaded = load_config(asked.config_file, asked.entries);
   for (const auto& problem : loaded.result.problems)
     log.tell({notice::level::error, "serve.reload error=\"" + problem.text() + '"'});
@@ -92,8 +98,9 @@ int serve_others(const invocation& asked) {
   terminal_output out{asked, here.values};
   scan_settings scans{here.values};
   end_signal ending;
+  std::atomic<serve::daemon*> served = nullptr;
   soft_interrupt stopping{[&] { ending.raise(); }, end_limit,
-                          [&] { reload(asked, scans, out.view()); }};
+                          [&] { reload(asked, scans, served, out.view()); }};
   serve::daemon_options options;
   options.version = TANDEM_VERSION;
   options.settings = here.values;
@@ -107,9 +114,11 @@ int serve_others(const invocation& asked) {
   auto serving = serve::daemon::start(std::move(options));
   if (!serving)
     return refuse(serving.error());
+  served = serving->get();
   out.print(fmt::format("serving on {}\n", (*serving)->url()));
   ending.wait();
   stopping.release();
+  served = nullptr;
   serving->reset();
   return exit_complete;
 }

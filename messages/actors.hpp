@@ -67,7 +67,8 @@ using candles_actor = caf::typed_actor<
   // Plans the quote calls; makes no call.
   caf::replies_to<expect_candles>::with<candle_forecast>,
   // Its counters.
-  caf::replies_to<get_status>::with<candles_status>>;
+  caf::replies_to<get_status>::with<candles_status>,
+  caf::replies_to<take_figures>::with<candles_status>>;
 
 /// Knows which sessions and symbols there are.
 using catalog_actor = caf::typed_actor<

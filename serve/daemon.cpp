@@ -1,5 +1,7 @@
 #include "serve/daemon.hpp"
 
+#include "config/session_rules.hpp"
+#include "engine/credentials.hpp"
 #include "engine/parts.hpp"
 #include "engine/paths.hpp"
 #include "engine/resources.hpp"
@@ -7,6 +9,7 @@
 #include "serve/host_check.hpp"
 #include "serve/metrics_routes.hpp"
 #include "serve/problem.hpp"
+#include "serve/proxy/proxy_routes.hpp"
 
 #include <algorithm>
 #include <sstream>
@@ -16,9 +19,26 @@ namespace tandem::serve {
 
 namespace {
 
-/// Whether a request may be answered before the engine is there.
+/// Whether a request may be answered before the engine is there. The proxy says so itself, in the
+/// broker's words.
 bool needs_no_engine(const std::string& path) {
-  return path == "/healthz";
+  return path == "/healthz" || path.starts_with("/oauth2") || path.starts_with("/api/dostk");
+}
+
+result<local_clients> clients_of(const config::settings& settings) {
+  const auto& file = settings.get<std::string>("serve.clients-file");
+  return file.empty() ? local_clients{} : local_clients::read(file);
+}
+
+/// What signs the tokens of local programs: the secret key, which other hosts with it have, too.
+result<secret> signing_secret(const config::settings& settings) {
+  auto url = settings.get<std::string>("broker.url");
+  if (url == "sim:")
+    url = "http://127.0.0.1"; // Any key will do for the simulated broker.
+  auto keys = load_credentials(settings, url, 1);
+  if (!keys)
+    return keys.error();
+  return std::move(keys->front().secret_key);
 }
 
 } // namespace
@@ -31,6 +51,8 @@ result<std::unique_ptr<daemon>> daemon::start(daemon_options options) {
   std::unique_ptr<daemon> made{new daemon{std::move(options)}};
   // The listener is first, because the key's lock tells others its address.
   made->web_.emplace();
+  if (auto problem = made->make_proxy())
+    return *problem;
   made->add_routes();
   const auto& listen = made->options_.settings.get<std::string>("serve.listen");
   if (auto problem = made->web_->start(listen))
@@ -39,6 +61,41 @@ result<std::unique_ptr<daemon>> daemon::start(daemon_options options) {
   if (auto problem = made->open_engine())
     return *problem;
   return made;
+}
+
+status daemon::make_proxy() {
+  const auto& settings = options_.settings;
+  auto clients = clients_of(settings);
+  if (!clients)
+    return clients.error();
+  auto signing = signing_secret(settings);
+  if (!signing)
+    return signing.error();
+  proxy_options wanted;
+  wanted.accounts = settings.get<bool>("serve.accounts");
+  wanted.hold = settings.get<config::duration>("serve.hold");
+  wanted.run_id = run_id_;
+  wanted.sessions = config::session_rules_of(settings);
+  proxy_world world;
+  world.fetch = [this](fetch_tr command) {
+    return is_ready_ ? works_->fetch(std::move(command)) : std::unique_ptr<pending_page>{};
+  };
+  world.now = [] { return std::chrono::system_clock::now(); };
+  world.wait = [](int descriptor, std::chrono::steady_clock::time_point until) {
+    return http::listener::wait_for(descriptor, until);
+  };
+  world.name_client = [](std::string name) { http::listener::name_client(std::move(name)); };
+  proxy_.emplace(std::move(wanted), local_tokens{std::move(*signing), std::move(*clients)},
+                 std::move(world));
+  return std::nullopt;
+}
+
+status daemon::reload_clients() {
+  auto clients = clients_of(options_.settings);
+  if (!clients)
+    return clients.error();
+  proxy_->allow(std::move(*clients));
+  return std::nullopt;
 }
 
 status daemon::open_engine() {
@@ -116,6 +173,7 @@ void daemon::add_routes() {
     },
     [this](const std::string& id) { works_->stop(id); });
   desk_->add_routes(routes);
+  route_broker_paths(routes, *proxy_);
   events_.emplace(hub_);
   events_->add_routes(routes);
   // The routes look the api up when they are asked, and it is there once the daemon is ready.

@@ -9,6 +9,7 @@
 #include "serve/api/command_desk.hpp"
 #include "serve/api/event_stream.hpp"
 #include "serve/progress_hub.hpp"
+#include "serve/proxy/proxy.hpp"
 #include "serve/scheduler.hpp"
 #include "serve/service_manager.hpp"
 
@@ -43,11 +44,14 @@ public:
   /// Stops everything with what it has done so far, and stores it.
   ~daemon();
 
+  /// Reads the file of local keys again. Errors: as local_clients::read; the old ones stay.
+  status reload_clients();
   /// "http://127.0.0.1:9470"
   const std::string& url() const { return url_; }
 
 private:
   explicit daemon(daemon_options options);
+  status make_proxy();
   status open_engine();
   void add_routes();
   status keep_row(run_outcome outcome);
@@ -62,6 +66,7 @@ private:
   std::atomic<bool> is_ready_ = false;
   service_manager manager_;
   std::unique_ptr<engine> works_;
+  std::optional<proxy> proxy_;
   std::optional<command_desk> desk_;
   std::optional<event_streams> events_;
   std::optional<api> api_;
