@@ -29,7 +29,7 @@ std::string everything() {
   sample.newest.gateways = {gateway};
   sample.newest.caches = {candles_status{}};
   sample.newest.scanners = {{"run", "v2", 50, 200, 7, 2}};
-  sample.newest.prefetch = prefetch_progress{30, 40};
+  sample.newest.prefetch = prefetch_progress{"run", 30, 40};
   sample.newest.stray_errors = {{"gateway", 1}};
   sample.newest.writer.rows = {{"api_call", 3}};
   sample.service.last_success = {{"v2", 1764485000}};
@@ -83,6 +83,15 @@ BOOST_AUTO_TEST_CASE(the_dashboard_names_metrics_that_there_are) {
   expect_printed("dashboards/tandem.json");
 }
 
+BOOST_AUTO_TEST_CASE(the_documentation_names_all_metrics_and_no_other) {
+  auto named = named_in("docs/monitoring.md");
+  // A histogram has three series and one name.
+  named.extract("tandem_gateway_slot_lateness_seconds");
+  for (const auto* series : {"bucket", "sum", "count"})
+    named.insert(std::string{"tandem_gateway_slot_lateness_seconds_"} + series);
+  BOOST_TEST(named == printed_names(), boost::test_tools::per_element());
+}
+
 BOOST_AUTO_TEST_CASE(the_dashboard_has_a_query_in_every_panel) {
   rapidjson::Document dashboard;
   dashboard.Parse(text_of("dashboards/tandem.json").c_str());
@@ -107,6 +116,7 @@ BOOST_AUTO_TEST_CASE(promtool_has_nothing_to_say_about_the_metrics) {
   folder.write("metrics", everything());
   system_test::launch how;
   how.program = "/bin/sh";
+  how.folder = folder.path();
   how.arguments = {"-c", promtool + " check metrics < " + folder.path("metrics")};
   system_test::process check{how};
   const auto left = check.wait(30s);
