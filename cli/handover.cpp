@@ -7,6 +7,7 @@
 #include "engine/paths.hpp"
 #include "engine/universe_file.hpp"
 #include "engine/us_data.hpp"
+#include "kiwoom/endpoint.hpp"
 #include "serve/api/documents.hpp"
 #include "store/results/store_url.hpp"
 
@@ -174,6 +175,11 @@ std::optional<std::string> find_server(const invocation& asked, const config::se
 
 int hand_over(const std::string& url, const invocation& asked, const workplace& here,
               terminal_output& out) {
+  // A token or a key never goes to another machine, whoever named it.
+  if (const auto where = kiwoom::parse_broker_url(url); !where || where->tls)
+    return refuse(
+      out, {ec::invalid_config, "\"" + config::shown(url)
+                                  + "\" is not the address of a serving process on this machine"});
   const auto request = request_for(asked, here, out);
   if (!request)
     return refuse(out, request.error());
