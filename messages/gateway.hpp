@@ -182,6 +182,7 @@ struct gateway_status {
   std::chrono::nanoseconds patience{0};            // How long that may last.
   std::optional<std::chrono::nanoseconds> min_gap; // Smallest distance of two call starts.
   std::chrono::nanoseconds delay{0};               // Between any two calls of the key.
+  std::chrono::nanoseconds next_slot{0};           // Until the key may start a call; 0: it may now.
   std::chrono::nanoseconds floor{0};               // The shortest time the calls could have taken.
   std::chrono::nanoseconds span{0};                // From the first call start to the last.
   duration_histogram slot_lateness;                // Call start minus slot.

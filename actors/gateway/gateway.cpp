@@ -132,6 +132,7 @@ void gateway_state::on_tr_durable(const tr_durable& event) {
 }
 
 gateway_status gateway_state::on_get_status() const {
+  const auto moment = this->now();
   auto now = log_.status();
   now.key = options_.key;
   now.queued = queue_.size() + resting_.size();
@@ -141,7 +142,8 @@ gateway_status gateway_state::on_get_status() const {
   now.in_flight = transports_.size() - idle_.size();
   for (auto& [tr, figures] : now.trs)
     figures.interval = pacer_.interval(tr);
-  now.waiting = patience_.waited(this->now());
+  now.next_slot = std::max(pacer_.next({}, moment), breaker_.free_from()) - moment;
+  now.waiting = patience_.waited(moment);
   now.patience = patience_.limit();
   now.breaker = breaker_.now() == circuit_breaker::state::closed ? "closed"
                 : breaker_.now() == circuit_breaker::state::open ? "open"

@@ -164,6 +164,16 @@ BOOST_AUTO_TEST_CASE(the_queue_is_counted_by_the_client_who_asked_first) {
               == std::map<std::string, std::uint64_t>{{"client 1", 3}, {"client 2", 1}}));
 }
 
+BOOST_AUTO_TEST_CASE(the_status_says_how_far_the_next_slot_is) {
+  open();
+  warm_up();
+  BOOST_TEST((status().next_slot == 0ns));
+  want(ask_of(1, priority_class::interactive, fast, 0));
+  BOOST_TEST((status().next_slot == 250ms));
+  virtual_time.advance(100ms);
+  BOOST_TEST((status().next_slot == 150ms));
+}
+
 namespace {
 
 /// A load and, at its end, a request with a hold.
