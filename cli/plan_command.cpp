@@ -197,7 +197,11 @@ constexpr option offline{.name = "--offline",
                          .target = &invocation::offline};
 
 constexpr std::array lines{
-  option_line{&offline}, option_line{&date_option, "plan the scan of that day"},
+  option_line{&at_option},
+  option_line{&wait_option},
+  option_line{&alone_option},
+  option_line{&offline},
+  option_line{&date_option, "plan the scan of that day"},
   option_line{&output_option, "a table for people, or one JSON document (schema tandem.plan/1)"}};
 
 } // namespace

@@ -53,6 +53,9 @@ int show_regime(const frame& around) {
 }
 
 constexpr std::array lines{
+  option_line{&at_option},
+  option_line{&wait_option},
+  option_line{&alone_option},
   option_line{&date_option, "the session of that day, or the last one before it"},
   option_line{nullptr, "v4 (default): trends, US markets, midterm word; v1: the day only",
               "--regime.version=v4|v1"},

@@ -192,8 +192,12 @@ std::variant<task, int> prepare_rest(const invocation& asked, const workplace& h
 }
 
 constexpr std::array lines{
+  option_line{&at_option},
+  option_line{&wait_option},
+  option_line{&alone_option},
   option_line{&run_option, "this run: its id, the beginning of it, or latest"},
-  option_line{&explain_option}, option_line{&output_option, "as with scan"},
+  option_line{&explain_option},
+  option_line{&output_option, "as with scan"},
   option_line{
     nullptr, "as with scan; the broker must be that of the run, whose other keys stay",
     "--broker.*, --gateway.*, --store.*, --cache.*, --monitor.*, --log.*, --regime.us-data"}};

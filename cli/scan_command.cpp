@@ -78,6 +78,9 @@ void tell_outbox(const frame& around, const writer_status& now) {
 }
 
 constexpr std::array lines{
+  option_line{&at_option},
+  option_line{&wait_option},
+  option_line{&alone_option},
   option_line{&explain_option},
   option_line{&output_option, "a table for people, or one JSON document (schema tandem.report/1)"},
   option_line{&quiet_option, "no progress on stderr"}};

@@ -90,6 +90,9 @@ std::optional<config::problem> check_options(const invocation& asked) {
 }
 
 constexpr std::array lines{
+  option_line{&at_option},
+  option_line{&wait_option},
+  option_line{&alone_option},
   option_line{&calls_option},
   option_line{&all_option, "fetch the charts of all stored symbols again"},
   option_line{&quiet_option, "no progress on stderr"},

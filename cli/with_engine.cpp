@@ -1,12 +1,13 @@
 #include "cli/with_engine.hpp"
 
+#include "cli/handover.hpp"
 #include "cli/interrupts.hpp"
-#include "cli/metrics_server.hpp"
 #include "cli/terminal_output.hpp"
 #include "config/config_file.hpp"
 #include "engine/resources.hpp"
 #include "engine/run_id.hpp"
 #include "engine/start_run.hpp"
+#include "serve/metrics_server.hpp"
 
 #include <fmt/format.h>
 
@@ -20,11 +21,11 @@ namespace tandem::cli {
 namespace {
 
 /// Empty when progress is not wanted.
-result<std::unique_ptr<metrics_server>> open_metrics(const config::settings& settings) {
+result<std::unique_ptr<serve::metrics_server>> open_metrics(const config::settings& settings) {
   auto port = static_cast<int>(settings.get<std::int64_t>("monitor.metrics-port"));
   if (port == 0)
-    return std::unique_ptr<metrics_server>{};
-  return metrics_server::start(port);
+    return std::unique_ptr<serve::metrics_server>{};
+  return serve::metrics_server::start(port);
 }
 
 /// The resources for reading a configuration and one database.
@@ -119,6 +120,9 @@ int run_with_engine(const invocation& asked) {
   if (auto problem = check_room(engine_room(settings)))
     return refuse(*problem);
   terminal_output out{asked, settings};
+  if (!asked.offline)
+    if (const auto server = find_server(asked, settings, out))
+      return hand_over(*server, asked, std::get<workplace>(here), out);
   auto found = prepare(asked, std::get<workplace>(here), out);
   if (const auto* code = std::get_if<int>(&found))
     return *code;

@@ -142,7 +142,7 @@ result<node_parts> open_parts(const config::settings& settings, const parts_opti
   if (options.offline || parts.simulated)
     return parts;
   for (auto& one : parts.keys)
-    if (auto problem = keep_pace(one.pacing, settings, url, one.who))
+    if (auto problem = keep_pace(one.pacing, settings, url, one.who, options.serving_at))
       return *problem;
   return parts;
 }

@@ -47,7 +47,8 @@ struct parts_options {
   bool offline = false; // Needs no key and makes no call.
   // The resumed run of an earlier process: its row; its calls are counted on.
   std::optional<store::run_row> resumed;
-  std::string folder; // Of the configuration file.
+  std::string folder;     // Of the configuration file.
+  std::string serving_at; // As in engine_options.
 };
 
 /// Opens the store, finds the credentials, starts the simulated broker if asked for and takes the

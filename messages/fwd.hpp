@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <string>
 
 // The names of all messages; the header of each area defines them.
 
@@ -98,5 +99,10 @@ struct stop_run;
 
 /// Asks an actor for its counters since its start. The answer never waits.
 struct get_status {};
+
+/// Asks an actor for what it has counted for one run, and has it forgotten.
+struct take_figures {
+  std::string run_id;
+};
 
 } // namespace tandem

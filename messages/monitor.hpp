@@ -46,6 +46,7 @@ struct scan_progress {
 
 /// `done` of `total` symbols have candles; these are fetched before the scanners of a run begin.
 struct prefetch_progress {
+  std::string run_id = {};
   std::size_t done = 0;
   std::size_t total = 0;
 };

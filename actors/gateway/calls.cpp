@@ -18,6 +18,9 @@ constexpr int settling_times = 4;
 // A request that is refused with a token that others are served with waits for two more new ones.
 constexpr int settling_times_max = 2 * settling_times;
 
+// The newest call's part in the time that a call usually takes is one of so many.
+constexpr int usual_calls = 8;
+
 // Added to a request's backoff, so that another one is the probe that tests the broker.
 constexpr std::chrono::milliseconds behind_the_probe{100};
 
@@ -137,6 +140,11 @@ void gateway_state::on_outcome(std::uint64_t id, const call_outcome& outcome) {
     starting_.reset();
     pacer_.withdrawn();
     remember();
+  }
+  if (is_answered(outcome)) {
+    const auto took = now() - call.slot;
+    usual_call_ =
+      usual_call_.count() == 0 ? took : usual_call_ + (took - usual_call_) / usual_calls;
   }
   weigh(call, outcome);
   compare_clocks(call, outcome);

@@ -185,7 +185,7 @@ BOOST_AUTO_TEST_CASE(a_scanner_has_results_progress_and_restarts) {
 
 BOOST_AUTO_TEST_CASE(the_candles_of_the_regime_have_progress_but_no_results) {
   metrics_sample sample;
-  sample.newest.prefetch = prefetch_progress{30, 40};
+  sample.newest.prefetch = prefetch_progress{"run", 30, 40};
   expect(values(sample, "tandem_prefetch_progress_ratio"), {"tandem_prefetch_progress_ratio 0.75"});
   expect(family(sample, "tandem_scan_symbols_total"), {});
   expect(family(sample, "tandem_actor_restarts_total"), {});
