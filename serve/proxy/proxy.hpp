@@ -60,14 +60,15 @@ struct proxy_request {
 };
 
 struct proxy_answer {
-  shared_raw_answer content;                                // Body, HTTP status and content type.
+  shared_raw_answer content; // Body and HTTP status.
+  std::string content_type;
   std::vector<std::pair<std::string, std::string>> headers; // All others that are sent.
 };
 
 /// What one client has cost since the start.
 struct client_counters {
   std::uint64_t calls = 0;   // That were asked for, without those refused for what they are.
-  std::uint64_t shared = 0;  // Of these, answered from memory.
+  std::uint64_t shared = 0;  // Of these, answered from memory or with another one's call.
   std::uint64_t delayed = 0; // Of these, refused because they would have waited for too long.
   std::uint64_t left = 0;    // Of these, given up because the client hung up.
   std::uint64_t refused = 0; // Orders and whatever else never passes.
