@@ -31,8 +31,6 @@ struct proxy_options {
   bool accounts = false; // Whether questions about accounts pass.
   // A call is held if it starts within this time, and refused at once if it does not.
   std::chrono::nanoseconds hold = std::chrono::seconds{8};
-  // No client was seen to wait for more than 30 seconds.
-  std::chrono::seconds answer_within{60};
   std::size_t memory_bytes_max = 32U * 1024 * 1024;
   std::int64_t quota = 5;  // Calls of one TR in a second, as refusals name it.
   std::string run_id = {}; // Under which calls stand in the audit.

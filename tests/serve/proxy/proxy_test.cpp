@@ -99,6 +99,7 @@ BOOST_AUTO_TEST_CASE(a_question_goes_to_the_gateway_in_the_clients_words_and_nam
   BOOST_TEST(command.client == "ba7816bf");
   BOOST_TEST(command.run_id == "run of the server");
   BOOST_TEST((command.hold == 8s));
+  BOOST_TEST((command.patience == 9s)); // Answered before a client's time-out of 10 s.
   BOOST_TEST((named == std::vector<std::string>{"ba7816bf"}));
 }
 
