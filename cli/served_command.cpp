@@ -151,7 +151,10 @@ int run_served(engine& works, serve::progress_hub& progress, const workplace& se
     {[&](const progress_snapshot& now) {
        to.show(picture_of(of_run(now, id, start), asked.columns));
      },
-     [&](const notice& event) { to.log(serve::level_word(event.severity), event.text); }});
+     [&](const notice& event) {
+       if (event.run_id.empty() || event.run_id == id)
+         to.log(serve::level_word(event.severity), event.text);
+     }});
   return run_body({words, what.with.values, what.with.folder, what.command,
                    std::chrono::system_clock::now(), out, works});
 }

@@ -404,7 +404,7 @@ void run_state::finish() {
 }
 
 void run_state::notify(notice::level severity, std::string text) {
-  self_->send(partners_.monitor, notice{severity, std::move(text)});
+  self_->send(partners_.monitor, notice{severity, std::move(text), command_.id});
 }
 
 } // namespace tandem

@@ -297,7 +297,7 @@ daily_chart_query verifier_state::query_of(const std::string& code) const {
 }
 
 void verifier_state::notify(notice::level severity, std::string text) {
-  self_->send(partners_.monitor, notice{severity, std::move(text)});
+  self_->send(partners_.monitor, notice{severity, std::move(text), command_.run_id});
 }
 
 } // namespace tandem
