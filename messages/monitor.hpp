@@ -68,8 +68,8 @@ struct resource_usage {
 struct progress_snapshot {
   std::vector<scan_progress> scanners;       // In report order; of each scanner the newest run.
   std::optional<prefetch_progress> prefetch; // Of the newest run that has one.
-  std::vector<gateway_status> gateways;
-  std::vector<candles_status> caches;
+  std::vector<gateway_status> gateways;      // One for each key.
+  std::vector<candles_status> caches;        // One for each gateway.
   std::chrono::nanoseconds elapsed{0};
   writer_status writer;
   std::map<std::string, std::uint64_t> restarts;     // Actor, "scanner v2" -> times.
