@@ -9,9 +9,9 @@ usage: ./tandem.sh [--no-install] COMMAND [OPTIONS]
 
   ./tandem.sh scan           scan the built-in simulated market with v2 and v3
   ./tandem.sh help           everything else tandem can do
-  ./tandem.sh test [ARGS]    build twice (release; debug with sanitizers) and run all tests, and
-                             the fuzz targets for some seconds where there is a clang; ARGS go to
-                             ctest: ./tandem.sh test -R market
+  ./tandem.sh test [ARGS]    run all tests: those of whole programs on a release, those of units on
+                             a build with sanitizers, and the fuzz targets for some seconds where
+                             there is a clang; ARGS go to ctest: ./tandem.sh test -R market
   ./tandem.sh bench [ARGS]   answer the questions of bench/ with numbers, see bench --help
 
 Installs the packages of packages.txt that are missing (apt-get, with sudo when not root), for test
@@ -126,7 +126,8 @@ has_fuzzer() {
     | clang++ -fsanitize=fuzzer,address -x c++ -o /dev/null - 2>/dev/null
 }
 
-# Every build is tested even where an earlier one fails, so that one run shows everything.
+# Every build is tested even where an earlier one fails, so that one run shows everything. ARGS may
+# choose tests that only some builds have, but not none at all.
 run_tests() {
   presets="release dev"
   if has_fuzzer; then
@@ -137,24 +138,37 @@ run_tests() {
   for preset in $presets; do
     build "$preset" all
   done
+  no_tests=error
+  [ $# -eq 0 ] || no_tests=ignore
   failed=0
+  any=no
+  # ctest counts halves of a core, see tandem_test().
+  halves=$((jobs * 2))
   closing=
   for preset in $presets; do
     say "testing $preset"
     log=$root/build/$preset/test.log
     status=0
-    { (cd "$root" && ctest --preset "$preset" -j "$jobs" "$@") 2>&1 || echo $? >"$log.status"; } \
-      | tee "$log"
+    { (cd "$root" && ctest --preset "$preset" -j "$halves" --no-tests="$no_tests" "$@") 2>&1 \
+      || echo $? >"$log.status"; } | tee "$log"
     if [ -f "$log.status" ]; then
       status=$(cat "$log.status")
       rm -f "$log.status"
       failed=1
     fi
-    line=$(grep -E 'tests? passed|No tests' "$log" | tail -n 1) || line="ctest ended with $status"
+    line=$(grep -E 'tests? passed' "$log" | tail -n 1)
+    if [ -n "$line" ]; then
+      any=yes
+    elif [ "$status" = 0 ]; then
+      line="no such tests"
+    else
+      line="ctest ended with $status"
+    fi
     closing="$closing$preset: $line
 "
   done
   printf '%s' "$closing"
+  [ "$any" = yes ] || [ "$failed" = 1 ] || die "no build has a test for: $*" 1
   exit "$failed"
 }
 

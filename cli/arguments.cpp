@@ -76,6 +76,7 @@ private:
   }
 
   void take_word(const std::string& word) {
+    result_.words.push_back(word);
     if (result_.what == nullptr)
       take_command(word);
     else if (result_.what->argument != nullptr && !std::exchange(has_argument_, true))
@@ -125,17 +126,18 @@ private:
     const std::string name{known.name};
     if (const auto* flag = std::get_if<bool invocation::*>(&known.target)) {
       if (value)
-        complain(name, in_quotes(*value), "takes no value");
-      else
-        result_.*(*flag) = true;
+        return complain(name, in_quotes(*value), "takes no value");
+      result_.words.push_back(name);
+      result_.*(*flag) = true;
       return;
     }
     if (!value && at_ + 1 < arguments_.size() && !arguments_[at_ + 1].starts_with("-"))
       value = arguments_[++at_];
     if (!value || value->empty())
-      complain(name, "", "needs a value", std::string{known.legal});
-    else
-      read(name, known, *value);
+      return complain(name, "", "needs a value", std::string{known.legal});
+    if (!std::holds_alternative<std::string_view>(known.target)) // Keys are among the entries.
+      result_.words.push_back(name + '=' + *value);
+    read(name, known, *value);
   }
 
   /// The word after a key without a value is that value, not a word of its own, and it may be a

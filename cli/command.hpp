@@ -2,6 +2,7 @@
 
 #include "config/settings.hpp"
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -28,6 +29,10 @@ enum exit_code : int {
 enum class output_format : std::uint8_t { table, json, jsonl, csv };
 
 struct command;
+struct frame;
+struct task;
+struct workplace;
+class output;
 
 /// A parsed command line. With problems in it nothing may run.
 struct invocation {
@@ -50,10 +55,16 @@ struct invocation {
   // Of `results` and `explain`; empty is any.
   std::string scanner;
   std::string code; // Of `explain` never empty.
+  // "http://127.0.0.1:9470", with commands that call: the serving process to use.
+  std::optional<std::string> at;
+  bool alone = false;                           // The same: use none.
+  std::optional<std::chrono::nanoseconds> wait; // The same: for a key that another process has.
   std::optional<std::string> config_file;
   std::optional<std::string> format;      // The value of --output; `output` is its meaning.
   std::vector<config::raw_entry> entries; // --group.key=value, in order.
   std::vector<config::problem> problems;
+  // The command and its own options as written, for a process that runs it in this one's stead.
+  std::vector<std::string> words;
 };
 
 /// Reads a value into the invocation. Returns what is wrong with it, "is not a symbol's code", or
@@ -94,8 +105,14 @@ struct command {
   bool prints_rows = false;                  // It also prints jsonl and csv.
   /// What is wrong between options that are legal by themselves.
   std::optional<config::problem> (*check)(const invocation& asked) = nullptr;
-  /// Runs the command and returns the exit code.
-  int (*run)(const invocation& asked);
+  /// Runs a command without a body; returns the exit code.
+  int (*run)(const invocation& asked) = nullptr;
+  /// The part with an engine, of this process or of one that serves; returns the exit code.
+  int (*body)(const frame& around) = nullptr;
+  /// Finds what the body is about, or the exit code after saying why there is nothing. Null: the
+  /// run that the configuration describes.
+  std::variant<task, int> (*prepare)(const invocation& asked, const workplace& here,
+                                     output& out) = nullptr;
 };
 
 } // namespace tandem::cli

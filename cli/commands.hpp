@@ -10,6 +10,7 @@
 namespace tandem::cli {
 
 extern const command scan_command;
+extern const command serve_command;
 extern const command resume_command;
 extern const command plan_command;
 extern const command regime_command;

@@ -18,10 +18,10 @@ namespace tandem::cli {
 namespace {
 
 // Ctrl-C is promised to end within two seconds; this leaves time for ending.
-constexpr timespec patience{1, 700'000'000};
+constexpr std::chrono::milliseconds usual_limit{1700};
 
 std::mutex guard; // Guards the members below and what they point to.
-const std::function<void()>* wanted = nullptr;
+const soft_interrupt* wanted = nullptr;
 
 sigset_t watched_signals() {
   sigset_t set;
@@ -32,15 +32,32 @@ sigset_t watched_signals() {
   return set;
 }
 
-/// Whether an on_first handler exists that ends the process in order; it has been called.
-bool soften() {
-  const std::lock_guard lock{guard};
-  if (wanted != nullptr && *wanted)
-    (*wanted)();
-  return wanted != nullptr;
+timespec in_timespec(std::chrono::nanoseconds time) {
+  const auto whole = std::chrono::floor<std::chrono::seconds>(time);
+  return {whole.count(), (time - whole).count()};
 }
 
 } // namespace
+
+/// Whether there is somebody who takes SIGHUP for something else than an end; it has been called.
+bool is_hangup_taken() {
+  const std::lock_guard lock{guard};
+  const bool is_taken = wanted != nullptr && wanted->on_hangup_;
+  if (is_taken)
+    wanted->on_hangup_();
+  return is_taken;
+}
+
+/// How long the end may take; nothing when nobody ends the process in order. on_first has been
+/// called.
+std::optional<std::chrono::nanoseconds> soften() {
+  const std::lock_guard lock{guard};
+  if (wanted == nullptr)
+    return std::nullopt;
+  if (wanted->on_first_)
+    wanted->on_first_();
+  return wanted->limit_;
+}
 
 void watch_interrupts() {
   const auto set = watched_signals();
@@ -48,8 +65,12 @@ void watch_interrupts() {
   // Until the process ends, because even the end may hang in a pipe that is not read.
   const auto watch = [set] {
     int number = 0;
-    ::sigwait(&set, &number);
-    const bool is_cut_off = soften() && ::sigtimedwait(&set, nullptr, &patience) < 0;
+    do
+      ::sigwait(&set, &number);
+    while (number == SIGHUP && is_hangup_taken());
+    const auto limit = soften();
+    const auto patience = in_timespec(limit.value_or(std::chrono::nanoseconds{0}));
+    const bool is_cut_off = limit && ::sigtimedwait(&set, nullptr, &patience) < 0;
     say_at_once(is_cut_off ? "interrupted: cut off what did not come to its end in time; what was "
                              "accepted before is stored"
                            : "interrupted");
@@ -63,9 +84,14 @@ void watch_interrupts() {
   }
 }
 
-soft_interrupt::soft_interrupt(std::function<void()> on_first) : on_first_(std::move(on_first)) {
+soft_interrupt::soft_interrupt(std::function<void()> on_first)
+    : soft_interrupt(std::move(on_first), usual_limit, {}) {}
+
+soft_interrupt::soft_interrupt(std::function<void()> on_first, std::chrono::nanoseconds limit,
+                               std::function<void()> on_hangup)
+    : on_first_(std::move(on_first)), limit_(limit), on_hangup_(std::move(on_hangup)) {
   const std::lock_guard lock{guard};
-  wanted = &on_first_;
+  wanted = this;
 }
 
 soft_interrupt::~soft_interrupt() {

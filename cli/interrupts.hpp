@@ -1,6 +1,8 @@
 #pragma once
 
+#include <chrono>
 #include <functional>
+#include <optional>
 
 namespace tandem::cli {
 
@@ -15,6 +17,9 @@ void watch_interrupts();
 class soft_interrupt {
 public:
   explicit soft_interrupt(std::function<void()> on_first);
+  /// The same with another time limit; and SIGHUP calls `on_hangup` and ends nothing.
+  soft_interrupt(std::function<void()> on_first, std::chrono::nanoseconds limit,
+                 std::function<void()> on_hangup);
   soft_interrupt(const soft_interrupt&) = delete;
   soft_interrupt& operator=(const soft_interrupt&) = delete;
   ~soft_interrupt();
@@ -23,7 +28,12 @@ public:
   void release();
 
 private:
+  friend bool is_hangup_taken();
+  friend std::optional<std::chrono::nanoseconds> soften();
+
   std::function<void()> on_first_;
+  std::chrono::nanoseconds limit_;
+  std::function<void()> on_hangup_; // Empty: a hangup is an interrupt.
 };
 
 } // namespace tandem::cli

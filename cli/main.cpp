@@ -3,6 +3,7 @@
 #include "cli/help.hpp"
 #include "cli/interrupts.hpp"
 #include "cli/last_resort.hpp"
+#include "cli/with_engine.hpp"
 #include "engine/resources.hpp"
 
 #include <fmt/format.h>
@@ -39,7 +40,7 @@ int dispatch(const invocation& asked) {
     return exit_complete;
   }
   if (asked.what != nullptr)
-    return asked.what->run(asked);
+    return asked.what->body != nullptr ? run_with_engine(asked) : asked.what->run(asked);
   fmt::print(stderr, "{}", help_text({}));
   return exit_usage;
 }

@@ -24,6 +24,23 @@ std::string read_limit(const std::string& text, invocation& to) {
   return is_good ? "" : "is not a number of rows";
 }
 
+std::string read_address(const std::string& text, invocation& to) {
+  to.at = text;
+  const std::string_view rest{text};
+  const bool is_url = rest.starts_with("http://127.0.0.1:") || rest.starts_with("http://localhost:")
+                      || rest.starts_with("http://[::1]:");
+  return is_url ? "" : "is not the address of a serving process";
+}
+
+std::string read_wait(const std::string& text, invocation& to) {
+  const auto read = config::from_text(text, config::duration{});
+  const auto* time = std::get_if<config::duration>(&read);
+  const bool is_good = time != nullptr && time->count() > 0 && *time <= std::chrono::hours{24};
+  if (is_good)
+    to.wait = *time;
+  return is_good ? "" : "is not a time to wait";
+}
+
 constexpr option config_file_option{.name = "--config-file",
                                     .shape = "FILE",
                                     .legal = "a file name",
@@ -96,6 +113,21 @@ constinit const option output_option{
 constinit const option quiet_option{
   .name = "--quiet", .letter = "-q", .sentence = "no progress", .target = &invocation::quiet};
 
+constinit const option at_option{.name = "--at",
+                                 .shape = "URL",
+                                 .legal = "http://127.0.0.1:PORT or http://localhost:PORT",
+                                 .sentence = "have the tandem serve at this address run it",
+                                 .target = &read_address};
+constinit const option wait_option{
+  .name = "--wait",
+  .shape = "DURATION",
+  .legal = "a duration such as 30s or 5min, up to 24h",
+  .sentence = "how long to wait for a key that another process has (default: not at all)",
+  .target = &read_wait};
+constinit const option alone_option{
+  .name = "--alone",
+  .sentence = "do not have a tandem serve with this key run it, which is the default",
+  .target = &invocation::alone};
 constinit const option all_option{
   .name = "--all", .sentence = "leave nothing out", .target = &invocation::all};
 constinit const option explain_option{

@@ -16,6 +16,9 @@ extern const option output_option;
 extern const option quiet_option;
 // Options of several commands; those of one command are declared in its file.
 extern const option all_option;
+extern const option alone_option; // This and the next two: of commands that call the broker.
+extern const option at_option;
+extern const option wait_option;
 extern const option explain_option;
 extern const option limit_option;
 extern const option run_option;

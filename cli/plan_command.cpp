@@ -180,9 +180,9 @@ std::string plan_table(const forecast& expected, market::date wanted,
 
 int show_plan(const frame& around) {
   auto expected = around.works.plan(around.command);
-  around.view.close();
+  around.out.end_progress();
   if (!expected)
-    return refuse(expected.error());
+    return refuse(around.out, expected.error());
   auto counters = around.works.status();
   auto& keys = counters.gateways;
   // Of gateways that share nothing only the first one asks for lists, and each for all charts.
@@ -201,14 +201,8 @@ int show_plan(const frame& around) {
   auto text = around.asked.output == output_format::json
                 ? plan_json(*expected, wanted, calls, seconds, fit)
                 : plan_table(*expected, wanted, calls, seconds, fit);
-  std::fputs(text.c_str(), stdout);
+  around.out.print(text);
   return exit_complete;
-}
-
-int plan(const invocation& asked) {
-  engine_options options;
-  options.offline = asked.offline;
-  return run_in_frame(asked, options, show_plan);
 }
 
 constexpr option offline{.name = "--offline",
@@ -217,7 +211,11 @@ constexpr option offline{.name = "--offline",
                          .target = &invocation::offline};
 
 constexpr std::array lines{
-  option_line{&offline}, option_line{&date_option, "plan the scan of that day"},
+  option_line{&at_option},
+  option_line{&wait_option},
+  option_line{&alone_option},
+  option_line{&offline},
+  option_line{&date_option, "plan the scan of that day"},
   option_line{&output_option, "a table for people, or one JSON document (schema tandem.plan/1)"}};
 
 } // namespace
@@ -240,6 +238,6 @@ examples
   tandem plan --universe.source=all --gateway.delay=250ms
   tandem plan --offline --date=2025-11-28
 )",
-  .run = &plan};
+  .body = &show_plan};
 
 } // namespace tandem::cli

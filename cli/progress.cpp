@@ -19,14 +19,6 @@ namespace {
 
 constexpr auto line_interval = std::chrono::seconds{10};
 
-/// Of the terminal as it is now, so that a new size takes effect with the next picture.
-std::size_t terminal_columns() {
-  constexpr std::size_t usual = 80; // Where the terminal does not say.
-  winsize size{};
-  const bool is_known = ::ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0;
-  return is_known ? size.ws_col : usual;
-}
-
 std::string json_text(std::string_view level, const std::string& text) {
   json out;
   out.open();
@@ -37,6 +29,13 @@ std::string json_text(std::string_view level, const std::string& text) {
 }
 
 } // namespace
+
+std::size_t terminal_columns() {
+  constexpr std::size_t usual = 80; // Where the terminal does not say.
+  winsize size{};
+  const bool is_known = ::ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0;
+  return is_known ? size.ws_col : usual;
+}
 
 progress_view::progress_view(bool terminal, bool quiet, const log_options& log)
     : terminal_(terminal), quiet_(quiet), json_log_(log.format == "json") {
@@ -56,6 +55,10 @@ void progress_view::wipe() {
 }
 
 void progress_view::show(const progress_snapshot& now) {
+  show(picture_of(now, terminal_columns()));
+}
+
+void progress_view::show(const serve::progress_picture& now) {
   std::lock_guard guard{mutex_};
   if (quiet_ || closed_)
     return;
@@ -63,17 +66,11 @@ void progress_view::show(const progress_snapshot& now) {
     if (now.elapsed - last_line_ < line_interval)
       return;
     last_line_ = now.elapsed;
-    std::string text;
-    if (now.prefetch)
-      text += fmt::format("candles {}/{}  ", now.prefetch->done, now.prefetch->total);
-    for (const auto& scanner : now.scanners)
-      if (scanner.total > 0) // The others have not begun.
-        text += fmt::format("{} {}/{}  ", scanner.scanner, scanner.done, scanner.total);
-    fmt::print(stderr, "{}{}\n", text, call_line(now));
+    fmt::print(stderr, "{}\n", now.line);
     return;
   }
   wipe();
-  for (const auto& line : progress_lines(now, terminal_columns())) {
+  for (const auto& line : now.lines) {
     fmt::print(stderr, "{}\n", line);
     drawn_.push_back(display_width(line));
   }

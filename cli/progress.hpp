@@ -1,6 +1,7 @@
 #pragma once
 
 #include "messages/monitor.hpp"
+#include "serve/api/command_stream.hpp"
 
 #include <chrono>
 #include <cstddef>
@@ -16,12 +17,16 @@ struct log_options {
   std::string format; // "text" or "json"
 };
 
+/// Of the terminal as it is now, so that a new size takes effect with the next picture.
+std::size_t terminal_columns();
+
 /// Progress and notices of a run, on stderr. On a terminal one bar per scanner, redrawn in place at
 /// its width; elsewhere one line every ten seconds. Called from the monitor's thread.
 class progress_view {
 public:
   progress_view(bool terminal, bool quiet, const log_options& log);
   void show(const progress_snapshot& now);
+  void show(const serve::progress_picture& now);
   void tell(const notice& what);
   /// Wipes the bars for good, so that later output starts on a clean line.
   void close();

@@ -131,6 +131,16 @@ std::vector<std::string> progress_lines(const progress_snapshot& now, std::size_
   return lines;
 }
 
+serve::progress_picture picture_of(const progress_snapshot& now, std::size_t columns) {
+  std::string line;
+  if (now.prefetch)
+    line += fmt::format("candles {}/{}  ", now.prefetch->done, now.prefetch->total);
+  for (const auto& scanner : now.scanners)
+    if (scanner.total > 0) // The others have not begun.
+      line += fmt::format("{} {}/{}  ", scanner.scanner, scanner.done, scanner.total);
+  return {now.elapsed, progress_lines(now, columns), line + call_line(now)};
+}
+
 std::size_t rows_of(std::size_t width, std::size_t columns) {
   return std::max<std::size_t>(1, (width + columns - 1) / columns);
 }

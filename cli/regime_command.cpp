@@ -28,36 +28,34 @@ std::string regime_json(const assessed_regime& judged) {
 
 int show_regime(const frame& around) {
   if (!around.command.measured) {
-    fmt::print(stderr,
-               "error: regime.version = \"{}\": there is nothing to measure; legal for this "
-               "command: v4, v1\n",
-               around.settings.get<std::string>("regime.version"));
-    return exit_usage;
+    return refuse(around.out, {ec::invalid_config,
+                               fmt::format("regime.version = \"{}\": there is nothing to measure; "
+                                           "legal for this command: v4, v1",
+                                           around.settings.get<std::string>("regime.version"))});
   }
   auto command = around.command;
   command.is_kept = false; // Without a scan the store gets no run.
   command.scans = false;
   command.with_leaders = true;
   auto summary = around.works.run(command);
-  around.view.close();
+  around.out.end_progress();
   if (summary->problem)
-    return refuse(*summary->problem);
+    return refuse(around.out, *summary->problem);
   if (!summary->regime) {
-    fmt::print(stderr, "interrupted: the candles that came are kept on disk\n");
+    around.out.say("interrupted: the candles that came are kept on disk");
     return exit_interrupted;
   }
   auto text = around.asked.output == output_format::json
                 ? regime_json(*summary->regime)
-                : regime_table(*summary->regime, wants_color(around.asked));
-  std::fputs(text.c_str(), stdout);
-  return summary->store_problem ? refuse(*summary->store_problem) : exit_complete;
-}
-
-int judge_regime(const invocation& asked) {
-  return run_in_frame(asked, {}, show_regime);
+                : regime_table(*summary->regime, around.out.has_color());
+  around.out.print(text);
+  return summary->store_problem ? refuse(around.out, *summary->store_problem) : exit_complete;
 }
 
 constexpr std::array lines{
+  option_line{&at_option},
+  option_line{&wait_option},
+  option_line{&alone_option},
   option_line{&date_option, "the session of that day, or the last one before it"},
   option_line{nullptr, "v4 (default): trends, US markets, midterm word; v1: the day only",
               "--regime.version=v4|v1"},
@@ -84,6 +82,6 @@ examples
   tandem regime
   tandem regime --date=2025-07-18 --regime.us-data=us
 )",
-  .run = &judge_regime};
+  .body = &show_regime};
 
 } // namespace tandem::cli

@@ -85,15 +85,15 @@ status find_difference(const std::vector<config::raw_entry>& stored, const confi
 /// Takes the settings that shape the result from the run's row and all others from this machine:
 /// others can write rows, and a row must not decide where keys go or which files are read and
 /// written here.
-std::variant<frame_settings, int> settings_of_run(const store::run_row& run,
-                                                  const frame_settings& here) {
+std::variant<workplace, int> settings_of_run(const store::run_row& run, const workplace& here,
+                                             output& out) {
   std::vector<std::string> words;
   std::istringstream lines{run.settings};
   for (std::string line; std::getline(lines, line);)
     words.push_back(line);
   const auto stored = parse_arguments(words).entries;
   if (auto problem = find_difference(stored, here.values))
-    return refuse(*problem);
+    return refuse(out, *problem);
   const config::origin row{"run " + run.id, 0, 0};
   std::vector<config::raw_entry> entries;
   for (const auto& entry : stored)
@@ -110,10 +110,10 @@ std::variant<frame_settings, int> settings_of_run(const store::run_row& run,
   entries.push_back({"scan.date", run.date, row});
   auto resolved = config::resolve(entries);
   for (const auto& problem : resolved.problems)
-    fmt::print(stderr, "error: {}\n", problem.text());
+    out.say("error: " + problem.text());
   if (!resolved.problems.empty())
     return exit_usage;
-  return frame_settings{std::move(resolved.values), here.folder};
+  return workplace{std::move(resolved.values), here.folder, here.is_served};
 }
 
 /// The rest of the run, according to its row.
@@ -128,73 +128,76 @@ result<run_scan> rest_of(const store::run_row& run, const config::settings& sett
   return command;
 }
 
-int resume(const store::run_row& run, const frame_settings& here, const invocation& asked) {
-  auto with = settings_of_run(run, here);
-  if (const auto* code = std::get_if<int>(&with))
-    return *code;
-  const auto& settings = std::get<frame_settings>(with);
-  auto command = rest_of(run, settings.values);
-  if (!command)
-    return refuse(command.error());
-  engine_options options;
-  options.resumed = run;
-  return run_in_frame(asked, settings, *command, options, scan_in_frame);
+/// The run to finish; nothing when there is none, which is said.
+result<std::optional<store::run_row>> find_run(const invocation& asked, const workplace& here,
+                                               output& out) {
+  const auto url = revealed_store_url(here.values);
+  // The store is opened for writing below, which would create a missing database.
+  if (const auto path = store::sqlite_path_of(url))
+    if (const auto made = store::existing_path(*path); !made)
+      return made.error();
+  // The writer of a serving process stores by itself what waits.
+  if (const auto where = find_places(here.values, here.folder); !here.is_served)
+    if (auto problem = settle_places(where))
+      return with_outbox(*problem, where);
+  auto reader = store::open_result_reader(url);
+  if (!reader)
+    return reader.error();
+  auto chosen = choose(**reader, asked.run);
+  if (!chosen)
+    return chosen.error();
+  if (!*chosen) {
+    const auto newest = (*reader)->list_runs({1, {}, {}});
+    const bool is_at_work =
+      newest && !newest->empty() && newest->front().outcome == run_outcome::running;
+    const auto why = is_at_work  ? "run " + newest->front().id + " is under way in another process"
+                     : asked.run ? std::string{"the run is complete; `tandem runs` lists them"}
+                                 : "no recent run is unfinished; `tandem runs` lists them";
+    out.say("nothing to resume: " + why);
+    return std::optional<store::run_row>{};
+  }
+  if (!asked.quiet)
+    out.say("resuming " + describe_unfinished(**chosen));
+  auto run = (*reader)->whole_run((*chosen)->id);
+  if (run && (!*run || (*run)->settings.empty()))
+    return failure{ec::invalid_argument,
+                   "run " + (*chosen)->id
+                     + " was started by an older tandem, which did not store its settings; `tandem "
+                       "scan` scans the session again"};
+  return run;
 }
 
-int resume_run(const invocation& asked) {
+std::variant<task, int> prepare_rest(const invocation& asked, const workplace& here, output& out) {
   for (const auto& entry : asked.entries)
     if (!is_free(entry.key))
-      return refuse({ec::invalid_config,
+      return refuse(out,
+                    {ec::invalid_config,
                      "--" + entry.key
                        + ": a run is finished as it was started; legal with resume: --broker.*, "
                          "--gateway.*, --store.*, --cache.*, --monitor.*, --log.*, "
                          "--regime.us-data, --scan.patience"});
-  auto here = settings_of(asked);
-  if (const auto* code = std::get_if<int>(&here))
-    return *code;
-  const auto& settings = std::get<frame_settings>(here);
-  const auto url = revealed_store_url(settings.values);
-  // The store is opened for writing below, which would create a missing database.
-  if (const auto path = store::sqlite_path_of(url))
-    if (const auto made = store::existing_path(*path); !made)
-      return refuse(made.error());
-  const auto where = find_places(settings.values, settings.folder);
-  if (auto problem = settle_places(where))
-    return refuse(with_outbox(*problem, where));
-  auto reader = store::open_result_reader(url);
-  if (!reader)
-    return refuse(reader.error());
-  auto chosen = choose(**reader, asked.run);
-  if (!chosen)
-    return refuse(chosen.error());
-  if (const auto newest = (*reader)->list_runs({1, {}, {}});
-      !*chosen && newest && !newest->empty() && newest->front().outcome == run_outcome::running) {
-    fmt::print(stderr, "nothing to resume: run {} is under way in another process\n",
-               newest->front().id);
-    return exit_complete;
-  }
-  if (!*chosen) {
-    fmt::print(stderr, "nothing to resume: {}; `tandem runs` lists them\n",
-               asked.run ? "the run is complete" : "no recent run is unfinished");
-    return exit_complete;
-  }
-  if (!asked.quiet)
-    fmt::print(stderr, "resuming {}\n", describe_unfinished(**chosen));
-  auto run = (*reader)->whole_run((*chosen)->id);
+  auto run = find_run(asked, here, out);
   if (!run)
-    return refuse(run.error());
-  reader->reset(); // Its connection is not needed any more.
-  if (!*run || (*run)->settings.empty())
-    return refuse(
-      {ec::invalid_argument, "run " + (*chosen)->id
-                               + " was started by an older tandem, which did not store "
-                                 "its settings; `tandem scan` scans the session again"});
-  return resume(**run, settings, asked);
+    return refuse(out, run.error());
+  if (!*run)
+    return exit_complete;
+  auto with = settings_of_run(**run, here, out);
+  if (const auto* code = std::get_if<int>(&with))
+    return *code;
+  auto& settings = std::get<workplace>(with);
+  auto command = rest_of(**run, settings.values);
+  if (!command)
+    return refuse(out, command.error());
+  return task{std::move(settings), std::move(*command), std::move(*run)};
 }
 
 constexpr std::array lines{
+  option_line{&at_option},
+  option_line{&wait_option},
+  option_line{&alone_option},
   option_line{&run_option, "this run: its id, the beginning of it, or latest"},
-  option_line{&explain_option}, option_line{&output_option, "as with scan"},
+  option_line{&explain_option},
+  option_line{&output_option, "as with scan"},
   option_line{
     nullptr, "as with scan; the broker must be that of the run, whose other keys stay",
     "--broker.*, --gateway.*, --store.*, --cache.*, --monitor.*, --log.*, --regime.us-data"}};
@@ -220,6 +223,7 @@ examples
   tandem resume
   tandem resume --run=01JZXC --gateway.delay=500ms
 )",
-  .run = &resume_run};
+  .body = &scan_in_frame,
+  .prepare = &prepare_rest};
 
 } // namespace tandem::cli

@@ -40,12 +40,11 @@ int exit_code_of(const run_summary& summary) {
            : exit_partial;
 }
 
-void print_report(const run_report& report, const invocation& asked) {
-  if (asked.output == output_format::json)
-    std::fputs((report_json(report) + "\n").c_str(), stdout);
+void print_report(const run_report& report, const frame& around) {
+  if (around.asked.output == output_format::json)
+    around.out.print(report_json(report) + "\n");
   else if (!report.summary->scans.empty()) // Without any scan the error tells everything.
-    std::fputs(report_table(report, wants_color(asked)).c_str(), stdout);
-  std::fflush(stdout);
+    around.out.print(report_table(report, around.out.has_color()));
 }
 
 /// Tells the user about an unfinished run of the session. When the store cannot be asked, the scan
@@ -63,9 +62,9 @@ void offer_resumption(const frame& around) {
   // Without a date the last session is scanned, and the unfinished run may be of that one.
   bool is_of_today = !around.command.by_user && run.date <= around.command.wanted.iso();
   if (run.date == around.command.wanted.iso() || is_of_today)
-    fmt::print(stderr,
-               "note: {} is unfinished: `tandem resume` finishes it, this scan starts over\n",
-               describe_unfinished(run));
+    around.out.say(
+      fmt::format("note: {} is unfinished: `tandem resume` finishes it, this scan starts over",
+                  describe_unfinished(run)));
 }
 
 /// Warns of rows that are accepted but not in the store yet.
@@ -73,16 +72,15 @@ void tell_outbox(const frame& around, const writer_status& now) {
   if (now.outbox_rows == 0)
     return;
   const auto where = find_places(around.settings, around.folder);
-  fmt::print(stderr,
-             "warning: {} is away: {} rows wait in {}; the next scan or resume stores them\n",
-             where.outbox.target, now.outbox_rows, now.outbox_path);
-}
-
-int scan(const invocation& asked) {
-  return run_in_frame(asked, {}, scan_in_frame);
+  around.out.say(
+    fmt::format("warning: {} is away: {} rows wait in {}; the next scan or resume stores them",
+                where.outbox.target, now.outbox_rows, now.outbox_path));
 }
 
 constexpr std::array lines{
+  option_line{&at_option},
+  option_line{&wait_option},
+  option_line{&alone_option},
   option_line{&explain_option},
   option_line{&output_option, "a table for people, or one JSON document (schema tandem.report/1)"},
   option_line{&quiet_option, "no progress on stderr"}};
@@ -104,7 +102,7 @@ int scan_in_frame(const frame& around) {
   report.wall = std::chrono::steady_clock::now() - started;
   report.status = works.status();
   report.outcome = outcome_of(*report.summary);
-  around.view.close();
+  around.out.end_progress();
   auto summary = *report.summary;
   auto row = row_of(command, summary);
   row.outcome = report.outcome;
@@ -116,15 +114,14 @@ int scan_in_frame(const frame& around) {
     summary.store_problem = unsaved;
     report.summary = std::make_shared<const run_summary>(summary);
   }
-  print_report(report, around.asked); // With what became of the rows.
+  print_report(report, around); // With what became of the rows.
   if (summary.problem)
-    fmt::print(stderr, "error: {}\n", summary.problem->message);
+    around.out.say("error: " + summary.problem->message);
   if (summary.interrupted)
-    fmt::print(stderr,
-               "interrupted: what was judged is stored; `tandem resume` finishes the run\n");
+    around.out.say("interrupted: what was judged is stored; `tandem resume` finishes the run");
   tell_outbox(around, report.status.writer);
   if (summary.store_problem)
-    fmt::print(stderr, "error: results are not stored: {}\n", summary.store_problem->message);
+    around.out.say("error: results are not stored: " + summary.store_problem->message);
   return exit_code_of(summary);
 }
 
@@ -168,6 +165,6 @@ examples
   tandem scan --config-file=config/sequential.toml --output=json
   tandem scan --regime.version=fixed --regime.fixed=bull --v2.min-signals=4
 )",
-  .run = &scan};
+  .body = &scan_in_frame};
 
 } // namespace tandem::cli

@@ -44,27 +44,21 @@ int show_verification(const frame& around) {
   if (!around.asked.all)
     command.calls_max = static_cast<std::size_t>(around.asked.calls.value_or(calls_default));
   const auto answer = around.works.verify(command);
-  around.view.close();
+  around.out.end_progress();
   if (!answer)
-    return refuse(answer.error());
+    return refuse(around.out, answer.error());
   const auto& done = **answer;
   const auto text = in_format(
     around.asked, [&] { return verify_json(done); }, [&] { return verify_jsonl(done); },
-    [&] { return verify_csv(done); },
-    [&] { return verify_table(done, wants_color(around.asked)); });
-  std::fputs(text.c_str(), stdout);
-  std::fflush(stdout);
+    [&] { return verify_csv(done); }, [&] { return verify_table(done, around.out.has_color()); });
+  around.out.print(text);
   if (done.problem)
-    fmt::print(stderr, "error: {}\n", done.problem->message);
+    around.out.say("error: " + done.problem->message);
   if (done.store_problem)
-    fmt::print(stderr, "error: corrections are not stored: {}\n", done.store_problem->message);
+    around.out.say("error: corrections are not stored: " + done.store_problem->message);
   if (done.interrupted)
-    fmt::print(stderr, "interrupted: what was compared until then is corrected\n");
+    around.out.say("interrupted: what was compared until then is corrected");
   return exit_code_of(done);
-}
-
-int verify(const invocation& asked) {
-  return run_in_frame(asked, {}, show_verification);
 }
 
 std::string read_calls(const std::string& text, invocation& to) {
@@ -96,6 +90,9 @@ std::optional<config::problem> check_options(const invocation& asked) {
 }
 
 constexpr std::array lines{
+  option_line{&at_option},
+  option_line{&wait_option},
+  option_line{&alone_option},
   option_line{&calls_option},
   option_line{&all_option, "fetch the charts of all stored symbols again"},
   option_line{&quiet_option, "no progress on stderr"},
@@ -133,6 +130,6 @@ examples
 )",
   .prints_rows = true,
   .check = &check_options,
-  .run = &verify};
+  .body = &show_verification};
 
 } // namespace tandem::cli

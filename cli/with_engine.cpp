@@ -1,19 +1,20 @@
 #include "cli/with_engine.hpp"
 
+#include "cli/handover.hpp"
 #include "cli/interrupts.hpp"
-#include "cli/metrics_server.hpp"
+#include "cli/terminal_output.hpp"
 #include "config/config_file.hpp"
 #include "engine/credentials.hpp"
 #include "engine/resources.hpp"
 #include "engine/run_id.hpp"
 #include "engine/start_run.hpp"
+#include "serve/metrics_server.hpp"
 
 #include <fmt/format.h>
 
 #include <cstdio>
 #include <filesystem>
 #include <memory>
-#include <unistd.h>
 #include <utility>
 
 namespace tandem::cli {
@@ -21,11 +22,11 @@ namespace tandem::cli {
 namespace {
 
 /// Empty when progress is not wanted.
-result<std::unique_ptr<metrics_server>> open_metrics(const config::settings& settings) {
+result<std::unique_ptr<serve::metrics_server>> open_metrics(const config::settings& settings) {
   auto port = static_cast<int>(settings.get<std::int64_t>("monitor.metrics-port"));
   if (port == 0)
-    return std::unique_ptr<metrics_server>{};
-  return metrics_server::start(port);
+    return std::unique_ptr<serve::metrics_server>{};
+  return serve::metrics_server::start(port);
 }
 
 /// The resources for reading a configuration and one database.
@@ -68,12 +69,17 @@ int exit_code_for(const failure& problem) {
   }
 }
 
+int refuse(output& to, const failure& problem) {
+  to.say("error: " + problem.message);
+  return exit_code_for(problem);
+}
+
 int refuse(const failure& problem) {
   fmt::print(stderr, "error: {}\n", problem.message);
   return exit_code_for(problem);
 }
 
-std::variant<frame_settings, int> settings_of(const invocation& asked) {
+std::variant<workplace, int> settings_of(const invocation& asked) {
   if (auto problem = check_room(reading_room))
     return refuse(*problem);
   auto loaded = load_config(asked.config_file, asked.entries);
@@ -81,56 +87,68 @@ std::variant<frame_settings, int> settings_of(const invocation& asked) {
     fmt::print(stderr, "error: {}\n", problem.text());
   if (!loaded.result.problems.empty())
     return exit_usage;
-  return frame_settings{std::move(loaded.result.values),
-                        std::filesystem::path{loaded.file}.parent_path().string()};
+  return workplace{std::move(loaded.result.values),
+                   std::filesystem::path{loaded.file}.parent_path().string()};
 }
 
-int run_in_frame(const invocation& asked, const engine_options& options,
-                 const std::function<int(const frame&)>& body) {
-  auto with = settings_of(asked);
-  if (const auto* code = std::get_if<int>(&with))
+std::variant<task, int> prepare(const invocation& asked, const workplace& here, output& out) {
+  if (asked.what->prepare != nullptr)
+    return asked.what->prepare(asked, here, out);
+  const auto now = std::chrono::system_clock::now();
+  auto command = make_start(here.values, make_run_id(now), now);
+  if (!command)
+    return refuse(out, command.error());
+  return task{here, std::move(*command)};
+}
+
+int run_body(const frame& around) {
+  const int code = around.asked.what->body(around);
+  // The reader of the report may take its time, so the stored data is checked again afterwards.
+  // Rows waiting in the outbox were reported.
+  if ((code == exit_complete || code == exit_partial)
+      && around.works.status().writer.outbox_rows == 0)
+    if (auto lost = around.works.flush())
+      return refuse(around.out, *lost);
+  return code;
+}
+
+int run_with_engine(const invocation& asked) {
+  auto here = settings_of(asked);
+  if (const auto* code = std::get_if<int>(&here))
     return *code;
-  const auto& settings = std::get<frame_settings>(with);
-  auto now = std::chrono::system_clock::now();
-  auto command = make_start(settings.values, make_run_id(now), now);
-  return command ? run_in_frame(asked, settings, *command, options, body) : refuse(command.error());
-}
-
-int run_in_frame(const invocation& asked, const frame_settings& with, const run_scan& command,
-                 const engine_options& wanted, const std::function<int(const frame&)>& body) {
-  const auto& settings = with.values;
+  const auto& settings = std::get<workplace>(here).values;
   if (auto problem = check_room(engine_room(settings)))
     return refuse(*problem);
-  auto now = std::chrono::system_clock::now();
-  bool terminal = ::isatty(STDERR_FILENO) == 1;
-  progress_view view{
-    terminal,
-    asked.quiet,
-    {settings.get<std::string>("log.level"), settings.get<std::string>("log.format")}};
+  terminal_output out{asked, settings};
+  if (!asked.offline)
+    if (const auto server = find_server(asked, settings, out))
+      return hand_over(*server, asked, std::get<workplace>(here), out);
+  auto found = prepare(asked, std::get<workplace>(here), out);
+  if (const auto* code = std::get_if<int>(&found))
+    return *code;
+  const auto& what = std::get<task>(found);
   // Before the engine, so that a port in use is noticed before any call is made or file written.
-  auto metrics = open_metrics(settings);
+  auto metrics = open_metrics(what.with.values);
   if (!metrics)
     return refuse(metrics.error());
-  auto options = wanted;
-  options.folder = with.folder;
+  engine_options options;
+  options.offline = asked.offline;
+  options.resumed = what.resumed;
+  options.folder = what.with.folder;
   options.progress_interval = settings.get<config::duration>("monitor.interval");
   if (!asked.quiet || *metrics)
-    options.on_progress = [&view, served = metrics->get()](const progress_snapshot& snapshot) {
-      view.show(snapshot);
+    options.on_progress = [&out, served = metrics->get()](const progress_snapshot& snapshot) {
+      out.view().show(snapshot);
       if (served != nullptr)
         served->show(snapshot);
     };
-  options.on_notice = [&view](const notice& what) { view.tell(what); };
-  auto works = engine::create(settings, std::move(options));
+  options.on_notice = [&out](const notice& event) { out.view().tell(event); };
+  auto works = engine::create(what.with.values, std::move(options));
   if (!works)
     return refuse(works.error());
   soft_interrupt stopping{[at_work = works->get()] { at_work->interrupt(); }};
-  int code = body({asked, settings, with.folder, command, now, view, **works});
-  // The reader of the report may take its time, so the stored data is checked again afterwards.
-  // Rows waiting in the outbox were reported.
-  if ((code == exit_complete || code == exit_partial) && (*works)->status().writer.outbox_rows == 0)
-    if (auto lost = (*works)->flush())
-      code = refuse(*lost);
+  const int code = run_body({asked, what.with.values, what.with.folder, what.command,
+                             std::chrono::system_clock::now(), out, **works});
   // The limit of two seconds after Ctrl-C applies until the very end, including the last commits.
   stopping.release();
   works->reset();

@@ -1,44 +1,54 @@
 #pragma once
 
 #include "cli/command.hpp"
-#include "cli/progress.hpp"
+#include "cli/output.hpp"
 #include "engine/engine.hpp"
 #include "market/utc_time.hpp"
 
-#include <functional>
+#include <optional>
 #include <string>
 #include <variant>
 
 namespace tandem::cli {
 
-/// What the body of a command with an engine can use.
+/// A checked configuration.
+struct workplace {
+  config::settings values;
+  std::string folder;     // Of its file.
+  bool is_served = false; // Its engine serves, so it has the databases open for longer.
+};
+
+/// What the body of a command is about.
+struct task {
+  workplace with;
+  run_scan command;
+  std::optional<store::run_row> resumed = {}; // The run of an earlier process that is finished.
+};
+
+/// What the body of a command can use.
 struct frame {
   const invocation& asked;
   const config::settings& settings;
   const std::string& folder; // Of the configuration's file.
   const run_scan& command;
   utc_time now;
-  progress_view& view;
+  output& out;
   engine& works;
 };
 
-/// Reads the configuration, builds the engine and runs `body` with it; meanwhile Ctrl-C interrupts
-/// the engine. Returns the exit code of `body`, or of an earlier failure.
-int run_in_frame(const invocation& asked, const engine_options& options,
-                 const std::function<int(const frame&)>& body);
-
-/// A checked configuration.
-struct frame_settings {
-  config::settings values;
-  std::string folder; // Of its file.
-};
-
 /// The configuration asked for, or the exit code after all its problems were reported.
-std::variant<frame_settings, int> settings_of(const invocation& asked);
+std::variant<workplace, int> settings_of(const invocation& asked);
 
-/// The same with a configuration and a command given by the caller.
-int run_in_frame(const invocation& asked, const frame_settings& with, const run_scan& command,
-                 const engine_options& options, const std::function<int(const frame&)>& body);
+/// What the command is about, according to the configuration or to what is stored, or the exit code
+/// after saying why there is nothing.
+std::variant<task, int> prepare(const invocation& asked, const workplace& here, output& out);
+
+/// Runs the command's body and checks afterwards that what it stored is still there.
+int run_body(const frame& around);
+
+/// Runs a command with a body: builds the engine; meanwhile Ctrl-C interrupts it. Returns the exit
+/// code, also of failures.
+int run_with_engine(const invocation& asked);
 
 /// The exit code for a run that had to give up.
 int exit_code_for(const failure& problem);

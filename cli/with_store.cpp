@@ -19,7 +19,7 @@ int print_from_store(
   const auto with = settings_of(asked);
   if (const auto* code = std::get_if<int>(&with))
     return *code;
-  const auto& [settings, folder] = std::get<frame_settings>(with);
+  const auto& [settings, folder, is_served] = std::get<workplace>(with);
   const auto url = revealed_store_url(settings);
   if (const auto path = store::sqlite_path_of(url))
     if (const auto damage = store::log_damage(*path); !damage.empty())

@@ -5,6 +5,7 @@
 #include "engine/parts.hpp"
 #include "engine/viewer.hpp"
 #include "market/utc_time.hpp"
+#include "messages/history.hpp"
 
 #include <utility>
 
@@ -23,7 +24,8 @@ constexpr auto status_timeout = seconds{12}; // More than the node gives any act
 
 result<std::unique_ptr<engine>> engine::create(const config::settings& settings,
                                                engine_options options) {
-  auto parts = open_parts(settings, {options.offline, options.resumed, options.folder});
+  auto parts =
+    open_parts(settings, {options.offline, options.resumed, options.folder, options.serving_at});
   if (!parts)
     return parts.error();
   std::unique_ptr<engine> made{new engine};
@@ -74,6 +76,20 @@ engine::verify(const verify_histories& command) {
 
 std::unique_ptr<pending_page> engine::fetch(fetch_tr command) {
   return begin_fetch(*system_, node_, std::move(command));
+}
+
+result<market::trading_session> engine::session_of(market::date day, const std::string& run_id) {
+  auto found = ask_node<resolved_session>(run_timeout, resolve_session{day, false, run_id});
+  if (!found)
+    return found.error();
+  return found->session;
+}
+
+result<std::optional<market::candle_snapshot>> engine::history_of(const std::string& code) {
+  auto stored = ask_node<stored_candles>(store_timeout, load_candles{code, {}, 0});
+  if (!stored)
+    return stored.error();
+  return std::move(stored->newest);
 }
 
 void engine::stop(const std::string& run_id) {

@@ -3,6 +3,7 @@
 #include "config/settings.hpp"
 #include "engine/engine_config.hpp"
 #include "engine/pending_page.hpp"
+#include "market/candle_snapshot.hpp"
 #include "market/error.hpp"
 #include "messages/run.hpp"
 #include "messages/verification.hpp"
@@ -24,6 +25,9 @@ struct engine_options {
   // The resumed run of an earlier process: its row; its calls are counted on.
   std::optional<store::run_row> resumed;
   std::string folder; // Of the configuration file.
+  // "http://127.0.0.1:9470": where this process serves others with the same key, who are told by
+  // the key's lock; empty: it does not.
+  std::string serving_at;
   std::chrono::nanoseconds progress_interval{0};
   std::function<void(const progress_snapshot&)> on_progress; // Empty: no progress is shown.
   std::function<void(const notice&)> on_notice;
@@ -49,6 +53,10 @@ public:
   result<std::shared_ptr<const verification_summary>> verify(const verify_histories& command);
   /// Asks for a page on behalf of a client of this process. Errors: as begin_fetch.
   std::unique_ptr<pending_page> fetch(fetch_tr command);
+  /// The session of `day`, or the last one before it. Errors: the catalog's.
+  result<market::trading_session> session_of(market::date day, const std::string& run_id);
+  /// The newest stored candles of a symbol; nothing when there are none.
+  result<std::optional<market::candle_snapshot>> history_of(const std::string& code);
   /// Ends the run of that id with what it has done so far. From any thread.
   void stop(const std::string& run_id);
   /// Ends every run and verification with what it has done so far. From any thread.

@@ -24,7 +24,8 @@
 //    │ bind: the name is taken           │
 //    │ connect                           │
 //    ├──────────────────────────────────▶│ (the kernel says here whose socket it is)
-//    │ "1234 (tandem scan --quiet)", end │
+//    │ "1234 (tandem serve)", line end,  │
+//    │ "http://127.0.0.1:9470", end      │
 //    │◀──────────────────────────────────┤
 
 namespace tandem {
@@ -43,7 +44,7 @@ constexpr milliseconds until_there_is_one{1000};
 // Askers that the thread has not answered yet. More of them are refused and try again.
 constexpr int askers_max = 16;
 // Longer than any description of a process.
-constexpr std::size_t answer_size_max = 256;
+constexpr std::size_t answer_size_max = 320;
 
 /// The address of a socket without a file: it begins with a zero byte.
 class address {
@@ -112,11 +113,11 @@ std::string answer_from(const descriptor& line) {
       break;
     all.append(some.data(), static_cast<std::size_t>(size));
   }
-  return store::recognizable(all);
+  return all;
 }
 
-/// Describes the process that listens at `where`; nothing when none does now.
-std::optional<std::string> listener_at(const address& where, const std::string& name) {
+/// The process that listens at `where`; nothing when none does now.
+std::optional<key_holder> listener_at(const address& where, const std::string& name) {
   const auto line = new_socket();
   ucred holder{};
   socklen_t size = sizeof holder;
@@ -126,12 +127,16 @@ std::optional<std::string> listener_at(const address& where, const std::string& 
   // A process in a container with process numbers of its own has no number here.
   auto process = holder.pid == 0 ? "a process of another container"
                                  : "process " + store::process_name(holder.pid);
-  const auto told = is_trusted(holder.uid) ? answer_from(line) : std::string{};
+  const auto answer = is_trusted(holder.uid) ? answer_from(line) : std::string{};
+  const auto line_end = std::min(answer.find('\n'), answer.size());
+  const auto told = store::recognizable(answer.substr(0, line_end));
+  const auto at = line_end < answer.size() ? answer.substr(line_end + 1) : std::string{};
   if (holder.pid == 0 && !told.empty())
     process += " (there " + told + ")";
   if (told.starts_with(std::to_string(holder.pid) + " ")) // The kernel's number is the true one.
     process = "process " + told;
-  return process + of_user(holder.uid, name);
+  return key_holder{process + of_user(holder.uid, name),
+                    at.starts_with("http://") ? store::recognizable(at) : std::string{}};
 }
 
 /// Describes the process that has taken the name and does not answer.
@@ -143,7 +148,25 @@ std::string silent_owner(const std::string& name) {
 
 } // namespace
 
-result<std::unique_ptr<key_lock>> key_lock::acquire(const std::string& name) {
+result<std::optional<key_holder>> holder_of(const std::string& name) {
+  const address where{name};
+  const auto probe = new_socket();
+  const auto deadline = clock::now() + patience;
+  // The name is free when it can be taken; the kernel gives it back with the socket.
+  while (::bind(probe.number(), where.get(), where.size()) != 0) {
+    if (errno != EADDRINUSE)
+      return trouble(ec::storage_failure, "the name of a socket could not be taken", errno);
+    if (auto holder = listener_at(where, name))
+      return holder;
+    if (clock::now() >= deadline)
+      return failure{ec::storage_busy, silent_owner(name)};
+    ::poll(nullptr, 0, static_cast<int>(between_tries.count()));
+  }
+  return std::optional<key_holder>{};
+}
+
+result<std::unique_ptr<key_lock>> key_lock::acquire(const std::string& name,
+                                                    const std::string& serving_at) {
   const address where{name};
   auto own = new_socket();
   descriptor stop{::eventfd(0, EFD_CLOEXEC)};
@@ -154,7 +177,7 @@ result<std::unique_ptr<key_lock>> key_lock::acquire(const std::string& name) {
     if (errno != EADDRINUSE)
       return trouble(ec::storage_failure, "the name of a socket could not be taken", errno);
     if (auto holder = listener_at(where, name))
-      return failure{ec::storage_busy, std::move(*holder)};
+      return failure{ec::storage_busy, std::move(holder->description)};
     if (clock::now() >= deadline)
       return failure{ec::storage_busy, silent_owner(name)};
     // It has not begun to listen yet, or has just ended.
@@ -163,7 +186,8 @@ result<std::unique_ptr<key_lock>> key_lock::acquire(const std::string& name) {
   if (::listen(own.number(), askers_max) != 0)
     return trouble(ec::storage_failure, "a socket could not listen", errno);
   std::unique_ptr<key_lock> made{
-    new key_lock{std::move(own), std::move(stop), store::process_name(::getpid())}};
+    new key_lock{std::move(own), std::move(stop),
+                 store::process_name(::getpid()) + (serving_at.empty() ? "" : "\n" + serving_at)}};
   try {
     made->teller_ = std::thread{[lock = made.get()] { lock->tell(); }};
   } catch (const std::system_error& problem) {

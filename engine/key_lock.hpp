@@ -4,10 +4,22 @@
 #include "store/local/descriptor.hpp"
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <thread>
 
 namespace tandem {
+
+/// The process that has a key.
+struct key_holder {
+  std::string description; // Process, command and user.
+  // "http://127.0.0.1:9470": where it serves others, by its own words, which count only when its
+  // user is ours or root; empty: it does not.
+  std::string serving_at;
+};
+
+/// Who has `name` now; nothing when nobody has. Error: storage_busy for a holder that is silent.
+result<std::optional<key_holder>> holder_of(const std::string& name);
 
 /// The right to call with a key, held as long as the object lives: a listening socket in the
 /// kernel's abstract name space. Such a name exists once on a machine, for all users and folders;
@@ -18,7 +30,9 @@ public:
   /// Takes `name`. Errors: storage_busy naming process, command and user of the holder (its own
   /// words count only when that user is ours or root); storage_failure and internal where the
   /// system has no socket or no thread left.
-  static result<std::unique_ptr<key_lock>> acquire(const std::string& name);
+  /// `serving_at` as in key_holder.
+  static result<std::unique_ptr<key_lock>> acquire(const std::string& name,
+                                                   const std::string& serving_at = {});
 
   key_lock(const key_lock&) = delete;
   key_lock& operator=(const key_lock&) = delete;

@@ -3,6 +3,7 @@
 #include "actors/kit/ask_status.hpp"
 #include "actors/kit/ending.hpp"
 #include "engine/run_settings.hpp"
+#include "messages/history.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -16,6 +17,8 @@ constexpr auto drain_grace = std::chrono::milliseconds{500};
 // For the counters of one actor; the writer may be in a commit.
 constexpr auto status_timeout = std::chrono::seconds{1};
 constexpr auto writer_status_timeout = std::chrono::seconds{10};
+// More than the runs that begin at the same time.
+constexpr std::size_t stopped_early_max = 256;
 
 template <class Handle>
 caf::strong_actor_ptr pointer_to(const Handle& handle) {
@@ -46,6 +49,8 @@ node_impl::behavior_type node_state::make_behavior(node_options options,
     [this](fetch_tr& command) {
       return self_->delegate(actors_.gateways.front().gateway, std::move(command));
     },
+    [this](const resolve_session& command) { return self_->delegate(actors_.catalog, command); },
+    [this](const load_candles& command) { return self_->delegate(actors_.history, command); },
     [this](const verify_histories& command) { return on_verify_histories(command); },
     [this](const stop_run& command) { on_stop_run(command); },
     [this](const subscribe& command) { self_->send(actors_.monitor, command); },
@@ -117,7 +122,7 @@ result<run_actor> node_state::begin(const run_scan& command) {
     spawn_regime(spawn, options_.settings, *parts_, limits, own ? own->us : parts_->us, actors_);
   one.conductor = spawn_run(spawn, settings, limits, std::move(scanners), one.regime, actors_);
   self_->monitor(one.conductor);
-  if (is_stopping_)
+  if (is_stopping_ || std::erase(stopped_early_, command.id) > 0)
     self_->send(one.conductor, stop_run{command.id});
   children_->insert({pointer_to(one.conductor), pointer_to(one.regime)});
   runs_.push_back(one);
@@ -144,18 +149,27 @@ node_state::on_verify_histories(const verify_histories& command) {
   if (exit_reason_)
     return to_caf({ec::shutting_down, "the process is ending"});
   auto answer = self_->delegate(actors_.verifier, command);
-  if (is_stopping_)
+  verifying_ = command.run_id;
+  if (is_stopping_ || std::erase(stopped_early_, command.run_id) > 0)
     self_->send(actors_.verifier, stop_run{});
   return answer;
 }
 
 void node_state::on_stop_run(const stop_run& command) {
   is_stopping_ = is_stopping_ || command.id.empty();
-  if (command.id.empty())
+  bool is_known = command.id.empty() || command.id == verifying_;
+  if (is_known)
     self_->send(actors_.verifier, command);
   for (const auto& one : runs_)
-    if (command.id.empty() || one.id == command.id)
+    if (command.id.empty() || one.id == command.id) {
       self_->send(one.conductor, command);
+      is_known = true;
+    }
+  if (is_known)
+    return;
+  stopped_early_.push_back(command.id);
+  if (stopped_early_.size() > stopped_early_max)
+    stopped_early_.pop_front();
 }
 
 caf::result<node_status> node_state::on_get_status() {
@@ -188,6 +202,7 @@ void node_state::on_down(const caf::down_msg& msg) {
   });
   if (ended != runs_.end()) {
     self_->send_exit(ended->regime, caf::exit_reason::user_shutdown);
+    self_->send(actors_.monitor, run_ends{ended->id});
     children_->erase(pointer_to(ended->conductor));
     children_->erase(pointer_to(ended->regime));
     runs_.erase(ended);

@@ -10,6 +10,7 @@
 #include <caf/all.hpp>
 
 #include <chrono>
+#include <deque>
 #include <memory>
 #include <set>
 #include <string>
@@ -70,10 +71,12 @@ private:
   std::vector<live_run> runs_;
   std::shared_ptr<std::set<caf::strong_actor_ptr>> children_ = // Everybody who lives.
     std::make_shared<std::set<caf::strong_actor_ptr>>();
-  bool is_stopping_ = false;          // Every run that begins from now on ends at once.
-  caf::error exit_reason_;            // Set once the node is ending.
-  std::vector<departure> departures_; // The next one last.
-  departure leaving_;                 // Who must end before the next group.
+  bool is_stopping_ = false;              // Every run that begins from now on ends at once.
+  std::deque<std::string> stopped_early_; // Runs that were stopped before they began.
+  std::string verifying_;                 // The run id of the verification under way.
+  caf::error exit_reason_;                // Set once the node is ending.
+  std::vector<departure> departures_;     // The next one last.
+  departure leaving_;                     // Who must end before the next group.
   bool are_cut_off_ = false;
 };
 

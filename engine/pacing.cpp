@@ -160,8 +160,13 @@ gateway_options to_gateway_options(const config::settings& settings,
   return options;
 }
 
+std::string lock_name(const credentials& who, const kiwoom::endpoint& broker) {
+  return "tandem-key-" + key_identity(who.app_key, broker);
+}
+
 status keep_pace(key_options& options, const config::settings& settings,
-                 const std::string& broker_url, const credentials& who) {
+                 const std::string& broker_url, const credentials& who,
+                 const std::string& serving_at) {
   const auto where = kiwoom::parse_broker_url(broker_url);
   if (!where)
     return where.error();
@@ -174,7 +179,7 @@ status keep_pace(key_options& options, const config::settings& settings,
                                          "for it to end or use another key"};
   };
   const auto identity = key_identity(who.app_key, *where);
-  auto lock = key_lock::acquire("tandem-key-" + identity);
+  auto lock = key_lock::acquire(lock_name(who, *where), serving_at);
   if (!lock)
     return refused(lock.error());
   auto record = open_record(settings, identity + ".pace");

@@ -80,13 +80,7 @@ status take_up(node_parts& parts, store::run_row run) {
   if (!parts.results.store)
     return parts.results.why_away;
   run.outcome = run_outcome::running;
-  if (auto problem = parts.results.store->write({run}))
-    return problem;
-  auto last = parts.results.store->last_call_of(run.id);
-  if (!last)
-    return last.error();
-  parts.calls_before[run.id] = *last;
-  return {};
+  return parts.results.store->write({run});
 }
 
 status open_stores(node_parts& parts, const config::settings& settings,
@@ -153,7 +147,7 @@ result<node_parts> open_parts(const config::settings& settings, const parts_opti
     return parts;
   for (auto& gateway : parts.gateways)
     for (auto& one : gateway.keys)
-      if (auto problem = keep_pace(one.pacing, settings, url, one.who))
+      if (auto problem = keep_pace(one.pacing, settings, url, one.who, options.serving_at))
         return *problem;
   return parts;
 }

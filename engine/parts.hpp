@@ -40,7 +40,6 @@ struct node_parts {
   std::string source; // The market, as stored with every row.
   std::vector<gateway_parts> gateways;
   writer_places results;
-  std::map<std::string, std::int64_t> calls_before; // As in writer_options.
   std::shared_ptr<store::candle_store> history;
   std::shared_ptr<const market::us_series> us; // Null: not configured.
   std::shared_ptr<sim::server> simulated;      // Null: the broker is another process.
@@ -54,7 +53,8 @@ struct parts_options {
   bool offline = false; // Needs no key and makes no call.
   // The resumed run of an earlier process: its row; its calls are counted on.
   std::optional<store::run_row> resumed;
-  std::string folder; // Of the configuration file.
+  std::string folder;     // Of the configuration file.
+  std::string serving_at; // As in engine_options.
 };
 
 /// Opens the store, finds the credentials, starts the simulated broker if asked for and takes the

@@ -18,7 +18,6 @@ writer_actor spawn_writer(const spawner& spawn, const config::settings& settings
   writing.flush = settings.get<config::duration>("store.flush");
   writing.retry_first = retry_first;
   writing.retry_last = retry_last;
-  writing.calls_before = parts.calls_before;
   // Detached: it blocks on disk and network.
   return spawn.detached<writer_actor>(writer, writing, std::move(parts.results), others.monitor);
 }

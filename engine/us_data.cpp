@@ -57,9 +57,29 @@ result<std::string> read_text(const std::string& path) {
   return text;
 }
 
+std::string path_of(const std::string& folder, const char* name) {
+  return fmt::format("{}/{}.csv", folder, name);
+}
+
+failure unusable(const std::string& folder, const failure& why) {
+  return {ec::invalid_config, fmt::format("regime.us-data = \"{}\": {}", folder, why.message)};
+}
+
 } // namespace
 
-result<std::shared_ptr<const market::us_series>> read_us_data(const std::string& folder) {
+result<std::map<std::string, std::string>> read_us_texts(const std::string& folder) {
+  std::map<std::string, std::string> texts;
+  for (const char* name : {"SPY", "QQQ", "VIX"}) {
+    auto text = read_text(path_of(folder, name));
+    if (!text)
+      return unusable(folder, text.error());
+    texts[name] = std::move(*text);
+  }
+  return texts;
+}
+
+result<std::shared_ptr<const market::us_series>>
+parse_us_data(const std::string& folder, const std::map<std::string, std::string>& texts) {
   auto series = std::make_shared<market::us_series>();
   struct target {
     const char* name;
@@ -67,17 +87,23 @@ result<std::shared_ptr<const market::us_series>> read_us_data(const std::string&
   };
   for (const auto& [name, into] :
        {target{"SPY", &series->spy}, target{"QQQ", &series->qqq}, target{"VIX", &series->vix}}) {
-    const auto path = fmt::format("{}/{}.csv", folder, name);
-    auto text = read_text(path);
-    auto problem =
-      text ? market::parse_csv(path, *text, market::price_header,
-                               [into = into](auto fields) { return read_row(fields, *into); })
-           : status{text.error()};
-    if (problem)
-      return failure{ec::invalid_config,
-                     fmt::format("regime.us-data = \"{}\": {}", folder, problem->message)};
+    const auto path = path_of(folder, name);
+    const auto text = texts.find(name);
+    if (text == texts.end())
+      return unusable(folder, {ec::no_data, path + ": is missing"});
+    if (auto problem =
+          market::parse_csv(path, text->second, market::price_header,
+                            [into = into](auto fields) { return read_row(fields, *into); }))
+      return unusable(folder, *problem);
   }
   return std::shared_ptr<const market::us_series>{std::move(series)};
+}
+
+result<std::shared_ptr<const market::us_series>> read_us_data(const std::string& folder) {
+  const auto texts = read_us_texts(folder);
+  if (!texts)
+    return texts.error();
+  return parse_us_data(folder, *texts);
 }
 
 } // namespace tandem

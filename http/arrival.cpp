@@ -62,4 +62,8 @@ instant arrival_clocks() {
   return latest_arrival ? *latest_arrival : read_clocks();
 }
 
+void note_arrival(const instant& arrival) {
+  latest_arrival = arrival;
+}
+
 } // namespace tandem::http

@@ -21,4 +21,8 @@ ssize_t receive(int socket, char* target, std::size_t size);
 /// the kernel gave no stamp or the thread has received nothing.
 instant arrival_clocks();
 
+/// From now on this is what `arrival_clocks` returns on this thread: another one received the
+/// bytes.
+void note_arrival(const instant& arrival);
+
 } // namespace tandem::http

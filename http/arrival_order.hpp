@@ -10,7 +10,7 @@
 
 namespace tandem::http {
 
-/// Lets requests be judged in the order in which they reached this machine. Each connection has a
+/// Lets requests be judged in the order in which they reached this machine. Each one has a
 /// thread of its own, and a busy machine runs these in any order: a request that was overtaken
 /// would seem to be late. Thread-safe.
 ///
@@ -43,9 +43,9 @@ public:
   void watch(int socket);
   /// Must be called before the socket is closed.
   void forget(int socket);
-  /// The socket's thread is about to read bytes, which may complete a request.
+  /// Somebody is about to read the socket's bytes, which may complete a request.
   void take_bytes(int socket);
-  /// The socket's thread holds no unfinished request: only unread bytes count.
+  /// Nobody holds an unfinished request of the socket: only unread bytes count.
   void await_bytes(int socket);
   /// Waits until no other connection can have a request that arrived before this one. Later
   /// requests wait until this turn ends.

@@ -2,7 +2,7 @@
 
 namespace tandem::http {
 
-server::server(std::size_t connections) : listener_{stop_, connections} {}
+server::server(const listener_limits& limits) : listener_{stop_, limits} {}
 
 server::~server() {
   stop_.raise();
@@ -10,17 +10,21 @@ server::~server() {
     acceptor_.join();
 }
 
-status server::start(int port) {
-  const auto bound = listener_.bind(port);
+status server::start(const std::string& address) {
+  auto where = listen_address::parse(address);
+  if (!where)
+    return where.error();
+  const auto bound = listener_.bind(*where);
   if (!bound)
     return bound.error();
   port_ = *bound;
+  address_ = address.substr(0, address.rfind(':') + 1) + std::to_string(port_);
   acceptor_ = std::thread{[this] { listener_.serve(); }};
   return {};
 }
 
-std::string server::url() const {
-  return "http://127.0.0.1:" + std::to_string(port_);
+status server::start(int port) {
+  return start("127.0.0.1:" + std::to_string(port));
 }
 
 } // namespace tandem::http

@@ -3,7 +3,6 @@
 #include "http/listener.hpp"
 #include "market/error.hpp"
 
-#include <cstddef>
 #include <string>
 #include <thread>
 
@@ -13,8 +12,7 @@ namespace tandem::http {
 /// ends every connection first. What its handlers use must outlive it.
 class server {
 public:
-  /// At most `connections` are open at a time.
-  explicit server(std::size_t connections = listener::connections_max);
+  explicit server(const listener_limits& limits = {});
   server(const server&) = delete;
   server& operator=(const server&) = delete;
   ~server();
@@ -24,18 +22,23 @@ public:
   /// Raised when the server is about to end.
   stop_signal& stopping() { return stop_; }
 
-  /// Serves 127.0.0.1:`port`, once; 0 takes any free port. Errors: unavailable when it cannot be
-  /// bound.
+  /// Serves `address`, once: "127.0.0.1:9470" or "[::1]:9470", port 0 takes any free one. Errors:
+  /// invalid_argument when it is none, unavailable when it cannot be bound.
+  status start(const std::string& address);
+  /// The same on 127.0.0.1.
   status start(int port);
   /// The port it serves.
   int port() const { return port_; }
+  /// "127.0.0.1:PORT", as `start` takes it.
+  const std::string& address() const { return address_; }
   /// "http://127.0.0.1:PORT"
-  std::string url() const;
+  std::string url() const { return "http://" + address_; }
 
 private:
   stop_signal stop_;
   listener listener_;
   int port_ = 0;
+  std::string address_;
   std::thread acceptor_;
 };
 

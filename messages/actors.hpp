@@ -67,7 +67,8 @@ using candles_actor = caf::typed_actor<
   // Plans the quote calls; makes no call.
   caf::replies_to<expect_candles>::with<candle_forecast>,
   // Its counters.
-  caf::replies_to<get_status>::with<candles_status>>;
+  caf::replies_to<get_status>::with<candles_status>,
+  caf::replies_to<take_figures>::with<candles_status>>;
 
 /// Knows which sessions and symbols there are.
 using catalog_actor = caf::typed_actor<
@@ -138,6 +139,7 @@ using monitor_actor = caf::typed_actor<
   // None of these is answered.
   caf::reacts_to<notice>,            //
   caf::reacts_to<run_begins>,        //
+  caf::reacts_to<run_ends>,          //
   caf::reacts_to<scan_progress>,     //
   caf::reacts_to<prefetch_progress>, //
   caf::reacts_to<stray_error>,       //
@@ -155,6 +157,10 @@ using node_actor = caf::typed_actor<
   caf::replies_to<plan_scan>::with<forecast>,
   // Answered by the gateway.
   caf::replies_to<fetch_tr>::with<tr_page>,
+  // Answered by the catalog.
+  caf::replies_to<resolve_session>::with<resolved_session>,
+  // Answered by the history.
+  caf::replies_to<load_candles>::with<stored_candles>,
   // Answered by the verifier.
   caf::replies_to<verify_histories>::with<std::shared_ptr<const verification_summary>>,
   // Not answered; ends the run of that id, or every run and verification including future ones.

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <string>
 
 // The names of all messages; the header of each area defines them.
 
@@ -82,6 +83,7 @@ struct prefetch_progress;
 struct progress_snapshot;
 struct resource_usage;
 struct run_begins;
+struct run_ends;
 struct scan_progress;
 struct stray_error;
 struct subscribe;
@@ -97,5 +99,10 @@ struct stop_run;
 
 /// Asks an actor for its counters since its start. The answer never waits.
 struct get_status {};
+
+/// Asks an actor for what it has counted for one run, and has it forgotten.
+struct take_figures {
+  std::string run_id;
+};
 
 } // namespace tandem

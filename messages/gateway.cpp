@@ -44,7 +44,8 @@ struct identity_of {
   }
   std::string operator()(const raw_query& query) const {
     // A line break cannot be part of a header or a path.
-    return query.path + '\n' + query.cont_yn + '\n' + query.body + '\n';
+    const auto number = query.alone == 0 ? std::string{} : std::to_string(query.alone);
+    return query.path + '\n' + query.cont_yn + '\n' + number + '\n' + query.body + '\n';
   }
   template <class Query>
   std::string operator()(const Query& query) const {

@@ -58,6 +58,9 @@ struct raw_query {
   std::string path;    // "/api/dostk/chart"
   std::string body;    // As the client sent it.
   std::string cont_yn; // Header cont-yn as the client sent it; empty: it sent none.
+  // Not 0: a number that no other query has, so that this one shares no call. What is asked about
+  // an account must not be older than the question.
+  std::uint64_t alone = 0;
 };
 
 // The order matters: an alternative is identified by its index.
@@ -181,6 +184,7 @@ struct gateway_status {
   std::chrono::nanoseconds patience{0};            // How long that may last.
   std::optional<std::chrono::nanoseconds> min_gap; // Smallest distance of two call starts.
   std::chrono::nanoseconds delay{0};               // Between any two calls of the key.
+  std::chrono::nanoseconds next_slot{0};           // Until the key may start a call; 0: it may now.
   std::chrono::nanoseconds floor{0};               // The shortest time the calls could have taken.
   std::chrono::nanoseconds span{0};                // From the first call start to the last.
   duration_histogram slot_lateness;                // Call start minus slot.

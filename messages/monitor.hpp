@@ -29,6 +29,11 @@ struct run_begins {
   std::vector<std::string> scanners; // In report order.
 };
 
+/// A run is over. What its scanners did is shown until a newer run has scanners of their names.
+struct run_ends {
+  std::string run_id;
+};
+
 /// `done` of `total` symbols of one scanner are evaluated or failed.
 struct scan_progress {
   std::string run_id;
@@ -41,6 +46,7 @@ struct scan_progress {
 
 /// `done` of `total` symbols have candles; these are fetched before the scanners of a run begin.
 struct prefetch_progress {
+  std::string run_id = {};
   std::size_t done = 0;
   std::size_t total = 0;
 };
@@ -66,7 +72,8 @@ struct resource_usage {
 
 /// The state of all runs at one moment.
 struct progress_snapshot {
-  std::vector<scan_progress> scanners;       // In report order; of each scanner the newest run.
+  // In report order: all of the runs under way, and of the others those of the newest run.
+  std::vector<scan_progress> scanners;
   std::optional<prefetch_progress> prefetch; // Of the newest run that has one.
   std::vector<gateway_status> gateways;      // One for each key.
   std::vector<candles_status> caches;        // One for each gateway.

@@ -1,5 +1,6 @@
 #include "report/metrics.hpp"
 
+#include "market/text.hpp"
 #include "report/run.hpp"
 
 #include <algorithm>
@@ -23,6 +24,10 @@ constexpr std::array<std::int64_t, 12> lateness_bounds_ns{
   10'000,    50'000,    100'000,    250'000,    500'000,     1'000'000,
   2'500'000, 5'000'000, 10'000'000, 50'000'000, 100'000'000, 1'000'000'000};
 constexpr double ns_per_second = 1e9;
+// Every client is a time series of its own in Prometheus, and who names itself can have any number
+// of names.
+constexpr std::size_t clients_max = 20;
+constexpr const char* other_clients = "other";
 
 double seconds_of(std::chrono::nanoseconds time) {
   return std::chrono::duration<double>{time}.count();
@@ -60,6 +65,12 @@ gateway_status total_of(const std::vector<gateway_status>& gateways) {
     }
     total.violations += one.violations;
     total.queued += one.queued;
+    for (const auto& [client, number] : one.queued_by_client)
+      total.queued_by_client[client] += number;
+    // A call goes to the key that is free first, and the broker is away from all or from none.
+    total.next_slot =
+      &one == &gateways.front() ? one.next_slot : std::min(total.next_slot, one.next_slot);
+    total.waiting = std::max(total.waiting, one.waiting);
     total.slot_lateness.merge(one.slot_lateness);
   }
   return total;
@@ -77,6 +88,36 @@ void add_lateness(families& all, const duration_histogram& lateness) {
     .metric.push_back(std::move(one));
 }
 
+/// The clients with the most calls in the queue, and the others as one.
+std::map<std::string, std::uint64_t>
+busiest(const std::map<std::string, std::uint64_t>& queued_by_client) {
+  std::vector<std::pair<std::string, std::uint64_t>> clients(queued_by_client.begin(),
+                                                             queued_by_client.end());
+  std::stable_sort(clients.begin(), clients.end(),
+                   [](const auto& one, const auto& other) { return one.second > other.second; });
+  std::map<std::string, std::uint64_t> shown;
+  for (std::size_t i = 0; i < clients.size(); ++i)
+    shown[i < clients_max ? market::visible_text(clients[i].first) : other_clients] +=
+      clients[i].second;
+  return shown;
+}
+
+void add_queue(families& all, const gateway_status& total) {
+  add(open(all, MetricType::Gauge, "tandem_gateway_queue_depth", "Calls that wait for a slot."), {},
+      total.queued);
+  auto& clients = open(all, MetricType::Gauge, "tandem_gateway_queue_depth_by_client",
+                       "Calls of programs that wait for a slot, by the program's name; other: "
+                       "those of all but the twenty with the most.");
+  for (const auto& [client, number] : busiest(total.queued_by_client))
+    add(clients, {{"client", client}}, number);
+  add(open(all, MetricType::Gauge, "tandem_gateway_next_slot_seconds",
+           "Time left until a call may start; 0: one may start now."),
+      {}, seconds_of(total.next_slot));
+  add(open(all, MetricType::Gauge, "tandem_gateway_waiting_seconds",
+           "Time since the first failure after the broker's last useful answer; 0: all is well."),
+      {}, seconds_of(total.waiting));
+}
+
 void add_gateway(families& all, const gateway_status& total) {
   auto& calls = open(all, MetricType::Counter, "tandem_gateway_calls_total",
                      "Calls that came to an end, by TR and outcome: ok, or the kind of error.");
@@ -84,8 +125,7 @@ void add_gateway(families& all, const gateway_status& total) {
     for (const auto& [outcome, number] : figures.outcomes)
       add(calls, {{"tr", tr}, {"outcome", outcome}}, number);
   add_lateness(all, total.slot_lateness);
-  add(open(all, MetricType::Gauge, "tandem_gateway_queue_depth", "Calls that wait for a slot."), {},
-      total.queued);
+  add_queue(all, total);
   add(open(all, MetricType::Counter, "tandem_gateway_violations_total",
            "Pairs of call starts on one key closer than the configured distance."),
       {}, total.violations);
@@ -161,6 +201,26 @@ void add_writer(families& all, const writer_status& writer) {
       {}, writer.outbox_rows);
 }
 
+void add_service(families& all, const service_figures& service) {
+  auto& successes =
+    open(all, MetricType::Gauge, "tandem_scan_last_success_timestamp_seconds",
+         "When the newest complete scan of a scanner ended; 0: there was none yet.");
+  for (const auto& [scanner, at] : service.last_success)
+    add(successes, {{"scanner", scanner}}, static_cast<double>(at));
+  auto& due = open(all, MetricType::Gauge, "tandem_scan_due_timestamp_seconds",
+                   "When the newest scheduled scan of a session was due.");
+  if (service.scan_due)
+    add(due, {}, static_cast<double>(*service.scan_due));
+  auto& age = open(all, MetricType::Gauge, "tandem_data_age_seconds",
+                   "Time since the close of the newest session whose candles are stored.");
+  if (service.data_age)
+    add(age, {}, seconds_of(*service.data_age));
+  auto& space =
+    open(all, MetricType::Gauge, "tandem_disk_free_bytes", "Space left for the databases.");
+  if (service.disk_free_bytes)
+    add(space, {}, *service.disk_free_bytes);
+}
+
 void add_process(families& all, const metrics_sample& sample) {
   add(open(all, MetricType::Counter, "process_cpu_seconds_total",
            "User and system CPU time of the process."),
@@ -184,6 +244,7 @@ std::string exposition(const metrics_sample& sample) {
   add_scanners(all, now);
   add_stray_errors(all, now);
   add_writer(all, now.writer);
+  add_service(all, sample.service);
   add_process(all, sample);
   std::erase_if(all, [](const MetricFamily& one) { return one.metric.empty(); });
   return prometheus::TextSerializer{}.Serialize(all);

@@ -22,14 +22,14 @@ void candles_state::start_chart(flight& open, std::optional<market::candle_snaps
   plan_.charting(want.code);
   open.stored = std::move(stored);
   if (const auto why = rejections_.find(want.code); why != rejections_.end()) {
-    answers_.count_refetch(want.code, why->second.reason, why->second.detail);
+    answers_.count_refetch(want, why->second.reason, why->second.detail);
   } else if (open.stored) {
     const auto way = find_way(open.stored, want.count, want.session, options_.rules);
     const bool is_alone = way.how == candle_way::kind::quote;
     if (open.is_recheck)
-      answers_.count_refetch(want.code, "doubt", market::describe(open.stored->doubts));
+      answers_.count_refetch(want, "doubt", market::describe(open.stored->doubts));
     else if (is_alone || way.reason != std::string_view{"new"})
-      answers_.count_refetch(want.code, is_alone ? "no_room" : way.reason,
+      answers_.count_refetch(want, is_alone ? "no_room" : way.reason,
                              is_alone ? "no quote call to share"
                                       : "history through " + open.stored->complete_through.iso());
   }
@@ -260,7 +260,7 @@ void candles_state::on_quoted(const market::trading_session& session,
 
 void candles_state::take_quoted(const candle_key& key, flight& open, const quoted_history& one) {
   if (one.is_rebased)
-    answers_.count_rebased();
+    answers_.count_rebased(open.want.run_id);
   const auto& snapshot = one.snapshot;
   if (!one.reason.empty())
     return reject(key, {one.reason, one.detail}, snapshot);

@@ -40,7 +40,8 @@ std::optional<candles_answer> candle_answers::find(const fetch_candles& want) {
   if (held->still_moved && held->captured_us < want.session.moving_since_us)
     return std::nullopt;
   // The first request for candles that a quote brought in advance counts as served by a quote.
-  count(std::exchange(held->unclaimed, std::nullopt).value_or(candle_tier::memory));
+  count(std::exchange(held->unclaimed, std::nullopt).value_or(candle_tier::memory), want.run_id);
+  note_age(*held->candles, held->captured_us, want.run_id);
   return candles_answer{held->candles, held->captured_us, held->name, held->data};
 }
 
@@ -74,7 +75,7 @@ candle_answers::find_stored(const fetch_candles& want, stored_candles& stored) c
 candles_answer candle_answers::remember(const fetch_candles& want, const found_snapshot& found,
                                         int count, std::optional<candle_tier> unclaimed) {
   const auto& what = found.snapshot;
-  note_age(what);
+  note_age(what.candles, what.captured_us, want.run_id);
   // Memory holds the candles that rules look at; the older ones stay on disk.
   const auto tail =
     market::last_traded(what.candles, static_cast<std::size_t>(std::max({want.count, count, 1})));
@@ -103,41 +104,69 @@ candles_answer candle_answers::remember(const fetch_candles& want, const found_s
   return answer;
 }
 
-void candle_answers::note_age(const market::candle_snapshot& what) {
-  if (what.candles.empty())
+/// Makes the same change to the figures of all runs and to those of one.
+template <class Change>
+void candle_answers::change(const std::string& run_id, Change change) {
+  change(status_);
+  if (auto* own = by_run_.find(run_id))
+    change(*own);
+}
+
+void candle_answers::note_age(const market::candle_series& candles, std::int64_t captured_us,
+                              const std::string& run_id) {
+  if (candles.empty())
     return;
-  const auto newest = what.candles.back().day;
-  status_.oldest_data = status_.oldest_data ? std::min(status_.oldest_data, newest) : newest;
-  status_.oldest_capture_us = status_.oldest_capture_us == 0
-                                ? what.captured_us
-                                : std::min(status_.oldest_capture_us, what.captured_us);
+  const auto newest = candles.back().day;
+  change(run_id, [&](candles_status& to) {
+    to.oldest_data = to.oldest_data ? std::min(to.oldest_data, newest) : newest;
+    to.oldest_capture_us =
+      to.oldest_capture_us == 0 ? captured_us : std::min(to.oldest_capture_us, captured_us);
+  });
 }
 
-void candle_answers::count(candle_tier tier) {
-  switch (tier) {
-    case candle_tier::memory:
-      ++status_.memory_hits;
-      break;
-    case candle_tier::joined:
-      ++status_.joined;
-      break;
-    case candle_tier::disk:
-      ++status_.disk_hits;
-      break;
-    case candle_tier::quote:
-      ++status_.quotes;
-      break;
-    case candle_tier::chart:
-      ++status_.misses;
-      break;
-  }
+void candle_answers::count_request(const std::string& run_id) {
+  change(run_id, [](candles_status& to) { ++to.requests; });
 }
 
-void candle_answers::count_refetch(const std::string& code, const std::string& reason,
-                                   std::string detail) {
-  ++status_.refetched[reason];
-  if (status_.refetched_symbols.size() < refetches_shown_max)
-    status_.refetched_symbols.push_back({code, reason, std::move(detail)});
+void candle_answers::count_rebased(const std::string& run_id) {
+  change(run_id, [](candles_status& to) { ++to.rebased; });
+}
+
+void candle_answers::count(candle_tier tier, const std::string& run_id) {
+  change(run_id, [tier](candles_status& to) {
+    switch (tier) {
+      case candle_tier::memory:
+        ++to.memory_hits;
+        break;
+      case candle_tier::joined:
+        ++to.joined;
+        break;
+      case candle_tier::disk:
+        ++to.disk_hits;
+        break;
+      case candle_tier::quote:
+        ++to.quotes;
+        break;
+      case candle_tier::chart:
+        ++to.misses;
+        break;
+    }
+  });
+}
+
+void candle_answers::count_refetch(const fetch_candles& want, const std::string& reason,
+                                   const std::string& detail) {
+  change(want.run_id, [&](candles_status& to) {
+    ++to.refetched[reason];
+    if (to.refetched_symbols.size() < refetches_shown_max)
+      to.refetched_symbols.push_back({want.code, reason, detail});
+  });
+}
+
+candles_status candle_answers::take_figures(const std::string& run_id) {
+  auto own = by_run_.take(run_id);
+  own.bytes = memory_.bytes();
+  return own;
 }
 
 candles_status candle_answers::status() const {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "actors/candles/candle_memory.hpp"
+#include "actors/kit/run_figures.hpp"
 #include "messages/candles.hpp"
 #include "messages/history.hpp"
 
@@ -51,13 +52,17 @@ public:
   candles_answer remember(const fetch_candles& want, const found_snapshot& found, int count,
                           std::optional<candle_tier> unclaimed);
 
-  void count_request() { ++status_.requests; }
-  void count(candle_tier tier);
-  void count_rebased() { ++status_.rebased; }
+  // All of these count for the whole and for one run:
+  void count_request(const std::string& run_id);
+  void count(candle_tier tier, const std::string& run_id);
+  void count_rebased(const std::string& run_id);
   /// Counts a symbol that had a history and is fetched whole.
-  void count_refetch(const std::string& code, const std::string& reason, std::string detail);
+  void count_refetch(const fetch_candles& want, const std::string& reason,
+                     const std::string& detail);
   /// Without `calls_ahead`.
   candles_status status() const;
+  /// What was counted for one run, which is forgotten with this.
+  candles_status take_figures(const std::string& run_id);
 
 private:
   /// The candle that a session under way has brought for a symbol without room in memory. The
@@ -68,12 +73,16 @@ private:
     std::string name;
   };
 
-  void note_age(const market::candle_snapshot& what);
+  void note_age(const market::candle_series& candles, std::int64_t captured_us,
+                const std::string& run_id);
+  template <class Change>
+  void change(const std::string& run_id, Change change);
 
   candle_memory memory_;
   market::session_rules rules_;
   std::map<candle_key, provisional_candle> provisional_; // One candle a symbol.
   candles_status status_;
+  run_figures<candles_status> by_run_;
 };
 
 } // namespace tandem

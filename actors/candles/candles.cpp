@@ -70,11 +70,12 @@ candles_actor::behavior_type candles_state::make_behavior(candles_options option
     [this](const fetch_candles& command) { return on_fetch_candles(command); },
     [this](const expect_candles& command) { return on_expect_candles(command); },
     [this](const get_status&) { return on_get_status(); },
+    [this](const take_figures& command) { return answers_.take_figures(command.run_id); },
   };
 }
 
 caf::result<candles_answer> candles_state::on_fetch_candles(const fetch_candles& command) {
-  answers_.count_request();
+  answers_.count_request(command.run_id);
   // make_response_promise takes the sender out of the message, so the sender is read first.
   auto asker = caf::actor_cast<caf::actor_addr>(self_->current_sender());
   auto answer = self_->make_response_promise<candles_answer>();
@@ -94,7 +95,7 @@ caf::result<candles_answer> candles_state::on_fetch_candles(const fetch_candles&
   open.want.count = std::max(open.want.count, command.count);
   open.waiting.push_back({answer, asker});
   if (std::exchange(open.is_claimed, true))
-    answers_.count(candle_tier::joined);
+    answers_.count(candle_tier::joined, command.run_id);
   if (is_new) {
     look_up(key);
   } else if (command.priority < open.want.priority) {
@@ -272,7 +273,7 @@ void candles_state::land(const candle_key& key, const candle_answers::found_snap
     return; // The history has stored what the unwanted flight brought.
   auto& landed = node.mapped();
   if (landed.is_claimed)
-    answers_.count(tier);
+    answers_.count(tier, landed.want.run_id);
   const auto answer = answers_.remember(landed.want, found, plan_.count_of(landed.want.code),
                                         landed.is_claimed ? std::nullopt : std::optional{tier});
   for (auto& one : landed.waiting)
@@ -284,7 +285,7 @@ void candles_state::fail(const candle_key& key, const failure& why) {
   if (failed.empty())
     return;
   if (failed.mapped().is_claimed)
-    answers_.count(candle_tier::chart);
+    answers_.count(candle_tier::chart, failed.mapped().want.run_id);
   for (auto& one : failed.mapped().waiting)
     one.answer.deliver(to_caf(why));
 }

@@ -9,6 +9,9 @@ namespace tandem {
 
 namespace {
 
+// The newest call's part in the time that a call usually takes is one of so many.
+constexpr int usual_calls = 8;
+
 /// Whether the broker answered, even with an error.
 bool is_answered(const call_outcome& outcome) {
   const auto* why = std::get_if<failure>(&outcome.what);
@@ -96,6 +99,11 @@ void gateway_state::on_outcome(std::uint64_t id, const call_outcome& outcome) {
     note_start(call, outcome.sent_at);
   else if (!call.is_started)
     lanes_[call.lane].withdrawn();
+  if (is_answered(outcome)) {
+    const auto took = now() - call.slot;
+    usual_call_ =
+      usual_call_.count() == 0 ? took : usual_call_ + (took - usual_call_) / usual_calls;
+  }
   weigh(call, outcome);
   compare_clocks(call, outcome);
   const auto ended = call;

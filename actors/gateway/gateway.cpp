@@ -90,18 +90,22 @@ caf::result<tr_page> gateway_state::on_fetch_tr(const fetch_tr& command) {
                                      + " requests (gateway.queue-max)"});
   // make_response_promise takes the sender out of the message, so the sender is read first.
   auto asker = caf::actor_cast<caf::actor_addr>(self_->current_sender());
+  if (command.hold.count() > 0) {
+    const auto joined = known == by_page_.end() ? std::nullopt : std::optional{known->second};
+    if (const auto wait = expected_wait(command, asker, joined); wait > command.hold) {
+      tr_page refusal;
+      refusal.rows = long_wait{wait};
+      return refusal;
+    }
+  }
   auto answer = self_->make_response_promise<tr_page>();
   watch(asker);
   if (known == by_page_.end()) {
     auto id = ++last_request_;
-    auto requester = command.requester != 0 || !asker ? command.requester : asker.id();
     page_request open;
     open.command = command;
     open.page = page;
-    open.place = {command.priority,
-                  requester,
-                  {std::string{tr_name(command.query)}, command.history},
-                  !command.next_key.empty()};
+    open.place = place_of(command, asker);
     known = by_page_.emplace(std::move(page), id).first;
     requests_.emplace(id, std::move(open));
     enqueue(id);
@@ -131,10 +135,13 @@ void gateway_state::on_tr_durable(const tr_durable& event) {
 }
 
 std::vector<gateway_status> gateway_state::on_get_status() const {
+  const auto moment = now();
   std::vector<gateway_status> all;
   for (const auto& lane : lanes_) {
-    auto& one = all.emplace_back(lane.figures(now()));
-    one.waiting = patience_.waited(now());
+    auto& one = all.emplace_back(lane.figures(moment));
+    one.next_slot =
+      std::max({lane.next({}, moment), lane.out_until(), breaker_.free_from()}) - moment;
+    one.waiting = patience_.waited(moment);
     one.patience = patience_.limit();
     one.breaker = breaker_.now() == circuit_breaker::state::closed ? "closed"
                   : breaker_.now() == circuit_breaker::state::open ? "open"
@@ -185,14 +192,24 @@ void gateway_state::drain() {
     self_->quit(exit_reason_);
 }
 
+queue_place gateway_state::place_of(const fetch_tr& command, const caf::actor_addr& asker) {
+  return {command.priority,
+          command.requester != 0 || !asker ? command.requester : asker.id(),
+          {std::string{tr_name(command.query)}, command.history},
+          !command.next_key.empty()};
+}
+
 void gateway_state::join(page_request& open, const fetch_tr& command, waiter who) {
+  auto id = by_page_.at(open.page);
+  // It takes the turn of the one who gets it sooner.
+  const auto requester = place_of(command, who.asker).requester;
+  if (queue_.is_better(command.priority, requester, open.place)) {
+    open.place.priority = command.priority;
+    open.place.requester = requester;
+    queue_.move(id, command.priority, requester);
+  }
   open.waiters.push_back(std::move(who));
   open.is_dropped = false;
-  auto id = by_page_.at(open.page);
-  if (command.priority < open.place.priority) {
-    open.place.priority = command.priority;
-    queue_.promote(id, command.priority);
-  }
   if (command.history != open.place.need.history) {
     open.place.need.history = 0; // Not all who wait for it share that history.
     queue_.release(id);

@@ -9,6 +9,7 @@
 #include "actors/gateway/patience.hpp"
 #include "actors/gateway/reminder.hpp"
 #include "actors/gateway/retry_budget.hpp"
+#include "actors/gateway/wait_estimate.hpp"
 #include "actors/kit/alarm.hpp"
 #include "messages/actors.hpp"
 #include "messages/gateway.hpp"
@@ -137,7 +138,13 @@ private:
   void on_due(const gateway_due& event);
   void on_down_msg(const caf::down_msg& msg);
   void on_exit_msg(const caf::error& reason);
+  // Steps of a request with a hold, in hold.cpp.
+  std::chrono::nanoseconds expected_wait(const fetch_tr& command, const caf::actor_addr& asker,
+                                         std::optional<std::uint64_t> known) const;
+  gateway_outlook outlook(clock_point moment) const;
+  key_outlook outlook_of(std::size_t lane, clock_point moment) const;
   // Steps of a request, in gateway.cpp.
+  static queue_place place_of(const fetch_tr& command, const caf::actor_addr& asker);
   void set_deadline(std::uint64_t id, clock_point deadline);
   void join(page_request& open, const fetch_tr& command, waiter who);
   void watch(const caf::actor_addr& asker);
@@ -210,6 +217,7 @@ private:
 
   std::map<std::uint64_t, grant> grants_; // In order; erased once all before them have ended.
   std::uint64_t last_grant_ = 0;
+  std::chrono::nanoseconds usual_call_{0}; // From the slot to the outcome, of the last calls.
 
   std::vector<unacknowledged_page> unacknowledged_; // No more than the calls in flight.
 

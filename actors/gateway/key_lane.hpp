@@ -46,10 +46,12 @@ public:
   clock_point next(const std::string& tr, clock_point now) const { return pacer_.next(tr, now); }
   /// The present distance between calls of `tr`.
   std::chrono::nanoseconds interval(const std::string& tr) const { return pacer_.interval(tr); }
+  const pacer& pace() const { return pacer_; }
   clock_point last_start() const { return pacer_.memory().started; }
   /// Whether a call may be dispatched: a transport is idle, and the start of the last call, from
   /// which the next slot is computed, is known.
   bool is_free() const { return !idle_.empty() && !is_starting_ && !token_.is_under_way(); }
+  std::size_t idle() const { return idle_.size(); } // Transports.
   bool is_idle() const { return idle_.size() == transports_.size(); }
 
   /// Takes a transport for a call that starts soon.

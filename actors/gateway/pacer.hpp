@@ -67,6 +67,8 @@ public:
 
   /// The present distance between calls of `tr`; never less than that of the key.
   std::chrono::nanoseconds interval(const std::string& tr) const;
+  /// The present distance between any two calls of the key.
+  std::chrono::nanoseconds key_interval() const { return key_.pace.value(); }
   const pace_memory& memory() const { return past_; }
 
 private:

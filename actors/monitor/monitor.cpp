@@ -4,6 +4,8 @@
 #include "actors/kit/ending.hpp"
 
 #include <algorithm>
+#include <functional>
+#include <iterator>
 #include <utility>
 
 namespace tandem {
@@ -29,6 +31,7 @@ monitor_impl::behavior_type monitor_state::make_behavior(monitor_options options
   return {
     [this](const notice& what) { on_notice(what); },
     [this](const run_begins& what) { on_run_begins(what); },
+    [this](const run_ends& what) { on_run_ends(what); },
     [this](const scan_progress& progress) { on_scan_progress(progress); },
     [this](const prefetch_progress& progress) { on_prefetch_progress(progress); },
     [this](const actor_restarted& what) { on_actor_restarted(what); },
@@ -48,10 +51,27 @@ void monitor_state::on_notice(const notice& what) const {
 void monitor_state::on_run_begins(const run_begins& what) {
   auto& shown = snapshot_.scanners;
   for (const auto& scanner : what.scanners) {
-    std::erase_if(shown, [&](const auto& one) { return one.scanner == scanner; });
+    std::erase_if(shown, [&](const auto& one) {
+      return one.scanner == scanner && !live_runs_.contains(one.run_id);
+    });
     shown.push_back({what.run_id, scanner});
   }
+  live_runs_.insert(what.run_id);
   snapshot_.prefetch.reset();
+}
+
+void monitor_state::on_run_ends(const run_ends& what) {
+  live_runs_.erase(what.run_id);
+  auto& shown = snapshot_.scanners;
+  const auto is_older = [&](const scan_progress& one) {
+    return one.run_id == what.run_id
+           && std::any_of(shown.begin(), shown.end(), [&](const auto& other) {
+                return other.scanner == one.scanner && other.run_id > one.run_id;
+              });
+  };
+  std::vector<scan_progress> kept;
+  std::copy_if(shown.begin(), shown.end(), std::back_inserter(kept), std::not_fn(is_older));
+  shown = std::move(kept);
 }
 
 void monitor_state::on_scan_progress(const scan_progress& progress) {

@@ -7,6 +7,8 @@
 
 #include <chrono>
 #include <functional>
+#include <set>
+#include <string>
 #include <vector>
 
 namespace tandem {
@@ -36,6 +38,7 @@ private:
 
   void on_notice(const notice& what) const;
   void on_run_begins(const run_begins& what);
+  void on_run_ends(const run_ends& what);
   void on_scan_progress(const scan_progress& progress);
   void on_prefetch_progress(const prefetch_progress& progress);
   void on_actor_restarted(const actor_restarted& what);
@@ -52,6 +55,7 @@ private:
   bool is_asking_ = false;     // The snapshot is shown when all counters are there.
   progress_snapshot snapshot_; // The newest counters of all actors,
   std::vector<std::vector<gateway_status>> keys_; // and of the keys of each gateway.
+  std::set<std::string> live_runs_;
   caf::actor_clock::time_point started_{};
 };
 

@@ -112,7 +112,7 @@ void regime_state::on_no_candles(std::size_t order, const failure& why) {
 
 void regime_state::member_done() {
   members_.ended();
-  self_->send(monitor_, prefetch_progress{members_.done(), codes_.size()});
+  self_->send(monitor_, prefetch_progress{command_.run_id, members_.done(), codes_.size()});
   ask_members();
 }
 

@@ -214,7 +214,7 @@ void verifier_state::add(market::chart_comparison one) {
 void verifier_state::chart_done(const std::string& code) {
   asked_.erase(code);
   charts_.ended();
-  self_->send(partners_.monitor, prefetch_progress{charts_.done(), codes_.size()});
+  self_->send(partners_.monitor, prefetch_progress{command_.run_id, charts_.done(), codes_.size()});
   ask_charts();
 }
 

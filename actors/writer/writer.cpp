@@ -57,7 +57,6 @@ writer_impl::behavior_type writer_state::make_behavior(writer_options options, w
   options_ = options;
   places_ = std::move(places);
   monitor_ = std::move(monitor);
-  call_seq_ = std::move(options.calls_before);
   retry_in_ = options.retry_first;
   on_exit(self_, [this](const caf::error& reason) { leave(reason); });
   survive_errors(self_, monitor_);
@@ -80,10 +79,13 @@ writer_impl::behavior_type writer_state::make_behavior(writer_options options, w
 
 caf::result<rows_saved> writer_state::on_save_run(const save_run& command) {
   const store::run_row& row = command;
-  if (row.outcome == run_outcome::running)
+  if (row.outcome == run_outcome::running) {
+    if (auto problem = count_calls_on(row.id))
+      return to_caf(*problem);
     running_[row.id] = row;
-  else
+  } else {
     running_.erase(row.id);
+  }
   return accept({row});
 }
 
@@ -121,6 +123,18 @@ caf::result<stored_midterm> writer_state::on_fetch_midterm(const fetch_midterm& 
   auto day = market::date::parse((*row)->date);
   auto word = market::parse_regime_word((*row)->midterm);
   return day && word ? stored_midterm{*day, *word} : stored_midterm{};
+}
+
+/// Calls of a resumed run are numbered from the last one of the earlier process on.
+status writer_state::count_calls_on(const std::string& run_id) {
+  if (call_seq_.contains(run_id) || !places_.store)
+    return std::nullopt;
+  const auto last = places_.store->last_call_of(run_id);
+  if (last)
+    call_seq_[run_id] = *last;
+  else if (!is_away(last.error()))
+    return last.error();
+  return std::nullopt;
 }
 
 void writer_state::on_call_record(const call_record& record) {

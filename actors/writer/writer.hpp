@@ -25,8 +25,6 @@ struct writer_options {
   // Between two tries to reach a store that is away: doubled from the first to the last.
   std::chrono::nanoseconds retry_first{0};
   std::chrono::nanoseconds retry_last{0};
-  // By run of an earlier process: the seq of its last call.
-  std::map<std::string, std::int64_t> calls_before = {};
 };
 
 /// Where rows go. The store and the outbox are opened again when needed.
@@ -75,6 +73,7 @@ private:
   caf::result<rows_saved> on_save_candidates(const save_candidates& command);
   caf::result<rows_saved> on_save_regime(const save_regime& command);
   caf::result<stored_midterm> on_fetch_midterm(const fetch_midterm& command);
+  status count_calls_on(const std::string& run_id);
   void on_call_record(const call_record& record);
   void on_save_verdict(const save_verdict& command);
   caf::result<rows_saved> on_flush_rows();

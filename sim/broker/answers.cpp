@@ -14,10 +14,10 @@ namespace {
 using market::date;
 using market::market_id;
 
-/// Ends the page; `next_row` as in answer_page.
-answer_page finish(json_answer& json, std::size_t next_row) {
+/// Ends the page, which shows the rows from `first_row` on up to that before `end_row`.
+answer_page finish(json_answer& json, std::size_t first_row, std::size_t end_row, bool has_next) {
   json.envelope(0, success_message);
-  return {json.finish(), json.rows(), next_row};
+  return {json.finish(), json.rows(), has_next ? end_row : 0, first_row, end_row, {}};
 }
 
 std::string_view size_name(std::int64_t worth_krw) {
@@ -111,7 +111,7 @@ answer_page answer_stock_list(const exchange& market, const body_fields& fields)
     if (wanted == "0" || wanted == names_of(market.at(index), id).market_code)
       put_listing(json, market, index);
   json.end_list();
-  return {json.finish(), json.rows(), 0};
+  return {json.finish(), json.rows(), 0, 0, json.rows(), {}};
 }
 
 void put_rank(json_answer& json, const exchange& market, const value_rank& entry, int rank,
@@ -147,28 +147,39 @@ answer_page answer_top_value(const exchange& market, const body_fields& fields,
     id = wanted == "001" ? market_id::kospi : market_id::kosdaq;
   json_answer json;
   json.begin_list("trde_prica_upper");
-  std::size_t next_row = 0;
+  auto has_next = false;
   std::size_t row = 0;
   for (const auto& entry : market.by_value(id)) {
     if (venue == "2" || (market.at(entry.instrument).administrative && !with_administrative))
       continue;
     if (row == first_row + rank_rows) {
-      next_row = row;
+      has_next = true;
       break;
     }
     if (row++ >= first_row)
       put_rank(json, market, entry, static_cast<int>(row), venue == "3");
   }
   json.end_list();
-  return finish(json, next_row);
+  return finish(json, first_row, std::max(first_row, row), has_next);
 }
 
+/// The place of a page's first row among rows with days, newest first.
+template <class Row>
+std::size_t place_of(const page_start& from, const std::vector<Row>& rows) {
+  if (!from.day)
+    return std::min(from.row, rows.size());
+  const auto first = std::partition_point(rows.begin(), rows.end(),
+                                          [&](const Row& row) { return row.day > *from.day; });
+  return static_cast<std::size_t>(first - rows.begin());
+}
+
+/// Puts a page of a chart and ends the answer.
 template <class Row, class PutRow>
-std::size_t put_page(json_answer& json, std::string_view list, const std::vector<Row>& rows,
-                     std::size_t first_row, std::span<const std::string_view> blank_fields,
-                     PutRow put_row) {
+answer_page finish_chart(json_answer& json, std::string_view list, const std::vector<Row>& rows,
+                         const page_start& from, std::span<const std::string_view> blank_fields,
+                         PutRow put_row) {
   json.begin_list(list);
-  const auto begin = std::min(first_row, rows.size());
+  const auto begin = place_of(from, rows);
   const auto end = std::min(begin + chart_rows_per_page, rows.size());
   if (begin == end) {
     // Without data the list has one row of empty fields; it is not empty.
@@ -180,7 +191,11 @@ std::size_t put_page(json_answer& json, std::string_view list, const std::vector
   for (auto row = begin; row < end; ++row)
     put_row(rows[row]);
   json.end_list();
-  return end < rows.size() ? end : 0;
+  auto page = finish(json, begin, end, end < rows.size());
+  page.days.reserve(rows.size());
+  for (const auto& row : rows)
+    page.days.push_back(row.day);
+  return page;
 }
 
 constexpr std::array<std::string_view, 10> daily_fields{
@@ -188,7 +203,7 @@ constexpr std::array<std::string_view, 10> daily_fields{
   "high_pric", "low_pric", "pred_pre",   "pred_pre_sig", "trde_tern_rt"};
 
 answer_page answer_daily_chart(const exchange& market, const body_fields& fields,
-                               std::size_t first_row, int adjustment_lag) {
+                               const page_start& from, int adjustment_lag) {
   const auto stk_cd = field(fields, "stk_cd");
   const auto base_day = *date::parse(field(fields, "base_dt"));
   const auto adjusted = field(fields, "upd_stkpc_tp") == "1";
@@ -202,8 +217,8 @@ answer_page answer_daily_chart(const exchange& market, const body_fields& fields
   }
   json_answer json;
   json.text("stk_cd", stk_cd);
-  const auto next_row =
-    put_page(json, "stk_dt_pole_chart_qry", bars, first_row, daily_fields, [&](const day_bar& bar) {
+  return finish_chart(
+    json, "stk_dt_pole_chart_qry", bars, from, daily_fields, [&](const day_bar& bar) {
       json.begin_row();
       json.number("cur_prc", bar.close);
       json.number("trde_qty", bar.volume_shares);
@@ -218,14 +233,13 @@ answer_page answer_daily_chart(const exchange& market, const body_fields& fields
                 plus_sign(two_decimals(bar.volume_shares * 100, shares_on(*subject, bar.day))));
       json.end_row();
     });
-  return finish(json, next_row);
 }
 
 constexpr std::array<std::string_view, 7> index_fields{
   "cur_prc", "trde_qty", "dt", "open_pric", "high_pric", "low_pric", "trde_prica"};
 
 answer_page answer_index_chart(const exchange& market, const body_fields& fields,
-                               std::size_t first_row) {
+                               const page_start& from) {
   const auto inds_cd = field(fields, "inds_cd");
   const auto base_day = *date::parse(field(fields, "base_dt"));
   std::vector<index_bar> bars;
@@ -233,19 +247,29 @@ answer_page answer_index_chart(const exchange& market, const body_fields& fields
     bars = market.index_chart(inds_cd == "001" ? market_id::kospi : market_id::kosdaq, base_day);
   json_answer json;
   json.text("inds_cd", inds_cd);
-  const auto next_row =
-    put_page(json, "inds_dt_pole_qry", bars, first_row, index_fields, [&](const index_bar& bar) {
-      json.begin_row();
-      json.number("cur_prc", bar.close);
-      json.number("trde_qty", bar.volume_shares / 1'000);
-      json.text("dt", bar.day.compact());
-      json.number("open_pric", bar.open);
-      json.number("high_pric", bar.high);
-      json.number("low_pric", bar.low);
-      json.number("trde_prica", bar.value_million_krw);
-      json.end_row();
-    });
-  return finish(json, next_row);
+  return finish_chart(json, "inds_dt_pole_qry", bars, from, index_fields,
+                      [&](const index_bar& bar) {
+                        json.begin_row();
+                        json.number("cur_prc", bar.close);
+                        json.number("trde_qty", bar.volume_shares / 1'000);
+                        json.text("dt", bar.day.compact());
+                        json.number("open_pric", bar.open);
+                        json.number("high_pric", bar.high);
+                        json.number("low_pric", bar.low);
+                        json.number("trde_prica", bar.value_million_krw);
+                        json.end_row();
+                      });
+}
+
+/// What is honest about a TR that is not played: the fields that came.
+answer_page answer_echo(const body_fields& fields) {
+  json_answer json;
+  json.begin_object("echo");
+  for (const auto& [name, value] : fields)
+    json.text(name, value);
+  json.end_object();
+  json.envelope(0, success_message);
+  return {json.finish(), std::nullopt, 0, 0, 0, {}};
 }
 
 } // namespace
@@ -259,18 +283,20 @@ venue_code read_venue(std::string_view stk_cd) {
 }
 
 answer_page answer_call(tr_id tr, const exchange& market, const body_fields& fields,
-                        std::size_t first_row, std::size_t rank_rows, const out_of_date& old) {
+                        const page_start& from, std::size_t rank_rows, const out_of_date& old) {
   switch (tr) {
     case tr_id::stock_list:
       return answer_stock_list(market, fields);
     case tr_id::top_value:
-      return answer_top_value(market, fields, first_row, rank_rows);
+      return answer_top_value(market, fields, from.row, rank_rows);
     case tr_id::daily_chart:
-      return answer_daily_chart(market, fields, first_row, old.adjustment_lag);
+      return answer_daily_chart(market, fields, from, old.adjustment_lag);
     case tr_id::index_chart:
-      return answer_index_chart(market, fields, first_row);
+      return answer_index_chart(market, fields, from);
     case tr_id::quotes:
       return answer_quotes(market, fields, old);
+    case tr_id::echo:
+      return answer_echo(fields);
     case tr_id::issue_token:
     case tr_id::revoke_token:
       break; // Answered at the token desk, which changes with the request.

@@ -1,10 +1,13 @@
 #pragma once
 
 #include "sim/broker/call.hpp"
+#include "sim/broker/page_key.hpp"
 #include "sim/market/exchange.hpp"
 
 #include <cstddef>
+#include <optional>
 #include <string>
+#include <vector>
 
 namespace tandem::sim {
 
@@ -15,8 +18,13 @@ inline constexpr std::size_t rank_rows_per_page = 100;
 /// A successful answer's body.
 struct answer_page {
   std::string body;
-  std::size_t rows = 0;     // Rows in it, including the blank row of an empty answer.
+  // Rows in it, including the blank row of an empty answer; empty: it has no list.
+  std::optional<std::size_t> rows;
   std::size_t next_row = 0; // Where its next page starts; 0 = there is none.
+  // Of the whole listing, what this page shows: the rows from the first up to that before the end.
+  std::size_t first_row = 0;
+  std::size_t end_row = 0;
+  std::vector<market::date> days; // Of all rows of a chart.
 };
 
 /// What an answer says about another time than it should.
@@ -26,10 +34,9 @@ struct out_of_date {
   int adjustment_lag = 0; // As in exchange::daily_chart.
 };
 
-/// Answers a data TR whose fields have been checked. `first_row` is where the page starts; a page
-/// of ka10032 has `rank_rows` rows.
+/// Answers a data TR whose fields have been checked. A page of ka10032 has `rank_rows` rows.
 answer_page answer_call(tr_id tr, const exchange& market, const body_fields& fields,
-                        std::size_t first_row, std::size_t rank_rows = rank_rows_per_page,
+                        const page_start& from, std::size_t rank_rows = rank_rows_per_page,
                         const out_of_date& old = {});
 
 /// A symbol argument without its venue suffix. The simulated market has one venue: `_AL` (unified)

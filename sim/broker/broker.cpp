@@ -3,7 +3,7 @@
 #include "sim/broker/json_answer.hpp"
 #include "sim/broker/page_key.hpp"
 #include "sim/broker/spoil.hpp"
-#include "sim/broker/wire_fault.hpp"
+#include "sim/broker/struck_answer.hpp"
 #include "sim/market/random.hpp"
 
 #include <algorithm>
@@ -14,12 +14,13 @@ namespace tandem::sim {
 /// The decision about a request on its arrival.
 struct broker::judgement {
   std::optional<tr_id> tr;
+  std::string_view name; // Of the TR, also of an unknown one; lives as long as the request.
   std::optional<refusal> problem;
   std::string key;                           // App key, once known.
   std::string token;                         // As sent, once it is known to be valid.
   std::optional<fault_script::strike> fault; // Strikes unless the request has a problem already.
   market::korean_time time;                  // By the market's clock.
-  std::size_t first_row = 0;                 // Of the page asked for.
+  page_start from;                           // Where the page asked for begins.
   std::string token_answer;                  // The body, for the token TRs.
   std::optional<std::chrono::system_clock::time_point> date; // Of the header, where one is sent.
   std::chrono::steady_clock::time_point due;
@@ -61,64 +62,6 @@ std::chrono::milliseconds milliseconds_of(const fault_script& faults, fault_kind
   return std::chrono::milliseconds{faults.value_of(kind).value_or(0)};
 }
 
-/// The call about another symbol or index: the market's first one that is not asked for.
-body_fields about_another(tr_id tr, const exchange& market, body_fields fields) {
-  if (tr == tr_id::index_chart) {
-    auto& code = fields["inds_cd"];
-    code = code == "001" ? "101" : "001";
-    return fields;
-  }
-  auto& codes = fields["stk_cd"];
-  const auto asked = split_codes(codes);
-  for (const auto& ranked : market.by_value(std::nullopt)) {
-    const auto& code = market.at(ranked.instrument).code;
-    if (std::any_of(asked.begin(), asked.end(),
-                    [&](std::string_view one) { return read_venue(one).code == code; }))
-      continue;
-    codes.replace(0, asked.front().size(), code);
-    break;
-  }
-  return fields;
-}
-
-/// Applies a fault that is not a refusal to a good answer; faults that ask the market for another
-/// page have been applied before.
-void spoil(outgoing& answer, const fault_script::strike& strike) {
-  const auto kind = strike.what.kind;
-  if (spoils_wire(kind))
-    answer.wire = strike.what;
-  if (spoils_body(kind)) {
-    auto spoilt = spoiled_body(kind, strike.number, answer.body, ms_of(strike.what).value_or(0));
-    answer.body = std::move(spoilt.text);
-    answer.rows = spoilt.rows;
-  }
-  switch (kind) {
-    case fault_kind::slow:
-      answer.due += std::chrono::milliseconds{*ms_of(strike.what)};
-      break;
-    case fault_kind::not_json:
-      answer.body = "\x1f\x8b{]return_code=0&&<garbage";
-      break;
-    case fault_kind::leading_bom:
-      answer.body.insert(0, "\xef\xbb\xbf");
-      break;
-    case fault_kind::other_tr:
-      answer.api_id = name_of(answer.api_id == name_of(tr_id::daily_chart) ? tr_id::index_chart
-                                                                           : tr_id::daily_chart);
-      break;
-    case fault_kind::false_count:
-      answer.rows = answer.rows.value_or(0) + 1;
-      break;
-    case fault_kind::empty_page:
-    case fault_kind::few_rows:
-    case fault_kind::short_list:
-      answer.next_key.clear();
-      break;
-    default:
-      break;
-  }
-}
-
 /// The audit's view of an answer on the wire: no status where none is sent, no return code where
 /// the body has none.
 void describe_spoiled(audit_entry& entry, fault_kind kind) {
@@ -158,7 +101,7 @@ outgoing broker::handle(const incoming& request, const std::function<void()>& wh
   outgoing answer;
   answer.due = verdict.due;
   answer.date = verdict.date;
-  answer.api_id = verdict.tr ? std::string{name_of(*verdict.tr)} : request.api_id;
+  answer.api_id = verdict.name;
   if (verdict.audit_failure) {
     // An audit with gaps would prove nothing, so the request fails visibly for its sender.
     answer.status = 500;
@@ -192,7 +135,8 @@ void broker::write_page(outgoing& answer, const judgement& verdict,
   if (verdict.spoiled_by(fault_kind::late_adjustment))
     old.adjustment_lag = static_cast<int>(*ms_of(verdict.fault->what));
   auto page = answer_call(tr, *market, of_another ? about_another(tr, *market, fields) : fields,
-                          verdict.first_row, rank_rows_, old);
+                          verdict.from, rank_rows_, old);
+  const auto key_at = [&](std::size_t row) { return write_page_key(tr, fields, row, page.days); };
   answer.body = std::move(page.body);
   answer.rows = page.rows;
   if (of_another && !verdict.spoiled_by(fault_kind::other_subject))
@@ -201,7 +145,18 @@ void broker::write_page(outgoing& answer, const judgement& verdict,
                  verdict.spoiled_by(fault_kind::blank_subject) ? std::string_view{""}
                                                                : subject_of(tr, fields));
   if (verdict.spoiled_by(fault_kind::duplicate_page)) {
-    answer.next_key = write_page_key(tr, fields, verdict.first_row);
+    answer.next_key = key_at(page.first_row);
+    return;
+  }
+  if (verdict.spoiled_by(fault_kind::endless_pages) && page.next_row == 0) {
+    // An empty page behind the last one, and behind that the first one again.
+    const auto is_empty = page.first_row == page.end_row;
+    answer.next_key = key_at(is_empty ? 0 : page.end_row);
+    if (is_empty) {
+      auto emptied = spoiled_body(fault_kind::empty_page, verdict.fault->number, answer.body);
+      answer.body = std::move(emptied.text);
+      answer.rows = emptied.rows;
+    }
     return;
   }
   if (page.next_row == 0)
@@ -210,7 +165,7 @@ void broker::write_page(outgoing& answer, const judgement& verdict,
     page.next_row += tr == tr_id::top_value ? rank_rows_ : chart_rows_per_page;
   if (verdict.spoiled_by(fault_kind::page_overlap))
     --page.next_row;
-  answer.next_key = write_page_key(tr, fields, page.next_row);
+  answer.next_key = key_at(page.next_row);
 }
 
 broker::judgement broker::judge(const incoming& request, const parsed_body& body) {
@@ -220,16 +175,18 @@ broker::judgement broker::judge(const incoming& request, const parsed_body& body
   now.steady = latest_arrival_ = std::max(now.steady, latest_arrival_);
   judgement verdict;
   verdict.time = time_.at(now.steady);
-  auto [tr, problem] = find_tr(request);
+  auto [tr, name, problem] = find_tr(request);
   verdict.tr = tr;
+  verdict.name = name;
   verdict.problem = std::move(problem);
-  verdict.fault = faults_.arrive(tr ? name_of(*tr) : std::string_view{request.api_id},
-                                 tr ? subject_of(*tr, body.fields) : std::string_view{});
+  verdict.fault = faults_.arrive(name, tr ? subject_of(*tr, body.fields) : std::string_view{});
   const auto own_clock = time_.moment(now.steady);
   now.wall = own_clock.value_or(now.wall) + milliseconds_of(faults_, fault_kind::clock_skew);
   if (own_clock || faults_.value_of(fault_kind::date_skew))
     verdict.date = now.wall + milliseconds_of(faults_, fault_kind::date_skew);
-  if (tr == tr_id::issue_token) {
+  // Most clients revoke a token without showing one in a header, and the broker accepts that.
+  const auto is_bare_revoke = tr == tr_id::revoke_token && request.authorization.empty();
+  if (tr == tr_id::issue_token || is_bare_revoke) {
     verdict.key = field(body.fields, "appkey");
     verdict.problem = body.problem;
     if (!verdict.problem)
@@ -237,7 +194,7 @@ broker::judgement broker::judge(const incoming& request, const parsed_body& body
   } else if (tr) {
     judge_data_call(verdict, request, body, now);
   }
-  verdict.audit_failure = record(verdict, request, body, now);
+  verdict.audit_failure = record(verdict, body, now);
   verdict.due = now.steady + next_latency(request.first_on_connection);
   return verdict;
 }
@@ -254,7 +211,10 @@ void broker::judge_token_call(judgement& verdict, const body_fields& fields,
     return;
   }
   // The police have checked au10002 with the token in its header.
-  if ((issue && is_over_quota(verdict, now)) || is_refused_by_fault(verdict, now))
+  const auto is_admitted = !verdict.token.empty();
+  if (!issue)
+    verdict.token = field(fields, "token");
+  if ((!is_admitted && is_over_quota(verdict, now)) || is_refused_by_fault(verdict, now))
     return;
   if (issue) {
     auto token = tokens_.issue(key, now.wall);
@@ -294,8 +254,8 @@ void broker::judge_data_call(judgement& verdict, const incoming& request, const 
   }
   verdict.problem = check_fields(*verdict.tr, body.fields);
   if (!verdict.problem && request.cont_yn == "Y") {
-    if (const auto row = read_page_key(*verdict.tr, body.fields, request.next_key))
-      verdict.first_row = *row;
+    if (const auto start = read_page_key(*verdict.tr, body.fields, request.next_key))
+      verdict.from = *start;
     else
       verdict.problem = refuse::malformed("next-key", "유효하지 않은 연속조회키입니다");
   }
@@ -304,7 +264,7 @@ void broker::judge_data_call(judgement& verdict, const incoming& request, const 
 }
 
 bool broker::is_over_quota(judgement& verdict, const http::instant& now) {
-  const auto tr = name_of(*verdict.tr);
+  const auto tr = verdict.name;
   const auto rule = present_quota(tr, now);
   play_foreign_calls(verdict, now, rule);
   if (police_.admit(verdict.key, tr, now.steady, rule))
@@ -335,7 +295,7 @@ quota broker::present_quota(std::string_view tr, const http::instant& now) const
 
 void broker::play_foreign_calls(const judgement& verdict, const http::instant& now,
                                 const quota& rule) {
-  const auto tr = name_of(*verdict.tr);
+  const auto tr = verdict.name;
   const auto calls = faults_.value_of(fault_kind::foreign_calls, tr);
   if (!calls)
     return;
@@ -352,7 +312,7 @@ bool broker::is_refused_by_fault(judgement& verdict, const http::instant& now) {
   if (!verdict.fault)
     return false;
   const auto kind = verdict.fault->what.kind;
-  const auto tr = name_of(*verdict.tr);
+  const auto tr = verdict.name;
   const auto rule = present_quota(tr, now);
   verdict.problem = refuse::by_fault(kind, tr, ms_of(verdict.fault->what).value_or(rule.calls));
   if (refuse::is_of_quota(kind)) {
@@ -365,8 +325,7 @@ bool broker::is_refused_by_fault(judgement& verdict, const http::instant& now) {
   return verdict.problem.has_value();
 }
 
-status broker::record(const judgement& verdict, const incoming& request, const parsed_body& body,
-                      const http::instant& now) {
+status broker::record(const judgement& verdict, const parsed_body& body, const http::instant& now) {
   if (!audit_)
     return std::nullopt;
   const auto since_boot =
@@ -374,7 +333,7 @@ status broker::record(const judgement& verdict, const incoming& request, const p
   audit_entry entry;
   entry.t_us = since_boot.count();
   entry.key = verdict.key;
-  entry.tr = verdict.tr ? name_of(*verdict.tr) : std::string_view{request.api_id};
+  entry.tr = verdict.name;
   entry.code = verdict.tr ? subject_of(*verdict.tr, body.fields) : std::string_view{};
   entry.status = verdict.problem ? verdict.problem->http_status : 200;
   entry.return_code = verdict.problem ? verdict.problem->return_code : 0;

@@ -5,6 +5,7 @@
 #include "sim/broker/audit.hpp"
 #include "sim/broker/call.hpp"
 #include "sim/broker/fault_script.hpp"
+#include "sim/broker/outgoing.hpp"
 #include "sim/broker/police.hpp"
 #include "sim/broker/server.hpp"
 #include "sim/broker/token_desk.hpp"
@@ -25,19 +26,6 @@
 #include <utility>
 
 namespace tandem::sim {
-
-/// An answer as it goes over the wire, and when.
-struct outgoing {
-  int status = 200;
-  std::string content_type = "application/json;charset=UTF-8";
-  std::string api_id;
-  std::string next_key; // Empty: no further page, cont-yn is N.
-  std::string body;
-  std::optional<std::size_t> rows; // resp-cnt; empty: the answer has no list.
-  std::optional<std::chrono::system_clock::time_point> date;
-  std::chrono::steady_clock::time_point due; // Arrival plus latency.
-  std::optional<fault> wire;                 // What happens to its bytes; empty: nothing.
-};
 
 /// The broker without its sockets: exchange, police, token desk and audit behind one interface.
 ///
@@ -73,8 +61,7 @@ private:
   bool is_refused_by_fault(judgement& verdict, const http::instant& now);
   /// The page asked for, or the one that the striking fault picks.
   void write_page(outgoing& answer, const judgement& verdict, const body_fields& fields) const;
-  status record(const judgement& verdict, const incoming& request, const parsed_body& body,
-                const http::instant& now);
+  status record(const judgement& verdict, const parsed_body& body, const http::instant& now);
   std::chrono::steady_clock::duration next_latency(bool first_on_connection);
 
   http::clock_source clock_;

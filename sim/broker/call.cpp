@@ -1,5 +1,7 @@
 #include "sim/broker/call.hpp"
 
+#include "sim/broker/echoed_tr.hpp"
+
 #include <rapidjson/document.h>
 
 #include <algorithm>
@@ -17,7 +19,7 @@ struct tr_spec {
   std::string_view path;
 };
 
-// By tr_id.
+// By tr_id, without `echo`.
 constexpr std::array specs{
   tr_spec{"au10001", "/oauth2/token"},      tr_spec{"au10002", "/oauth2/revoke"},
   tr_spec{"ka10099", "/api/dostk/stkinfo"}, tr_spec{"ka10032", "/api/dostk/rkinfo"},
@@ -32,6 +34,14 @@ const tr_spec& spec_of(tr_id tr) {
 /// The real firewall was seen to block a missing User-Agent and aiohttp's default one.
 bool looks_like_a_robot(std::string_view user_agent) {
   return user_agent.empty() || user_agent.find("aiohttp") != std::string_view::npos;
+}
+
+/// The token TR whose path this is, or "".
+std::string_view token_tr_at(std::string_view path) {
+  for (const auto tr : {tr_id::issue_token, tr_id::revoke_token})
+    if (path == spec_of(tr).path)
+      return spec_of(tr).name;
+  return {};
 }
 
 std::optional<refusal> first_missing(const body_fields& fields,
@@ -136,21 +146,24 @@ std::vector<std::string_view> tr_names() {
 
 addressed_tr find_tr(const incoming& request) {
   if (looks_like_a_robot(request.user_agent))
-    return {std::nullopt, refuse::firewall()};
-  // Clients often leave out the api-id when they ask for a token, and the broker accepts that.
-  const auto token_call = request.path == spec_of(tr_id::issue_token).path;
-  const auto name = request.api_id.empty() && token_call ? name_of(tr_id::issue_token)
-                                                         : std::string_view{request.api_id};
+    return {std::nullopt, request.api_id, refuse::firewall()};
+  // Clients often leave out the api-id where they get or revoke a token, and the broker accepts
+  // that.
+  const auto name =
+    request.api_id.empty() ? token_tr_at(request.path) : std::string_view{request.api_id};
   if (name.empty())
-    return {std::nullopt, refuse::missing_api_id()};
-  for (std::size_t i = 0; i < specs.size(); ++i) {
-    if (specs[i].name != name)
-      continue;
-    if (specs[i].path != request.path || request.method != "POST")
-      return {std::nullopt, refuse::wrong_path(name)};
-    return {static_cast<tr_id>(i), std::nullopt};
-  }
-  return {std::nullopt, refuse::unknown_api_id(name)};
+    return {std::nullopt, name, refuse::missing_api_id()};
+  const auto at = [&](tr_id tr, std::string_view path) -> addressed_tr {
+    if (path != request.path || request.method != "POST")
+      return {std::nullopt, name, refuse::wrong_path(name, request.path)};
+    return {tr, name, std::nullopt};
+  };
+  for (std::size_t i = 0; i < specs.size(); ++i)
+    if (specs[i].name == name)
+      return at(static_cast<tr_id>(i), specs[i].path);
+  if (const auto echoed = find_echoed(name))
+    return at(tr_id::echo, echoed->path);
+  return {std::nullopt, name, refuse::unknown_api_id(name)};
 }
 
 bearer_token read_bearer(std::string_view authorization) {
@@ -163,7 +176,7 @@ bearer_token read_bearer(std::string_view authorization) {
   if (!std::equal(found.begin(), found.end(), scheme.begin(), scheme.end(), same_letter)) {
     if (space == std::string_view::npos)
       return {{}, refuse::malformed_authorization()};
-    return {{}, refuse::unknown_scheme(found)};
+    return {{}, refuse::unknown_scheme()};
   }
   if (space == std::string_view::npos || space + 1 == authorization.size())
     return {{}, refuse::missing_token()};
@@ -208,12 +221,14 @@ std::optional<refusal> check_fields(tr_id tr, const body_fields& fields) {
       return check_index_chart(fields);
     case tr_id::quotes:
       return check_quotes(fields);
+    case tr_id::echo:
+      break; // Their fields are not known here.
   }
   return std::nullopt;
 }
 
 std::string_view subject_of(tr_id tr, const body_fields& fields) {
-  if (tr == tr_id::daily_chart || tr == tr_id::quotes)
+  if (tr == tr_id::daily_chart || tr == tr_id::quotes || tr == tr_id::echo)
     return field(fields, "stk_cd");
   return tr == tr_id::index_chart ? field(fields, "inds_cd") : std::string_view{};
 }

@@ -35,23 +35,25 @@ enum class tr_id : std::uint8_t {
   daily_chart,
   index_chart,
   quotes,
+  echo, // Any other TR of the broker; see echoed_tr.
 };
 
 /// Most codes one ka10095 takes. Source: kiwoom-rest-api 4.4.
 inline constexpr std::size_t quote_codes_max = 100;
 
 /// The TR that `request` addresses, or the refusal (1501, 1504, 1505, and the firewall's page for a
-/// User-Agent that looks like a robot).
+/// User-Agent that looks like a robot). Where there is no api-id, the path of a token TR decides.
 struct addressed_tr {
   std::optional<tr_id> tr;
+  std::string_view name; // As in `api_id`, also of an unknown TR; "" where none is addressed.
   std::optional<refusal> problem;
 };
 addressed_tr find_tr(const incoming& request);
 
-/// "ka10081"
+/// "ka10081". Precondition: not `echo`, which has many.
 std::string_view name_of(tr_id tr);
 
-/// The names of all TRs that are served.
+/// The names of all TRs that are played.
 std::vector<std::string_view> tr_names();
 
 /// The token in an `authorization` header, or what is wrong with the header (1513 to 1516).

@@ -2,6 +2,7 @@
 
 #include "market/plain_text.hpp"
 #include "sim/broker/call.hpp"
+#include "sim/broker/echoed_tr.hpp"
 
 #include <rapidjson/document.h>
 #include <rapidjson/error/en.h>
@@ -95,10 +96,14 @@ status read_tr(const place& where, const rapidjson::Value& entry, fault& target)
     if (can_strike(target.kind, tr))
       legal.push_back(tr);
   const auto& value = member->value;
-  if (!value.IsString() || std::find(legal.begin(), legal.end(), value.GetString()) == legal.end())
+  const auto echoes = strikes_echoes(target.kind);
+  const auto is_legal = [&](std::string_view tr) {
+    return std::find(legal.begin(), legal.end(), tr) != legal.end() || (echoes && find_echoed(tr));
+  };
+  if (!value.IsString() || !is_legal(value.GetString()))
     return where.wrong("tr", value,
-                       "one of " + joined(legal) + " with "
-                         + std::string{trait_of(target.kind).name()});
+                       "one of " + joined(legal) + (echoes ? " or another TR of the broker" : "")
+                         + " with " + std::string{trait_of(target.kind).name()});
   target.tr = value.GetString();
   return std::nullopt;
 }
@@ -111,7 +116,8 @@ status read_code(const place& where, const rapidjson::Value& entry, fault& targe
   if (!value.IsString() || value.GetStringLength() == 0)
     return where.wrong("code", value, "a text such as \"005930\"");
   const std::array<std::string_view, 3> asking{"ka10081", "ka10095", "ka20006"};
-  if (!target.tr.empty() && std::find(asking.begin(), asking.end(), target.tr) == asking.end())
+  if (!target.tr.empty() && std::find(asking.begin(), asking.end(), target.tr) == asking.end()
+      && !find_echoed(target.tr))
     return where.wrong("code", value,
                        "left out: " + target.tr + " names no symbol, unlike " + joined(asking));
   target.code = value.GetString();

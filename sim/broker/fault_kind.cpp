@@ -1,5 +1,6 @@
 #include "sim/broker/fault_kind.hpp"
 
+#include "sim/broker/echoed_tr.hpp"
 #include "sim/broker/server.hpp"
 
 #include <array>
@@ -14,6 +15,7 @@ constexpr std::string_view any;
 constexpr std::string_view issue = "au10001";
 constexpr std::string_view authorized = "au10002 ka10099 ka10032 ka10081 ka20006 ka10095";
 constexpr std::string_view data = "ka10099 ka10032 ka10081 ka20006 ka10095";
+constexpr std::string_view paged = "ka10032 ka10081 ka20006";
 constexpr std::string_view charts = "ka10081 ka20006";
 constexpr std::string_view traded = "ka10032 ka10081 ka20006 ka10095";
 constexpr std::string_view valued = "ka10032 ka10081 ka10095";
@@ -109,6 +111,8 @@ constexpr std::array traits{
   kind_trait{missing_page, "fault:missing_page", data, "a next-key past the next page"},
   kind_trait{duplicate_page, "fault:duplicate_page", data, "a next-key to the same page"},
   kind_trait{page_overlap, "fault:page_overlap", data, "a next-key to the page's last row"},
+  kind_trait{endless_pages, "fault:endless_pages", paged,
+             "behind the last page an empty one, then the first again"},
 
   kind_trait{wrong_shape, "fault:wrong_shape", any, "a text for the list, or other field names"},
   kind_trait{impossible_price, "fault:impossible_price", data, "a low above the high, or -1"},
@@ -173,7 +177,13 @@ bool is_lasting(fault_kind kind) {
 bool can_strike(fault_kind kind, std::string_view tr) {
   const auto trs = trait_of(kind).trs;
   constexpr std::size_t length = issue.size(); // Of every name, with a space behind it.
-  return trs.empty() || (tr.size() == length && trs.find(tr) % (length + 1) == 0);
+  return trs.empty() || (tr.size() == length && trs.find(tr) % (length + 1) == 0)
+         || (strikes_echoes(kind) && find_echoed(tr));
+}
+
+bool strikes_echoes(fault_kind kind) {
+  const auto trs = trait_of(kind).trs;
+  return trs.empty() || trs == authorized; // They show a token.
 }
 
 } // namespace tandem::sim

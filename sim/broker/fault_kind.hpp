@@ -68,6 +68,7 @@ enum class fault_kind : std::uint8_t {
   missing_page,
   duplicate_page,
   page_overlap,
+  endless_pages,
   // In the body.
   wrong_shape,
   impossible_price,
@@ -110,7 +111,7 @@ enum class reach : std::uint8_t {
 struct kind_trait {
   fault_kind kind;
   std::string_view verdict;  // "fault:slow", as the audit names a struck request.
-  std::string_view trs;      // The TRs whose answers have what it spoils; empty: any.
+  std::string_view trs;      // The played TRs whose answers have what it spoils; empty: any TR.
   std::string_view sentence; // For --help.
   reach sent = reach::whole;
   std::optional<std::int64_t> ms = std::nullopt; // The default; empty: see `sentence`.
@@ -134,5 +135,8 @@ bool is_lasting(fault_kind kind);
 
 /// Whether a request of `tr` has what the kind spoils, for instance rows, or a token in its header.
 bool can_strike(fault_kind kind, std::string_view tr);
+
+/// Whether the kind can also strike TRs that are not played, only echoed.
+bool strikes_echoes(fault_kind kind);
 
 } // namespace tandem::sim

@@ -41,6 +41,12 @@ public:
   }
   void end_row() { writer_.EndObject(); }
 
+  void begin_object(std::string_view name) {
+    key(name);
+    writer_.StartObject();
+  }
+  void end_object() { writer_.EndObject(); }
+
   /// How many rows have begun.
   std::size_t rows() const { return rows_; }
 

@@ -179,7 +179,7 @@ answer_page answer_quotes(const exchange& market, const body_fields& fields,
   }
   json.end_list();
   json.envelope(0, success_message);
-  return {json.finish(), json.rows(), 0};
+  return {json.finish(), json.rows(), 0, 0, json.rows(), {}};
 }
 
 } // namespace tandem::sim

@@ -43,11 +43,13 @@ refusal maintenance() {
           {}};
 }
 
-refusal over_total(std::string_view code, std::string_view whose, std::int64_t limit) {
-  return {429, 5,
-          "허용된 요청 개수를 초과하였습니다[" + std::string{code} + ":허용된 " + std::string{whose}
-            + " 요청 개수를 초과하였습니다. 총유량=" + std::to_string(limit) + "]",
-          "too_many"};
+refusal over_quota(const std::string& bracket) {
+  return {429, 5, "허용된 요청 개수를 초과하였습니다[" + bracket + "]", "too_many"};
+}
+
+refusal too_many_of_group(std::string_view api_id, std::int64_t limit) {
+  return over_quota("1702:허용된 그룹 요청 개수를 초과하였습니다. 총유량=" + std::to_string(limit)
+                    + ", API_ID=" + std::string{api_id});
 }
 
 refusal failed_service(std::string_view bracket) {
@@ -67,11 +69,11 @@ std::optional<refusal> without_verdict(fault_kind kind, std::string_view api_id,
     case fault_kind::refuse_1701:
       return too_many_of_key(limit);
     case fault_kind::refuse_1702:
-      return over_total("1702", "API 그룹", limit);
+      return too_many_of_group(api_id, limit);
     case fault_kind::refuse_1631:
       return failed_service("1631");
     case fault_kind::refuse_1999:
-      return failed_service("1999:예기치 못한 에러가 발생하였습니다");
+      return failed_service("1999:예기치 못한 에러가 발생했습니다. 실패사유=null");
     case fault_kind::http_500:
       return server_error(500, "Internal Server Error");
     case fault_kind::http_502:
@@ -111,11 +113,12 @@ refusal firewall() {
 }
 
 refusal missing_api_id() {
-  return bad_call("1501:API ID가 존재하지 않습니다");
+  return bad_call("1501:API ID가 Null이거나 값이 없습니다");
 }
 
-refusal wrong_path(std::string_view api_id) {
-  return bad_call("1504:해당 URI에서는 지원하는 API ID가 아닙니다. API ID=" + std::string{api_id});
+refusal wrong_path(std::string_view api_id, std::string_view path) {
+  return bad_call("1504:해당 URI에서는 지원하는 API ID가 아닙니다. API ID=" + std::string{api_id}
+                  + ", URI=" + std::string{path});
 }
 
 refusal unknown_api_id(std::string_view api_id) {
@@ -128,20 +131,20 @@ refusal missing_field(std::string_view name) {
 }
 
 refusal missing_authorization() {
-  return bad_input("1513:Http Header에 authorization 필드가 존재하지 않습니다");
+  return bad_input("1513:Http Header에 authorization 필드가 설정되어 있어야 합니다");
 }
 
 refusal malformed_authorization() {
-  return bad_input("1514:Http Header의 authorization 필드 형식이 맞지 않습니다");
+  return bad_input("1514:입력으로 들어온 Http Header의 authorization 필드 형식이 맞지 않습니다");
 }
 
-refusal unknown_scheme(std::string_view scheme) {
-  return bad_input("1515:Http Header의 authorization 필드 인증 방식이 올바르지 않습니다. 방식="
-                   + std::string{scheme});
+refusal unknown_scheme() {
+  return bad_input(
+    "1515:Http Header의 authorization 필드 내 Grant Type이 미리 정의된 형식이 아닙니다");
 }
 
 refusal missing_token() {
-  return bad_input("1516:Http Header의 authorization 필드에 Token이 존재하지 않습니다");
+  return bad_input("1516:Http Header의 authorization 필드 내 Token이 정의되어 있지 않습니다");
 }
 
 refusal malformed(std::string_view name, std::string_view reason) {
@@ -154,14 +157,12 @@ refusal too_many_codes() {
 }
 
 refusal too_many_calls(std::string_view api_id, std::int64_t limit) {
-  return {429, 5,
-          "허용된 요청 개수를 초과하였습니다[1700:허용된 API 요청 개수를 초과하였습니다. 유량="
-            + std::to_string(limit) + ", API ID=" + std::string{api_id} + "]",
-          "too_many"};
+  return over_quota("1700:허용된 API 요청 개수를 초과하였습니다. 유량=" + std::to_string(limit)
+                    + ", API ID=" + std::string{api_id});
 }
 
 refusal too_many_of_key(std::int64_t limit) {
-  return over_total("1701", "전체", limit);
+  return over_quota("1701:허용된 전체 요청 개수를 초과하였습니다. 총유량=" + std::to_string(limit));
 }
 
 refusal bad_key() {
@@ -173,23 +174,26 @@ refusal bad_token() {
 }
 
 refusal missing_grant_type() {
-  return bad_input("8011:grant_type이 존재하지 않습니다");
+  return bad_input(
+    "8011:Access Token을 발급하는데 실패했습니다. 입력값에 grant_type이 들어오지 않았습니다");
 }
 
 refusal wrong_grant_type() {
-  return bad_input("8012:grant_type의 값이 맞지 않습니다");
+  return bad_input("8012:Access Token을 발급하는데 실패했습니다. grant_type의 값이 맞지 않습니다");
 }
 
 refusal failed_revocation() {
-  return unauthenticated("8015:Token 폐기에 실패했습니다");
+  return unauthenticated(
+    "8015:Access Token을 폐기하는데 실패했습니다. 실패사유=Token이 유효하지 않습니다");
 }
 
 refusal missing_revoked_token() {
-  return bad_input("8016:폐기할 Token이 존재하지 않습니다");
+  return bad_input(
+    "8016:Access Token을 폐기하는데 실패했습니다. 입력값에 Token이 들어오지 않았습니다");
 }
 
 refusal missing_key() {
-  return bad_input("8020:App Key 또는 Secret Key가 존재하지 않습니다");
+  return bad_input("8020:입력파라미터로 appkey 또는 secretkey가 들어오지 않았습니다.");
 }
 
 } // namespace tandem::sim::refuse

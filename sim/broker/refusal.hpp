@@ -17,19 +17,20 @@ struct refusal {
   std::string_view verdict;       // For the audit.
 };
 
-/// Texts: kiwoom-rest-api 4.3, 4.4, 5.1 and 5.2. The outer number is a class, the bracket the code.
+/// Texts: the table of error codes in the vendor's guide; kiwoom-rest-api 4.4, 5.1 and 5.2. The
+/// outer number is a class, the bracket the code.
 namespace refuse {
 
-refusal firewall();                                                // HTTP 400, HTML.
-refusal missing_api_id();                                          // 1501
-refusal wrong_path(std::string_view api_id);                       // 1504
-refusal unknown_api_id(std::string_view api_id);                   // 1505
-refusal missing_field(std::string_view name);                      // 1511
-refusal missing_authorization();                                   // 1513
-refusal malformed_authorization();                                 // 1514
-refusal unknown_scheme(std::string_view scheme);                   // 1515
-refusal missing_token();                                           // 1516
-refusal malformed(std::string_view name, std::string_view reason); // 1517
+refusal firewall();                                                 // HTTP 400, HTML.
+refusal missing_api_id();                                           // 1501
+refusal wrong_path(std::string_view api_id, std::string_view path); // 1504
+refusal unknown_api_id(std::string_view api_id);                    // 1505
+refusal missing_field(std::string_view name);                       // 1511
+refusal missing_authorization();                                    // 1513
+refusal malformed_authorization();                                  // 1514
+refusal unknown_scheme();                                           // 1515
+refusal missing_token();                                            // 1516
+refusal malformed(std::string_view name, std::string_view reason);  // 1517
 refusal too_many_codes(); // 1634, HTTP 200: not a rate limit.
 refusal too_many_calls(std::string_view api_id, std::int64_t limit); // 1700, HTTP 429.
 refusal too_many_of_key(std::int64_t limit); // 1701, HTTP 429: all TRs together.

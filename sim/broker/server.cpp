@@ -3,6 +3,7 @@
 #include "http/arrival.hpp"
 #include "http/server.hpp"
 #include "sim/broker/broker.hpp"
+#include "sim/broker/wire_answer.hpp"
 #include "sim/broker/wire_fault.hpp"
 #include "sim/market/market_moment.hpp"
 #include "sim/market/recorded.hpp"
@@ -93,6 +94,11 @@ incoming read_request(const httplib::Request& request) {
   return call;
 }
 
+/// Whether this is an answer of the broker's own; a page of HTML comes from what stands before it.
+bool is_of_gateway(const outgoing& answer) {
+  return answer.content_type.starts_with("application/json");
+}
+
 void write_response(httplib::Response& response, const outgoing& answer) {
   response.status = answer.status;
   response.set_header("api-id", answer.api_id);
@@ -102,7 +108,35 @@ void write_response(httplib::Response& response, const outgoing& answer) {
     response.set_header("resp-cnt", std::to_string(*answer.rows));
   if (answer.date)
     response.set_header("Date", http::http_date(*answer.date));
+  if (is_of_gateway(answer)) {
+    response.set_header("user-data", "");
+    response.set_header("Access-Control-Expose-Headers",
+                        "api-id,cont-yn,next-key,resp-cnt,user-data");
+    response.set_header("Access-Control-Allow-Origin", "*");
+  }
   response.set_content(answer.body, answer.content_type);
+}
+
+/// Whether the request was sent to another port than ours, and so came through a relay.
+bool is_relayed(const httplib::Request& request, int port) {
+  const auto host = request.get_header_value("Host");
+  const auto colon = host.rfind(':');
+  return colon != std::string::npos && host.substr(colon + 1) != std::to_string(port);
+}
+
+/// Replaces the library's form of the answer by that of the fault that strikes it, or the broker's.
+void shape_answer(const httplib::Request& request, const outgoing& answer, int port) {
+  // HTTP/1.0 knows no chunks, nor do simple relays; an answer to HEAD has no body.
+  const auto takes_chunks =
+    request.version != "HTTP/1.0" && request.method != "HEAD" && !is_relayed(request, port);
+  if (answer.wire)
+    http::listener::rewrite_answer([what = *answer.wire](const std::string& bytes) {
+      return spoiled_wire(what, split_answer(bytes));
+    });
+  else if (is_of_gateway(answer) && takes_chunks)
+    http::listener::rewrite_answer([](const std::string& bytes) {
+      return http::wire_script{{{in_vendor_form(split_answer(bytes))}}, http::ending::kept};
+    });
 }
 
 } // namespace
@@ -118,9 +152,7 @@ struct server::impl {
       const auto answer = desk.handle(call, [&turn] { turn.end(); });
       web.stopping().wait_until(answer.due);
       write_response(response, answer);
-      if (answer.wire)
-        http::listener::rewrite_answer(
-          [what = *answer.wire](const std::string& bytes) { return spoiled_wire(what, bytes); });
+      shape_answer(request, answer, web.port());
     };
     auto& routes = web.routes();
     routes.Post(".*", serve).Get(".*", serve).Put(".*", serve).Patch(".*", serve);

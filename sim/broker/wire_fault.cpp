@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <utility>
 
 namespace tandem::sim {
 
@@ -10,58 +11,21 @@ namespace {
 
 using std::chrono::milliseconds;
 
-constexpr std::string_view line_end = "\r\n";
-constexpr std::string_view length_name = "Content-Length: ";
-// Size of one chunk; a chart of 600 rows has some thirty chunks.
-constexpr std::size_t chunk_size = 4'096;
+constexpr std::string_view length_name = "Content-Length";
 // Size of one piece of an endless answer.
 constexpr std::size_t piece_size = 1'024;
 
-/// An answer in its two parts, and the duration of its fault.
-struct spoilt_answer {
-  std::string head; // With line ends, without the empty line.
-  std::string body;
+/// An answer and the duration of its fault.
+struct spoilt_answer : wire_answer {
   milliseconds ms{0};
-
-  std::string whole() const { return head + std::string{line_end} + body; }
 };
 
-spoilt_answer split(std::string_view answer, milliseconds ms) {
-  const auto end = answer.find("\r\n\r\n") + line_end.size();
-  return {std::string{answer.substr(0, end)}, std::string{answer.substr(end + line_end.size())},
-          ms};
-}
-
-/// The head without its Content-Length.
-std::string without_length(std::string head) {
-  const auto begin = head.find(length_name);
-  return head.erase(begin, head.find(line_end, begin) + line_end.size() - begin);
+std::string length_line(std::size_t length) {
+  return std::string{length_name} + ": " + std::to_string(length) + "\r\n";
 }
 
 std::string with_length(const std::string& head, std::size_t length) {
-  return without_length(head) + std::string{length_name} + std::to_string(length) + "\r\n";
-}
-
-std::string chunked_head(const spoilt_answer& answer) {
-  return without_length(answer.head) + "Transfer-Encoding: chunked\r\n\r\n";
-}
-
-std::string hexadecimal(std::size_t number) {
-  constexpr std::string_view digits = "0123456789abcdef";
-  std::string text;
-  for (; number > 0 || text.empty(); number /= 16)
-    text.insert(text.begin(), digits[number % 16]);
-  return text;
-}
-
-/// All chunks and the last one of size 0, up to the place of trailers.
-std::string chunks(const std::string& body, std::string_view extension) {
-  std::string text;
-  for (std::size_t at = 0; at < body.size(); at += chunk_size) {
-    const auto part = body.substr(at, chunk_size);
-    text += hexadecimal(part.size()) + std::string{extension} + "\r\n" + part + "\r\n";
-  }
-  return text + "0\r\n";
+  return without_header(head, length_name) + length_line(length);
 }
 
 void put_little_endian(std::string& target, std::uint32_t number, int bytes) {
@@ -161,7 +125,7 @@ http::wire_script endless_extension(spoilt_answer& answer) {
 }
 
 http::wire_script endless_trailers(spoilt_answer& answer) {
-  return without_end(chunked_head(answer) + chunks(answer.body, {}),
+  return without_end(chunked_head(answer) + chunks_of(answer.body),
                      "X-Padding: " + std::string(piece_size, 'x') + "\r\n", answer.ms);
 }
 
@@ -180,7 +144,7 @@ http::wire_script short_length(spoilt_answer& answer) {
 }
 
 http::wire_script two_lengths(spoilt_answer& answer) {
-  answer.head += std::string{length_name} + std::to_string(answer.body.size() + 10) + "\r\n";
+  answer.head += length_line(answer.body.size() + 10);
   return kept(answer.whole());
 }
 
@@ -206,12 +170,11 @@ http::wire_script unasked_gzip(spoilt_answer& answer) {
 }
 
 http::wire_script chunked_body(spoilt_answer& answer) {
-  return kept(chunked_head(answer) + chunks(answer.body, ";part=1") + "\r\n");
+  return kept(chunked_head(answer) + chunks_of(answer.body, ";part=1") + "\r\n");
 }
 
 http::wire_script chunk_trailers(spoilt_answer& answer) {
-  return kept(chunked_head(answer) + chunks(answer.body, {})
-              + "X-Checksum: 1\r\nX-More: 2\r\n\r\n");
+  return kept(chunked_head(answer) + chunks_of(answer.body) + "X-Checksum: 1\r\nX-More: 2\r\n\r\n");
 }
 
 http::wire_script continue_first(spoilt_answer& answer) {
@@ -229,7 +192,7 @@ http::wire_script upper_names(spoilt_answer& answer) {
 }
 
 http::wire_script no_length(spoilt_answer& answer) {
-  answer.head = without_length(answer.head) + "Connection: close\r\n";
+  answer.head = without_header(answer.head, length_name) + "Connection: close\r\n";
   return {{{answer.whole()}}, http::ending::closed};
 }
 
@@ -282,12 +245,12 @@ bool spoils_wire(fault_kind kind) {
   return spoiler_of(kind) != nullptr;
 }
 
-http::wire_script spoiled_wire(const fault& what, std::string_view answer) {
+http::wire_script spoiled_wire(const fault& what, wire_answer answer) {
   // A silence without a duration lasts until the connection or the server ends, which is long
   // before this.
   constexpr milliseconds for_ever = std::chrono::hours{24 * 365};
   const auto ms = ms_of(what);
-  auto good = split(answer, ms ? milliseconds{*ms} : for_ever);
+  spoilt_answer good{std::move(answer), ms ? milliseconds{*ms} : for_ever};
   return spoiler_of(what.kind)->make(good);
 }
 

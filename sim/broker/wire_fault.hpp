@@ -2,16 +2,15 @@
 
 #include "http/wire_script.hpp"
 #include "sim/broker/fault.hpp"
-
-#include <string_view>
+#include "sim/broker/wire_answer.hpp"
 
 namespace tandem::sim {
 
 /// Whether the kind spoils the bytes of an answer, whatever its content.
 bool spoils_wire(fault_kind kind);
 
-/// Applies `what` to a good answer, which is a head with a Content-Length and a body, and returns
-/// the bytes to send. Precondition: `spoils_wire(what.kind)`.
-http::wire_script spoiled_wire(const fault& what, std::string_view answer);
+/// Applies `what` to a good answer, whose head has a Content-Length, and returns the bytes to send.
+/// Precondition: `spoils_wire(what.kind)`.
+http::wire_script spoiled_wire(const fault& what, wire_answer answer);
 
 } // namespace tandem::sim

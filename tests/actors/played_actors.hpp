@@ -163,6 +163,7 @@ inline cache_player::behavior_type play_cache(cache_player::pointer self,
       now.requests = candles->asked.size();
       return now;
     },
+    [](const take_figures&) { return candles_status{}; },
     [](const errand& what) { what.run(); },
   };
 }

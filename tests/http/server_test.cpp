@@ -76,6 +76,24 @@ BOOST_AUTO_TEST_CASE(a_handler_that_waits_returns_when_the_server_ends) {
   asking.join();
 }
 
+BOOST_AUTO_TEST_CASE(it_serves_an_address_of_ipv6) {
+  if (const auto problem = server->start("[::1]:0")) {
+    // A machine without IPv6 says so.
+    BOOST_TEST(problem->message.find("port 0 on ::1") != std::string::npos);
+    return;
+  }
+  BOOST_TEST(server->url() == "http://[::1]:" + std::to_string(server->port()));
+  auto answer = httplib::Client{"::1", server->port()}.Get("/");
+  BOOST_TEST_REQUIRE(static_cast<bool>(answer));
+  BOOST_TEST(answer->body == "good day");
+}
+
+BOOST_AUTO_TEST_CASE(what_is_no_address_is_refused) {
+  const auto problem = server->start("localhost");
+  BOOST_TEST_REQUIRE(static_cast<bool>(problem));
+  BOOST_TEST((problem->code == ec::invalid_argument));
+}
+
 BOOST_AUTO_TEST_CASE(one_that_was_never_started_ends_as_well) {
   server.reset();
 }

@@ -33,6 +33,16 @@ BOOST_AUTO_TEST_CASE(the_subject_of_quotes_is_the_first_symbol_and_a_count) {
   BOOST_TEST(subject(quotes_query{}) == "no symbol");
 }
 
+BOOST_AUTO_TEST_CASE(raw_queries_are_equal_when_every_byte_is_unless_one_is_alone) {
+  const raw_query asked{"ka10081", "/api/dostk/chart", "{}", ""};
+  BOOST_TEST(identity(asked) == identity(raw_query{asked}));
+  BOOST_TEST(identity(asked) != identity(raw_query{"ka10081", "/api/dostk/chart", "{ }", ""}));
+  BOOST_TEST(identity(asked) != identity(raw_query{"ka10081", "/api/dostk/chart", "{}", "N"}));
+  BOOST_TEST(identity(asked) != identity(raw_query{"ka10081", "/api/dostk/chart", "{}", "", 1}));
+  BOOST_TEST(identity(raw_query{"ka10081", "/api/dostk/chart", "{}", "", 1})
+             != identity(raw_query{"ka10081", "/api/dostk/chart", "{}", "", 2}));
+}
+
 BOOST_AUTO_TEST_CASE(universe_sources_are_written_as_in_the_config) {
   BOOST_TEST(to_string(universe_source::top_value) == "top-value");
   BOOST_TEST(to_string(universe_source::all) == "all");

@@ -119,6 +119,68 @@ BOOST_AUTO_TEST_CASE(several_gateways_are_added_up_and_the_slowest_interval_coun
   expect(values(sample, "tandem_gateway_violations_total"), {"tandem_gateway_violations_total 1"});
 }
 
+BOOST_AUTO_TEST_CASE(the_key_that_is_free_first_and_the_longest_wait_count) {
+  gateway_status one;
+  one.next_slot = 200ms;
+  one.waiting = 90s;
+  gateway_status other;
+  other.next_slot = 50ms;
+  auto sample = sample_of(one);
+  expect(values(sample, "tandem_gateway_next_slot_seconds"),
+         {"tandem_gateway_next_slot_seconds 0.2"});
+  sample.newest.gateways.push_back(other);
+  expect(values(sample, "tandem_gateway_next_slot_seconds"),
+         {"tandem_gateway_next_slot_seconds 0.05"});
+  expect(values(sample, "tandem_gateway_waiting_seconds"), {"tandem_gateway_waiting_seconds 90"});
+}
+
+BOOST_AUTO_TEST_CASE(clients_in_the_queue_are_named_however_they_call_themselves) {
+  gateway_status one;
+  one.queued_by_client = {{"bot", 3}, {"a \"b\\", 1}, {"two\nlines", 1}};
+  gateway_status other;
+  other.queued_by_client = {{"bot", 2}};
+  auto sample = sample_of(one);
+  sample.newest.gateways.push_back(other);
+  expect(values(sample, "tandem_gateway_queue_depth_by_client"),
+         {R"(tandem_gateway_queue_depth_by_client{client="a \"b\\"} 1)",
+          R"(tandem_gateway_queue_depth_by_client{client="bot"} 5)",
+          R"(tandem_gateway_queue_depth_by_client{client="two?lines"} 1)"});
+}
+
+BOOST_AUTO_TEST_CASE(beyond_twenty_clients_the_idlest_are_one) {
+  gateway_status one;
+  for (char name = 'a'; name < 'a' + 20; ++name)
+    one.queued_by_client[std::string(1, name)] = 10;
+  one.queued_by_client["other"] = 50; // So one of the others is not shown.
+  one.queued_by_client["x"] = 2;
+  one.queued_by_client["y"] = 1;
+  const auto found = values(sample_of(one), "tandem_gateway_queue_depth_by_client");
+  BOOST_TEST(found.size() == 20u);
+  // 50 of the client of that name, 10 of the twentieth letter, 2 and 1.
+  BOOST_TEST((std::find(found.begin(), found.end(),
+                        R"(tandem_gateway_queue_depth_by_client{client="other"} 63)")
+              != found.end()));
+}
+
+BOOST_AUTO_TEST_CASE(what_a_service_knows_between_scans) {
+  metrics_sample sample;
+  for (const auto* name :
+       {"tandem_scan_last_success_timestamp_seconds", "tandem_scan_due_timestamp_seconds",
+        "tandem_data_age_seconds", "tandem_disk_free_bytes"})
+    expect(family(sample, name), {});
+  sample.service.last_success = {{"v2", 1764485000}, {"v3", 0}};
+  sample.service.scan_due = 1764484860;
+  sample.service.data_age = 90min;
+  sample.service.disk_free_bytes = 5'000'000'000;
+  expect(values(sample, "tandem_scan_last_success_timestamp_seconds"),
+         {R"(tandem_scan_last_success_timestamp_seconds{scanner="v2"} 1764485000)",
+          R"(tandem_scan_last_success_timestamp_seconds{scanner="v3"} 0)"});
+  expect(values(sample, "tandem_scan_due_timestamp_seconds"),
+         {"tandem_scan_due_timestamp_seconds 1764484860"});
+  expect(values(sample, "tandem_data_age_seconds"), {"tandem_data_age_seconds 5400"});
+  expect(values(sample, "tandem_disk_free_bytes"), {"tandem_disk_free_bytes 5000000000"});
+}
+
 BOOST_AUTO_TEST_CASE(lateness_is_a_cumulative_histogram_in_seconds) {
   gateway_status one;
   one.slot_lateness.record_ns(20'000);
@@ -185,7 +247,7 @@ BOOST_AUTO_TEST_CASE(a_scanner_has_results_progress_and_restarts) {
 
 BOOST_AUTO_TEST_CASE(the_candles_of_the_regime_have_progress_but_no_results) {
   metrics_sample sample;
-  sample.newest.prefetch = prefetch_progress{30, 40};
+  sample.newest.prefetch = prefetch_progress{"run", 30, 40};
   expect(values(sample, "tandem_prefetch_progress_ratio"), {"tandem_prefetch_progress_ratio 0.75"});
   expect(family(sample, "tandem_scan_symbols_total"), {});
   expect(family(sample, "tandem_actor_restarts_total"), {});

@@ -218,6 +218,7 @@ inline monitor_actor::behavior_type recording_monitor(monitor_actor::pointer,
   return {
     [=](const notice& what) { record->notices.push_back(what); },
     [](const run_begins&) {},
+    [](const run_ends&) {},
     [=](const scan_progress& progress) { record->progress.push_back(progress); },
     [=](const prefetch_progress& progress) { record->prefetch.push_back(progress); },
     [=](const actor_restarted& what) { record->restarted.push_back(what.actor); },

@@ -353,6 +353,37 @@ BOOST_AUTO_TEST_CASE(is_wrong_about_an_index_costs_no_history) {
     }
 }
 
+// Behind the last page of every chart and ranking comes an empty one, and then the first again.
+BOOST_AUTO_TEST_CASE(has_pages_without_end_is_asked_for_few) {
+  const auto endless = array_of({fault_of({"endless_pages"}, R"(, "count": 1000000)")});
+  const temporary_folder folder;
+  const played scan{folder, endless};
+  check_same(scan);
+  check_others(scan, {});
+  // A chart has 710 rows, which are two pages; behind them one is empty.
+  std::size_t continued = 0;
+  for (const auto& [code, pages] : charts(scan.audit)) {
+    BOOST_TEST(pages <= 3, code);
+    continued += pages > 1 ? 1U : 0U;
+  }
+  BOOST_TEST(continued > 0u); // A new listing has too few candles on its first page.
+  // With four symbols a page the ranking of a small market has several pages.
+  const words ranked{"--universe.source=top-value"};
+  const words short_pages{"--synthetic=40", "--rank-page=4"};
+  const temporary_folder calm_folder;
+  const played calm{calm_folder, "[]", ranked, short_pages};
+  const temporary_folder ranked_folder;
+  const played rankings{ranked_folder, endless, ranked, short_pages};
+  check_same(rankings);
+  BOOST_TEST((rankings.verdicts() == calm.verdicts()));
+  const auto asked = [](const played& one) {
+    return std::count_if(one.audit.begin(), one.audit.end(),
+                         [](const auto& call) { return call.tr == "ka10032"; });
+  };
+  BOOST_TEST(asked(calm) > 2); // One market is more than one page.
+  BOOST_TEST(asked(rankings) <= asked(calm) + 2);
+}
+
 BOOST_AUTO_TEST_CASE(is_slow_with_tokens_is_waited_for) {
   const temporary_folder late_folder;
   const played late{late_folder, array_of({fault_of({"late_token", "1500"}, "")}), {}, small};

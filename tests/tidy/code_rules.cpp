@@ -11,9 +11,9 @@ namespace {
 constexpr std::size_t lines_max = 500;
 constexpr std::string_view transport_source = "kiwoom/http_transport.cpp";
 constexpr std::string_view link_folder = "kiwoom/link";
-// Sockets that lead to nobody but a process of this machine and the kernel.
-constexpr std::array<std::string_view, 2> local_sources{"engine/key_lock.cpp",
-                                                        "engine/socket_owner.cpp"};
+// Sockets that listen, or lead to nobody but a process of this machine and the kernel.
+constexpr std::array<std::string_view, 3> local_sources{
+  "engine/key_lock.cpp", "engine/socket_owner.cpp", "http/listen_address.cpp"};
 // One file for each actor that it makes.
 constexpr std::string_view wiring = "engine/spawn_";
 constexpr std::string_view actors_folder = "actors";

@@ -60,14 +60,21 @@ bool only_serves(const symbol& what) {
 bool may_ask(const object_file& object, const symbol& what) {
   if (object.source == "engine/key_identity.cpp")
     return what.name == "getaddrinfo";
+  if (object.source == "serve/service_manager.cpp") // systemd's, by a path of the file system.
+    return what.name == "socket" || what.name == "sendto";
   return (object.source == "engine/key_lock.cpp" || object.source == "engine/socket_owner.cpp")
          && (what.name == "socket" || what.name == "connect");
 }
 
-/// The listener, the broker's double and the page of numbers.
+/// The listener, the broker's double and the faces to the network.
 bool may_serve(const object_file& object) {
   return object.source.starts_with("http/") || object.source.starts_with("sim/")
-         || object.source == "cli/metrics_server.cpp";
+         || object.source.starts_with("serve/");
+}
+
+/// Who calls a serving tandem on this machine, and no other host.
+bool may_hand_over(const object_file& object) {
+  return object.source == "cli/handover.cpp";
 }
 
 /// "scanner" of "actors/scanner/scanner.cpp".
@@ -216,7 +223,7 @@ findings check_who_connects(const object_files& objects) {
     for (const auto& what : object.symbols) {
       const bool http = what.needed && mentions(what, "httplib");
       if ((opens(what) && !may_ask(object, what))
-          || (http && !(may_serve(object) && only_serves(what))))
+          || (http && !may_hand_over(object) && !(may_serve(object) && only_serves(what))))
         found.push_back({object.source, 0,
                          "needs " + what.shown + "; only " + std::string{transport_source} + " and "
                            + std::string{link_folder}

@@ -98,7 +98,9 @@ BOOST_AUTO_TEST_CASE(servers_serve_and_do_not_call) {
   const symbol listens = needed("httplib::Server::listen_after_bind()");
   const symbol calls = needed("httplib::Client::Get(char const*)");
   expect_none(check_who_connects({{"sim/broker/server.cpp", {listens, needed("listen")}}}));
-  expect_none(check_who_connects({{"cli/metrics_server.cpp", {listens}}}));
+  expect_none(check_who_connects({{"serve/metrics_server.cpp", {listens}}}));
+  expect_none(check_who_connects({{"cli/handover.cpp", {calls}}}));
+  expect_found(check_who_connects({{"serve/daemon.cpp", {calls}}}), {"serve/daemon.cpp"});
   expect_found(check_who_connects({{"sim/broker/server.cpp", {calls}}}), {"sim/broker/server.cpp"});
   expect_found(check_who_connects({{"report/run.cpp", {listens}}}), {"report/run.cpp"});
   expect_found(check_who_connects({{"sim/broker/server.cpp", {needed("connect")}}}),

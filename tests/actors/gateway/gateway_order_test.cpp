@@ -35,7 +35,7 @@ using words = std::vector<std::string>;
 
 BOOST_FIXTURE_TEST_SUITE(gateway_order, order_fixture)
 
-BOOST_AUTO_TEST_CASE(classes_go_before_each_other_and_requesters_take_turns) {
+BOOST_AUTO_TEST_CASE(prefetch_goes_last_and_requesters_take_turns) {
   open();
   for (const auto* code : {"000001", "000002", "000003"})
     want(chart(code, priority_class::prefetch, 1));
@@ -44,7 +44,7 @@ BOOST_AUTO_TEST_CASE(classes_go_before_each_other_and_requesters_take_turns) {
   want(chart("000021", priority_class::scan, 2));
   want(chart("000031", priority_class::interactive, 3));
   virtual_time.advance(10s);
-  const words expected{"000031", "000011", "000021", "000012",
+  const words expected{"000011", "000031", "000021", "000012",
                        "000013", "000001", "000002", "000003"};
   BOOST_TEST(subjects() == expected, boost::test_tools::per_element());
 }
@@ -99,7 +99,7 @@ BOOST_AUTO_TEST_CASE(a_queued_request_is_promoted_by_whoever_is_more_important) 
   want(chart("000009"));
   auto hurried = want(chart("000003", priority_class::interactive, 2));
   virtual_time.advance(5s);
-  BOOST_TEST((subjects() == words{"000003", "000009", "000001", "000002"}));
+  BOOST_TEST((subjects() == words{"000009", "000003", "000001", "000002"}));
   BOOST_TEST(hurried->answers == 1);
 }
 

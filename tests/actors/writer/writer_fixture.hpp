@@ -31,10 +31,15 @@ public:
                                                          market::date) override {
     return stored;
   }
-  result<std::int64_t> last_call_of(const std::string&) override { return std::int64_t{0}; }
+  result<std::int64_t> last_call_of(const std::string&) override {
+    if (problem)
+      return *problem;
+    return calls_before;
+  }
 
   std::vector<std::vector<store::row>> transactions;
   std::optional<store::regime_row> stored;
+  std::int64_t calls_before = 0; // Of every run.
   status problem;
 };
 
@@ -87,6 +92,7 @@ struct writer_fixture {
         [](const scan_progress&) {},
         [](const actor_restarted&) {},
         [](const run_begins&) {},
+        [](const run_ends&) {},
         [](const prefetch_progress&) {},
         [](const stray_error&) {},
         [](const subscribe&) {},

@@ -220,8 +220,9 @@ BOOST_FIXTURE_TEST_CASE(calls_are_numbered_in_the_order_they_come, writer_fixtur
       BOOST_TEST(std::get<store::api_call_row>(row).seq == ++expected);
   BOOST_TEST(expected == 5);
   close();
-  options.calls_before = {{"run", 5}}; // The run is resumed.
+  disk->calls_before = 5; // The run is resumed.
   open();
+  save(save_run{{.id = "run", .date = "2025-07-18", .mode = "parallel"}});
   record_call("ka10081");
   save(flush_rows{});
   BOOST_TEST(std::get<store::api_call_row>(disk->transactions.back().back()).seq == 6);

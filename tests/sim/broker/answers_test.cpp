@@ -12,8 +12,8 @@ namespace {
 struct open_market {
   std::unique_ptr<exchange> market = open_three_days();
 
-  std::string body(tr_id tr, const body_fields& fields, std::size_t first_row = 0) const {
-    return answer_call(tr, *market, fields, first_row).body;
+  std::string body(tr_id tr, const body_fields& fields, const page_start& from = {}) const {
+    return answer_call(tr, *market, fields, from).body;
   }
 };
 
@@ -253,7 +253,7 @@ BOOST_AUTO_TEST_CASE(of_charts_hold_600_rows) {
   std::vector<unsigned> sizes;
   std::vector<std::string> tops;
   do {
-    const auto page = answer_call(tr_id::daily_chart, *market, call, row);
+    const auto page = answer_call(tr_id::daily_chart, *market, call, {row});
     const auto answer = parsed(page.body);
     sizes.push_back(answer["stk_dt_pole_chart_qry"].Size());
     tops.emplace_back(answer["stk_dt_pole_chart_qry"][0]["cur_prc"].GetString());
@@ -272,13 +272,13 @@ BOOST_AUTO_TEST_CASE(of_rankings_hold_100_rows_and_count_on) {
               {{day(20250304), 100, 100, 100, 100, 100, 1'000'000 - i}});
   const auto market = std::move(*exchange::open(std::move(made), day(20250304)));
   const body_fields call{{"mrkt_tp", "000"}, {"mang_stk_incls", "0"}, {"stex_tp", "1"}};
-  const auto first = answer_call(tr_id::top_value, *market, call, 0);
+  const auto first = answer_call(tr_id::top_value, *market, call, {});
   BOOST_TEST(first.next_row == 100u);
   BOOST_TEST(parsed(first.body)["trde_prica_upper"].Size() == 100u);
-  const auto small = answer_call(tr_id::top_value, *market, call, 20, 20);
+  const auto small = answer_call(tr_id::top_value, *market, call, {20}, 20);
   BOOST_TEST(small.next_row == 40u);
   BOOST_TEST(parsed(small.body)["trde_prica_upper"].Size() == 20u);
-  const auto second = answer_call(tr_id::top_value, *market, call, 100);
+  const auto second = answer_call(tr_id::top_value, *market, call, {100});
   BOOST_TEST(second.next_row == 0u);
   const auto rows = parsed(second.body);
   BOOST_TEST(rows["trde_prica_upper"].Size() == 50u);

@@ -62,7 +62,7 @@ BOOST_AUTO_TEST_CASE(refuse_1701_and_refuse_1702_name_a_total_and_consume_nothin
   BOOST_TEST(says(of_key, R"({"return_code":5,)"));
   BOOST_TEST(says(of_key, "[1701:"));
   BOOST_TEST(says(of_key, "총유량=12]"));
-  BOOST_TEST(says(sim.chart(token), "총유량=1]"));
+  BOOST_TEST(says(sim.chart(token), "총유량=1, API_ID=ka10081]"));
   BOOST_TEST(sim.chart(token).status == 200);
 }
 
@@ -217,6 +217,40 @@ BOOST_AUTO_TEST_CASE(may_have_its_last_row_again_on_the_next_page) {
   BOOST_TEST(says(second, R"([{"stk_cd":"000050",)"));
   BOOST_TEST(says(second, "000020"));
   BOOST_TEST(!says(second, "000040"));
+}
+
+// One page, an empty one, and the first again; the symbol's three rows are 6th, 5th and 4th.
+BOOST_AUTO_TEST_CASE(of_a_chart_may_have_pages_without_end) {
+  still_broker sim{{}, {charts(fault_kind::endless_pages, {}, 4)}};
+  const auto token = sim.bearer();
+  const auto first = sim.chart(token);
+  BOOST_TEST((first.rows == 3u));
+  BOOST_TEST(first.next_key == "A0000102025030300010000");
+  const auto empty = sim.chart(token, "000010", first.next_key);
+  BOOST_TEST((empty.rows == 0u));
+  BOOST_TEST(says(empty, R"("stk_dt_pole_chart_qry":[],"return_code":0)"));
+  BOOST_TEST(empty.next_key == "A0000102025030600010000");
+  const auto again = sim.chart(token, "000010", empty.next_key);
+  BOOST_TEST(again.body == first.body);
+  BOOST_TEST(again.next_key == first.next_key);
+  // Without rows there are empty pages only.
+  const auto unknown = sim.chart(token, "999990");
+  BOOST_TEST((unknown.rows == 0u));
+  BOOST_TEST(!unknown.next_key.empty());
+}
+
+BOOST_AUTO_TEST_CASE(of_a_ranking_may_have_pages_without_end) {
+  server_options options;
+  options.rank_rows_per_page = 3;
+  still_broker sim{options, {{fault_kind::endless_pages, {}, {}, 1, 4, {}}}};
+  const auto token = sim.bearer();
+  auto page = sim.rank(token);
+  std::vector<std::size_t> rows;
+  for (auto i = 0; i < 4; ++i, page = sim.rank(token, page.next_key)) {
+    BOOST_TEST(!page.next_key.empty());
+    rows.push_back(page.rows.value_or(99));
+  }
+  BOOST_TEST(rows == (std::vector<std::size_t>{3, 2, 0, 3}), boost::test_tools::per_element());
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -69,6 +69,27 @@ BOOST_AUTO_TEST_CASE(revokes_a_token) {
   BOOST_TEST(bearer() != token);
 }
 
+// As the vendor's own helper and most clients do it: neither api-id nor authorization.
+BOOST_AUTO_TEST_CASE(revokes_a_token_that_only_the_body_shows) {
+  const auto token = bearer();
+  const auto revoke = [this](const std::string& secret, const std::string& revoked) {
+    return post("", "/oauth2/revoke",
+                R"({"appkey":"key","secretkey":")" + secret + R"(","token":")" + revoked + R"("})");
+  };
+  BOOST_TEST(says(revoke("another", token.substr(7)), "[8001:"));
+  BOOST_TEST(says(chart(token), R"("return_code":0)"));
+  const auto done = revoke("secret", token.substr(7));
+  BOOST_TEST(done.api_id == "au10002");
+  BOOST_TEST(says(done, R"({"return_code":0,)"));
+  BOOST_TEST(says(chart(token), "[8005:"));
+  BOOST_TEST(says(revoke("secret", token.substr(7)), "유량=1, API ID=au10002]"));
+  advance(2s);
+  BOOST_TEST(says(revoke("secret", token.substr(7)), "[8015:"));
+  BOOST_TEST(folder.read("audit").find(R"("key":"key","tr":"au10002","code":"","status":200,)"
+                                       R"("return_code":0,"verdict":"ok"})")
+             != std::string::npos);
+}
+
 BOOST_AUTO_TEST_CASE(refuses_the_sixth_call_of_a_second_with_the_real_text) {
   const auto token = bearer();
   for (auto i = 0; i < 5; ++i)

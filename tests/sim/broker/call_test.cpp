@@ -30,6 +30,12 @@ BOOST_AUTO_TEST_CASE(are_addressed_by_api_id_and_path) {
   BOOST_TEST((find_tr(request_of("ka10081", "/api/dostk/chart")).tr == tr_id::daily_chart));
   BOOST_TEST((find_tr(request_of("ka10095", "/api/dostk/stkinfo")).tr == tr_id::quotes));
   BOOST_TEST((find_tr(request_of("", "/oauth2/token")).tr == tr_id::issue_token));
+  BOOST_TEST((find_tr(request_of("", "/oauth2/revoke")).tr == tr_id::revoke_token));
+  BOOST_TEST(find_tr(request_of("", "/oauth2/revoke")).name == "au10002");
+  BOOST_TEST(names(find_tr(request_of("au10001", "/oauth2/revoke")).problem, "[1504:"));
+  BOOST_TEST((find_tr(request_of("ka10001", "/api/dostk/stkinfo")).tr == tr_id::echo));
+  const auto unknown = request_of("ka99999", "/api/dostk/chart");
+  BOOST_TEST(find_tr(unknown).name == "ka99999");
   BOOST_TEST(names(find_tr(request_of("", "/api/dostk/chart")).problem, "[1501:"));
   BOOST_TEST(names(find_tr(request_of("ka10081", "/api/dostk/stkinfo")).problem, "[1504:"));
   BOOST_TEST(names(find_tr(request_of("ka10081", "/oauth2/token")).problem, "[1504:"));
@@ -129,6 +135,7 @@ BOOST_AUTO_TEST_CASE(tell_the_audit_what_they_ask_for) {
   BOOST_TEST(subject_of(tr_id::daily_chart, {{"stk_cd", "005930"}}) == "005930");
   BOOST_TEST(subject_of(tr_id::quotes, {{"stk_cd", "005930|000660"}}) == "005930|000660");
   BOOST_TEST(subject_of(tr_id::index_chart, {{"inds_cd", "001"}}) == "001");
+  BOOST_TEST(subject_of(tr_id::echo, {{"stk_cd", "005930"}}) == "005930");
   BOOST_TEST(subject_of(tr_id::stock_list, {{"mrkt_tp", "0"}}) == "");
 }
 

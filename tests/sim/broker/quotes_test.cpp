@@ -21,7 +21,7 @@ std::vector<market::quote_row> quotes(const exchange& market,
   std::string joined;
   for (const auto& code : codes)
     joined += (joined.empty() ? "" : "|") + code;
-  const auto body = answer_call(tr_id::quotes, market, {{"stk_cd", joined}}, 0).body;
+  const auto body = answer_call(tr_id::quotes, market, {{"stk_cd", joined}}, {}).body;
   auto rows = kiwoom::parse_quotes(body, codes);
   BOOST_REQUIRE(rows);
   return std::move(*rows);
@@ -31,7 +31,7 @@ market::candle_series chart(const exchange& market, const std::string& code) {
   const body_fields call{
     {"stk_cd", code}, {"base_dt", market.session().compact()}, {"upd_stkpc_tp", "1"}};
   auto page =
-    kiwoom::parse_daily_chart(answer_call(tr_id::daily_chart, market, call, 0).body, code);
+    kiwoom::parse_daily_chart(answer_call(tr_id::daily_chart, market, call, {}).body, code);
   BOOST_REQUIRE(page);
   BOOST_TEST(page->ended_by == "");
   return std::move(page->candles);
@@ -136,7 +136,7 @@ BOOST_AUTO_TEST_SUITE(quotes_of_symbols_that_did_not_trade)
 
 BOOST_AUTO_TEST_CASE(stand_at_their_base_in_the_session_of_a_halt) {
   const auto market = open_three_days();
-  const auto body = answer_call(tr_id::quotes, *market, {{"stk_cd", "000030"}}, 0).body;
+  const auto body = answer_call(tr_id::quotes, *market, {{"stk_cd", "000030"}}, {}).body;
   for (const auto* part :
        {R"("cur_prc":"6500")", R"("base_pric":"6500")", R"("pred_pre":"0")", R"("trde_qty":"0")",
         R"("open_pric":"0")", R"("high_pric":"0")", R"("low_pric":"0")", R"("dt":"20250306")"})

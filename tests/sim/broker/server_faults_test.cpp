@@ -98,6 +98,19 @@ BOOST_AUTO_TEST_CASE(reset_comes_before_any_byte) {
   BOOST_TEST(was_reset);
 }
 
+BOOST_AUTO_TEST_CASE(none_leaves_the_form_of_the_broker) {
+  const auto broker = start_with("[]");
+  const raw_client client{*broker};
+  client.ask_token();
+  client.close_own_end();
+  const auto text = client.read_to_end().first;
+  const auto head = text.substr(0, text.find("\r\n\r\n") + 2);
+  BOOST_TEST(head.find("\r\nuser-data: \r\n") != std::string::npos);
+  BOOST_TEST(head.find("\r\nTransfer-Encoding: chunked\r\n") != std::string::npos);
+  BOOST_TEST(head.find("Content-Length") == std::string::npos);
+  BOOST_TEST(text.ends_with("}\r\n0\r\n\r\n"));
+}
+
 BOOST_AUTO_TEST_CASE(truncate_promises_the_whole_and_sends_half) {
   const auto broker = start_with(R"([{"kind":"truncate"}])");
   const raw_client client{*broker};
@@ -159,7 +172,7 @@ BOOST_AUTO_TEST_CASE(answer_twice_keeps_the_connection) {
        at = text.find("HTTP/1.1 200 OK", at + 1))
     ++answers;
   BOOST_TEST(answers == 3);
-  BOOST_TEST(text.ends_with("}"));
+  BOOST_TEST(text.ends_with("}\r\n0\r\n\r\n")); // The last chunk.
 }
 
 BOOST_AUTO_TEST_CASE(drips_bring_the_whole_in_the_end) {

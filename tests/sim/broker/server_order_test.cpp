@@ -44,7 +44,7 @@ public:
   void receive_answer() const {
     std::string answer;
     std::array<char, 4096> buffer{};
-    while (!answer.ends_with('}')) {
+    while (!answer.ends_with("\r\n0\r\n\r\n")) { // The last chunk.
       const auto received = ::recv(socket_, buffer.data(), buffer.size(), 0);
       BOOST_REQUIRE(received > 0);
       answer.append(buffer.data(), static_cast<std::size_t>(received));

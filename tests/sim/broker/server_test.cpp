@@ -111,6 +111,9 @@ BOOST_AUTO_TEST_CASE(continues_a_long_chart_by_its_key) {
   BOOST_TEST(first->get_header_value("resp-cnt") == "600");
   BOOST_TEST(!first->has_header("Date"));
   const auto key = first->get_header_value("next-key");
+  BOOST_TEST(key.starts_with("A001370"));
+  BOOST_TEST(key.ends_with("00010000"));
+  BOOST_TEST(key.size() == 23u);
   const auto second = client.post("/api/dostk/chart", "ka10081", chart_of_first, key);
   BOOST_REQUIRE(second);
   BOOST_TEST(second->get_header_value("cont-yn") == "N");
@@ -118,6 +121,49 @@ BOOST_AUTO_TEST_CASE(continues_a_long_chart_by_its_key) {
   rapidjson::Document body;
   body.Parse(second->body.c_str());
   BOOST_TEST(body["stk_dt_pole_chart_qry"].Size() == 110u);
+  // The key is the day of the first row behind it.
+  BOOST_TEST(body["stk_dt_pole_chart_qry"][0]["dt"].GetString() == key.substr(7, 8));
+}
+
+BOOST_AUTO_TEST_CASE(answers_with_the_headers_of_the_broker) {
+  const auto broker = start();
+  wire_client client{*broker};
+  client.sign_in();
+  const auto chart = client.post("/api/dostk/chart", "ka10081", chart_of_first);
+  BOOST_REQUIRE(chart);
+  BOOST_TEST(chart->get_header_value("Access-Control-Expose-Headers")
+             == "api-id,cont-yn,next-key,resp-cnt,user-data");
+  BOOST_TEST(chart->get_header_value("Access-Control-Allow-Origin") == "*");
+  BOOST_TEST(chart->get_header_value("Transfer-Encoding") == "chunked");
+  BOOST_TEST(!chart->has_header("Content-Length"));
+  BOOST_TEST(chart->get_header_value("Connection") == "keep-alive");
+  BOOST_TEST(!chart->has_header("Keep-Alive"));
+  const auto refused = client.post("/api/dostk/chart", "ka99999", "{}");
+  BOOST_REQUIRE(refused);
+  BOOST_TEST(refused->get_header_value("Transfer-Encoding") == "chunked");
+  BOOST_TEST(refused->get_header_value("Access-Control-Allow-Origin") == "*");
+}
+
+// What stands before the broker answers in its own way.
+BOOST_AUTO_TEST_CASE(answers_with_a_length_where_chunks_are_not_of_the_broker) {
+  const auto broker = start();
+  wire_client client{*broker};
+  const auto blocked = client.http().Post("/oauth2/token", {{"User-Agent", ""}}, "{}", "text/json");
+  BOOST_REQUIRE(blocked);
+  BOOST_TEST(blocked->has_header("Content-Length"));
+  BOOST_TEST(!blocked->has_header("Access-Control-Allow-Origin"));
+  const auto head = client.http().Head("/api/dostk/chart");
+  BOOST_REQUIRE(head);
+  BOOST_TEST(!head->has_header("Transfer-Encoding"));
+  const auto relayed =
+    client.http().Post("/oauth2/token", {{"Host", "127.0.0.1:1"}}, "{}", "text/json");
+  BOOST_REQUIRE(relayed);
+  BOOST_TEST(relayed->has_header("Content-Length"));
+  BOOST_TEST(!relayed->has_header("Transfer-Encoding"));
+  httplib::Client once{"127.0.0.1", broker->port()};
+  const auto last = once.Post("/oauth2/token", {{"Connection", "close"}}, "{}", "text/json");
+  BOOST_REQUIRE(last);
+  BOOST_TEST(last->get_header_value("Connection") == "close");
 }
 
 BOOST_AUTO_TEST_CASE(answers_errors_with_200_and_the_quota_with_429) {

@@ -30,12 +30,20 @@ struct still_broker {
 
   outgoing post(std::string api_id, std::string path, std::string body,
                 std::string authorization = {}) const {
+    return page(std::move(api_id), std::move(path), std::move(body), std::move(authorization), {});
+  }
+
+  /// The page behind `next_key`, the first one without.
+  outgoing page(std::string api_id, std::string path, std::string body, std::string authorization,
+                std::string next_key) const {
     incoming request;
     request.path = std::move(path);
     request.user_agent = "test/1";
     request.api_id = std::move(api_id);
     request.authorization = std::move(authorization);
     request.body = std::move(body);
+    request.cont_yn = next_key.empty() ? "" : "Y";
+    request.next_key = std::move(next_key);
     return desk->handle(request);
   }
 
@@ -51,10 +59,11 @@ struct still_broker {
     return "Bearer " + std::string{answer["token"].GetString()};
   }
 
-  outgoing chart(const std::string& authorization, const std::string& code = "000010") const {
-    return post("ka10081", "/api/dostk/chart",
+  outgoing chart(const std::string& authorization, const std::string& code = "000010",
+                 const std::string& next_key = {}) const {
+    return page("ka10081", "/api/dostk/chart",
                 R"({"stk_cd":")" + code + R"(","base_dt":"20250306","upd_stkpc_tp":"1"})",
-                authorization);
+                authorization, next_key);
   }
 
   outgoing quotes(const std::string& authorization, const std::string& codes) const {
@@ -63,15 +72,8 @@ struct still_broker {
 
   /// A page of ka10032 over both markets, administrative issues included.
   outgoing rank(const std::string& authorization, const std::string& next_key = {}) const {
-    incoming request;
-    request.path = "/api/dostk/rkinfo";
-    request.user_agent = "test/1";
-    request.api_id = "ka10032";
-    request.authorization = authorization;
-    request.body = R"({"mrkt_tp":"000","mang_stk_incls":"1","stex_tp":"1"})";
-    request.cont_yn = next_key.empty() ? "" : "Y";
-    request.next_key = next_key;
-    return desk->handle(request);
+    return page("ka10032", "/api/dostk/rkinfo",
+                R"({"mrkt_tp":"000","mang_stk_incls":"1","stex_tp":"1"})", authorization, next_key);
   }
 
   /// The verdicts of the audit, in order.

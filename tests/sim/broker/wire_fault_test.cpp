@@ -21,7 +21,7 @@ std::string good() {
 }
 
 http::wire_script spoilt(fault_kind kind, std::optional<std::int64_t> ms = {}) {
-  return spoiled_wire({kind, {}, {}, 1, 1, ms}, good());
+  return spoiled_wire({kind, {}, {}, 1, 1, ms}, split_answer(good()));
 }
 
 /// The bytes of a script that sends all at once.
@@ -159,7 +159,7 @@ BOOST_AUTO_TEST_CASE(legal_forms_say_the_same_otherwise) {
 BOOST_AUTO_TEST_CASE(long_bodies_come_in_several_chunks) {
   const std::string letters(10'000, 'z');
   const auto script = spoiled_wire({fault_kind::chunked_body, {}, {}, 1, 1, {}},
-                                   "HTTP/1.1 200 OK\r\nContent-Length: 10000\r\n\r\n" + letters);
+                                   {"HTTP/1.1 200 OK\r\nContent-Length: 10000\r\n", letters});
   const auto text = script.parts.at(0).bytes;
   BOOST_TEST(text.find("\r\n1000;part=1\r\n") != std::string::npos);
   BOOST_TEST(text.find("\r\n710;part=1\r\n") != std::string::npos);

@@ -82,7 +82,7 @@ BOOST_AUTO_TEST_CASE(quote_a_symbol_without_a_row_for_the_session_as_of_its_last
   BOOST_REQUIRE(market);
   const std::vector<std::string> codes{"005930", "0156T0"};
   const auto rows = kiwoom::parse_quotes(
-    answer_call(tr_id::quotes, **market, {{"stk_cd", "005930|0156T0"}}, 0).body, codes);
+    answer_call(tr_id::quotes, **market, {{"stk_cd", "005930|0156T0"}}, {}).body, codes);
   BOOST_REQUIRE(rows);
   const market::quote halted{"005930", "삼성전자", day(20250306), 105, 105, 105, 105, 105, 0, 0};
   const market::quote absent{"0156T0", "예시", day(20250305), 7, 7, 7, 7, 7, 1, 0};

@@ -122,7 +122,7 @@ BOOST_AUTO_TEST_CASE(have_something_to_leave_out_for_every_word) {
   market::universe all;
   for (const auto id : {market::market_id::kospi, market::market_id::kosdaq}) {
     const auto number = id == market::market_id::kospi ? "0" : "10";
-    const auto answer = answer_call(tr_id::stock_list, **opened, {{"mrkt_tp", number}}, 0);
+    const auto answer = answer_call(tr_id::stock_list, **opened, {{"mrkt_tp", number}}, {});
     const auto part = kiwoom::parse_stock_list(answer.body, id);
     BOOST_REQUIRE(part);
     BOOST_TEST(part->rows_left_out == 0u);

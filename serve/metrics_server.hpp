@@ -5,7 +5,7 @@
 
 #include <memory>
 
-namespace tandem::cli {
+namespace tandem::serve {
 
 /// Answers GET /metrics and GET /healthz on 127.0.0.1 from threads of its own until destroyed. A
 /// request whose Host is another machine's is refused with 403.
@@ -27,4 +27,4 @@ private:
   std::unique_ptr<impl> impl_;
 };
 
-} // namespace tandem::cli
+} // namespace tandem::serve

@@ -1,4 +1,4 @@
-#include "cli/metrics_server.hpp"
+#include "serve/metrics_server.hpp"
 
 #include <boost/test/unit_test.hpp>
 #include <httplib.h>
@@ -12,7 +12,7 @@
 #include <vector>
 
 using namespace tandem;
-using cli::metrics_server;
+using serve::metrics_server;
 
 namespace {
 
