@@ -10,6 +10,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <cstdio>
 #include <vector>
@@ -55,11 +56,16 @@ std::string quote_reason(const candle_forecast& candles) {
 }
 
 /// The calls of the next scan, without those whose answers this plan has stored already.
-std::vector<planned_calls> calls_of(const forecast& expected, const gateway_status& made) {
+/// `made`: those of each key that they will be shared by.
+std::vector<planned_calls> calls_of(const forecast& expected,
+                                    const std::vector<gateway_status>& made) {
   std::vector<planned_calls> calls;
   auto asked = [&](const std::string& tr) {
-    auto found = made.trs.find(tr);
-    return found == made.trs.end() ? 0 : found->second.calls();
+    std::uint64_t all = 0;
+    for (const auto& one : made)
+      if (auto found = one.trs.find(tr); found != one.trs.end())
+        all += found->second.calls();
+    return all;
   };
   if (!expected.session_is_kept)
     calls.push_back({"ka20006", 1, 0, "the session and the KOSPI index"});
@@ -75,7 +81,8 @@ std::vector<planned_calls> calls_of(const forecast& expected, const gateway_stat
   for (const auto& [reason, symbols] : candles.charted)
     calls.push_back({"ka10081", symbols, symbols, chart_reason(reason)});
   if (!calls.empty())
-    calls.insert(calls.begin(), {"au10001", 1, 0, "the access token"});
+    calls.insert(calls.begin(), {"au10001", made.size(), 0,
+                                 made.size() == 1 ? "the access token" : "the access tokens"});
   return calls;
 }
 
@@ -86,13 +93,16 @@ std::uint64_t total_of(const std::vector<planned_calls>& calls) {
   return total;
 }
 
-/// From the first call's start to the last one's. The calls of one TR come together.
-double seconds_of(const std::vector<planned_calls>& calls, const pace_rules& rules) {
+/// From the first call's start to the last one's, made with so many keys. The calls of one TR come
+/// together.
+double seconds_of(const std::vector<planned_calls>& calls, const pace_rules& rules,
+                  std::uint64_t keys) {
   std::chrono::nanoseconds time{0};
   std::string before;
   for (const auto& one : calls) {
     // The first call of a TR only needs the key's distance to the one before it.
-    auto own = static_cast<std::int64_t>(one.tr == before ? one.calls : one.calls - 1);
+    const auto calls_of_a_key = (one.calls + keys - 1) / keys;
+    auto own = static_cast<std::int64_t>(one.tr == before ? calls_of_a_key : calls_of_a_key - 1);
     time += own * configured_delay(rules, one.tr);
     if (!before.empty() && one.tr != before)
       time += rules.key_delay;
@@ -174,10 +184,14 @@ int show_plan(const frame& around) {
   if (!expected)
     return refuse(around.out, expected.error());
   auto counters = around.works.status();
-  auto calls =
-    calls_of(*expected, counters.gateways.empty() ? gateway_status{} : counters.gateways.front());
+  auto& keys = counters.gateways;
+  // Of gateways that share nothing only the first one asks for lists, and each for all charts.
+  const bool is_pool = around.settings.get<std::string>("gateway.sharing") == "pool";
+  keys.resize(is_pool ? std::max<std::size_t>(keys.size(), 1) : 1);
+  auto calls = calls_of(*expected, keys);
   auto seconds = seconds_of(
-    calls, to_pace_rules(around.settings, around.settings.get<std::string>("broker.url")));
+    calls, to_pace_rules(around.settings, around.settings.get<std::string>("broker.url")),
+    keys.size());
   const auto needed = std::chrono::microseconds{static_cast<std::int64_t>(seconds * 1e6)};
   const auto now = std::chrono::duration_cast<std::chrono::microseconds>(
     std::chrono::system_clock::now().time_since_epoch());

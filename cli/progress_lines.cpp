@@ -28,11 +28,11 @@ std::string bar(std::string_view name, std::size_t done, std::size_t total, std:
                      std::string(width - filled, '.'), count);
 }
 
-/// Calls that are planned and not requested yet, and calls that wait for their slots.
-std::size_t remaining_calls(const progress_snapshot& now, std::size_t lane) {
-  auto ahead = lane < now.caches.size() ? now.caches[lane].calls_ahead : 0;
-  auto queued = lane < now.gateways.size() ? now.gateways[lane].queued : 0;
-  return ahead + queued;
+/// Calls that are planned and not requested yet, and calls that wait for their slots. In a pool all
+/// of them count with its first key.
+std::size_t remaining_calls(const progress_snapshot& now, std::size_t key) {
+  auto ahead = key < now.caches.size() ? now.caches[key].calls_ahead : 0;
+  return ahead + now.gateways[key].queued;
 }
 
 /// The distance between the remaining calls: nearly all of them are charts.
@@ -55,6 +55,17 @@ struct call_count {
   std::chrono::nanoseconds eta{0};
 };
 
+/// How long so many calls take together with all keys of a pool.
+std::chrono::nanoseconds time_of_pool(const std::vector<gateway_status>& keys, std::size_t calls) {
+  using seconds = std::chrono::duration<double>;
+  double per_second = 0;
+  for (const auto& one : keys)
+    if (!one.is_out)
+      per_second += 1 / seconds{pace_of(one)}.count(); // Infinite where it is unpaced.
+  return std::chrono::duration_cast<std::chrono::nanoseconds>(
+    seconds{per_second == 0 ? 0 : static_cast<double>(calls) / per_second});
+}
+
 call_count count_calls(const progress_snapshot& now) {
   call_count sum;
   for (std::size_t i = 0; i < now.gateways.size(); ++i) {
@@ -64,6 +75,8 @@ call_count count_calls(const progress_snapshot& now) {
     sum.left_over += remaining;
     sum.eta = std::max(sum.eta, pace_of(now.gateways[i]) * static_cast<std::int64_t>(remaining));
   }
+  if (now.gateways.size() > now.caches.size()) // They share a cache.
+    sum.eta = time_of_pool(now.gateways, sum.left_over);
   return sum;
 }
 

@@ -4,6 +4,7 @@
 #include "cli/interrupts.hpp"
 #include "cli/terminal_output.hpp"
 #include "config/config_file.hpp"
+#include "engine/credentials.hpp"
 #include "engine/resources.hpp"
 #include "engine/run_id.hpp"
 #include "engine/start_run.hpp"
@@ -33,8 +34,7 @@ constexpr room reading_room{0, 16, std::size_t{32} << 20U};
 
 /// The most that the engine uses, with a broker inside the process and a reader of metrics.
 room engine_room(const config::settings& settings) {
-  const auto keys =
-    settings.get<std::string>("gateway.sharing") == "one" ? 1 : settings.scanners().size();
+  const auto keys = key_count(settings);
   const auto calls =
     keys * static_cast<std::size_t>(settings.get<std::int64_t>("gateway.max-in-flight"));
   // Threads: CAF's three, the writer, the history, the monitor, who shows the progress, the two

@@ -178,7 +178,8 @@ std::vector<property> broker_and_gateway_properties() {
     path("broker.credentials-file",
          "File with the two keys that nobody else may read; empty: the environment."),
     described(list("broker.credentials-files", {},
-                   "With gateway.sharing = \"per-scanner\": one credentials file per scanner."),
+                   "Credentials files of the keys of a pool, called key-1, key-2 ... in reports; "
+                   "with gateway.sharing = \"per-scanner\": one per scanner."),
               are_distinct_files, "list of different file names in quotes"),
     time_span("broker.timeout", 10s, 0.1, 300,
               "Longest wait for one call, from connecting to the answer's last byte."),
@@ -202,8 +203,10 @@ std::vector<property> broker_and_gateway_properties() {
       "calls"),
     integer("gateway.queue-max", 10000, 1, 1e6, "Calls that may wait; more are refused."),
     integer("gateway.retries", 5, 0, 20, "Repeats of a call that failed for a passing reason."),
-    choice("gateway.sharing", "one", {"one", "per-scanner"},
-           "One gateway for all scanners, or one per scanner, each with its own key."),
+    choice("gateway.sharing", "one", {"one", "pool", "per-scanner"},
+           "One key for all scanners; or a pool of keys, where each call goes to the key with the "
+           "next free slot, so that two keys take half the time; or a key for each scanner, which "
+           "fetches every candle once per key."),
     path(
       "gateway.state-dir",
       "Folder where the time of a key's last call is kept, so that the next process with that key "

@@ -83,10 +83,15 @@ struct judge {
     if (text("gateway.sharing") == "one") {
       if (!files.empty())
         complain("broker.credentials-files",
-                 "has an effect only with gateway.sharing = \"per-scanner\"; "
-                 "for one gateway use broker.credentials-file");
+                 "has an effect only with gateway.sharing = \"pool\" or \"per-scanner\"; "
+                 "for one key use broker.credentials-file");
       return;
     }
+    if (!text("broker.credentials-file").empty())
+      complain("broker.credentials-file", "has an effect only with gateway.sharing = \"one\"; "
+                                          "list several in broker.credentials-files");
+    if (text("gateway.sharing") == "pool")
+      return;
     auto scanners = list("scan.scanners").size();
     // Without files a simulated broker's keys are made up; that depends on the address and is
     // decided where the credentials are loaded.
@@ -94,16 +99,13 @@ struct judge {
       complain("broker.credentials-files", "has " + std::to_string(files.size()) + " files for "
                                              + std::to_string(scanners)
                                              + " scanners; needs one per scanner");
-    if (!text("broker.credentials-file").empty())
-      complain("broker.credentials-file", "has an effect only with gateway.sharing = \"one\"; "
-                                          "per scanner use broker.credentials-files");
   }
 
   /// A queue smaller than what the scanners keep outstanding would refuse their requests.
   void check_queue() {
     if (!usable({"gateway.queue-max", "scan.window", "scan.scanners", "gateway.sharing"}))
       return;
-    auto scanners = text("gateway.sharing") == "one" ? list("scan.scanners").size() : 1;
+    auto scanners = text("gateway.sharing") == "per-scanner" ? 1 : list("scan.scanners").size();
     auto needed = values.get<std::int64_t>("scan.window") * static_cast<std::int64_t>(scanners);
     if (values.get<std::int64_t>("gateway.queue-max") < needed)
       complain("gateway.queue-max", "is less than scan.window times the scanners that share the "

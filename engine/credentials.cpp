@@ -26,6 +26,8 @@ namespace {
 constexpr std::size_t file_size_max = 65'536;
 // The program at the other end of a pipe may have to ask its user for a passphrase.
 constexpr std::chrono::minutes pipe_patience{2};
+// Keys of a pool that names no files.
+constexpr std::size_t made_up_pool = 2;
 
 failure refusal(const std::string& path, const std::string& why) {
   return {ec::invalid_config, "broker.credentials-file: " + path + " " + why};
@@ -119,8 +121,8 @@ result<std::vector<credentials>> read_credentials_files(const config::settings& 
     for (std::size_t k = 0; k < i; ++k)
       if (pairs[i].app_key == pairs[k].app_key)
         return failure{ec::invalid_config, files[k] + " and " + files[i]
-                                             + " hold the same app key; gateways that share a key "
-                                               "would call too fast together"};
+                                             + " hold the same app key; used as two keys it would "
+                                               "be called too fast"};
   return pairs;
 }
 
@@ -131,6 +133,14 @@ const char* environment(const char* name) {
 }
 
 } // namespace
+
+std::size_t key_count(const config::settings& settings) {
+  const auto& sharing = settings.get<std::string>("gateway.sharing");
+  const auto files = settings.get<config::string_list>("broker.credentials-files").size();
+  if (sharing == "pool")
+    return files == 0 ? made_up_pool : files;
+  return sharing == "one" ? 1 : settings.scanners().size();
+}
 
 result<std::vector<credentials>> load_credentials(const config::settings& settings,
                                                   const std::string& url, std::size_t count) {
@@ -157,10 +167,11 @@ result<std::vector<credentials>> load_credentials(const config::settings& settin
                      + ": set KIWOOM_APP_KEY and KIWOOM_SECRET_KEY, or name a file with lines "
                        "app-key = ... and secret-key = ... by broker.credentials-file"};
   if (pairs.size() < count)
-    return failure{ec::invalid_config, "gateway.sharing=per-scanner needs a key for each of "
-                                         + std::to_string(count) + " scanners, but there are only "
-                                         + std::to_string(pairs.size())
-                                         + "; list them in broker.credentials-files"};
+    return failure{ec::invalid_config,
+                   "gateway.sharing=" + settings.get<std::string>("gateway.sharing") + " needs "
+                     + std::to_string(count)
+                     + " keys, but there is only one; list their files in "
+                       "broker.credentials-files"};
   pairs.resize(count);
   return pairs;
 }

@@ -9,7 +9,10 @@
 
 namespace tandem {
 
-/// `count` key pairs, one for each gateway: from broker.credentials-files, or
+/// How many keys the settings ask for: one, one for each scanner, or those of the pool.
+std::size_t key_count(const config::settings& settings);
+
+/// `count` different key pairs: from broker.credentials-files, or
 /// broker.credentials-file, or KIWOOM_APP_KEY and KIWOOM_SECRET_KEY. A simulated broker on this
 /// machine accepts any key, so the pairs are made up for it when there are none. Errors:
 /// invalid_config naming the place that lacks a key, never the key.

@@ -46,7 +46,7 @@ int candle_count_of(const config::settings& settings) {
 }
 
 node_limits limits_of(const config::settings& settings, const node_parts& parts) {
-  return {longest_wait_of(settings, parts.keys.front().pacing),
+  return {longest_wait_of(settings, parts.gateways.front().options),
           scan_timeout,
           store_timeout,
           history_timeout,

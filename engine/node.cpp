@@ -47,7 +47,7 @@ node_impl::behavior_type node_state::make_behavior(node_options options,
     [this](const run_scan& command) { return on_run_scan(command); },
     [this](const plan_scan& command) { return on_plan_scan(command); },
     [this](fetch_tr& command) {
-      return self_->delegate(actors_.keys.front().gateway, std::move(command));
+      return self_->delegate(actors_.gateways.front().gateway, std::move(command));
     },
     [this](const resolve_session& command) { return self_->delegate(actors_.catalog, command); },
     [this](const load_candles& command) { return self_->delegate(actors_.history, command); },
@@ -70,17 +70,19 @@ void node_state::spawn_all() noexcept {
   actors_.writer = spawn_writer(spawn, settings, *parts_, actors_);
   actors_.history = spawn_history(spawn, *parts_, actors_);
   watch command;
-  for (auto& key : parts_->keys) {
-    key_actors one;
-    one.name = key.name;
-    one.transports = spawn_transports(spawn, *parts_, key);
-    one.gateway = spawn_gateway(spawn, key, one.transports, actors_);
+  for (auto& parts : parts_->gateways) {
+    gateway_actors one;
+    one.name = parts.name;
+    for (auto& key : parts.keys)
+      one.keys.push_back({key.pacing, spawn_transports(spawn, *parts_, key)});
+    one.gateway = spawn_gateway(spawn, parts.options, one.keys, actors_);
     // With one key per scanner only the first one uses the history; the others fetch all candles.
-    one.candles = spawn_candles(spawn, settings, *parts_, limits_, one.gateway,
-                                actors_.keys.empty() ? actors_.history : history_actor{}, actors_);
+    one.candles =
+      spawn_candles(spawn, settings, *parts_, limits_, one.gateway,
+                    actors_.gateways.empty() ? actors_.history : history_actor{}, actors_);
     command.gateways.push_back(one.gateway);
     command.candles.push_back(one.candles);
-    actors_.keys.push_back(std::move(one));
+    actors_.gateways.push_back(std::move(one));
   }
   actors_.catalog = spawn_catalog(spawn, *parts_, limits_, options_.offline, actors_);
   actors_.verifier = spawn_verifier(spawn, settings, limits_, actors_);
@@ -172,22 +174,22 @@ void node_state::on_stop_run(const stop_run& command) {
 
 caf::result<node_status> node_state::on_get_status() {
   auto answer = self_->make_response_promise<node_status>();
+  const auto count = actors_.gateways.size();
   auto all = std::make_shared<node_status>();
-  all->gateways.resize(actors_.keys.size());
-  all->caches.resize(actors_.keys.size());
-  const gather answered{2 + 2 * actors_.keys.size(), [answer, all]() mutable {
-                          // A dead actor has no counters; the run reports its death.
-                          std::erase_if(all->gateways,
-                                        [](const auto& one) { return one.key.empty(); });
+  all->caches.resize(count);
+  // A dead actor has no counters; the run reports its death.
+  auto keys = std::make_shared<std::vector<std::vector<gateway_status>>>(count);
+  const gather answered{2 + 2 * count, [answer, all, keys]() mutable {
+                          all->gateways = joined(*keys);
                           answer.deliver(std::move(*all));
                         }};
-  // Each answer is stored in its place in `all`, which `answered` keeps alive.
+  // Each answer is stored in its place in `all` or `keys`, which `answered` keeps alive.
   auto ask = [&](const auto& whom, std::chrono::nanoseconds timeout, auto& into) {
     ask_status(self_, whom, timeout, into, answered);
   };
-  for (std::size_t i = 0; i < actors_.keys.size(); ++i) {
-    ask(actors_.keys[i].gateway, status_timeout, all->gateways[i]);
-    ask(actors_.keys[i].candles, status_timeout, all->caches[i]);
+  for (std::size_t i = 0; i < count; ++i) {
+    ask(actors_.gateways[i].gateway, status_timeout, (*keys)[i]);
+    ask(actors_.gateways[i].candles, status_timeout, all->caches[i]);
   }
   ask(actors_.monitor, status_timeout, all->resources);
   ask(actors_.writer, writer_status_timeout, all->writer);
@@ -229,11 +231,12 @@ std::vector<node_state::departure> node_state::departures() const {
   departure keepers;           // They send the last answer to the history.
   departure others{
     {pointer_to(actors_.history), pointer_to(actors_.writer), pointer_to(actors_.monitor)}};
-  for (const auto& one : actors_.keys) {
+  for (const auto& one : actors_.gateways) {
     callers.who.push_back(pointer_to(one.gateway));
     keepers.who.push_back(pointer_to(one.candles));
-    for (const auto& each : one.transports)
-      others.who.push_back(pointer_to(each));
+    for (const auto& key : one.keys)
+      for (const auto& each : key.transports)
+        others.who.push_back(pointer_to(each));
   }
   return {std::move(others), std::move(keepers), std::move(callers), std::move(askers)};
 }
@@ -258,9 +261,10 @@ void node_state::on_tick() {
     return; // They ended in time; those that leave now take the time they need.
   if (std::exchange(are_cut_off_, true))
     return end_next();
-  for (const auto& key : parts_->keys)
-    for (const auto& wire : key.wires)
-      wire->stop();
+  for (const auto& gateway : parts_->gateways)
+    for (const auto& key : gateway.keys)
+      for (const auto& wire : key.wires)
+        wire->stop();
   self_->delayed_send(self_, drain_grace, caf::tick_atom::value);
 }
 

@@ -8,6 +8,7 @@
 #include "store/results/store_url.hpp"
 
 #include <algorithm>
+#include <cctype>
 #include <cstdlib>
 #include <filesystem>
 #include <memory>
@@ -27,6 +28,7 @@ constexpr std::string_view mock_host = "mockapi.kiwoom.com";
 // The mock host allows one call a second per TR; nine tenths of that leave room for its clock.
 constexpr nanoseconds mock_delay = milliseconds{1112};
 
+constexpr std::size_t tr_name_max = 16;
 constexpr std::string_view tr_delay_prefix = "gateway.tr-delay.";
 
 /// The folder for data of this machine, not of one database; empty where there is none.
@@ -85,12 +87,22 @@ pace_memory to_memory(const store::pace_record& record, const pace_rules& rules)
   return settled(std::move(memory), rules, now);
 }
 
+/// Whether the record can hold it: clients may call a TR of any name.
+bool is_plain_name(const std::string& tr) {
+  const auto is_plain = [](unsigned char c) { return std::isalnum(c) != 0; };
+  return !tr.empty() && tr.size() <= tr_name_max && tr != "key" && tr != "end"
+         && std::all_of(tr.begin(), tr.end(), is_plain);
+}
+
 store::pace_record to_record(const pace_memory& memory) {
   store::pace_record record;
   record.is_certain = !memory.is_starting;
   record.key = {memory.started.count(), memory.held_until.count()};
   for (const auto& [tr, of] : memory.trs)
-    record.trs[tr] = {of.started.count(), of.held_until.count()};
+    if (is_plain_name(tr))
+      record.trs[tr] = {of.started.count(), of.held_until.count()};
+    else
+      record.is_certain = false;
   return record;
 }
 
@@ -152,7 +164,7 @@ std::string lock_name(const credentials& who, const kiwoom::endpoint& broker) {
   return "tandem-key-" + key_identity(who.app_key, broker);
 }
 
-status keep_pace(gateway_options& options, const config::settings& settings,
+status keep_pace(key_options& options, const config::settings& settings,
                  const std::string& broker_url, const credentials& who,
                  const std::string& serving_at) {
   const auto where = kiwoom::parse_broker_url(broker_url);
@@ -173,7 +185,7 @@ status keep_pace(gateway_options& options, const config::settings& settings,
   auto record = open_record(settings, identity + ".pace");
   if (!record)
     return refused(record.error());
-  options.before = to_memory(record->read(), options.pace);
+  options.before = to_memory(record->read(), to_pace_rules(settings, broker_url));
   // Written now, so that a folder that cannot be written to is reported before the first call.
   if (auto problem = record->write(to_record(options.before)))
     return problem;

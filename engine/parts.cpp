@@ -48,24 +48,29 @@ status start_simulated(node_parts& parts, std::string& url) {
 
 status open_wires(node_parts& parts, const config::settings& settings, const std::string& url,
                   std::vector<credentials> keys) {
-  const bool shared = settings.get<std::string>("gateway.sharing") == "one";
+  const auto& sharing = settings.get<std::string>("gateway.sharing");
   const kiwoom::http_options speaking{
     url, settings.get<std::string>("broker.ca-file"),
     std::chrono::duration_cast<milliseconds>(settings.get<config::duration>("broker.timeout"))};
   for (std::size_t i = 0; i < keys.size(); ++i) {
     key_parts one;
-    one.name = shared ? "default" : settings.scanners()[i].name;
+    one.pacing.name = sharing == "one"    ? "default"
+                      : sharing == "pool" ? "key-" + std::to_string(i + 1)
+                                          : settings.scanners()[i].name;
     one.who = std::move(keys[i]);
-    one.pacing = to_gateway_options(settings, url);
-    one.pacing.key = one.name;
-    one.pacing.steady_to_utc = parts.steady_to_utc;
     for (auto n = settings.get<std::int64_t>("gateway.max-in-flight"); n > 0; --n) {
       auto wire = kiwoom::make_http_transport(speaking);
       if (!wire)
         return wire.error();
       one.wires.push_back(std::move(*wire));
     }
-    parts.keys.push_back(std::move(one));
+    if (i == 0 || sharing != "pool") {
+      auto& gateway = parts.gateways.emplace_back();
+      gateway.name = sharing == "pool" ? sharing : one.pacing.name;
+      gateway.options = to_gateway_options(settings, url);
+      gateway.options.steady_to_utc = parts.steady_to_utc;
+    }
+    parts.gateways.back().keys.push_back(std::move(one));
   }
   return {};
 }
@@ -127,8 +132,7 @@ result<node_parts> open_parts(const config::settings& settings, const parts_opti
   } else {
     if (auto problem = start_simulated(parts, url))
       return *problem;
-    const bool shared = settings.get<std::string>("gateway.sharing") == "one";
-    auto found = load_credentials(settings, url, shared ? 1 : settings.scanners().size());
+    auto found = load_credentials(settings, url, key_count(settings));
     if (!found)
       return found.error();
     keys = std::move(*found);
@@ -141,9 +145,10 @@ result<node_parts> open_parts(const config::settings& settings, const parts_opti
   // A broker inside this process ends with it, so its quota needs no lock and no memory.
   if (options.offline || parts.simulated)
     return parts;
-  for (auto& one : parts.keys)
-    if (auto problem = keep_pace(one.pacing, settings, url, one.who, options.serving_at))
-      return *problem;
+  for (auto& gateway : parts.gateways)
+    for (auto& one : gateway.keys)
+      if (auto problem = keep_pace(one.pacing, settings, url, one.who, options.serving_at))
+        return *problem;
   return parts;
 }
 

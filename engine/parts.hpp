@@ -23,16 +23,22 @@ std::string source_of(const std::string& url);
 
 /// One key of a broker and the connections that use it.
 struct key_parts {
-  std::string name; // "default", or the scanner's.
+  key_options pacing; // Its name: "default", the scanner's, or "key-1" of a pool.
   credentials who;
   std::vector<std::shared_ptr<kiwoom::transport>> wires; // One for each call in flight.
-  gateway_options pacing;
+};
+
+/// What one gateway is made from. Several have a key each; one of a pool has several.
+struct gateway_parts {
+  std::string name; // "pool", or that of its key.
+  gateway_options options;
+  std::vector<key_parts> keys;
 };
 
 /// What the actors of a process are made from: files, sockets and keys, already open.
 struct node_parts {
   std::string source; // The market, as stored with every row.
-  std::vector<key_parts> keys;
+  std::vector<gateway_parts> gateways;
   writer_places results;
   std::shared_ptr<store::candle_store> history;
   std::shared_ptr<const market::us_series> us; // Null: not configured.

@@ -59,10 +59,10 @@ node_limits limits_of(const config::settings& settings, const node_parts& parts)
 /// The most that any rule of the settings asks for per symbol.
 int candle_count_of(const config::settings& settings);
 
-/// The actors of one key.
-struct key_actors {
+/// The actors of one gateway.
+struct gateway_actors {
   std::string name;
-  std::vector<transport_actor> transports;
+  std::vector<gateway_key> keys;
   gateway_actor gateway;
   candles_actor candles;
 };
@@ -74,7 +74,7 @@ struct node_actors {
   history_actor history;
   catalog_actor catalog;
   verifier_actor verifier;
-  std::vector<key_actors> keys;
+  std::vector<gateway_actors> gateways;
 };
 
 monitor_actor spawn_monitor(const spawner& spawn, std::chrono::nanoseconds interval);
@@ -82,11 +82,10 @@ writer_actor spawn_writer(const spawner& spawn, const config::settings& settings
                           const node_actors& others);
 std::vector<transport_actor> spawn_transports(const spawner& spawn, const node_parts& parts,
                                               key_parts& key);
-gateway_actor spawn_gateway(const spawner& spawn, const key_parts& key,
-                            const std::vector<transport_actor>& transports,
-                            const node_actors& others);
+gateway_actor spawn_gateway(const spawner& spawn, const gateway_options& options,
+                            const std::vector<gateway_key>& keys, const node_actors& others);
 history_actor spawn_history(const spawner& spawn, node_parts& parts, const node_actors& others);
-/// `history`: null for a key whose candles are held in memory only.
+/// `history`: null for a gateway whose candles are held in memory only.
 candles_actor spawn_candles(const spawner& spawn, const config::settings& settings,
                             const node_parts& parts, const node_limits& limits,
                             const gateway_actor& gateway, const history_actor& history,

@@ -10,7 +10,7 @@ catalog_actor spawn_catalog(const spawner& spawn, const node_parts& parts,
     catalog,
     catalog_options{limits.longest_wait, limits.history, parts.steady_to_utc, limits.session,
                     offline, kiwoom::is_on_this_machine(parts.source)},
-    others.keys.front().gateway, others.history, others.monitor);
+    others.gateways.front().gateway, others.history, others.monitor);
 }
 
 } // namespace tandem

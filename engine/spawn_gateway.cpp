@@ -3,12 +3,10 @@
 
 namespace tandem {
 
-gateway_actor spawn_gateway(const spawner& spawn, const key_parts& key,
-                            const std::vector<transport_actor>& transports,
-                            const node_actors& others) {
+gateway_actor spawn_gateway(const spawner& spawn, const gateway_options& options,
+                            const std::vector<gateway_key>& keys, const node_actors& others) {
   // Detached: a busy rule must not delay a slot.
-  return spawn.detached<gateway_actor>(gateway, key.pacing, transports, others.writer,
-                                       others.monitor);
+  return spawn.detached<gateway_actor>(gateway, options, keys, others.writer, others.monitor);
 }
 
 } // namespace tandem

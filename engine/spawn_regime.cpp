@@ -17,8 +17,8 @@ regime_actor spawn_regime(const spawner& spawn, const config::settings& settings
   judging.candles_timeout = limits.longest_wait;
   judging.store_timeout = limits.store;
   judging.us = std::move(us);
-  return spawn.scheduled<regime_actor>(regime, judging, others.keys.front().candles, others.writer,
-                                       others.monitor);
+  return spawn.scheduled<regime_actor>(regime, judging, others.gateways.front().candles,
+                                       others.writer, others.monitor);
 }
 
 } // namespace tandem

@@ -25,9 +25,10 @@ run_actor spawn_run(const spawner& spawn, const config::settings& settings,
   add("history", others.history);
   add("catalog", others.catalog);
   add("regime", regime);
-  for (const auto& one : others.keys) {
-    for (const auto& each : one.transports)
-      add("transport " + one.name, each);
+  for (const auto& one : others.gateways) {
+    for (const auto& key : one.keys)
+      for (const auto& each : key.transports)
+        add("transport " + key.options.name, each);
     add("gateway " + one.name, one.gateway);
     add("candles " + one.name, one.candles);
     partners.candles.push_back(one.candles);

@@ -24,11 +24,11 @@ std::vector<scanner_child> scanners_of(const spawner& spawn, const config::setti
     scanning.candles_timeout = limits.longest_wait;
     scanning.store_timeout = limits.store;
     children.push_back(
-      {definition.name,
-       [spawn, scanning, rule_name = definition.rule,
-        thresholds = to_rule_settings(settings, definition),
-        candles = others.keys[std::min(i, others.keys.size() - 1)].candles, writer = others.writer,
-        monitor = others.monitor](const std::optional<market::condition>& condition) {
+      {definition.name, [spawn, scanning, rule_name = definition.rule,
+                         thresholds = to_rule_settings(settings, definition),
+                         candles = others.gateways[std::min(i, others.gateways.size() - 1)].candles,
+                         writer = others.writer, monitor = others.monitor](
+                          const std::optional<market::condition>& condition) {
          std::shared_ptr<const market::rule> rule =
            market::make_rule(rule_name, thresholds, condition);
          return spawn.scheduled<scanner_actor>(scanner, scanning, rule, candles, writer, monitor);

@@ -22,9 +22,10 @@ verifier_actor spawn_verifier(const spawner& spawn, const config::settings& sett
   comparing.batch = batch;
   comparing.step_timeout = limits.longest_wait;
   comparing.history_timeout = limits.history;
-  return spawn.scheduled<verifier_actor>(
-    verifier, comparing,
-    verifier_partners{others.catalog, others.history, others.keys.front().gateway, others.monitor});
+  return spawn.scheduled<verifier_actor>(verifier, comparing,
+                                         verifier_partners{others.catalog, others.history,
+                                                           others.gateways.front().gateway,
+                                                           others.monitor});
 }
 
 } // namespace tandem

@@ -23,7 +23,7 @@ using call_watcher_actor = caf::typed_actor<
   // Not answered.
   caf::reacts_to<call_started>>;
 
-/// Owns the right to call the broker with one key, and decides when and in what order.
+/// Owns the right to call the broker with its keys, and decides when, in what order and with which.
 using gateway_actor = caf::typed_actor<
   // Waits for its turn, then replies. Errors: queue_full, shutting_down, cancelled (by drop_tr),
   // timeout (no slot within `patience`; with a `hold` the answer is a long_wait), and the last
@@ -35,8 +35,8 @@ using gateway_actor = caf::typed_actor<
   caf::reacts_to<drop_tr>,
   // Not answered.
   caf::reacts_to<tr_durable>,
-  // Its counters.
-  caf::replies_to<get_status>::with<gateway_status>>;
+  // Its counters, of each key.
+  caf::replies_to<get_status>::with<std::vector<gateway_status>>>;
 
 /// Owns the candle store. Trouble with the disk is reported and answered as "nothing stored": a bad
 /// disk costs calls but never ends a run.

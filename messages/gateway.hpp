@@ -166,9 +166,11 @@ struct tr_figures {
   }
 };
 
-/// Counters of one gateway since its start. Calls under way are in none of them.
+/// Counters of one key of a gateway since its start. Calls under way are in none of them. The queue
+/// is the gateway's: it is counted with its first key.
 struct gateway_status {
-  std::string key; // The gateway's name in reports, never the app key.
+  std::string key;     // The key's name in reports, never the app key.
+  bool is_out = false; // The broker refuses the key, so no call uses it at present.
   std::uint64_t calls = 0;
   std::map<std::string, tr_figures> trs;
   std::uint64_t retries = 0;

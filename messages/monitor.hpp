@@ -76,8 +76,8 @@ struct progress_snapshot {
   // In report order: all of the runs under way, and of the others those of the newest run.
   std::vector<scan_progress> scanners;
   std::optional<prefetch_progress> prefetch; // Of the newest run that has one.
-  std::vector<gateway_status> gateways;
-  std::vector<candles_status> caches;
+  std::vector<gateway_status> gateways;      // One for each key.
+  std::vector<candles_status> caches;        // One for each gateway.
   std::chrono::nanoseconds elapsed{0};
   writer_status writer;
   std::map<std::string, std::uint64_t> restarts;     // Actor, "scanner v2" -> times.

@@ -77,8 +77,8 @@ struct run_summary {
 
 /// All actors' counters.
 struct node_status {
-  std::vector<gateway_status> gateways;
-  std::vector<candles_status> caches;
+  std::vector<gateway_status> gateways; // One for each key.
+  std::vector<candles_status> caches;   // One for each gateway.
   resource_usage resources;
   writer_status writer;
 };

@@ -86,6 +86,10 @@ std::string explanation(const scan_result& scan, const paint& ink) {
   return text + ink.dim(legend_of(marks)) + "\n";
 }
 
+const char* gateways_text(const std::string& sharing) {
+  return sharing == "one" ? "one gateway" : sharing == "pool" ? "a pool" : "a gateway per scanner";
+}
+
 std::string gateway_line(const gateway_status& gateway) {
   std::string by_tr;
   for (const auto& [tr, figures] : gateway.trs)
@@ -225,10 +229,7 @@ std::string report_table(const run_report& report, bool color) {
                                     : "stored in " + where;
   text += fmt::format("run {} {} in {:.1f} s ({}, {}), {}\n", report.id, to_string(report.outcome),
                       wall, report.settings->get<std::string>("scan.mode"),
-                      report.settings->get<std::string>("gateway.sharing") == "one"
-                        ? "one gateway"
-                        : "a gateway per scanner",
-                      kept);
+                      gateways_text(report.settings->get<std::string>("gateway.sharing")), kept);
   return text;
 }
 

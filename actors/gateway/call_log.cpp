@@ -5,6 +5,14 @@
 
 namespace tandem {
 
+namespace {
+
+// More TRs than the broker has. Clients may call any, so all beyond count as one.
+constexpr std::size_t trs_max = 256;
+constexpr const char* other_trs = "other";
+
+} // namespace
+
 call_log::call_log(pace_rules rules) : rules_(std::move(rules)) {
   status_.delay = rules_.key_delay;
 }
@@ -32,15 +40,24 @@ void call_log::started(const std::string& tr, clock_point slot, clock_point sent
   status_.span = last_sent_ - first_sent_;
   ++status_.calls;
   status_.slot_lateness.record_ns((sent - slot).count());
+  if (starts_.size() > trs_max)
+    std::erase_if(starts_, [&](const auto& one) {
+      return one.second.last + configured_delay(rules_, one.first) <= sent;
+    });
+}
+
+tr_figures& call_log::figures_of(const std::string& tr) {
+  const bool has_place = status_.trs.size() < trs_max || status_.trs.contains(tr);
+  return status_.trs[has_place ? tr : other_trs];
 }
 
 void call_log::ended(const std::string& tr, const std::string& outcome) {
-  ++status_.trs[tr].outcomes[outcome];
+  ++figures_of(tr).outcomes[outcome];
 }
 
 void call_log::refused(const std::string& tr) {
   ++status_.refused;
-  ++status_.trs[tr].refused;
+  ++figures_of(tr).refused;
 }
 
 } // namespace tandem

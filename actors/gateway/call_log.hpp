@@ -8,8 +8,8 @@
 
 namespace tandem {
 
-/// What one gateway has done, computed from the times when calls really started, not from their
-/// slots.
+/// What one gateway has done with one key, computed from the times when calls really started, not
+/// from their slots.
 class call_log {
 public:
   call_log() = default;
@@ -30,6 +30,8 @@ private:
     clock_point last{0};
     std::chrono::nanoseconds floor{0};
   };
+
+  tr_figures& figures_of(const std::string& tr);
 
   pace_rules rules_;
   gateway_status status_;

@@ -35,6 +35,11 @@ public:
     if (state_ == state::open)
       state_ = state::half_open;
   }
+  /// No call is worth making before `until`; the first one after that is a probe.
+  void give_up(clock_point until) {
+    state_ = state::open;
+    open_until_ = until;
+  }
   /// The broker answered, even with an error. True when that closed the breaker.
   bool answered();
   /// A call, the probe or another one, got no answer. True when that opened the breaker.

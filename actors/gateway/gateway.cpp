@@ -21,7 +21,8 @@
 //    │ tr_page or error │                                       │
 //    │◀─────────────────┤ (a retry goes back into the queue)    │
 //
-// This file decides who calls next and when; calls.cpp decides what the end of a call means.
+// This file keeps the requests; slots.cpp decides who calls next, when and with which key;
+// calls.cpp has the life of a call, and failures.cpp what a failed one means.
 
 namespace tandem {
 
@@ -36,29 +37,29 @@ std::string page_of(const tr_query& query, const std::string& next_key) {
 } // namespace
 
 gateway_impl::behavior_type gateway(gateway_impl::stateful_pointer<gateway_state> self,
-                                    gateway_options options,
-                                    std::vector<transport_actor> transports, writer_actor writer,
-                                    monitor_actor monitor) {
-  return self->state.make_behavior(std::move(options), std::move(transports), std::move(writer),
+                                    gateway_options options, std::vector<gateway_key> keys,
+                                    writer_actor writer, monitor_actor monitor) {
+  return self->state.make_behavior(std::move(options), std::move(keys), std::move(writer),
                                    std::move(monitor));
 }
 
 gateway_state::gateway_state(gateway_impl::pointer self) : self_(self) {}
 
 gateway_impl::behavior_type gateway_state::make_behavior(gateway_options options,
-                                                         std::vector<transport_actor> transports,
+                                                         std::vector<gateway_key> keys,
                                                          writer_actor writer,
                                                          monitor_actor monitor) {
-  pacer_ = pacer{options.pace, options.before};
-  log_ = call_log{options.pace};
   breaker_ = circuit_breaker{options.breaker, options.seed};
   patience_ = tandem::patience{options.patience, options.retries};
   budget_ = retry_budget{options.retry_reserve, options.retry_per_answer};
   backoff_ = backoff{options.backoff_base, options.backoff_cap, options.seed};
   options_ = std::move(options);
-  transports_ = std::move(transports);
-  for (auto i = transports_.size(); i > 0; --i)
-    idle_.push_back(i - 1);
+  for (auto& key : keys) {
+    keys_ += (keys_.empty() ? "" : ",") + key.options.name;
+    lanes_.emplace_back(std::move(key), options_.pace, key_token{options_.token_margin},
+                        tandem::patience{options_.patience, options_.retries},
+                        [this](notice what) { self_->send(monitor_, std::move(what)); });
+  }
   writer_ = std::move(writer);
   monitor_ = std::move(monitor);
   on_exit(self_, [this](const caf::error& reason) { on_exit_msg(reason); });
@@ -77,8 +78,10 @@ gateway_impl::behavior_type gateway_state::make_behavior(gateway_options options
 caf::result<tr_page> gateway_state::on_fetch_tr(const fetch_tr& command) {
   if (exit_reason_)
     return to_caf(draining);
-  if (broken_)
+  if (broken_ && now() < broken_until_)
     return to_caf(*broken_);
+  if (broken_)
+    try_again();
   auto page = page_of(command.query, command.next_key);
   auto known = by_page_.find(page);
   if (known == by_page_.end() && queue_.size() + resting_.size() >= options_.queue_max)
@@ -131,24 +134,24 @@ void gateway_state::on_tr_durable(const tr_durable& event) {
   forget_unacknowledged([&](const unacknowledged_page& one) { return one.page == page; });
 }
 
-gateway_status gateway_state::on_get_status() const {
-  const auto moment = this->now();
-  auto now = log_.status();
-  now.key = options_.key;
-  now.queued = queue_.size() + resting_.size();
+std::vector<gateway_status> gateway_state::on_get_status() const {
+  const auto moment = now();
+  std::vector<gateway_status> all;
+  for (const auto& lane : lanes_) {
+    auto& one = all.emplace_back(lane.figures(moment));
+    one.next_slot =
+      std::max({lane.next({}, moment), lane.out_until(), breaker_.free_from()}) - moment;
+    one.waiting = patience_.waited(moment);
+    one.patience = patience_.limit();
+    one.breaker = breaker_.now() == circuit_breaker::state::closed ? "closed"
+                  : breaker_.now() == circuit_breaker::state::open ? "open"
+                                                                   : "half-open";
+  }
+  all.front().queued = queue_.size() + resting_.size();
   for (const auto& [id, open] : requests_)
     if (open.where != page_request::state::under_way && !open.command.client.empty())
-      ++now.queued_by_client[open.command.client];
-  now.in_flight = transports_.size() - idle_.size();
-  for (auto& [tr, figures] : now.trs)
-    figures.interval = pacer_.interval(tr);
-  now.next_slot = std::max(pacer_.next({}, moment), breaker_.free_from()) - moment;
-  now.waiting = patience_.waited(moment);
-  now.patience = patience_.limit();
-  now.breaker = breaker_.now() == circuit_breaker::state::closed ? "closed"
-                : breaker_.now() == circuit_breaker::state::open ? "open"
-                                                                 : "half-open";
-  return now;
+      ++all.front().queued_by_client[open.command.client];
+  return all;
 }
 
 void gateway_state::on_call_started(const call_started& event) {
@@ -185,7 +188,7 @@ void gateway_state::on_exit_msg(const caf::error& reason) {
 
 void gateway_state::drain() {
   answer_waiting(draining);
-  if (idle_.size() == transports_.size())
+  if (std::all_of(lanes_.begin(), lanes_.end(), [](const auto& one) { return one.is_idle(); }))
     self_->quit(exit_reason_);
 }
 
@@ -273,123 +276,12 @@ void gateway_state::answer_waiting(const failure& why) {
     answer(id, to_caf(why));
 }
 
-bool gateway_state::token_is_good() const {
-  return token_until_ && now() + options_.token_margin < *token_until_;
-}
-
-bool gateway_state::is_held(std::uint64_t history) const {
-  return history != 0
-         && std::any_of(unacknowledged_.begin(), unacknowledged_.end(),
-                        [history](const auto& one) { return one.history == history; });
-}
-
-void gateway_state::forget_unacknowledged(
-  const std::function<bool(const unacknowledged_page&)>& which) {
-  if (std::erase_if(unacknowledged_, which) > 0)
-    pump();
-}
-
-void gateway_state::pump() {
-  while (!exit_reason_ && !broken_ && grant_next()) {
-  }
-}
-
-/// Dispatches the next call if its time has come; otherwise sets the alarm for it.
-bool gateway_state::grant_next() {
-  const auto moment = now();
-  expire(moment);
-  wake_rested(moment + options_.lead);
-  auto wake = deadlines_.empty() ? clock_point::max() : deadlines_.begin()->first;
-  if (!resting_.empty())
-    wake = std::min(wake, resting_.begin()->first - options_.lead);
-  std::erase_if(unacknowledged_, [moment](const auto& one) { return one.until <= moment; });
-  for (const auto& one : unacknowledged_)
-    wake = std::min(wake, one.until);
-  // The next slot is computed from the start of this call, which is not known yet.
-  const bool may_grant = !idle_.empty() && !starting_ && !token_under_way_ && breaker_.lets_pass();
-  const auto slot = may_grant ? next_slot(moment) : clock_point::max();
-  if (slot != clock_point::max()) {
-    if (slot - options_.lead <= moment) {
-      if (!token_is_good()) {
-        hand_over(std::nullopt, slot);
-        return true;
-      }
-      auto id = *queue_.take([&](const queue_need& need) {
-        return !is_held(need.history) && pacer_.next(need.tr, moment) <= slot;
-      });
-      hand_over(id, std::max(slot, requests_.at(id).rest_until));
-      return true;
-    }
-    wake = std::min(wake, slot - options_.lead);
-  }
-  if (wake
-      != clock_point::max()) // Set only while somebody waits: an idle gateway schedules nothing.
-    alarm_.set_by(self_, wake);
-  return false;
-}
-
-/// clock_point::max() when no request waits, or every waiting request is held by a history.
-clock_point gateway_state::next_slot(clock_point now) const {
-  auto slot = clock_point::max();
-  for (const auto& [need, number] : queue_.waiting())
-    if (!is_held(need.history))
-      slot = std::min(slot, pacer_.next(need.tr, now));
-  if (slot == clock_point::max())
-    return slot;
-  if (token_is_good())
-    slot = std::max(slot, token_settles_at_);
-  else
-    slot = std::max(pacer_.next(token_tr, now), token_ready_at_);
-  return std::max(slot, breaker_.free_from());
-}
-
-/// Answers requests whose deadline has passed.
-void gateway_state::expire(clock_point now) {
-  while (!deadlines_.empty() && deadlines_.begin()->first <= now) {
-    auto id = deadlines_.begin()->second;
-    const auto& open = requests_.at(id);
-    if (open.where == page_request::state::under_way) {
-      set_deadline(id, clock_point::max()); // It has its slot, so its answer is worth waiting for.
-      continue;
-    }
-    const auto& command = open.command;
-    answer(id, to_caf({ec::timeout, std::string{tr_name(command.query)} + " "
-                                      + subject(command.query) + ": no slot within its patience, "
-                                      + std::to_string(queue_.size()) + " requests are waiting"}));
-  }
-}
-
-void gateway_state::wake_rested(clock_point until) {
-  while (!resting_.empty() && resting_.begin()->first <= until) {
-    auto id = resting_.begin()->second;
-    resting_.erase(resting_.begin());
-    enqueue(id);
-  }
-}
-
-void gateway_state::enqueue(std::uint64_t id) {
-  auto& open = requests_.at(id);
-  open.where = page_request::state::queued;
-  queue_.add(id, open.place);
-}
-
 clock_point gateway_state::now() const {
   return std::chrono::duration_cast<clock_point>(self_->clock().now().time_since_epoch());
 }
 
 std::chrono::microseconds gateway_state::utc(clock_point at) const {
   return std::chrono::duration_cast<std::chrono::microseconds>(at + options_.steady_to_utc);
-}
-
-void gateway_state::remember() {
-  if (!options_.remember)
-    return;
-  // A failure does not stop the calls; a successor that finds no memory waits before its first
-  // call.
-  if (auto problem = options_.remember(pacer_.memory());
-      problem && !std::exchange(memory_failed_, true))
-    notify(notice::level::warn,
-           "gateway.memory key=" + options_.key + " error=\"" + problem->message + "\"");
 }
 
 void gateway_state::notify(notice::level severity, std::string text) {

@@ -2,9 +2,9 @@
 
 #include "actors/gateway/backoff.hpp"
 #include "actors/gateway/broker_clock.hpp"
-#include "actors/gateway/call_log.hpp"
 #include "actors/gateway/circuit_breaker.hpp"
 #include "actors/gateway/fair_queue.hpp"
+#include "actors/gateway/key_lane.hpp"
 #include "actors/gateway/pacer.hpp"
 #include "actors/gateway/patience.hpp"
 #include "actors/gateway/reminder.hpp"
@@ -32,12 +32,7 @@
 namespace tandem {
 
 struct gateway_options {
-  std::string key; // Name in reports and the audit; never the app key.
-  pace_rules pace;
-  pace_memory before; // What an earlier gateway of this key has stored.
-  /// Stores the memory for the next gateway of this key, before a call is dispatched and after it
-  /// has started. Returns a problem to report once. Empty: the memory is not stored.
-  std::function<status(const pace_memory&)> remember;
+  pace_rules pace;           // Of each key.
   std::size_t queue_max = 0; // Waiting requests; one more is refused.
   int retries = 0;           // Per request, besides the first try.
   // A call that cannot start within the first time after its slot, because connecting takes too
@@ -73,14 +68,15 @@ struct gateway_due {
 using gateway_impl =
   gateway_actor::extend<caf::reacts_to<call_started>, caf::reacts_to<gateway_due>>;
 
-/// Owns the right to call the broker with one key: decides who calls next, when, and what a failure
-/// means. A call in flight occupies one transport.
+/// Owns the right to call the broker with its keys: decides who calls next, when, with which key,
+/// and what a failure means. A call in flight occupies one transport of its key. A call goes to the
+/// key with the next free slot; a key that the broker refuses is left out for a while, and only
+/// when all are is the broker given up.
 class gateway_state {
 public:
   static inline constexpr const char* name = "gateway";
   explicit gateway_state(gateway_impl::pointer self);
-  gateway_impl::behavior_type make_behavior(gateway_options options,
-                                            std::vector<transport_actor> transports,
+  gateway_impl::behavior_type make_behavior(gateway_options options, std::vector<gateway_key> keys,
                                             writer_actor writer, monitor_actor monitor);
 
 private:
@@ -109,10 +105,10 @@ private:
     state where = state::queued;
     clock_point rest_until{0}; // The end of its backoff.
     clock_point deadline = clock_point::max();
-    int tries = 0;               // Tries that failed because of this request, not of the broker.
-    bool is_asked_again = false; // Its answer was unusable, so it is asked once more.
-    bool renewed = false;        // The token was already renewed for this request.
-    bool is_dropped = false;     // Under way: its answer is delivered, but it is not retried.
+    int tries = 0;                 // Tries that failed because of this request, not of the broker.
+    bool is_asked_again = false;   // Its answer was unusable, so it is asked once more.
+    std::set<std::size_t> renewed; // The keys whose tokens were already renewed for this request.
+    bool is_dropped = false;       // Under way: its answer is delivered, but it is not retried.
   };
 
   /// A call dispatched to a transport.
@@ -121,6 +117,7 @@ private:
     std::string run_id;                   // The run it is recorded under in the audit.
     std::string client;                   // The client it is recorded with.
     std::string tr;
+    std::size_t lane = 0; // Of the key it is made with.
     std::size_t transport = 0;
     clock_point slot{0};
     clock_point sent{0}; // Once it has started.
@@ -136,7 +133,7 @@ private:
   caf::result<tr_page> on_fetch_tr(const fetch_tr& command);
   void on_drop_tr(const drop_tr& command);
   void on_tr_durable(const tr_durable& event);
-  gateway_status on_get_status() const;
+  std::vector<gateway_status> on_get_status() const;
   void on_call_started(const call_started& event);
   void on_due(const gateway_due& event);
   void on_down_msg(const caf::down_msg& msg);
@@ -145,6 +142,7 @@ private:
   std::chrono::nanoseconds expected_wait(const fetch_tr& command, const caf::actor_addr& asker,
                                          std::optional<std::uint64_t> known) const;
   gateway_outlook outlook(clock_point moment) const;
+  key_outlook outlook_of(std::size_t lane, clock_point moment) const;
   // Steps of a request, in gateway.cpp.
   static queue_place place_of(const fetch_tr& command, const caf::actor_addr& asker);
   void set_deadline(std::uint64_t id, clock_point deadline);
@@ -156,49 +154,54 @@ private:
   page_request forget(std::uint64_t id);
   void answer_waiting(const failure& why);
   void drain();
-  // Steps of a slot, in gateway.cpp.
+  // Steps of a slot, in slots.cpp.
   void pump();
   bool grant_next();
   void expire(clock_point now);
   void wake_rested(clock_point until);
-  clock_point next_slot(clock_point now) const;
-  bool token_is_good() const;
+  /// A lane and the slot of its next call; clock_point::max(): it has none.
+  struct offer {
+    std::size_t lane = 0;
+    clock_point slot = clock_point::max();
+  };
+  offer best_offer(clock_point now) const;
+  clock_point next_slot(const key_lane& lane, clock_point now) const;
   bool is_held(std::uint64_t history) const;
   void forget_unacknowledged(const std::function<bool(const unacknowledged_page&)>& which);
   // Steps of a call, in calls.cpp.
-  void hand_over(std::optional<std::uint64_t> request, clock_point slot);
+  void hand_over(std::optional<std::uint64_t> request, const offer& where);
   void note_start(grant& call, clock_point sent);
   void on_outcome(std::uint64_t id, const call_outcome& outcome);
   void weigh(const grant& call, const call_outcome& outcome);
-  void on_refusal(const grant& call, const call_outcome& outcome);
   void on_use();
-  void on_accepted(const grant& call);
   void compare_clocks(const grant& call, const call_outcome& outcome);
   void file_audit(grant& call, const call_outcome& outcome);
   void give_out(std::uint64_t id, tr_page page);
-  void on_token(const call_outcome& outcome);
+  void on_token(const grant& call, const call_outcome& outcome);
+  // Steps of a failure, in failures.cpp.
+  void on_denied_token(const grant& call, const call_outcome& outcome);
   void on_failure(std::uint64_t id, const grant& call, const call_outcome& outcome);
-  void repeat_later(std::uint64_t id, const call_outcome& outcome);
+  void repeat_later(std::uint64_t id, const grant& call, const call_outcome& outcome);
   void on_refused_token(std::uint64_t id, const grant& call, const call_outcome& outcome);
   void await_token(std::uint64_t id, const grant& call, const call_outcome& outcome);
-  void retry(std::uint64_t id, const call_outcome& outcome, std::chrono::nanoseconds wait,
-             bool counts);
+  void retry(std::uint64_t id, const grant& call, const call_outcome& outcome,
+             std::chrono::nanoseconds wait, bool counts);
   std::chrono::nanoseconds rest_of_outage() const;
-  void tell_retry(const std::string& what, const call_outcome& outcome);
+  void tell_retry(const std::string& what, const grant& call, const call_outcome& outcome);
   failure given_up(const failure& why) const;
+  bool leave_out(key_lane& lane, const failure& why);
   void break_down(const failure& why);
-  void remember();
+  void try_again();
   void notify(notice::level severity, std::string text);
   clock_point now() const;
   std::chrono::microseconds utc(clock_point at) const;
 
   gateway_impl::pointer self_;
   gateway_options options_;
-  std::vector<transport_actor> transports_;
+  std::vector<key_lane> lanes_; // One for each key.
+  std::string keys_;            // Their names.
   writer_actor writer_;
   monitor_actor monitor_;
-  pacer pacer_;
-  call_log log_;
   circuit_breaker breaker_;
   retry_budget budget_{0, 0};
   backoff backoff_{{}, {}, 0};
@@ -214,34 +217,23 @@ private:
 
   std::map<std::uint64_t, grant> grants_; // In order; erased once all before them have ended.
   std::uint64_t last_grant_ = 0;
-  std::vector<std::size_t> idle_;          // Transports, the one to use next last.
-  std::optional<std::uint64_t> starting_;  // The grant whose start is not known yet.
   std::chrono::nanoseconds usual_call_{0}; // From the slot to the outcome, of the last calls.
 
   std::vector<unacknowledged_page> unacknowledged_; // No more than the calls in flight.
 
-  std::optional<clock_point> token_until_; // Empty: no token yet, or it was refused.
-  token_ptr token_;
-  std::uint64_t token_number_ = 0;
-  bool token_under_way_ = false;
-  bool token_is_fresh_ = false;       // No call was accepted with it yet.
-  bool token_is_asked_again_ = false; // The last answer with a token was unusable.
-  clock_point token_ready_at_{0};     // No call for it before then.
-  int token_refusals_ = 0;            // Of fresh tokens, since a call was accepted.
-  clock_point token_settles_at_{0};   // No call with a fresh one before then.
   patience patience_;
   reminder waiting_said_;
-  reminder stranger_said_;     // Reports another program on this key.
-  bool memory_failed_ = false; // It was reported.
-  status broken_; // Set once the broker is given up for good; answers everything from then on.
+  reminder stopped_said_;
+  // The broker was given up: until then every request is answered with the failure.
+  status broken_;
+  clock_point broken_until_{0};
   alarm<gateway_due> alarm_;
   caf::error exit_reason_;
 };
 
-/// The factory for spawn. There are as many calls in flight as transports.
+/// The factory for spawn.
 gateway_impl::behavior_type gateway(gateway_impl::stateful_pointer<gateway_state> self,
-                                    gateway_options options,
-                                    std::vector<transport_actor> transports, writer_actor writer,
-                                    monitor_actor monitor);
+                                    gateway_options options, std::vector<gateway_key> keys,
+                                    writer_actor writer, monitor_actor monitor);
 
 } // namespace tandem

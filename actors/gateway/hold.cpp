@@ -24,7 +24,10 @@ std::chrono::nanoseconds gateway_state::expected_wait(const fetch_tr& command,
     if (!queue_.is_better(place.priority, place.requester, open.place))
       place = open.place;
   }
-  auto queue = queue_.beginning(calls_within(command.hold, pacer_.key_interval(), 1));
+  auto interval = std::chrono::nanoseconds::max();
+  for (const auto& lane : lanes_)
+    interval = std::min(interval, lane.pace().key_interval());
+  auto queue = queue_.beginning(calls_within(command.hold, interval, lanes_.size()));
   // A request in its backoff counts as if it were back, so the wait is rather too long than too
   // short.
   for (const auto& [until, resting] : resting_)
@@ -35,27 +38,43 @@ std::chrono::nanoseconds gateway_state::expected_wait(const fetch_tr& command,
 }
 
 gateway_outlook gateway_state::outlook(clock_point moment) const {
-  std::vector<clock_point> transports(idle_.size(), moment);
-  auto free_from = std::max(breaker_.free_from(), token_settles_at_);
+  gateway_outlook all{moment, {}, usual_call_};
+  for (std::size_t i = 0; i < lanes_.size(); ++i)
+    all.keys.push_back(outlook_of(i, moment));
+  return all;
+}
+
+key_outlook gateway_state::outlook_of(std::size_t number, clock_point moment) const {
+  const auto& lane = lanes_[number];
+  const auto& token = lane.token();
+  std::vector<clock_point> transports(lane.idle(), moment);
+  auto free_from = std::max({breaker_.free_from(), token.settles_at(), lane.out_until()});
+  const grant* starting = nullptr; // Its start is not known yet.
   for (const auto& [id, call] : grants_) {
     if (call.is_over)
       continue;
     const auto end = expected_end(call.slot, usual_call_, moment);
-    transports.push_back(end);
-    if (!call.request || call.is_probe)
+    if (call.is_probe)
       free_from = std::max(free_from, end); // All others wait for its answer.
+    if (call.lane != number)
+      continue;
+    transports.push_back(end);
+    if (!call.request)
+      free_from = std::max(free_from, end);
+    if (!call.is_started)
+      starting = &call;
   }
-  const bool wants_token = !token_under_way_ && !token_is_good();
-  const auto token_slot =
-    std::max({pacer_.next(token_tr, moment), token_ready_at_, breaker_.free_from()});
+  const bool wants_token = !token.is_under_way() && !token.is_good(moment);
+  const auto token_slot = std::max(
+    {lane.next(token_tr, moment), token.ready_at(), breaker_.free_from(), lane.out_until()});
   if (wants_token)
-    free_from = token_slot + usual_call_;
-  key_outlook key{pacer_, free_from, std::move(transports)};
+    free_from = std::max(free_from, token_slot + usual_call_);
+  key_outlook key{lane.pace(), free_from, std::move(transports)};
   if (wants_token)
     key.starts(token_tr, token_slot);
-  if (starting_)
-    key.starts(grants_.at(*starting_).tr, grants_.at(*starting_).slot);
-  return {moment, {std::move(key)}, usual_call_};
+  if (starting != nullptr)
+    key.starts(starting->tr, starting->slot);
+  return key;
 }
 
 } // namespace tandem

@@ -10,6 +10,13 @@ namespace {
 // More calls than any quota allows in the time it counts over.
 constexpr std::size_t starts_max = 4096;
 
+// Clients may call any TR, so those that were not called for so long are forgotten, also how far
+// they were slowed down; no quota counts over as much. So many are kept whatever their age.
+constexpr std::chrono::minutes forgotten_after{10};
+constexpr std::size_t lanes_kept = 64;
+// The memory needs only TRs whose next slot is not free yet.
+constexpr std::size_t times_kept = 16;
+
 /// The broker counts arrivals in sliding windows. 5 % more distance keeps a call out of the window
 /// of an earlier one that took longer to arrive.
 std::chrono::nanoseconds counted_time(const named_quota& quota) {
@@ -53,6 +60,21 @@ void pacer::started(const std::string& tr, clock_point sent) {
   own.started = std::max(own.started, sent);
   key_.started(sent);
   lane_of(tr).started(sent);
+  forget_old(sent);
+}
+
+void pacer::forget_old(clock_point now) {
+  if (past_.trs.size() > times_kept)
+    std::erase_if(past_.trs, [&](const auto& one) {
+      const auto& [tr, times] = one;
+      return std::max(times.started + interval(tr), times.held_until) <= now;
+    });
+  if (lanes_.size() > lanes_kept)
+    std::erase_if(lanes_, [&](const auto& one) {
+      const auto& starts = one.second.starts;
+      return !past_.trs.contains(one.first)
+             && (starts.empty() || starts.back() + forgotten_after <= now);
+    });
 }
 
 bool pacer::refused(const std::string& tr, clock_point sent, clock_point now,

@@ -83,11 +83,12 @@ private:
   };
 
   lane& lane_of(const std::string& tr);
+  void forget_old(clock_point now);
 
   pace_rules rules_;
   pace_memory past_;
   lane key_;
-  std::map<std::string, lane> lanes_; // Of TRs that have been called.
+  std::map<std::string, lane> lanes_; // Of TRs that have been called, lately if there are many.
 };
 
 } // namespace tandem

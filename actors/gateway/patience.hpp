@@ -27,6 +27,13 @@ public:
     failures_ = 0;
     known_.merge(questions_);
     questions_.clear();
+    while (known_.size() > known_max)
+      known_.erase(known_.upper_bound(0)); // The oldest; 0 stands for every token.
+  }
+  /// A new wait begins with the next failure.
+  void restart() {
+    failures_ = 0;
+    questions_.clear();
   }
   /// The broker gave nothing useful to the question with this number.
   void failed(std::uint64_t question, clock_point now);
@@ -41,6 +48,7 @@ public:
 
 private:
   static constexpr std::size_t questions_min = 3;
+  static constexpr std::size_t known_max = 1024; // More than fail at a time.
 
   duration limit_{0};
   int failures_min_ = 0;

@@ -2,12 +2,13 @@
 
 #include "messages/transport.hpp"
 
+#include <algorithm>
 #include <chrono>
 
 namespace tandem {
 
 /// When to report a lasting condition again: after half a minute, then a minute, then two and so
-/// on. Pure; the caller passes the time.
+/// on, and every day in the end. Pure; the caller passes the time.
 class reminder {
 public:
   /// True when it is time to report it.
@@ -15,7 +16,7 @@ public:
     if (now < next_)
       return false;
     next_ = now + distance_;
-    distance_ *= 2;
+    distance_ = std::min<std::chrono::nanoseconds>(2 * distance_, std::chrono::hours{24});
     return true;
   }
   void reset() { *this = {}; }

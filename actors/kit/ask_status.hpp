@@ -6,6 +6,7 @@
 #include <caf/all.hpp>
 
 #include <chrono>
+#include <vector>
 
 namespace tandem {
 
@@ -21,6 +22,15 @@ void ask_status(Self* self, const Handle& whom, std::chrono::nanoseconds timeout
         answered();
       },
       [answered](const caf::error&) { answered(); });
+}
+
+/// The counters of all in one list.
+template <class Status>
+std::vector<Status> joined(const std::vector<std::vector<Status>>& of) {
+  std::vector<Status> all;
+  for (const auto& some : of)
+    all.insert(all.end(), some.begin(), some.end());
+  return all;
 }
 
 } // namespace tandem

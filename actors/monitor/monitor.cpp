@@ -96,7 +96,7 @@ void monitor_state::on_stray_error(const stray_error& what) {
 
 void monitor_state::on_watch(const watch& command) {
   watched_ = command;
-  snapshot_.gateways.resize(command.gateways.size());
+  keys_.resize(command.gateways.size());
   snapshot_.caches.resize(command.candles.size());
   if (options_.interval.count() > 0)
     self_->delayed_send(self_, options_.interval, caf::tick_atom::value);
@@ -119,7 +119,7 @@ void monitor_state::on_tick() {
     ask_status(self_, whom, options_.ask_timeout, into, answered);
   };
   for (std::size_t i = 0; i < watched_.gateways.size(); ++i)
-    ask(watched_.gateways[i], snapshot_.gateways[i]);
+    ask(watched_.gateways[i], keys_[i]);
   for (std::size_t i = 0; i < watched_.candles.size(); ++i)
     ask(watched_.candles[i], snapshot_.caches[i]);
   if (watched_.writer)
@@ -128,6 +128,7 @@ void monitor_state::on_tick() {
 
 void monitor_state::show_snapshot() {
   is_asking_ = false;
+  snapshot_.gateways = joined(keys_);
   snapshot_.elapsed = self_->clock().now() - started_;
   for (std::size_t i = 0; i < viewers_.size(); ++i) {
     if (!std::exchange(viewers_[i].is_ready, false))

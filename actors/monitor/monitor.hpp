@@ -53,7 +53,8 @@ private:
   watch watched_;
   std::vector<viewer> viewers_;
   bool is_asking_ = false;     // The snapshot is shown when all counters are there.
-  progress_snapshot snapshot_; // The newest counters of all actors.
+  progress_snapshot snapshot_; // The newest counters of all actors,
+  std::vector<std::vector<gateway_status>> keys_; // and of the keys of each gateway.
   std::set<std::string> live_runs_;
   caf::actor_clock::time_point started_{};
 };

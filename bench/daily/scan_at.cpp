@@ -48,8 +48,8 @@ std::shared_ptr<node_parts> parts_at(utc_time at, const config::settings& settin
   const auto ahead = at - std::chrono::system_clock::now();
   parts->steady_to_utc += ahead;
   parts->wall_clock = [real = std::move(parts->wall_clock), ahead] { return real() + ahead; };
-  for (auto& key : parts->keys)
-    key.pacing.steady_to_utc = parts->steady_to_utc;
+  for (auto& gateway : parts->gateways)
+    gateway.options.steady_to_utc = parts->steady_to_utc;
   return parts;
 }
 

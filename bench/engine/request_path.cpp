@@ -71,12 +71,11 @@ request_path::request_path(std::shared_ptr<kiwoom::transport> wire, bool is_kept
   if (is_kept)
     parts.history = open_candles(chosen);
   tandem::key_parts key;
-  key.name = "default";
+  key.pacing.name = "default";
   key.who = {secret{"key"}, secret{"secret"}};
   key.wires = {std::move(wire)};
-  key.pacing = tandem::to_gateway_options(chosen, broker_url);
-  key.pacing.key = key.name;
-  key.pacing.steady_to_utc = parts.steady_to_utc;
+  auto pacing = tandem::to_gateway_options(chosen, broker_url);
+  pacing.steady_to_utc = parts.steady_to_utc;
   if (is_kept)
     if (auto problem = tandem::keep_pace(key.pacing, chosen, broker_url, key.who))
       throw std::runtime_error{problem->message};
@@ -90,20 +89,20 @@ request_path::request_path(std::shared_ptr<kiwoom::transport> wire, bool is_kept
   actors_.writer = tandem::spawn_writer(spawn, chosen, parts, actors_);
   if (is_kept)
     actors_.history = tandem::spawn_history(spawn, parts, actors_);
-  auto& path = actors_.keys.emplace_back();
-  path.transports = tandem::spawn_transports(spawn, parts, key);
-  path.gateway = tandem::spawn_gateway(spawn, key, path.transports, actors_);
+  auto& path = actors_.gateways.emplace_back();
+  path.keys.push_back({key.pacing, tandem::spawn_transports(spawn, parts, key)});
+  path.gateway = tandem::spawn_gateway(spawn, pacing, path.keys, actors_);
   path.candles =
     tandem::spawn_candles(spawn, chosen, parts, limits, path.gateway, actors_.history, actors_);
 }
 
 request_path::~request_path() {
   caf::scoped_actor self{system_};
-  const auto& path = actors_.keys.front();
+  const auto& path = actors_.gateways.front();
   for (const auto& one :
        {caf::actor_cast<caf::actor>(path.candles), caf::actor_cast<caf::actor>(actors_.history),
         caf::actor_cast<caf::actor>(path.gateway),
-        caf::actor_cast<caf::actor>(path.transports.front()),
+        caf::actor_cast<caf::actor>(path.keys.front().transports.front()),
         caf::actor_cast<caf::actor>(actors_.writer), caf::actor_cast<caf::actor>(actors_.monitor)})
     if (one)
       self->send_exit(one, caf::exit_reason::user_shutdown);

@@ -28,7 +28,7 @@ public:
   ~request_path();
 
   caf::actor_system& system() { return system_; }
-  const candles_actor& candles() const { return actors_.keys.front().candles; }
+  const candles_actor& candles() const { return actors_.gateways.front().candles; }
 
 private:
   tandem::engine_config config_;

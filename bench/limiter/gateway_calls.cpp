@@ -53,15 +53,14 @@ public:
     parts.wall_clock = [] { return std::chrono::system_clock::now(); };
     parts.results = good(tandem::open_places(tandem::find_places(settings, ".")));
     tandem::key_parts key;
-    key.name = "default";
+    key.pacing.name = "default";
     key.who = keys.front();
     key.wires.push_back(
       good(kiwoom::make_http_transport({url, "",
                                         std::chrono::duration_cast<std::chrono::milliseconds>(
                                           settings.get<config::duration>("broker.timeout"))})));
-    key.pacing = tandem::to_gateway_options(settings, url);
-    key.pacing.key = key.name;
-    key.pacing.steady_to_utc = parts.steady_to_utc;
+    auto pacing = tandem::to_gateway_options(settings, url);
+    pacing.steady_to_utc = parts.steady_to_utc;
     if (auto problem = tandem::keep_pace(key.pacing, settings, url, key.who))
       throw std::runtime_error{problem->message};
     const tandem::spawner spawn{system_, true};
@@ -71,7 +70,7 @@ public:
                    })});
     actors_.writer = tandem::spawn_writer(spawn, settings, parts, actors_);
     transports_ = tandem::spawn_transports(spawn, parts, key);
-    gateway_ = tandem::spawn_gateway(spawn, key, transports_, actors_);
+    gateway_ = tandem::spawn_gateway(spawn, pacing, {{key.pacing, transports_}}, actors_);
   }
   paced_gateway(const paced_gateway&) = delete;
   paced_gateway& operator=(const paced_gateway&) = delete;

@@ -49,15 +49,16 @@ contestant in_python(const market_day& day, const interpreter& python, std::stri
 }
 
 contestant tandem_with(const market_day& day, std::string name, int scanners,
-                       bool has_history = false) {
+                       bool has_history = false, const words& options = {}) {
   contestant who;
   who.name = std::move(name);
-  who.start = [&day, scanners, has_history](const broker& at, const temporary_folder& folder) {
+  who.start = [&day, scanners, has_history, options](const broker& at,
+                                                     const temporary_folder& folder) {
     if (has_history)
       day.write_history(folder);
     words arguments{"scan", "--output=json", "--broker.url=" + at.url(),
                     "--gateway.delay=" + std::to_string(day.at().delay.count()) + "ms"};
-    for (const auto& more : {day.scan_options(), scanner_options(scanners)})
+    for (const auto& more : {day.scan_options(), scanner_options(scanners), options})
       arguments.insert(arguments.end(), more.begin(), more.end());
     return system_test::tandem_in(folder, std::move(arguments));
   };
@@ -87,6 +88,11 @@ std::vector<contestant> all_options(const market_day& day, places& where) {
     all.push_back(
       tandem_with(day, "(h) tandem, " + std::to_string(scanners) + " scanners", scanners));
   }
+  where.pool = all.size();
+  all.push_back(
+    tandem_with(day, "(i) tandem, two keys in a pool", 2, false, {"--gateway.sharing=pool"}));
+  all.push_back(
+    tandem_with(day, "(i) tandem, a key per scanner", 2, false, {"--gateway.sharing=per-scanner"}));
   return all;
 }
 

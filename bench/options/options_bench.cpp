@@ -99,6 +99,7 @@ std::vector<goal> goals_of(const table& found, const places& where, milliseconds
   at_most(name(where.next_day) + ": wall", median(found, where.next_day, wall), 3, "s");
   for (const auto many : where.many_scanners)
     at_most(name(many) + ": wall / (f)", median(found, many, against_tandem), 1.05, "x");
+  at_most(name(where.pool) + ": wall / (f)", median(found, where.pool, against_tandem), 0.53, "x");
   double refused = 0;
   double closest_ms = median(found, where.cold, closest);
   for (auto i = where.cold; i < found.rows.size(); ++i) {
@@ -133,7 +134,8 @@ std::vector<std::string> notes_of(const market_day& day) {
   notes.emplace_back("The Python scripts compute the indicators of both scanners and judge "
                      "nothing, which is less than the others do.");
   notes.emplace_back("(g) has the history of an unpaced scan of the session before; (h) are v2, v3 "
-                     "and variants of theirs with thresholds of their own, cold.");
+                     "and variants of theirs with thresholds of their own, cold; (i) have a second "
+                     "key, cold.");
   notes.emplace_back("No regime is measured, so that all do the same. All found the same "
                      "candidates (Python: the same indicators), or there would be no figures.");
   notes.emplace_back("Closest: the least time between two calls of one key, of whatever TR, as the "

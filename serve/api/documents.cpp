@@ -29,6 +29,7 @@ std::string_view level_word(notice::level severity) {
 void put_gateway(json& out, const gateway_status& one) {
   out.open();
   out.put("key", one.key);
+  out.put("refused_key", one.is_out);
   out.put("calls", one.calls);
   out.put("refused", one.refused);
   out.put("violations", one.violations);

@@ -132,7 +132,7 @@ inline gateway_player::behavior_type play_gateway(gateway_player::pointer self,
       gateway_status now;
       now.key = "played";
       now.calls = pages->asked.size();
-      return now;
+      return std::vector{now};
     },
     [](const errand& what) { what.run(); },
   };

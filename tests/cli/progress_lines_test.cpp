@@ -36,6 +36,17 @@ BOOST_AUTO_TEST_CASE(a_wide_screen_shows_everything) {
   BOOST_TEST(lines[2] == "calls 120/203  4.0/s  shared 58  refused 0  ETA 0:21");
 }
 
+BOOST_AUTO_TEST_CASE(the_keys_of_a_pool_share_what_is_left) {
+  auto now = half_way();
+  auto second = now.gateways.front();
+  second.queued = 0; // The queue counts with the first key.
+  now.gateways.push_back(second);
+  // 83 calls at eight a second: 10.4 s.
+  BOOST_TEST(call_line(now) == "calls 240/323  8.0/s  shared 58  refused 0  ETA 0:11");
+  now.gateways[1].is_out = true;
+  BOOST_TEST(call_line(now) == "calls 240/323  8.0/s  shared 58  refused 0  ETA 0:21");
+}
+
 BOOST_AUTO_TEST_CASE(a_narrow_screen_shows_less) {
   const auto lines = progress_lines(half_way(), 40);
   BOOST_TEST_REQUIRE(lines.size() == 3u);

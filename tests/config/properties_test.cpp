@@ -38,7 +38,7 @@ BOOST_AUTO_TEST_CASE(legal_values_are_said_in_the_propertys_own_words) {
   BOOST_TEST(legal("gateway.delay") == "duration from 0s to 1min");
   BOOST_TEST(legal("gateway.retries") == "integer from 0 to 20");
   BOOST_TEST(legal("gateway.queue-max") == "integer from 1 to 1000000");
-  BOOST_TEST(legal("gateway.sharing") == "one of: one, per-scanner");
+  BOOST_TEST(legal("gateway.sharing") == "one of: one, pool, per-scanner");
   BOOST_TEST(legal("scan.require-fresh") == "true or false");
   BOOST_TEST(legal("cache.memory-max") == "size from \"16MiB\" to \"1TiB\"");
   BOOST_TEST(legal("v2.min-price") == "number from 0 to 1e+09 (KRW)");

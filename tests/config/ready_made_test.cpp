@@ -45,7 +45,7 @@ BOOST_AUTO_TEST_CASE(the_default_file_is_a_dump_of_the_defaults) {
 BOOST_AUTO_TEST_CASE(the_files_do_what_their_names_say) {
   BOOST_TEST(load("sequential.toml").get<std::string>("scan.mode") == "sequential");
   BOOST_TEST(load("whole-market.toml").get<std::string>("universe.source") == "all");
-  BOOST_TEST(load("two-keys.toml").get<std::string>("gateway.sharing") == "per-scanner");
+  BOOST_TEST(load("two-keys.toml").get<std::string>("gateway.sharing") == "pool");
   BOOST_TEST(load("original.toml").get<std::string>("regime.version") == "none");
   BOOST_TEST(!load("original.toml").get<bool>("scan.require-fresh"));
   BOOST_TEST(load("strict-v2.toml").scanners().at(1).name == "strict");

@@ -249,6 +249,7 @@ BOOST_AUTO_TEST_CASE(the_queue_holds_what_the_scanners_keep_outstanding) {
   BOOST_TEST(resolve({small}).problems.size() == 1u);
   BOOST_TEST(problems_of({entry("gateway.queue-max", std::int64_t{128})}) == "");
   BOOST_TEST(problems_of({small, entry("gateway.sharing", words("per-scanner"))}) == "");
+  BOOST_TEST(resolve({small, entry("gateway.sharing", words("pool"))}).problems.size() == 1u);
 }
 
 BOOST_AUTO_TEST_CASE(credentials_fit_the_gateways) {
@@ -267,6 +268,10 @@ BOOST_AUTO_TEST_CASE(credentials_fit_the_gateways) {
   auto single = entry("broker.credentials-file", words("a"));
   BOOST_TEST(problems_of({single, real}) == "");
   BOOST_TEST(resolve({split, two, single}).problems.size() == 1u);
+  auto pool = entry("gateway.sharing", words("pool")); // Of any size, for any scanners.
+  BOOST_TEST(problems_of({pool, real, two}) == "");
+  BOOST_TEST(problems_of({pool, real, three}) == "");
+  BOOST_TEST(resolve({pool, real, two, single}).problems.size() == 1u);
 }
 
 BOOST_AUTO_TEST_CASE(lower_ends_stay_below_upper_ends) {

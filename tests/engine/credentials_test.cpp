@@ -126,4 +126,29 @@ BOOST_AUTO_TEST_CASE(made_up_keys_are_for_a_broker_on_this_machine_only) {
   BOOST_TEST(!load("", "https://localhost.evil.com"));
 }
 
+BOOST_AUTO_TEST_CASE(a_pool_has_a_key_for_each_file_and_two_made_up_ones_without) {
+  const auto pool_of = [](const config::string_list& files, const std::string& url) {
+    auto resolved = config::resolve({{"broker.credentials-files", files, {}},
+                                     {"gateway.sharing", std::string{"pool"}, {}},
+                                     {"broker.url", url, {}}});
+    BOOST_TEST_REQUIRE(resolved.problems.empty());
+    return tandem::load_credentials(resolved.values, url, key_count(resolved.values));
+  };
+  folder.write("second.key", "app-key = L\nsecret-key = s3cr3t\n");
+  folder.write("third.key", "app-key = K\nsecret-key = s3cr3t\n");
+  for (const auto* name : {"second.key", "third.key"})
+    ::chmod(folder.path(name).c_str(), 0600);
+  const auto pairs = pool_of({file(lines), folder.path("second.key")}, "https://h");
+  BOOST_TEST_REQUIRE(static_cast<bool>(pairs));
+  BOOST_TEST_REQUIRE(pairs->size() == 2u);
+  BOOST_TEST((*pairs)[1].app_key.reveal() == "L");
+  const auto same = pool_of({file(lines), folder.path("third.key")}, "https://h");
+  BOOST_TEST_REQUIRE(!same);
+  BOOST_TEST(contains(same.error().message, "hold the same app key"));
+  const auto made_up = pool_of({}, "http://[::1]:1");
+  BOOST_TEST_REQUIRE(static_cast<bool>(made_up));
+  BOOST_TEST(made_up->size() == 2u);
+  BOOST_TEST(!pool_of({}, "https://h"));
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -240,7 +240,7 @@ public:
       make_broker(serving, market_, virtual_time, zero, sim::fault_script{std::move(faults)});
     const auto wire = std::make_shared<direct_wire>(virtual_time, *broker);
     const auto settings = settings_for(folder);
-    auto boss = spawn_wired_node(virtual_time, settings, folder, wire, zero);
+    auto boss = spawn_wired_node(virtual_time, settings, folder, {wire}, zero);
     auto command = make_start(
       settings, "run-" + serving.clock_day->compact() + std::to_string(serving.clock->count()),
       utc_of(virtual_time, zero));

@@ -47,7 +47,7 @@ struct node_fixture {
 
   void open() {
     boss = spawn_wired_node(virtual_time, settings(), folder.path(),
-                            std::make_shared<direct_wire>(virtual_time, *broker), day_after);
+                            {std::make_shared<direct_wire>(virtual_time, *broker)}, day_after);
   }
 
   static run_scan command(const std::string& id) {

@@ -36,10 +36,8 @@ struct key_fixture {
   test::temporary_folder folder;
   std::string key = "key of " + folder.path();
 
-  static gateway_options options() {
-    return tandem::to_gateway_options(settings_with({}), elsewhere);
-  }
-  status keep(gateway_options& one, const char* state, const char* url) const {
+  static key_options options() { return {"default"}; }
+  status keep(key_options& one, const char* state, const char* url) const {
     return tandem::keep_pace(one, settings_with({entry("gateway.state-dir", folder.path(state))}),
                              url, {secret{key}, secret{"secret"}});
   }

@@ -100,10 +100,11 @@ inline std::unique_ptr<sim::broker> make_broker(const sim::server_options& servi
     std::move(faults));
 }
 
-/// A wired node with one wire and one key, everything under the test's clock. Where its settings
-/// name no other place for candles, they are in a file of `folder`.
+/// A wired node with one gateway, with one key for each wire, everything under the test's clock.
+/// Where its settings name no other place for candles, they are in a file of `folder`.
 inline node_actor spawn_wired_node(virtual_system& virtual_time, const config::settings& settings,
-                                   const std::string& folder, std::shared_ptr<direct_wire> wire,
+                                   const std::string& folder,
+                                   const std::vector<std::shared_ptr<direct_wire>>& wires,
                                    std::chrono::system_clock::time_point clock_zero) {
   node_options options{settings};
   options.has_threads = false;
@@ -111,15 +112,17 @@ inline node_actor spawn_wired_node(virtual_system& virtual_time, const config::s
   parts->source = wired_source;
   parts->steady_to_utc = clock_zero.time_since_epoch();
   parts->wall_clock = [&virtual_time, clock_zero] { return utc_of(virtual_time, clock_zero); };
-  key_parts key;
-  key.name = "default";
-  key.who = {secret{"key"}, secret{"secret"}};
-  key.wires = {std::move(wire)};
-  key.pacing = to_gateway_options(settings, wired_url);
-  key.pacing.key = key.name;
-  key.pacing.lead = std::chrono::nanoseconds{0}; // The wire cannot wait for the exact time.
-  key.pacing.steady_to_utc = parts->steady_to_utc;
-  parts->keys.push_back(std::move(key));
+  auto& gateway = parts->gateways.emplace_back();
+  gateway.name = "default";
+  gateway.options = to_gateway_options(settings, wired_url);
+  gateway.options.lead = std::chrono::nanoseconds{0}; // The wire cannot wait for the exact time.
+  gateway.options.steady_to_utc = parts->steady_to_utc;
+  for (const auto& wire : wires) {
+    const auto number = std::to_string(gateway.keys.size() + 1);
+    gateway.keys.push_back({{wires.size() == 1 ? "default" : "key-" + number},
+                            {secret{"key" + number}, secret{"secret"}},
+                            {wire}});
+  }
   const auto where = find_places(settings, folder);
   auto results = open_places(where);
   BOOST_REQUIRE(results);

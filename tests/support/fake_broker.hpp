@@ -24,6 +24,7 @@ struct seen_call {
   std::string tr;
   std::string subject;
   clock_point sent{0};
+  std::string key = {}; // It was made with.
 };
 
 using scripted_answer = std::variant<tr_page, token_lease, failure>;
@@ -70,7 +71,7 @@ struct fake_transport_state {
 /// Plays `script`: a call starts at its slot and is answered `latency` later, in virtual time.
 inline fake_transport::behavior_type
 fake_broker(fake_transport::stateful_pointer<fake_transport_state> self,
-            std::shared_ptr<broker_script> script) {
+            std::shared_ptr<broker_script> script, const std::string& key) {
   auto at = [self](clock_point when, std::function<void()> what) {
     auto id = ++self->state.next_id;
     self->state.errands.emplace(id, std::move(what));
@@ -119,12 +120,12 @@ fake_broker(fake_transport::stateful_pointer<fake_transport_state> self,
     return promise;
   };
   return {
-    [take](const send_call& command) {
-      return take({std::string{tr_name(command.query)}, subject(command.query), {}}, command.grant,
-                  command.not_before);
+    [take, key](const send_call& command) {
+      return take({std::string{tr_name(command.query)}, subject(command.query), {}, key},
+                  command.grant, command.not_before);
     },
-    [take](const renew_token& command) {
-      return take({token_tr, {}, {}}, command.grant, command.not_before);
+    [take, key](const renew_token& command) {
+      return take({token_tr, {}, {}, key}, command.grant, command.not_before);
     },
     [self](caf::tick_atom, std::uint64_t id) { self->state.errands.extract(id).mapped()(); },
   };

@@ -19,11 +19,11 @@ struct gateway_fixture {
   std::shared_ptr<writer_record> written = std::make_shared<writer_record>();
   std::shared_ptr<monitor_record> told = std::make_shared<monitor_record>();
   gateway_options options = defaults();
+  std::vector<key_options> keys{{"default"}};
   gateway_actor gate;
 
   static gateway_options defaults() {
     gateway_options options;
-    options.key = "default";
     options.pace.key_delay = 250ms;
     options.pace.refusal_hold = 1100ms;
     options.pace.hold_key = true;
@@ -44,16 +44,19 @@ struct gateway_fixture {
     return options;
   }
 
-  /// Spawns the gateway, with so many transports.
+  /// Spawns the gateway, with so many transports for each key.
   void open(std::size_t max_in_flight = 1) {
-    std::vector<transport_actor> transports;
-    for (std::size_t i = 0; i < max_in_flight; ++i)
-      transports.push_back(
-        caf::actor_cast<transport_actor>(virtual_time.spawn(fake_broker, broker)));
+    std::vector<gateway_key> lanes;
+    for (const auto& key : keys) {
+      auto& lane = lanes.emplace_back(gateway_key{key, {}});
+      for (std::size_t i = 0; i < max_in_flight; ++i)
+        lane.transports.push_back(
+          caf::actor_cast<transport_actor>(virtual_time.spawn(fake_broker, broker, key.name)));
+    }
     auto writer = virtual_time.spawn(recording_writer, written);
     auto monitor = virtual_time.spawn(recording_monitor, told);
     gate = caf::actor_cast<gateway_actor>(
-      virtual_time.spawn(gateway, options, std::move(transports), writer, monitor));
+      virtual_time.spawn(gateway, options, std::move(lanes), writer, monitor));
   }
 
   /// Asks from an actor of its own; `requester` 0 makes it a requester of its own too.
@@ -66,12 +69,16 @@ struct gateway_fixture {
                                  {}});
   }
 
-  gateway_status status() {
-    auto answer = ask<gateway_status>(virtual_time, gate, get_status{});
+  /// One for each key.
+  std::vector<gateway_status> statuses() {
+    auto answer = ask<std::vector<gateway_status>>(virtual_time, gate, get_status{});
     virtual_time.drain();
     BOOST_REQUIRE(answer->value);
     return *answer->value;
   }
+
+  /// That of the first key.
+  gateway_status status() { return statuses().at(0); }
 
   /// When each chart call started, since the system was made.
   std::vector<std::chrono::nanoseconds> starts() const {

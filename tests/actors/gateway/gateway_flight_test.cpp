@@ -279,7 +279,7 @@ BOOST_AUTO_TEST_CASE(repeats_are_bounded_by_the_budget_of_all) {
 
 BOOST_AUTO_TEST_CASE(a_successor_keeps_the_distance_to_the_last_call) {
   auto memory = std::make_shared<pace_memory>();
-  options.remember = [memory](const pace_memory& now) {
+  keys[0].remember = [memory](const pace_memory& now) {
     *memory = now;
     return tandem::status{};
   };
@@ -288,7 +288,7 @@ BOOST_AUTO_TEST_CASE(a_successor_keeps_the_distance_to_the_last_call) {
   virtual_time.advance(260ms);
   caf::anon_send_exit(gate, caf::exit_reason::kill);
   virtual_time.drain();
-  options.before = *memory;
+  keys[0].before = *memory;
   open();
   fetch("000002"); // Needs a token first.
   virtual_time.advance(5s);
@@ -299,7 +299,7 @@ BOOST_AUTO_TEST_CASE(a_successor_keeps_the_distance_to_the_last_call) {
 
 BOOST_AUTO_TEST_CASE(a_call_on_its_way_is_in_the_memory_before_it_starts) {
   std::vector<bool> starting;
-  options.remember = [&](const pace_memory& now) {
+  keys[0].remember = [&](const pace_memory& now) {
     starting.push_back(now.is_starting);
     return tandem::status{};
   };
@@ -310,7 +310,7 @@ BOOST_AUTO_TEST_CASE(a_call_on_its_way_is_in_the_memory_before_it_starts) {
 }
 
 BOOST_AUTO_TEST_CASE(a_memory_that_cannot_be_kept_is_said_once_and_stops_nobody) {
-  options.remember = [](const pace_memory&) {
+  keys[0].remember = [](const pace_memory&) {
     return tandem::status{{tandem::ec::storage_failure, "no room"}};
   };
   open();

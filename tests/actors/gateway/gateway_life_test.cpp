@@ -11,7 +11,8 @@ using namespace tandem::test;
 using std::chrono::milliseconds;
 
 // Everything at once: classes, several TRs, calls in flight, failures, dropped requests, dead
-// requesters, machines that sleep, and gateways that are killed and followed by others.
+// requesters, machines that sleep, several keys, and gateways that are killed and followed by
+// others.
 
 namespace {
 
@@ -43,31 +44,35 @@ namespace {
 
 /// A gateway that may be killed; its successor is given what it left behind.
 struct life_fixture : gateway_fixture {
-  std::shared_ptr<pace_memory> memory = std::make_shared<pace_memory>();
+  std::map<std::string, pace_memory> memory; // By key.
   std::vector<caf::strong_actor_ptr> phones;
   std::vector<requester_ptr> requesters;
   std::size_t in_flight_max = 1;
 
   void start() {
-    options.remember = [kept = memory](const pace_memory& now) {
-      *kept = now;
-      return tandem::status{};
-    };
-    // As the pace file has it: a call may have started, and no later than now.
-    options.before = settled(*memory, options.pace,
-                             std::chrono::duration_cast<clock_point>(
-                               virtual_time.system.clock().now().time_since_epoch()));
-    std::vector<transport_actor> transports;
+    std::vector<gateway_key> lanes;
     phones.clear();
-    for (std::size_t i = 0; i < in_flight_max; ++i) {
-      auto phone = virtual_time.spawn(fake_broker, broker);
-      phones.push_back(caf::actor_cast<caf::strong_actor_ptr>(phone));
-      transports.push_back(caf::actor_cast<transport_actor>(phone));
+    for (auto& key : keys) {
+      auto& kept = memory[key.name];
+      key.remember = [&kept](const pace_memory& now) {
+        kept = now;
+        return tandem::status{};
+      };
+      // As the pace file has it: a call may have started, and no later than now.
+      key.before = settled(kept, options.pace,
+                           std::chrono::duration_cast<clock_point>(
+                             virtual_time.system.clock().now().time_since_epoch()));
+      auto& lane = lanes.emplace_back(gateway_key{key, {}});
+      for (std::size_t i = 0; i < in_flight_max; ++i) {
+        auto phone = virtual_time.spawn(fake_broker, broker, key.name);
+        phones.push_back(caf::actor_cast<caf::strong_actor_ptr>(phone));
+        lane.transports.push_back(caf::actor_cast<transport_actor>(phone));
+      }
     }
     auto writer = virtual_time.spawn(recording_writer, written);
     auto monitor = virtual_time.spawn(recording_monitor, told);
     gate = caf::actor_cast<gateway_actor>(
-      virtual_time.spawn(gateway, options, std::move(transports), writer, monitor));
+      virtual_time.spawn(gateway, options, std::move(lanes), writer, monitor));
   }
 
   /// Kills the gateway with its transports, as the end of a process does.
@@ -119,9 +124,9 @@ tr_query query_of(int kind, int number) {
 
 /// Mostly success, sometimes any other end a call can have.
 scripted_answer answer_of(int kind, const seen_call& call) {
-  constexpr std::array problems{ec::unavailable,  ec::timeout,        ec::rate_limited,
-                                ec::bad_request,  ec::unknown_symbol, ec::bad_response,
-                                ec::unauthorized, ec::rate_limited,   ec::service_failure};
+  constexpr std::array problems{
+    ec::unavailable,  ec::timeout,      ec::rate_limited, ec::bad_request,     ec::unknown_symbol,
+    ec::bad_response, ec::unauthorized, ec::rate_limited, ec::service_failure, ec::forbidden};
   if (kind >= 0 && kind < static_cast<int>(problems.size()))
     return failure{problems[static_cast<std::size_t>(kind)], "scripted"};
   if (call.tr == token_tr)
@@ -131,6 +136,8 @@ scripted_answer answer_of(int kind, const seen_call& call) {
 
 void generate_rules(life_fixture& world) {
   world.in_flight_max = *rc::gen::inRange<std::size_t>(1, 5);
+  for (auto more = *rc::gen::inRange(0, 3); more > 0; --more)
+    world.keys.push_back({"key-" + std::to_string(more)});
   auto& pace = world.options.pace;
   pace.key_delay = milliseconds{*rc::gen::element(0, 1, 20, 250)};
   pace.tr_delay = milliseconds{*rc::gen::element(0, 0, 250)};
@@ -139,7 +146,7 @@ void generate_rules(life_fixture& world) {
     pace.tr_delays["ka10081"] = milliseconds{*rc::gen::inRange(1, 1500)};
   world.options.lead = std::min<nanoseconds>(2ms, pace.key_delay / 2);
   world.options.retries = *rc::gen::inRange(0, 4);
-  world.options.patience = 1000h; // A broken gateway would end the life too early.
+  world.options.patience = *rc::gen::element(10s, std::chrono::seconds{1000h});
   world.options.seed = *rc::gen::arbitrary<std::uint64_t>();
   if (*rc::gen::arbitrary<bool>())
     world.broker->quota = {*rc::gen::inRange(1, 6), std::chrono::seconds{*rc::gen::element(1, 60)},
@@ -160,7 +167,7 @@ void generate_rules(life_fixture& world) {
     return outages[n++ % outages.size()];
   };
   const auto moods = *rc::gen::container<std::vector<int>>(
-    29, rc::gen::weightedOneOf<int>({{6, rc::gen::just(-1)}, {1, rc::gen::inRange(0, 9)}}));
+    29, rc::gen::weightedOneOf<int>({{6, rc::gen::just(-1)}, {1, rc::gen::inRange(0, 10)}}));
   world.broker->answer = [moods, n = std::size_t{0}](const seen_call& call) mutable {
     return answer_of(moods[n++ % moods.size()], call);
   };
@@ -196,15 +203,16 @@ void take_step(life_fixture& world) {
 
 void check_distances(const life_fixture& world) {
   const auto& pace = world.options.pace;
-  std::map<std::string, clock_point> last;
-  std::optional<clock_point> before;
+  std::map<std::string, std::map<std::string, clock_point>> last; // By key and TR.
+  std::map<std::string, clock_point> before;
   for (const auto& call : world.broker->calls) {
-    if (before)
-      RC_ASSERT(call.sent - *before >= pace.key_delay);
-    before = call.sent;
-    if (auto own = last.find(call.tr); own != last.end())
+    if (auto of_key = before.find(call.key); of_key != before.end())
+      RC_ASSERT(call.sent - of_key->second >= pace.key_delay);
+    before[call.key] = call.sent;
+    auto& of_tr = last[call.key];
+    if (auto own = of_tr.find(call.tr); own != of_tr.end())
       RC_ASSERT(call.sent - own->second >= configured_delay(pace, call.tr));
-    last[call.tr] = call.sent;
+    of_tr[call.tr] = call.sent;
   }
 }
 
@@ -228,10 +236,11 @@ BOOST_AUTO_TEST_CASE(no_call_is_early_and_no_request_is_forgotten_whatever_happe
     for (const auto& one : world.requesters)
       for (const auto& wish : one->wishes)
         RC_ASSERT(wish->answers == 1 || (wish->is_excused && wish->answers == 0));
-    const auto now = world.status();
-    RC_ASSERT(now.queued == 0u);
-    RC_ASSERT(now.in_flight == 0u);
-    RC_ASSERT(now.violations == 0u);
+    for (const auto& now : world.statuses()) {
+      RC_ASSERT(now.queued == 0u);
+      RC_ASSERT(now.in_flight == 0u);
+      RC_ASSERT(now.violations == 0u);
+    }
   }));
 }
 

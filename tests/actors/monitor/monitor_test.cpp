@@ -171,7 +171,7 @@ BOOST_FIXTURE_TEST_CASE(without_a_reader_nobody_is_asked, monitor_fixture) {
       [](const tr_durable&) {},
       [questions](const get_status&) {
         ++*questions;
-        return gateway_status{};
+        return std::vector<gateway_status>(1);
       },
     };
   });
