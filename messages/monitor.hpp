@@ -21,6 +21,7 @@ struct notice {
   enum class level : std::uint8_t { debug, info, warn, error };
   level severity = level::info;
   std::string text; // "gateway.retry tr=ka10081 subject=005930 ..."
+  std::string run_id = {}; // Of the run that it concerns alone; empty: everybody.
 };
 
 /// A run is about to begin.

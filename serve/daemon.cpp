@@ -78,6 +78,10 @@ status daemon::make_proxy() {
   proxy_options wanted;
   wanted.accounts = settings.get<bool>("serve.accounts");
   wanted.hold = settings.get<config::duration>("serve.hold");
+  // A client that lowers its own pace to the number that a refusal names should fit in here.
+  if (const std::chrono::nanoseconds delay = settings.get<config::duration>("gateway.delay");
+      delay.count() > 0)
+    wanted.quota = std::max<std::int64_t>(std::chrono::seconds{1} / delay, 1);
   wanted.run_id = run_id_;
   wanted.sessions = config::session_rules_of(settings);
   proxy_world world;

@@ -80,7 +80,7 @@ void regime_state::ask_members() {
     self_
       ->request(cache_, options_.candles_timeout,
                 fetch_candles{codes_[order], options_.candle_count, command_.session,
-                              priority_class::prefetch, command_.run_id})
+                              priority_class::scan, command_.run_id})
       .then(
         [this, order](const candles_answer& answer) { take_member(order, *answer.candles); },
         [this, order](const caf::error& problem) { on_no_candles(order, to_failure(problem)); });

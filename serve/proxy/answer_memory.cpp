@@ -24,8 +24,9 @@ std::string continuation_of(const raw_query& query, const std::string& next_key)
   return query.cont_yn + '\n' + next_key;
 }
 
+/// Equal for questions that share a call.
 std::string flight_key(const raw_query& query, const std::string& next_key) {
-  return continuation_of(query, next_key) + '\n' + key_of(query);
+  return identity(query) + next_key;
 }
 
 std::size_t size_of(const std::string& key, const raw_answer& answer) {
@@ -62,10 +63,11 @@ std::optional<shared_raw_answer> answer_memory::find(const raw_query& query,
   return found->answer;
 }
 
-utc_time answer_memory::begin(const raw_query& query, const std::string& next_key, utc_time now) {
-  auto& known = flights_.try_emplace(flight_key(query, next_key), flight{now}).first->second;
-  ++known.askers;
-  return known.asked;
+answer_memory::joined_call answer_memory::begin(const raw_query& query, const std::string& next_key,
+                                                utc_time now) {
+  const auto [known, is_new] = flights_.try_emplace(flight_key(query, next_key), flight{now});
+  ++known->second.askers;
+  return {known->second.asked, !is_new};
 }
 
 void answer_memory::end(const raw_query& query, const std::string& next_key) {

@@ -30,14 +30,17 @@ public:
 
   std::optional<shared_raw_answer> find(const raw_query& query, const std::string& next_key,
                                         utc_time now);
-  /// A question goes to the broker at `now`. Equal ones under way share one call, so this gives
-  /// when the first of them was asked.
-  utc_time begin(const raw_query& query, const std::string& next_key, utc_time now);
+  /// A question on its way to the broker. Equal ones share one call.
+  struct joined_call {
+    utc_time asked;         // By the first of them.
+    bool is_shared = false; // There was one before.
+  };
+  joined_call begin(const raw_query& query, const std::string& next_key, utc_time now);
   /// It is answered, or given up. Once for every `begin`.
   void end(const raw_query& query, const std::string& next_key);
 
   /// Keeps an answer that was asked for and received at these times, if it is a success.
-  /// `asked`: what `begin` gave; `quiet_until`: what that function said of it.
+  /// `asked`: of the call that was joined; `quiet_until`: what that function said of it.
   void keep(const raw_query& query, const std::string& next_key, const shared_raw_answer& answer,
             utc_time asked, utc_time received, std::optional<utc_time> quiet_until);
 

@@ -22,6 +22,13 @@ constexpr const char* json_type = "application/json;charset=UTF-8";
 // The vendor says 50 and calls it opaque.
 constexpr std::size_t next_key_size_max = 200;
 constexpr std::size_t cont_yn_size_max = 8;
+// A call that was judged to start within its hold may be late by this much. With the default hold
+// that is an answer within nine seconds, also while the broker is away: the shorter time-out of
+// clients is ten.
+constexpr auto start_grace = 1s;
+// From the end of the hold to the answer. With the default hold 25 seconds, below the longer
+// time-out of clients, which is 30.
+constexpr auto answer_grace = 17s;
 // Who a request without a valid token is counted as.
 constexpr const char* nobody = "unknown";
 
@@ -37,8 +44,8 @@ bool fits_header(std::string_view text) {
 /// An answer of ours, with the headers that clients look for in every answer.
 proxy_answer local(vendor_answer said, std::string_view tr) {
   proxy_answer out;
-  out.content =
-    shared_raw_answer{{said.status, std::move(said.body), {{"content-type", json_type}}}};
+  out.content = shared_raw_answer{{said.status, std::move(said.body), {}}};
+  out.content_type = json_type;
   out.headers = {{"api-id", std::string{tr}}, {"cont-yn", "N"}, {"next-key", ""}};
   return out;
 }
@@ -53,10 +60,15 @@ proxy_answer too_many(std::string_view tr, std::int64_t quota, std::chrono::nano
 
 proxy_answer of_broker(shared_raw_answer answer, const char* origin) {
   proxy_answer out;
-  for (const auto& [name, value] : answer->headers)
-    if (fits_header(value)
-        && std::find(passed_headers.begin(), passed_headers.end(), name) != passed_headers.end())
+  out.content_type = json_type;
+  for (const auto& [name, value] : answer->headers) {
+    if (!fits_header(value))
+      continue;
+    if (name == "content-type")
+      out.content_type = value;
+    else if (std::find(passed_headers.begin(), passed_headers.end(), name) != passed_headers.end())
       out.headers.emplace_back(name, value);
+  }
   out.headers.emplace_back("X-Tandem", origin);
   out.content = std::move(answer);
   return out;
@@ -204,7 +216,7 @@ public:
     const auto now = of_.world_.now();
     of_.add(asked_.client, &client_counters::held);
     const std::lock_guard lock{of_.guard_};
-    began_ = of_.memory_.begin(asked_.query, asked_.next_key, now);
+    call_ = of_.memory_.begin(asked_.query, asked_.next_key, now);
   }
   flight(const flight&) = delete;
   flight& operator=(const flight&) = delete;
@@ -214,13 +226,12 @@ public:
     of_.memory_.end(asked_.query, asked_.next_key);
   }
 
-  /// When the first one of those under way was asked that share a call with it.
-  utc_time began() const { return began_; }
+  const answer_memory::joined_call& call() const { return call_; }
 
 private:
   proxy& of_;
   const question& asked_;
-  utc_time began_;
+  answer_memory::joined_call call_;
 };
 
 proxy_answer proxy::fetched(const question& asked) {
@@ -238,10 +249,14 @@ proxy_answer proxy::fetched(const question& asked) {
   if (asked.query.alone == 0) {
     const auto received = world_.now();
     const std::lock_guard lock{guard_};
-    memory_.keep(asked.query, asked.next_key, *answer, under_way.began(), received,
-                 quiet_until(under_way.began(), options_.sessions));
+    const auto began = under_way.call().asked;
+    memory_.keep(asked.query, asked.next_key, *answer, began, received,
+                 quiet_until(began, options_.sessions));
   }
-  return of_broker(*answer, "fresh");
+  if (!under_way.call().is_shared)
+    return of_broker(*answer, "fresh");
+  add(asked.client, &client_counters::shared);
+  return of_broker(*answer, "shared");
 }
 
 result<tr_page> proxy::ask_gateway(const question& asked) {
@@ -250,14 +265,16 @@ result<tr_page> proxy::ask_gateway(const question& asked) {
   command.next_key = asked.next_key;
   command.priority = priority_class::interactive;
   command.requester = requester_of(asked.client);
-  command.patience = options_.answer_within;
+  command.patience = options_.hold + start_grace;
   command.run_id = options_.run_id;
   command.client = asked.client;
-  command.hold = options_.hold;
+  // For the gateway 0 means that it waits however long.
+  command.hold = std::max(options_.hold, std::chrono::nanoseconds{1});
   const auto page = world_.fetch(std::move(command));
   if (page == nullptr)
     return failure{ec::internal, {}};
-  switch (world_.wait(page->ready(), std::chrono::steady_clock::now() + options_.answer_within)) {
+  const auto longest = std::chrono::steady_clock::now() + options_.hold + answer_grace;
+  switch (world_.wait(page->ready(), longest)) {
     case http::wait_end::ready:
       return page->take();
     case http::wait_end::client_left:

@@ -31,8 +31,6 @@ struct proxy_options {
   bool accounts = false; // Whether questions about accounts pass.
   // A call is held if it starts within this time, and refused at once if it does not.
   std::chrono::nanoseconds hold = std::chrono::seconds{8};
-  // No client was seen to wait for more than 30 seconds.
-  std::chrono::seconds answer_within{60};
   std::size_t memory_bytes_max = 32U * 1024 * 1024;
   std::int64_t quota = 5;  // Calls of one TR in a second, as refusals name it.
   std::string run_id = {}; // Under which calls stand in the audit.
@@ -60,14 +58,15 @@ struct proxy_request {
 };
 
 struct proxy_answer {
-  shared_raw_answer content;                                // Body, HTTP status and content type.
+  shared_raw_answer content; // Body and HTTP status.
+  std::string content_type;
   std::vector<std::pair<std::string, std::string>> headers; // All others that are sent.
 };
 
 /// What one client has cost since the start.
 struct client_counters {
   std::uint64_t calls = 0;   // That were asked for, without those refused for what they are.
-  std::uint64_t shared = 0;  // Of these, answered from memory.
+  std::uint64_t shared = 0;  // Of these, answered from memory or with another one's call.
   std::uint64_t delayed = 0; // Of these, refused because they would have waited for too long.
   std::uint64_t left = 0;    // Of these, given up because the client hung up.
   std::uint64_t refused = 0; // Orders and whatever else never passes.

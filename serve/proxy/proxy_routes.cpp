@@ -23,18 +23,11 @@ proxy_request read(const httplib::Request& request) {
           request.body};
 }
 
-std::string content_type_of(const raw_answer& answer) {
-  for (const auto& [name, value] : answer.headers)
-    if (name == "content-type")
-      return value;
-  return "application/json;charset=UTF-8";
-}
-
 void write(httplib::Response& response, const proxy_answer& answer) {
   response.status = answer.content->status;
   for (const auto& [name, value] : answer.headers)
     response.set_header(name, value);
-  response.set_content(answer.content->body, content_type_of(*answer.content));
+  response.set_content(answer.content->body, answer.content_type);
 }
 
 } // namespace

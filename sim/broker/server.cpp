@@ -117,10 +117,18 @@ void write_response(httplib::Response& response, const outgoing& answer) {
   response.set_content(answer.body, answer.content_type);
 }
 
+/// Whether the request was sent to another port than ours, and so came through a relay.
+bool is_relayed(const httplib::Request& request, int port) {
+  const auto host = request.get_header_value("Host");
+  const auto colon = host.rfind(':');
+  return colon != std::string::npos && host.substr(colon + 1) != std::to_string(port);
+}
+
 /// Replaces the library's form of the answer by that of the fault that strikes it, or the broker's.
-void shape_answer(const httplib::Request& request, const outgoing& answer) {
-  // HTTP/1.0 knows no chunks, and an answer to HEAD has no body.
-  const auto takes_chunks = request.version != "HTTP/1.0" && request.method != "HEAD";
+void shape_answer(const httplib::Request& request, const outgoing& answer, int port) {
+  // HTTP/1.0 knows no chunks, nor do simple relays; an answer to HEAD has no body.
+  const auto takes_chunks =
+    request.version != "HTTP/1.0" && request.method != "HEAD" && !is_relayed(request, port);
   if (answer.wire)
     http::listener::rewrite_answer([what = *answer.wire](const std::string& bytes) {
       return spoiled_wire(what, split_answer(bytes));
@@ -144,7 +152,7 @@ struct server::impl {
       const auto answer = desk.handle(call, [&turn] { turn.end(); });
       web.stopping().wait_until(answer.due);
       write_response(response, answer);
-      shape_answer(request, answer);
+      shape_answer(request, answer, web.port());
     };
     auto& routes = web.routes();
     routes.Post(".*", serve).Get(".*", serve).Put(".*", serve).Patch(".*", serve);

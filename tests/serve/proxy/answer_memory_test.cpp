@@ -5,6 +5,7 @@
 #include <chrono>
 #include <optional>
 #include <string>
+#include <utility>
 
 using namespace tandem;
 using namespace tandem::serve;
@@ -152,14 +153,18 @@ BOOST_AUTO_TEST_CASE(who_waited_for_the_same_call_changes_nothing) {
 
 BOOST_AUTO_TEST_CASE(who_joins_a_call_under_way_asked_when_its_first_asker_did) {
   const auto further = chart("{\"stk_cd\":\"005930\"}", "Y");
-  BOOST_TEST((memory.begin(further, "k2", noon) == noon));
-  BOOST_TEST((memory.begin(further, "k2", noon + 5ms) == noon));
-  BOOST_TEST((memory.begin(further, "k3", noon + 5ms) == noon + 5ms));
+  const auto begin = [&](const std::string& next_key, utc_time now) {
+    const auto call = memory.begin(further, next_key, now);
+    return std::pair{call.asked, call.is_shared};
+  };
+  BOOST_TEST((begin("k2", noon) == std::pair{noon, false}));
+  BOOST_TEST((begin("k2", noon + 5ms) == std::pair{noon, true}));
+  BOOST_TEST((begin("k3", noon + 5ms) == std::pair{noon + 5ms, false}));
   memory.end(further, "k2");
-  BOOST_TEST((memory.begin(further, "k2", noon + 6ms) == noon));
+  BOOST_TEST((begin("k2", noon + 6ms) == std::pair{noon, true}));
   memory.end(further, "k2");
   memory.end(further, "k2");
-  BOOST_TEST((memory.begin(further, "k2", noon + 7ms) == noon + 7ms));
+  BOOST_TEST((begin("k2", noon + 7ms) == std::pair{noon + 7ms, false}));
 }
 
 BOOST_AUTO_TEST_CASE(a_clock_that_is_set_back_gives_nothing_old) {

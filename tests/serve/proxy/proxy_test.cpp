@@ -99,6 +99,7 @@ BOOST_AUTO_TEST_CASE(a_question_goes_to_the_gateway_in_the_clients_words_and_nam
   BOOST_TEST(command.client == "ba7816bf");
   BOOST_TEST(command.run_id == "run of the server");
   BOOST_TEST((command.hold == 8s));
+  BOOST_TEST((command.patience == 9s)); // Answered before a client's time-out of 10 s.
   BOOST_TEST((named == std::vector<std::string>{"ba7816bf"}));
 }
 
@@ -126,7 +127,7 @@ BOOST_AUTO_TEST_CASE(the_broker_is_passed_on_byte_for_byte) {
   const auto answer = ask();
   BOOST_TEST(answer.content->body == odd);
   BOOST_TEST(answer.content->status == 200);
-  BOOST_TEST(answer.content->headers.front().second == "application/json; charset=utf-8");
+  BOOST_TEST(answer.content_type == "application/json; charset=utf-8");
   BOOST_TEST(header(answer, "api-id") == "ka10081");
   BOOST_TEST(header(answer, "cont-yn") == "Y");
   BOOST_TEST(header(answer, "next-key") == "A00593020251128");
@@ -139,10 +140,12 @@ BOOST_AUTO_TEST_CASE(the_broker_is_passed_on_byte_for_byte) {
 BOOST_AUTO_TEST_CASE(no_other_header_of_the_broker_passes) {
   answers(raw_page(std::string{kind_words}, 200,
                    {{"access-control-allow-origin", "*"},
+                    {"content-type", "text/html\r\nSet-Cookie: a"},
                     {"set-cookie", "a=b"},
                     {"next-key", "a\r\nSet-Cookie: b"}}));
   const auto answer = ask();
   BOOST_TEST(answer.headers.size() == 1u); // X-Tandem
+  BOOST_TEST(answer.content_type == "application/json;charset=UTF-8");
 }
 
 BOOST_AUTO_TEST_CASE(what_the_broker_refuses_is_its_own_to_say) {
@@ -162,6 +165,26 @@ BOOST_AUTO_TEST_CASE(an_equal_question_is_answered_from_memory) {
   now += 600ms;
   BOOST_TEST(header(ask(), "X-Tandem") == "fresh");
   BOOST_TEST(gateway.asked().size() == 2u);
+}
+
+BOOST_AUTO_TEST_CASE(who_asks_while_an_equal_call_is_under_way_shares_it) {
+  std::string inner;
+  gateway.answer = [&](const fetch_tr&) {
+    if (inner.empty()) {
+      inner = "asked";
+      inner = header(face->handle(request("/api/dostk/chart", "ka10081", "abd")), "X-Tandem");
+    }
+    return raw_page(std::string{kind_words});
+  };
+  BOOST_TEST(header(ask(), "X-Tandem") == "fresh");
+  BOOST_TEST(inner == "shared");
+}
+
+BOOST_AUTO_TEST_CASE(without_a_hold_what_would_wait_at_all_is_refused) {
+  options.hold = 0s;
+  begin();
+  ask();
+  BOOST_TEST((gateway.asked().front().hold == 1ns)); // 0 would wait for ever.
 }
 
 BOOST_AUTO_TEST_CASE(in_quiet_hours_it_is_kept_until_the_morning) {

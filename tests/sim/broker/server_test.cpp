@@ -155,6 +155,11 @@ BOOST_AUTO_TEST_CASE(answers_with_a_length_where_chunks_are_not_of_the_broker) {
   const auto head = client.http().Head("/api/dostk/chart");
   BOOST_REQUIRE(head);
   BOOST_TEST(!head->has_header("Transfer-Encoding"));
+  const auto relayed =
+    client.http().Post("/oauth2/token", {{"Host", "127.0.0.1:1"}}, "{}", "text/json");
+  BOOST_REQUIRE(relayed);
+  BOOST_TEST(relayed->has_header("Content-Length"));
+  BOOST_TEST(!relayed->has_header("Transfer-Encoding"));
   httplib::Client once{"127.0.0.1", broker->port()};
   const auto last = once.Post("/oauth2/token", {{"Connection", "close"}}, "{}", "text/json");
   BOOST_REQUIRE(last);
