@@ -37,17 +37,24 @@ public:
     if (now.is_set("serve.scanners"))
       all.push_back("--scan.scanners="
                     + config::to_text(now.get<config::string_list>("serve.scanners")));
+    const auto& own = now.get<config::string_list>("serve.scanners");
     const std::lock_guard lock{guard_};
     arguments_ = std::move(all);
+    scanners_ = own.empty() ? now.get<config::string_list>("scan.scanners") : own;
   }
   std::vector<std::string> arguments() const {
     const std::lock_guard lock{guard_};
     return arguments_;
   }
+  std::vector<std::string> scanners() const {
+    const std::lock_guard lock{guard_};
+    return scanners_;
+  }
 
 private:
   mutable std::mutex guard_;
   std::vector<std::string> arguments_;
+  std::vector<std::string> scanners_;
 };
 
 /// A signal that ends the process has come.
@@ -110,6 +117,7 @@ int serve_others(const invocation& asked) {
     return run_served(works, progress, here, request, to);
   };
   options.scan_settings = [&scans] { return scans.arguments(); };
+  options.scheduled_scanners = [&scans] { return scans.scanners(); };
   options.log = [&out](const notice& what) { out.view().tell(what); };
   auto serving = serve::daemon::start(std::move(options));
   if (!serving)

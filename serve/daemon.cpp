@@ -12,12 +12,16 @@
 #include "serve/proxy/proxy_routes.hpp"
 
 #include <algorithm>
+#include <filesystem>
 #include <sstream>
 #include <utility>
 
 namespace tandem::serve {
 
 namespace {
+
+// How often the store is looked at for what the metrics tell between scans.
+constexpr std::chrono::seconds looks_interval{20};
 
 /// Whether a request may be answered before the engine is there. The proxy says so itself, in the
 /// broker's words.
@@ -131,8 +135,7 @@ status daemon::open_engine() {
   planned.run_id = run_id_;
   planned.works = works_.get();
   planned.log = options_.log;
-  planned.watchdog = manager_.watchdog_interval();
-  planned.is_alive = [this] { manager_.tell("WATCHDOG=1"); };
+  planned.on_due = [this](utc_time at) { record_->scan_was_due(at); };
   planned.run = [this](std::vector<std::string> words) {
     command_request asked;
     asked.words = std::move(words);
@@ -145,10 +148,25 @@ status daemon::open_engine() {
         options_.log({notice::level::info, "schedule.said text=\"" + *event->say + '"'});
     return code;
   };
+  keep_record();
   is_ready_ = true;
   scheduler_.emplace(std::move(planned));
   manager_.tell("READY=1\nSTATUS=serving " + url_);
   return std::nullopt;
+}
+
+/// What is told to Prometheus and to the service manager, whatever the schedule is doing.
+void daemon::keep_record() {
+  const auto history = find_places(options_.settings, options_.folder).candles;
+  record_.emplace(revealed_store_url(options_.settings),
+                  std::filesystem::absolute(history).parent_path().string(),
+                  options_.scheduled_scanners);
+  looks_.emplace(looks_interval, [this] { record_->refresh(); });
+  if (const auto interval = manager_.watchdog_interval())
+    life_signs_.emplace(*interval, [this] {
+      if (!works_->status().gateways.empty())
+        manager_.tell("WATCHDOG=1");
+    });
 }
 
 void daemon::add_routes() {
@@ -203,7 +221,8 @@ status daemon::keep_row(run_outcome outcome) {
 }
 
 metrics_sample daemon::sample() const {
-  return {options_.version, sample_resources(started_steady_), hub_.newest()};
+  return {options_.version, sample_resources(started_steady_), hub_.newest(),
+          record_->figures(std::chrono::system_clock::now())};
 }
 
 daemon::~daemon() {
@@ -212,6 +231,8 @@ daemon::~daemon() {
   if (works_)
     works_->interrupt(); // Runs end with what they have.
   scheduler_.reset();
+  looks_.reset();
+  life_signs_.reset();
   web_->stopping().raise();
   desk_.reset();
   if (works_)

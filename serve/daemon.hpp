@@ -10,8 +10,10 @@
 #include "serve/api/event_stream.hpp"
 #include "serve/progress_hub.hpp"
 #include "serve/proxy/proxy.hpp"
+#include "serve/pulse.hpp"
 #include "serve/scheduler.hpp"
 #include "serve/service_manager.hpp"
+#include "serve/service_record.hpp"
 
 #include <atomic>
 #include <functional>
@@ -29,6 +31,7 @@ struct daemon_options {
   std::function<int(engine&, progress_hub&, const command_request&, command_stream&)> run;
   /// The settings of scheduled scans, as arguments; asked for before every scan.
   std::function<std::vector<std::string>()> scan_settings;
+  std::function<std::vector<std::string>()> scheduled_scanners; // Of those scans.
   std::function<void(const notice&)> log;
 };
 
@@ -54,6 +57,7 @@ private:
   status make_proxy();
   status open_engine();
   void add_routes();
+  void keep_record();
   status keep_row(run_outcome outcome);
   metrics_sample sample() const;
 
@@ -70,6 +74,9 @@ private:
   std::optional<command_desk> desk_;
   std::optional<event_streams> events_;
   std::optional<api> api_;
+  std::optional<service_record> record_;
+  std::optional<pulse> looks_;
+  std::optional<pulse> life_signs_;
   std::optional<scheduler> scheduler_;
   std::optional<http::server> web_; // The last member, because its handlers use the others.
 };

@@ -45,26 +45,14 @@ void scheduler::work() {
   std::unique_lock lock{guard_};
   while (!is_ending_) {
     lock.unlock();
-    auto now = std::chrono::system_clock::now();
-    attend(now);
-    now = std::chrono::system_clock::now();
-    check_life(now);
+    attend(std::chrono::system_clock::now());
+    const auto now = std::chrono::system_clock::now();
     auto until = now + look_again;
-    if (options_.watchdog)
-      until = std::min(until, now + *options_.watchdog / 2);
     if (const auto next = schedule_.next(now))
       until = std::min(until, next->time());
     lock.lock();
     woken_.wait_until(lock, until, [this] { return is_ending_; });
   }
-}
-
-void scheduler::check_life(utc_time now) {
-  if (!options_.watchdog || now - looked_at_life_ < *options_.watchdog / 2)
-    return;
-  looked_at_life_ = now;
-  if (!options_.works->status().gateways.empty())
-    options_.is_alive();
 }
 
 void scheduler::attend(utc_time now) {
@@ -101,8 +89,10 @@ scheduler::state scheduler::scan(const scheduled_scan& one) {
   if (runs) {
     if (std::any_of(runs->begin(), runs->end(), [](const auto& run) {
           return run.outcome == run_outcome::complete || run.outcome == run_outcome::partial;
-        }))
+        })) {
+      options_.on_due(one.time());
       return state::done;
+    }
     for (const auto& earlier : *runs)
       if (earlier.outcome == run_outcome::interrupted) {
         say(notice::level::info, "schedule.resume due=\"" + one.text() + "\" run=" + earlier.id);
@@ -111,6 +101,9 @@ scheduler::state scheduler::scan(const scheduled_scan& one) {
       }
   }
   const auto session = options_.works->session_of(one.day, options_.run_id);
+  // Where nobody can say whether it is one, a scan may be missing.
+  if (!session || session->day == one.day)
+    options_.on_due(one.time());
   if (!session) {
     say(notice::level::warn,
         "schedule.waits due=\"" + one.text() + "\" error=\"" + session.error().message + '"');

@@ -26,9 +26,7 @@ struct scheduler_options {
   /// Runs a command of this process with the settings of scheduled scans.
   std::function<int(std::vector<std::string> words)> run;
   std::function<void(const notice&)> log;
-  /// Called at least twice in this time, as long as the engine answers.
-  std::optional<std::chrono::microseconds> watchdog;
-  std::function<void()> is_alive;
+  std::function<void(utc_time)> on_due; // A scan of a session was due at that time.
 };
 
 /// Scans every session at its times, in a thread of its own, and makes a missed scan up once. A
@@ -53,14 +51,12 @@ private:
   result<std::vector<store::past_run>> runs_since(const scheduled_scan& one) const;
   int run(std::vector<std::string> words);
   void say(notice::level severity, std::string text) const;
-  void check_life(utc_time now);
 
   scheduler_options options_;
   schedule schedule_;
   std::optional<scheduled_scan> handled_; // The newest scan that needs nothing more.
   std::optional<utc_time> retry_at_;
   int tries_ = 0;
-  utc_time looked_at_life_;
   std::mutex guard_;
   std::condition_variable woken_;
   bool is_ending_ = false;

@@ -63,7 +63,7 @@ private:
 struct writer_fixture {
   virtual_system virtual_time;
   std::shared_ptr<kept_transactions> disk = std::make_shared<kept_transactions>();
-  writer_options options{5, 200ms, 1s, 8s, {}};
+  writer_options options{5, 200ms, 1s, 8s};
   temporary_folder folder;
   store::outbox_options outbox{folder.path("outbox.db"), "elsewhere", 1000};
   std::vector<notice> notices;
