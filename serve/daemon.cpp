@@ -19,6 +19,8 @@ namespace tandem::serve {
 
 namespace {
 
+constexpr std::int64_t runs_looked_at = 100;
+
 /// Whether a request may be answered before the engine is there. The proxy says so itself, in the
 /// broker's words.
 bool needs_no_engine(const std::string& path) {
@@ -120,20 +122,35 @@ status daemon::open_engine() {
                          source_of(settings.get<std::string>("broker.url")), store_url,
                          works_.get(), &hub_,
                          [this] { return scheduler_ ? scheduler_->next_scan() : std::string{}; }});
-  scheduler_options planned;
-  planned.times = settings.get<config::string_list>("serve.scan-at");
-  planned.verifies = settings.get<bool>("serve.verify");
-  planned.store_url = store_url;
-  planned.run_id = run_id_;
-  planned.works = works_.get();
-  planned.log = options_.log;
-  planned.watchdog = manager_.watchdog_interval();
-  planned.is_alive = [this] { manager_.tell("WATCHDOG=1"); };
-  planned.run = [this](std::vector<std::string> words) {
+  scheduler_.emplace(scan_duties(store_url));
+  if (const auto interval = manager_.watchdog_interval())
+    watchdog_.emplace(
+      *interval, [this] { return !works_->status().gateways.empty(); },
+      [this] { manager_.tell("WATCHDOG=1"); });
+  is_ready_ = true;
+  manager_.tell("READY=1\nSTATUS=serving " + url_);
+  return std::nullopt;
+}
+
+scan_duty_options daemon::scan_duties(const std::string& store_url) {
+  const auto& settings = options_.settings;
+  scan_duty_options out;
+  out.times = settings.get<config::string_list>("serve.scan-at");
+  out.verifies = settings.get<bool>("serve.verify");
+  out.now = [] { return std::chrono::system_clock::now(); };
+  out.runs_of = [store_url](const std::string& day) -> result<std::vector<store::past_run>> {
+    const auto reader = store::open_result_reader(store_url);
+    if (!reader)
+      return reader.error();
+    return (*reader)->list_runs({runs_looked_at, {}, day});
+  };
+  out.session_of = [this](market::date day) { return works_->session_of(day, run_id_); };
+  out.log = options_.log;
+  out.run = [this](std::vector<std::string> words) {
     command_request asked;
     asked.words = std::move(words);
-    if (asked.words.front() != "resume") // That one finishes a run as it was started.
-      asked.settings = options_.scan_settings();
+    asked.names_files = true;
+    asked.settings = options_.scan_settings();
     const auto [code, said] = desk_->run_here(asked);
     std::istringstream lines{said};
     for (std::string line; std::getline(lines, line);)
@@ -141,10 +158,7 @@ status daemon::open_engine() {
         options_.log({notice::level::info, "schedule.said text=\"" + *event->say + '"'});
     return code;
   };
-  is_ready_ = true;
-  scheduler_.emplace(std::move(planned));
-  manager_.tell("READY=1\nSTATUS=serving " + url_);
-  return std::nullopt;
+  return out;
 }
 
 void daemon::add_routes() {
@@ -202,17 +216,23 @@ metrics_sample daemon::sample() const {
   return {options_.version, sample_resources(started_steady_), hub_.newest()};
 }
 
+// Threads of the listener and the scheduler use the members until they have ended.
 daemon::~daemon() {
   manager_.tell("STOPPING=1");
   is_ready_ = false;
+  watchdog_.reset();
+  if (scheduler_)
+    scheduler_->end();
   if (works_)
     works_->interrupt(); // Runs end with what they have.
-  scheduler_.reset();
-  web_->stopping().raise();
-  desk_.reset();
-  if (works_)
+  if (desk_)
+    desk_->end();
+  if (works_) {
     keep_row(run_outcome::complete);
-  web_.reset();
+    works_->end(); // Who still waits for the broker is answered.
+  }
+  web_.reset(); // The last words of commands still go out.
+  scheduler_.reset();
   api_.reset();
   works_.reset();
 }

@@ -12,6 +12,7 @@
 #include "serve/proxy/proxy.hpp"
 #include "serve/scheduler.hpp"
 #include "serve/service_manager.hpp"
+#include "serve/watchdog.hpp"
 
 #include <atomic>
 #include <functional>
@@ -53,6 +54,7 @@ private:
   explicit daemon(daemon_options options);
   status make_proxy();
   status open_engine();
+  scan_duty_options scan_duties(const std::string& store_url);
   void add_routes();
   status keep_row(run_outcome outcome);
   metrics_sample sample() const;
@@ -71,6 +73,7 @@ private:
   std::optional<event_streams> events_;
   std::optional<api> api_;
   std::optional<scheduler> scheduler_;
+  std::optional<watchdog> watchdog_;
   std::optional<http::server> web_; // The last member, because its handlers use the others.
 };
 
