@@ -4,20 +4,18 @@
 #include "cli/served_command.hpp"
 #include "cli/terminal_output.hpp"
 #include "engine/find_holder.hpp"
-#include "engine/paths.hpp"
 #include "engine/universe_file.hpp"
 #include "engine/us_data.hpp"
 #include "kiwoom/endpoint.hpp"
 #include "serve/api/documents.hpp"
-#include "store/results/store_url.hpp"
 
 #include <fmt/format.h>
 #include <httplib.h>
 #include <rapidjson/document.h>
 
 #include <algorithm>
+#include <atomic>
 #include <chrono>
-#include <filesystem>
 #include <functional>
 #include <poll.h>
 #include <utility>
@@ -33,21 +31,11 @@ constexpr milliseconds between_looks{100};
 // A stream says something at least every ten seconds.
 constexpr std::chrono::seconds silence_max{60};
 
-/// The value of a key as the serving process would write it, so that the two can be compared. The
-/// file of a database is named from its root.
-std::string text_for_comparison(const config::property& key, const config::settings& settings) {
-  if (key.name != "store.url")
-    return config::to_text(key, settings.at(key.name));
-  const auto path = store::sqlite_path_of(revealed_store_url(settings));
-  return path ? "sqlite:" + std::filesystem::absolute(*path).lexically_normal().string()
-              : std::string{};
-}
-
 std::map<std::string, std::string> expectations(const config::settings& settings) {
   std::map<std::string, std::string> all;
   for (const auto& key : config::properties())
     if (settings.is_set(key.name) && must_agree(key.name))
-      if (auto text = text_for_comparison(key, settings); !text.empty())
+      if (auto text = comparable_text(key, settings); !text.empty())
         all[std::string{key.name}] = std::move(text);
   return all;
 }
@@ -204,7 +192,9 @@ int hand_over(const std::string& url, const invocation& asked, const workplace& 
       other.append(bytes, size);
     return true;
   };
+  std::atomic<bool> is_interrupted = false;
   soft_interrupt stopping{[&] {
+    is_interrupted = true;
     if (const auto id = reader.run_id(); !id.empty())
       httplib::Client{url}.Delete("/api/v1/commands/" + id);
     else
@@ -215,6 +205,10 @@ int hand_over(const std::string& url, const invocation& asked, const workplace& 
   out.end_progress();
   if (reader.exit_code())
     return *reader.exit_code();
+  if (is_interrupted) {
+    out.say("interrupted");
+    return exit_interrupted;
+  }
   if (status == 0)
     return refuse(out, {ec::invalid_config, fmt::format("no tandem serve answers at {}: {}", url,
                                                         httplib::to_string(answer.error()))});

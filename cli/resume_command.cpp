@@ -34,6 +34,10 @@ result<std::optional<store::past_run>> choose(store::result_reader& from,
   auto found = store::find_run(from, *word);
   if (!found)
     return found.error();
+  if (found->mode == "serve")
+    return failure{ec::invalid_argument, "run " + found->id
+                                           + " is a serving process, in which nothing is to be "
+                                             "finished; `tandem runs` lists the runs"};
   if (found->outcome == run_outcome::running)
     return failure{ec::storage_busy, "run " + found->id + " is under way in another process"};
   return found->outcome == run_outcome::complete ? std::optional<store::past_run>{}

@@ -2,15 +2,17 @@
 
 #include "cli/arguments.hpp"
 #include "cli/progress_lines.hpp"
-#include "config/properties.hpp"
+#include "engine/paths.hpp"
 #include "engine/run_settings.hpp"
 #include "engine/us_data.hpp"
 #include "serve/api/documents.hpp"
+#include "store/results/store_url.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
+#include <filesystem>
 #include <utility>
 
 namespace tandem::cli {
@@ -49,11 +51,6 @@ progress_snapshot of_run(progress_snapshot now, const std::string& run_id,
   return now;
 }
 
-/// The text of a key's value in this process.
-std::string text_at(const config::settings& settings, const config::property& key) {
-  return config::to_text(key, settings.at(key.name));
-}
-
 /// Why a command cannot be run here: its process has another value for a key of the engine.
 status find_difference(const std::map<std::string, std::string>& expected,
                        const config::settings& here) {
@@ -61,7 +58,7 @@ status find_difference(const std::map<std::string, std::string>& expected,
     const auto* known = config::find_property(key);
     if (known == nullptr || !must_agree(key))
       continue;
-    if (const auto own = text_at(here, *known); own != value)
+    if (const auto own = comparable_text(*known, here); own != value)
       return failure{
         ec::invalid_config,
         fmt::format("{} = {}: the serving process has {}, for everybody; leave the key "
@@ -85,6 +82,21 @@ config::resolution settings_for(const serve::command_request& asked, const workp
       entries.push_back(
         {std::string{each.name}, server.values.at(each.name), server.values.written_at(each.name)});
   return config::resolve(entries);
+}
+
+/// Whether the command would have this process read a file for somebody who could not.
+status find_foreign_file(const serve::command_request& asked, const config::settings& settings) {
+  if (asked.names_files)
+    return std::nullopt;
+  const auto refusal = [](const std::string& key, const std::string& instead) {
+    return failure{ec::invalid_argument,
+                   key + ": a serving process reads no file for others; send " + instead};
+  };
+  if (!settings.get<std::string>("universe.file").empty())
+    return refusal("universe.file", "universe.codes");
+  if (!settings.get<std::string>("regime.us-data").empty() && asked.us_data.empty())
+    return refusal("regime.us-data", "us_data");
+  return std::nullopt;
 }
 
 int say_problems(output& out, const std::vector<config::problem>& problems) {
@@ -111,6 +123,14 @@ bool must_agree(std::string_view key) {
          });
 }
 
+std::string comparable_text(const config::property& key, const config::settings& settings) {
+  if (key.name != "store.url")
+    return config::to_text(key, settings.at(key.name));
+  const auto path = store::sqlite_path_of(revealed_store_url(settings));
+  return path ? "sqlite:" + std::filesystem::absolute(*path).lexically_normal().string()
+              : std::string{};
+}
+
 int run_served(engine& works, serve::progress_hub& progress, const workplace& server,
                const serve::command_request& asked, serve::command_stream& to) {
   stream_output out{to, asked.color};
@@ -128,6 +148,8 @@ int run_served(engine& works, serve::progress_hub& progress, const workplace& se
     return say_problems(out, wrong_words);
   if (!resolved.problems.empty())
     return say_problems(out, resolved.problems);
+  if (auto problem = find_foreign_file(asked, resolved.values))
+    return refuse(out, *problem);
   const auto& folder = resolved.values.get<std::string>("regime.us-data");
   std::shared_ptr<const market::us_series> us;
   if (!folder.empty()) {

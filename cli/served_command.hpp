@@ -1,10 +1,12 @@
 #pragma once
 
 #include "cli/with_engine.hpp"
+#include "config/properties.hpp"
 #include "serve/api/command_request.hpp"
 #include "serve/api/command_stream.hpp"
 #include "serve/progress_hub.hpp"
 
+#include <string>
 #include <string_view>
 
 namespace tandem::cli {
@@ -14,6 +16,9 @@ namespace tandem::cli {
 bool is_of_the_engine(std::string_view key);
 /// Whether a process that hands a command over and the one that runs it must agree on such a key.
 bool must_agree(std::string_view key);
+/// The value of such a key in a form that is equal in two processes if it means the same: the file
+/// of a database is named from its root. Empty for another database, whose address is a secret.
+std::string comparable_text(const config::property& key, const config::settings& settings);
 
 /// Runs a command of another process with the engine of this one. Returns its exit code; all else
 /// goes into the stream.

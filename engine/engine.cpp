@@ -44,7 +44,7 @@ result<std::unique_ptr<engine>> engine::create(const config::settings& settings,
 engine::~engine() {
   if (!system_)
     return;
-  caf::anon_send_exit(node_, caf::exit_reason::user_shutdown);
+  end();
   node_ = nullptr;
   system_.reset(); // Waits until all actors have ended.
 }
@@ -98,6 +98,10 @@ void engine::stop(const std::string& run_id) {
 
 void engine::interrupt() {
   caf::anon_send(node_, stop_run{});
+}
+
+void engine::end() {
+  caf::anon_send_exit(node_, caf::exit_reason::user_shutdown);
 }
 
 node_status engine::status() {

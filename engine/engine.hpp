@@ -61,6 +61,9 @@ public:
   void stop(const std::string& run_id);
   /// Ends every run and verification with what it has done so far. From any thread.
   void interrupt();
+  /// Ends all actors in order, does not wait for it. Every question from now on is an error, as is
+  /// every one that waits. From any thread.
+  void end();
   node_status status();
   /// Whether the store could be reached when the engine was made.
   bool had_store() const { return had_store_; }

@@ -99,6 +99,8 @@ std::string key_text(const key_audit& key, const paint& ink) {
   auto text = ink.bold("key " + key.key)
               + fmt::format(": {} calls ({}), closest {}\n", key.calls, counts_text(key.by_outcome),
                             ms_text(key.min_gap_us));
+  if (!key.by_client.empty())
+    text += fmt::format("  {}  {}\n", left("clients", 10), counts_text(key.by_client));
   text += tr_lines(key, ink);
   text += spread_line("late", key.late_us, "call start after its slot", ink);
   text += spread_line("answered", key.answer_us, "answer after call start", ink);
@@ -179,6 +181,10 @@ void put_key(json& out, const key_audit& key) {
   for (const auto& [outcome, calls] : key.by_outcome)
     out.put(outcome, calls);
   out.close();
+  out.open("by_client");
+  for (const auto& [client, calls] : key.by_client)
+    out.put(client, calls);
+  out.close();
   put_ms(out, "min_gap_ms", key.min_gap_us);
   out.open("min_gap_ms_by_tr");
   for (const auto& [tr, calls] : key.by_tr) {
@@ -210,6 +216,7 @@ void put_call_not_ok(json& out, const audited_call& call) {
   out.put("status", call.row.status);
   out.put("return_code", call.row.return_code);
   out.put("outcome", call.row.outcome);
+  out.put("client", call.row.client);
   put_ms(out, "gap_ms", call.gap_us);
   out.close();
 }
@@ -267,6 +274,7 @@ std::string calls_jsonl(const std::vector<store::api_call_row>& calls) {
     out.put("status", call.status);
     out.put("return_code", call.return_code);
     out.put("outcome", call.outcome);
+    out.put("client", call.client);
     out.close();
     text += out.text() + "\n";
   }
@@ -275,12 +283,12 @@ std::string calls_jsonl(const std::vector<store::api_call_row>& calls) {
 
 std::string calls_csv(const std::vector<store::api_call_row>& calls) {
   auto text = csv_line({"run_id", "seq", "key", "tr", "slot_us", "sent_us", "answered_us", "status",
-                        "return_code", "outcome"});
+                        "return_code", "outcome", "client"});
   for (const auto& call : calls)
     text += csv_line({call.run_id, std::to_string(call.seq), call.key, call.tr,
                       std::to_string(call.slot_us), std::to_string(call.sent_us),
                       std::to_string(call.answered_us), number_or_nothing(call.status),
-                      number_or_nothing(call.return_code), call.outcome});
+                      number_or_nothing(call.return_code), call.outcome, call.client});
   return text;
 }
 

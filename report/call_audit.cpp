@@ -60,6 +60,8 @@ key_audit audit_key(const std::string& key, const std::vector<const store::api_c
   for (const auto* call : sorted) {
     ++out.by_tr[call->tr];
     ++out.by_outcome[call->outcome];
+    if (!call->client.empty())
+      ++out.by_client[call->client];
     if (before != nullptr) {
       gaps.push_back(call->sent_us - before->sent_us);
       keep_least(out.min_gap_us, gaps.back());

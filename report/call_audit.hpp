@@ -39,7 +39,8 @@ struct key_audit {
   std::size_t calls = 0;
   std::map<std::string, std::size_t> by_tr;
   std::map<std::string, std::size_t> by_outcome;
-  std::optional<std::int64_t> min_gap_us;               // Empty with fewer than two calls.
+  std::map<std::string, std::size_t> by_client; // Without those that tandem made for itself.
+  std::optional<std::int64_t> min_gap_us;       // Empty with fewer than two calls.
   std::map<std::string, std::int64_t> min_gap_us_by_tr; // Between calls of one TR.
   std::vector<gap_bucket> gaps;
   std::optional<spread> late_us;   // Call start after its slot.

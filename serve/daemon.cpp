@@ -22,6 +22,7 @@ namespace {
 
 // How often the store is looked at for what the metrics tell between scans.
 constexpr std::chrono::seconds looks_interval{20};
+constexpr std::int64_t runs_looked_at = 100;
 
 /// Whether a request may be answered before the engine is there. The proxy says so itself, in the
 /// broker's words.
@@ -128,19 +129,33 @@ status daemon::open_engine() {
                          source_of(settings.get<std::string>("broker.url")), store_url,
                          works_.get(), &hub_,
                          [this] { return scheduler_ ? scheduler_->next_scan() : std::string{}; }});
-  scheduler_options planned;
-  planned.times = settings.get<config::string_list>("serve.scan-at");
-  planned.verifies = settings.get<bool>("serve.verify");
-  planned.store_url = store_url;
-  planned.run_id = run_id_;
-  planned.works = works_.get();
-  planned.log = options_.log;
-  planned.on_due = [this](utc_time at) { record_->scan_was_due(at); };
-  planned.run = [this](std::vector<std::string> words) {
+  keep_record();
+  is_ready_ = true;
+  scheduler_.emplace(scan_duties(store_url));
+  manager_.tell("READY=1\nSTATUS=serving " + url_);
+  return std::nullopt;
+}
+
+scan_duty_options daemon::scan_duties(const std::string& store_url) {
+  const auto& settings = options_.settings;
+  scan_duty_options out;
+  out.times = settings.get<config::string_list>("serve.scan-at");
+  out.verifies = settings.get<bool>("serve.verify");
+  out.now = [] { return std::chrono::system_clock::now(); };
+  out.runs_of = [store_url](const std::string& day) -> result<std::vector<store::past_run>> {
+    const auto reader = store::open_result_reader(store_url);
+    if (!reader)
+      return reader.error();
+    return (*reader)->list_runs({runs_looked_at, {}, day});
+  };
+  out.session_of = [this](market::date day) { return works_->session_of(day, run_id_); };
+  out.log = options_.log;
+  out.on_due = [this](utc_time at) { record_->scan_was_due(at); };
+  out.run = [this](std::vector<std::string> words) {
     command_request asked;
     asked.words = std::move(words);
-    if (asked.words.front() != "resume") // That one finishes a run as it was started.
-      asked.settings = options_.scan_settings();
+    asked.names_files = true;
+    asked.settings = options_.scan_settings();
     const auto [code, said] = desk_->run_here(asked);
     std::istringstream lines{said};
     for (std::string line; std::getline(lines, line);)
@@ -148,11 +163,7 @@ status daemon::open_engine() {
         options_.log({notice::level::info, "schedule.said text=\"" + *event->say + '"'});
     return code;
   };
-  keep_record();
-  is_ready_ = true;
-  scheduler_.emplace(std::move(planned));
-  manager_.tell("READY=1\nSTATUS=serving " + url_);
-  return std::nullopt;
+  return out;
 }
 
 /// What is told to Prometheus and to the service manager, whatever the schedule is doing.
@@ -225,19 +236,24 @@ metrics_sample daemon::sample() const {
           record_->figures(std::chrono::system_clock::now())};
 }
 
+// Threads of the listener and the scheduler use the members until they have ended.
 daemon::~daemon() {
   manager_.tell("STOPPING=1");
   is_ready_ = false;
-  if (works_)
-    works_->interrupt(); // Runs end with what they have.
-  scheduler_.reset();
   looks_.reset();
   life_signs_.reset();
-  web_->stopping().raise();
-  desk_.reset();
+  if (scheduler_)
+    scheduler_->end();
   if (works_)
+    works_->interrupt(); // Runs end with what they have.
+  if (desk_)
+    desk_->end();
+  if (works_) {
     keep_row(run_outcome::complete);
-  web_.reset();
+    works_->end(); // Who still waits for the broker is answered.
+  }
+  web_.reset(); // The last words of commands still go out.
+  scheduler_.reset();
   api_.reset();
   works_.reset();
 }

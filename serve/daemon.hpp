@@ -56,6 +56,7 @@ private:
   explicit daemon(daemon_options options);
   status make_proxy();
   status open_engine();
+  scan_duty_options scan_duties(const std::string& store_url);
   void add_routes();
   void keep_record();
   status keep_row(run_outcome outcome);

@@ -15,6 +15,8 @@ namespace {
 constexpr std::size_t jobs_max = 64;
 // An empty line goes out after so long a silence, so that a dead reader is noticed.
 constexpr std::chrono::seconds heartbeat{10};
+// Of a command that the end of the process left no time for.
+constexpr int exit_interrupted = 130;
 
 /// A browser sends a page's request with this type only after asking whether it may, and is not
 /// answered.
@@ -29,11 +31,19 @@ command_desk::command_desk(std::string version, command_runner run,
                            std::function<void(const std::string&)> stop)
     : version_(std::move(version)), run_(std::move(run)), stop_(std::move(stop)) {}
 
-command_desk::~command_desk() {
-  for (auto& one : jobs_) {
-    stop(*one.stream);
-    one.worker.join();
+void command_desk::end() {
+  std::list<job> ending;
+  {
+    const std::lock_guard lock{guard_};
+    is_ending_ = true;
+    ending.swap(jobs_);
   }
+  for (auto& one : ending)
+    stop(*one.stream);
+  for (auto& one : ending)
+    one.worker.join();
+  std::unique_lock lock{guard_};
+  left_.wait(lock, [this] { return running_here_ == 0; });
 }
 
 void command_desk::add_routes(http::listener& to) {
@@ -47,8 +57,19 @@ void command_desk::add_routes(http::listener& to) {
 }
 
 std::pair<int, std::string> command_desk::run_here(const command_request& asked) {
+  {
+    const std::lock_guard lock{guard_};
+    if (is_ending_)
+      return {exit_interrupted, {}};
+    ++running_here_;
+  }
   command_stream stream;
   const int code = run_(asked, stream);
+  {
+    const std::lock_guard lock{guard_};
+    --running_here_;
+  }
+  left_.notify_all();
   return {code, stream.take()};
 }
 
@@ -65,10 +86,10 @@ void command_desk::on_post(const httplib::Request& request, httplib::Response& a
                             + ": restart the serving process with the newer one");
   auto stream = begin(std::move(*asked));
   if (!stream)
-    return answer_problem(answer, 503,
-                          std::to_string(jobs_max) + " commands are under way, which is the most");
+    return answer_problem(answer, stream.error());
   answer.set_chunked_content_provider(
-    "application/x-ndjson", [this, stream](std::size_t /*offset*/, httplib::DataSink& sink) {
+    "application/x-ndjson",
+    [this, stream = *stream](std::size_t /*offset*/, httplib::DataSink& sink) {
       return send_some(*stream, sink);
     });
 }
@@ -84,18 +105,21 @@ void command_desk::on_delete(const httplib::Request& request, httplib::Response&
   answer.status = 204;
 }
 
-std::shared_ptr<command_stream> command_desk::begin(command_request asked) {
+result<std::shared_ptr<command_stream>> command_desk::begin(command_request asked) {
   const std::lock_guard lock{guard_};
+  if (is_ending_)
+    return failure{ec::shutting_down, "the serving process is ending"};
   join_ended();
   if (jobs_.size() >= jobs_max)
-    return nullptr;
+    return failure{ec::queue_full,
+                   std::to_string(jobs_max) + " commands are under way, which is the most"};
   auto stream = std::make_shared<command_stream>();
   try {
     jobs_.push_back({stream, std::thread{[this, stream, asked = std::move(asked)] {
                        stream->exit(run_(asked, *stream));
                      }}});
   } catch (const std::system_error&) {
-    return nullptr; // No thread is left on this machine.
+    return failure{ec::queue_full, "this machine has no thread left for the command"};
   }
   return stream;
 }

@@ -4,6 +4,7 @@
 #include "serve/api/command_request.hpp"
 #include "serve/api/command_stream.hpp"
 
+#include <condition_variable>
 #include <functional>
 #include <list>
 #include <memory>
@@ -27,11 +28,15 @@ public:
                std::function<void(const std::string&)> stop);
   command_desk(const command_desk&) = delete;
   command_desk& operator=(const command_desk&) = delete;
-  /// Waits for all commands; they must be ending.
-  ~command_desk();
+  ~command_desk() { end(); }
+
+  /// Takes no further command, stops those under way and waits for them. Their readers still get
+  /// what they said.
+  void end();
 
   void add_routes(http::listener& to);
-  /// Runs a command of this process, and returns its exit code and what it said.
+  /// Runs a command of this process, and returns its exit code and what it said. `end` waits for
+  /// it, too; afterwards it is interrupted at once.
   std::pair<int, std::string> run_here(const command_request& asked);
 
 private:
@@ -42,7 +47,7 @@ private:
 
   void on_post(const httplib::Request& request, httplib::Response& answer);
   void on_delete(const httplib::Request& request, httplib::Response& answer);
-  std::shared_ptr<command_stream> begin(command_request asked);
+  result<std::shared_ptr<command_stream>> begin(command_request asked);
   void join_ended();
   void stop(command_stream& which);
   bool send_some(command_stream& from, httplib::DataSink& sink);
@@ -50,7 +55,10 @@ private:
   std::string version_;
   command_runner run_;
   std::function<void(const std::string&)> stop_;
-  std::mutex guard_; // Guards `jobs_`.
+  std::mutex guard_; // Guards the members below.
+  std::condition_variable left_;
+  bool is_ending_ = false;
+  int running_here_ = 0;
   std::list<job> jobs_;
 };
 

@@ -19,6 +19,8 @@ struct command_request {
   std::map<std::string, std::string> us_data; // "SPY" -> the content of its file.
   bool color = false;                         // A table may be colored.
   std::size_t columns = 80;                   // Of the asker's terminal.
+  // Only this process's own commands may name files that it reads; never part of the document.
+  bool names_files = false;
 };
 
 /// The request as a JSON document.

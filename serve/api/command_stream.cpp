@@ -76,9 +76,10 @@ void command_stream::add(std::string line) {
 }
 
 void command_stream::begin(const std::string& id) {
-  add(line_of("run", id));
   const std::lock_guard lock{guard_};
-  run_id_ = id;
+  run_id_ = id; // Whoever has read the line can stop the run.
+  waiting_ += line_of("run", id) + "\n";
+  wake();
 }
 
 std::string command_stream::run_id() const {

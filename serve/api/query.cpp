@@ -1,7 +1,7 @@
 #include "serve/api/query.hpp"
 
 #include "market/date.hpp"
-#include "market/symbol_list.hpp"
+#include "market/symbol.hpp"
 #include "market/text.hpp"
 
 #include <algorithm>
@@ -52,14 +52,11 @@ result<std::string> day_in(const httplib::Request& request, const std::string& n
 }
 
 result<std::string> code_in(const std::string& written) {
-  if (written.empty())
-    return std::string{};
-  auto listed = market::listed_code(written);
-  if (!listed)
+  if (!written.empty() && !market::is_symbol_code(written))
     return failure{ec::invalid_argument, "\"" + market::visible_text(written)
                                            + "\" is not a symbol's code; legal: six characters of "
                                              "0-9 and A-Z, such as 005930"};
-  return std::move(*listed);
+  return written;
 }
 
 } // namespace tandem::serve

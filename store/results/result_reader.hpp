@@ -69,7 +69,8 @@ public:
   result_reader(const result_reader&) = delete;
   result_reader& operator=(const result_reader&) = delete;
   virtual ~result_reader() = default;
-  /// Newest first.
+  /// Newest first. A serving process's own row, of mode "serve", only comes when its id is wanted:
+  /// nothing was scanned in it, but its clients' calls are recorded under it.
   virtual result<std::vector<past_run>> list_runs(const run_filter& wanted) = 0;
   /// Ids of runs that begin with `prefix`, ignoring case, in order: an exact match comes first.
   virtual result<std::vector<std::string>> ids_of(const std::string& prefix,
@@ -91,7 +92,7 @@ public:
                                                             const std::string& date) = 0;
   /// Id of the newest run that did not end, or ended incomplete, unless a newer run of the same
   /// session and of as many symbols is complete. Empty when there is none; a run that is still
-  /// going on does not count.
+  /// going on, or a serving process, does not count.
   virtual result<std::string> newest_unfinished() = 0;
   /// The run with its report, settings and universe.
   virtual result<std::optional<run_row>> whole_run(const std::string& id) = 0;

@@ -211,7 +211,7 @@ BOOST_AUTO_TEST_CASE(an_audit_for_programs_has_the_same_numbers) {
     contains(
       text,
       R"("keys":[{"key":"default","calls":3,"by_tr":{"au10001":1,"ka10081":2},)"
-      R"("by_outcome":{"ok":1,"rate_limited":1,"timeout":1},"min_gap_ms":250.05,)"
+      R"("by_outcome":{"ok":1,"rate_limited":1,"timeout":1},"by_client":{},"min_gap_ms":250.05,)"
       R"("min_gap_ms_by_tr":{"au10001":null,"ka10081":1100.05},)"
       R"("gaps":[{"from_ms":250,"to_ms":250.1,"count":1},{"from_ms":250.1,"to_ms":250.2,"count":0},)"),
     text);
@@ -222,25 +222,38 @@ BOOST_AUTO_TEST_CASE(an_audit_for_programs_has_the_same_numbers) {
   BOOST_TEST(
     text.ends_with(
       R"("not_ok":[{"seq":2,"key":"default","tr":"ka10081","sent_at":"2025-11-28T15:41:02.363+09:00",)"
-      R"("status":429,"return_code":5,"outcome":"rate_limited","gap_ms":250.05},)"
+      R"("status":429,"return_code":5,"outcome":"rate_limited","client":"","gap_ms":250.05},)"
       R"({"seq":3,"key":"default","tr":"ka10081","sent_at":"2025-11-28T15:41:03.463+09:00",)"
-      R"("status":null,"return_code":null,"outcome":"timeout","gap_ms":1100.05})"
+      R"("status":null,"return_code":null,"outcome":"timeout","client":"","gap_ms":1100.05})"
       "]}\n"),
     text);
   BOOST_TEST(contains(tandem::audit_json(ended(), {}), "\"keys\":[],\"not_ok\":[]}\n"));
 }
 
+BOOST_AUTO_TEST_CASE(an_audit_names_the_clients_of_a_serving_process) {
+  auto calls = three_calls();
+  calls[1].client = "bot";
+  calls[2].client = "bot";
+  const auto text = tandem::audit_table(ended(), calls, false);
+  BOOST_TEST(contains(text, "closest 250.05 ms\n  clients     bot 2\n  TR "), text);
+  const auto document = tandem::audit_json(ended(), calls);
+  BOOST_TEST(contains(document, R"("by_client":{"bot":2},)"), document);
+  BOOST_TEST(contains(document, R"("outcome":"timeout","client":"bot",)"), document);
+  BOOST_TEST(tandem::calls_csv({calls[2]}).ends_with(",timeout,bot\n"));
+  BOOST_TEST(contains(tandem::calls_jsonl({calls[2]}), R"("client":"bot"})"));
+}
+
 BOOST_AUTO_TEST_CASE(calls_come_as_they_are_stored) {
   const std::vector<api_call_row> calls{three_calls().back()};
   BOOST_TEST(tandem::calls_csv(calls)
-             == "run_id,seq,key,tr,slot_us,sent_us,answered_us,status,return_code,outcome\n"
+             == "run_id,seq,key,tr,slot_us,sent_us,answered_us,status,return_code,outcome,client\n"
                 "R1,3,default,ka10081,1764312063463000,1764312063463200,1764312073463200,,,"
-                "timeout\n");
+                "timeout,\n");
   BOOST_TEST(tandem::calls_jsonl(calls)
              == R"({"run_id":"R1","seq":3,"key":"default","tr":"ka10081",)"
                 R"("slot_us":1764312063463000,"sent_us":1764312063463200,)"
                 R"("answered_us":1764312073463200,"status":null,"return_code":null,)"
-                R"("outcome":"timeout"})"
+                R"("outcome":"timeout","client":""})"
                 "\n");
   BOOST_TEST(tandem::calls_jsonl({}).empty());
 }

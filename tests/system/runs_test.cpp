@@ -128,7 +128,7 @@ BOOST_AUTO_TEST_CASE(the_calls_of_a_run_come_as_sqlite_reads_them) {
   BOOST_TEST(end.exit_code == 0, end.err);
   BOOST_TEST(
     end.out
-    == "run_id,seq,key,tr,slot_us,sent_us,answered_us,status,return_code,outcome\n"
+    == "run_id,seq,key,tr,slot_us,sent_us,answered_us,status,return_code,outcome,client\n"
          + as_csv(query(file, "SELECT * FROM api_call WHERE run_id = '" + id + "' ORDER BY seq")));
   const auto lines = runs_in(folder, {"--audit=" + id, "--output=jsonl"}).out;
   BOOST_TEST(std::count(lines.begin(), lines.end(), '\n')

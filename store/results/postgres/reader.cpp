@@ -57,7 +57,7 @@ std::string select_runs() {
            sum((value ->> 'violations')::bigint)::bigint AS violations
     FROM json_array_elements(CASE WHEN json_typeof(report -> 'gateway') = 'array'
                                   THEN report -> 'gateway' END)) AS gateways
-  WHERE ($1::text = '' OR id = $1) AND ($2::text = '' OR to_char(date, 'YYYY-MM-DD') = $2)
+  WHERE CASE $1::text WHEN '' THEN mode <> 'serve' ELSE id = $1 END AND ($2::text = '' OR to_char(date, 'YYYY-MM-DD') = $2)
   ORDER BY id DESC)"
          + limit("$3");
 }
@@ -111,9 +111,9 @@ std::string select_judging_runs() {
 }
 
 std::string select_unfinished() {
-  return "SELECT id FROM run WHERE outcome NOT IN ('running', 'complete') AND NOT EXISTS ("
-         "SELECT FROM run AS newer WHERE newer.date IS NOT DISTINCT FROM run.date "
-         "AND newer.id > run.id AND newer.outcome = 'complete' AND "
+  return "SELECT id FROM run WHERE mode <> 'serve' AND outcome NOT IN ('running', 'complete') "
+         "AND NOT EXISTS (SELECT FROM run AS newer WHERE newer.date IS NOT DISTINCT FROM run.date "
+         "AND newer.id > run.id AND newer.mode <> 'serve' AND newer.outcome = 'complete' AND "
          + symbols_of("newer") + " >= " + symbols_of("run") + ") ORDER BY id DESC LIMIT 1";
 }
 

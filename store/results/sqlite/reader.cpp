@@ -39,7 +39,7 @@ constexpr auto select_runs = R"(
            ELSE (SELECT count(DISTINCT code) FROM verdict WHERE run_id = run.id) END,
          final
   FROM run
-  WHERE (?1 = '' OR id = ?1) AND (?2 = '' OR date = ?2)
+  WHERE CASE ?1 WHEN '' THEN mode <> 'serve' ELSE id = ?1 END AND (?2 = '' OR date = ?2)
   ORDER BY id DESC LIMIT ?3)";
 
 constexpr auto select_ids =
@@ -50,9 +50,10 @@ constexpr auto select_judging_runs =
   "WHERE code = ?1 AND (?2 = '' OR run.date = ?2) ORDER BY run_id DESC";
 
 constexpr auto select_unfinished =
-  "SELECT id FROM run WHERE outcome NOT IN ('running', 'complete') AND NOT EXISTS ("
-  "SELECT 1 FROM run AS newer WHERE newer.date = run.date AND newer.id > run.id "
-  "AND newer.outcome = 'complete' AND coalesce(json_array_length(newer.universe), 0) "
+  "SELECT id FROM run WHERE mode <> 'serve' AND outcome NOT IN ('running', 'complete') "
+  "AND NOT EXISTS (SELECT 1 FROM run AS newer WHERE newer.date = run.date AND newer.id > run.id "
+  "AND newer.mode <> 'serve' AND newer.outcome = 'complete' AND "
+  "coalesce(json_array_length(newer.universe), 0) "
   ">= coalesce(json_array_length(run.universe), 0)) ORDER BY id DESC LIMIT 1";
 
 constexpr auto candidate_order = " ORDER BY run.id DESC, scanner, position, code LIMIT ?5";

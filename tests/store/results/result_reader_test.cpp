@@ -110,6 +110,28 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_run_is_found_by_what_begins_its_id_alone, BackEn
   BOOST_TEST(db.found("%").starts_with("invalid_argument: no run"));
 }
 
+BOOST_AUTO_TEST_CASE_TEMPLATE(a_serving_process_is_no_run, BackEnd, back_ends) {
+  const written<BackEnd> db;
+  const auto serving = [](const std::string& id, const std::string& outcome) {
+    auto one = run(id, outcome, "");
+    one.mode = "serve";
+    return one;
+  };
+  db.write({serving("R1", "complete")});
+  BOOST_TEST(db.found("latest")
+             == "invalid_argument: there is no run yet; `tandem scan` starts one");
+  auto failed = run("R2", "failed", ""); // Without a symbol, as the serving ones.
+  db.write({failed, serving("R3", "complete"), serving("R4", "interrupted"), call("R4", 1)});
+  BOOST_TEST(db.ids() == (words{"R2"}), boost::test_tools::per_element());
+  BOOST_TEST(db.ids({20, "", "2025-07-18"}) == (words{"R2"}), boost::test_tools::per_element());
+  BOOST_TEST(db.found("latest") == "R2");
+  BOOST_TEST(*db.reading()->newest_unfinished() == "R2");
+  // By its id it is found, with the calls of its clients.
+  BOOST_TEST(db.found("R4") == "R4");
+  BOOST_TEST(db.list({1, "R4", ""}).at(0).mode == "serve");
+  BOOST_TEST(db.list({1, "R4", ""}).at(0).calls == 1);
+}
+
 BOOST_AUTO_TEST_CASE_TEMPLATE(no_run_is_the_latest_of_none, BackEnd, back_ends) {
   const written<BackEnd> db;
   db.write({});
