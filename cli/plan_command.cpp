@@ -183,7 +183,7 @@ int show_plan(const frame& around) {
   around.out.end_progress();
   if (!expected)
     return refuse(around.out, expected.error());
-  auto counters = around.works.status();
+  auto counters = around.works.figures_of(around.command.id);
   auto& keys = counters.gateways;
   // Of gateways that share nothing only the first one asks for lists, and each for all charts.
   const bool is_pool = around.settings.get<std::string>("gateway.sharing") == "pool";

@@ -100,7 +100,7 @@ int scan_in_frame(const frame& around) {
   auto started = std::chrono::steady_clock::now();
   report.summary = works.run(command);
   report.wall = std::chrono::steady_clock::now() - started;
-  report.status = works.status();
+  report.status = works.figures_of(command.id);
   report.outcome = outcome_of(*report.summary);
   around.out.end_progress();
   auto summary = *report.summary;

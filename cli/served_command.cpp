@@ -169,14 +169,14 @@ int run_served(engine& works, serve::progress_hub& progress, const workplace& se
   if (to.is_left())
     works.stop(id);
   const auto start = progress.newest();
-  const auto listening = progress.listen(
-    {[&](const progress_snapshot& now) {
-       to.show(picture_of(of_run(now, id, start), asked.columns));
-     },
-     [&](const notice& event) {
-       if (event.run_id.empty() || event.run_id == id)
-         to.log(serve::level_word(event.severity), event.text);
-     }});
+  const auto listening =
+    progress.listen({[&](const progress_snapshot& now) {
+                       to.show(picture_of(of_run(now, id, start), asked.columns));
+                     },
+                     [&](const notice& event) {
+                       if (event.run_id.empty() || event.run_id == id)
+                         to.log(serve::level_word(event.severity), event.text);
+                     }});
   return run_body({words, what.with.values, what.with.folder, what.command,
                    std::chrono::system_clock::now(), out, works});
 }

@@ -109,6 +109,11 @@ node_status engine::status() {
   return now ? std::move(*now) : node_status{};
 }
 
+node_status engine::figures_of(const std::string& run_id) {
+  auto now = ask_node<node_status>(status_timeout, take_figures{run_id});
+  return now ? std::move(*now) : node_status{};
+}
+
 status engine::save(const save_run& row) {
   const auto saved = ask_node<rows_saved>(store_timeout, row);
   auto flushed = flush();

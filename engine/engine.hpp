@@ -65,6 +65,9 @@ public:
   /// every one that waits. From any thread.
   void end();
   node_status status();
+  /// The same with what one run has cost in place of the gateways' and caches' counters, which are
+  /// forgotten with this.
+  node_status figures_of(const std::string& run_id);
   /// Whether the store could be reached when the engine was made.
   bool had_store() const { return had_store_; }
   /// Stores the outcome and all rows still under way, and waits for the commit.

@@ -56,7 +56,8 @@ node_impl::behavior_type node_state::make_behavior(node_options options,
     [this](const subscribe& command) { self_->send(actors_.monitor, command); },
     [this](const save_run& command) { return self_->delegate(actors_.writer, command); },
     [this](const flush_rows& command) { return self_->delegate(actors_.writer, command); },
-    [this](const get_status&) { return on_get_status(); },
+    [this](const get_status& question) { return collect(question); },
+    [this](const take_figures& question) { return collect(question); },
     [this](caf::tick_atom) { on_tick(); },
   };
 }
@@ -172,7 +173,9 @@ void node_state::on_stop_run(const stop_run& command) {
     stopped_early_.pop_front();
 }
 
-caf::result<node_status> node_state::on_get_status() {
+/// Everybody's counters, or those of a run.
+template <class Question>
+caf::result<node_status> node_state::collect(const Question& question) {
   auto answer = self_->make_response_promise<node_status>();
   const auto count = actors_.gateways.size();
   auto all = std::make_shared<node_status>();
@@ -188,8 +191,9 @@ caf::result<node_status> node_state::on_get_status() {
     ask_status(self_, whom, timeout, into, answered);
   };
   for (std::size_t i = 0; i < count; ++i) {
-    ask(actors_.gateways[i].gateway, status_timeout, (*keys)[i]);
-    ask(actors_.gateways[i].candles, status_timeout, all->caches[i]);
+    ask_status(self_, actors_.gateways[i].gateway, status_timeout, (*keys)[i], answered, question);
+    ask_status(self_, actors_.gateways[i].candles, status_timeout, all->caches[i], answered,
+               question);
   }
   ask(actors_.monitor, status_timeout, all->resources);
   ask(actors_.writer, writer_status_timeout, all->writer);

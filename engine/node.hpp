@@ -48,7 +48,8 @@ private:
   caf::result<std::shared_ptr<const verification_summary>>
   on_verify_histories(const verify_histories& command);
   void on_stop_run(const stop_run& command);
-  caf::result<node_status> on_get_status();
+  template <class Question>
+  caf::result<node_status> collect(const Question& question);
   void on_down(const caf::down_msg& msg);
   void spawn_all() noexcept;
   result<run_actor> begin(const run_scan& command);

@@ -36,7 +36,8 @@ using gateway_actor = caf::typed_actor<
   // Not answered.
   caf::reacts_to<tr_durable>,
   // Its counters, of each key.
-  caf::replies_to<get_status>::with<std::vector<gateway_status>>>;
+  caf::replies_to<get_status>::with<std::vector<gateway_status>>,
+  caf::replies_to<take_figures>::with<std::vector<gateway_status>>>;
 
 /// Owns the candle store. Trouble with the disk is reported and answered as "nothing stored": a bad
 /// disk costs calls but never ends a run.
@@ -171,6 +172,8 @@ using node_actor = caf::typed_actor<
   caf::replies_to<save_run>::with<rows_saved>, //
   caf::replies_to<flush_rows>::with<rows_saved>,
   // All actors' counters. An actor that does not answer in time is left out.
-  caf::replies_to<get_status>::with<node_status>>;
+  caf::replies_to<get_status>::with<node_status>,
+  // The same, with what one run has cost in place of the gateways' and caches' counters.
+  caf::replies_to<take_figures>::with<node_status>>;
 
 } // namespace tandem

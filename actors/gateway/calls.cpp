@@ -89,7 +89,7 @@ void gateway_state::give_out(std::uint64_t id, tr_page page) {
 void gateway_state::note_start(grant& call, clock_point sent) {
   call.is_started = true;
   call.sent = sent;
-  lanes_[call.lane].started(call.tr, call.slot, sent);
+  lanes_[call.lane].started(call.tr, call.slot, sent, counted_run(call));
 }
 
 void gateway_state::on_outcome(std::uint64_t id, const call_outcome& outcome) {
@@ -127,7 +127,8 @@ void gateway_state::weigh(const grant& call, const call_outcome& outcome) {
   auto& lane = lanes_[call.lane];
   const auto* why = std::get_if<failure>(&outcome.what);
   if (call.is_started)
-    lane.ended(call.tr, why != nullptr ? std::string{to_string(why->code)} : "ok");
+    lane.ended(call.tr, why != nullptr ? std::string{to_string(why->code)} : "ok",
+               counted_run(call));
   if (is_of_our_own(outcome) && !call.is_probe)
     return;
   const auto question = call.request.value_or(0);
@@ -147,7 +148,7 @@ void gateway_state::weigh(const grant& call, const call_outcome& outcome) {
   if (why != nullptr && (why->code == ec::rate_limited || why->code == ec::service_failure))
     patience_.failed(question, now());
   if (why != nullptr && why->code == ec::rate_limited)
-    lane.exceeded(call.tr, call.sent, now(), outcome.quota);
+    lane.exceeded(call.tr, call.sent, now(), outcome.quota, counted_run(call));
   if (call.request && (why == nullptr || retry_class(why->code) == retry_action::never)) {
     lane.wait_for_token().rewarded();
     on_use();

@@ -147,7 +147,7 @@ void gateway_state::retry(std::uint64_t id, const grant& call, const call_outcom
 void gateway_state::tell_retry(const std::string& what, const grant& call,
                                const call_outcome& outcome) {
   if (outcome.is_sent)
-    lanes_[call.lane].retried();
+    lanes_[call.lane].retried(counted_run(call));
   const auto error = " error=\"" + std::get<failure>(outcome.what).message + '"';
   const auto waited = patience_.waited(now());
   if (waited < wait_said_after)

@@ -70,6 +70,7 @@ gateway_impl::behavior_type gateway_state::make_behavior(gateway_options options
     [this](const drop_tr& command) { on_drop_tr(command); },
     [this](const tr_durable& event) { on_tr_durable(event); },
     [this](const get_status&) { return on_get_status(); },
+    [this](const take_figures& command) { return on_take_figures(command); },
     [this](const call_started& event) { on_call_started(event); },
     [this](const gateway_due& event) { on_due(event); },
   };
@@ -151,6 +152,13 @@ std::vector<gateway_status> gateway_state::on_get_status() const {
   for (const auto& [id, open] : requests_)
     if (open.where != page_request::state::under_way && !open.command.client.empty())
       ++all.front().queued_by_client[open.command.client];
+  return all;
+}
+
+std::vector<gateway_status> gateway_state::on_take_figures(const take_figures& command) {
+  std::vector<gateway_status> all;
+  for (auto& lane : lanes_)
+    all.push_back(lane.take_figures(command.run_id));
   return all;
 }
 

@@ -134,6 +134,7 @@ private:
   void on_drop_tr(const drop_tr& command);
   void on_tr_durable(const tr_durable& event);
   std::vector<gateway_status> on_get_status() const;
+  std::vector<gateway_status> on_take_figures(const take_figures& command);
   void on_call_started(const call_started& event);
   void on_due(const gateway_due& event);
   void on_down_msg(const caf::down_msg& msg);
@@ -170,6 +171,9 @@ private:
   void forget_unacknowledged(const std::function<bool(const unacknowledged_page&)>& which);
   // Steps of a call, in calls.cpp.
   void hand_over(std::optional<std::uint64_t> request, const offer& where);
+  static std::string counted_run(const grant& call) {
+    return call.client.empty() ? call.run_id : std::string{};
+  }
   void note_start(grant& call, clock_point sent);
   void on_outcome(std::uint64_t id, const call_outcome& outcome);
   void weigh(const grant& call, const call_outcome& outcome);

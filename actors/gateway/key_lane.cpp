@@ -29,7 +29,7 @@ key_lane::key_lane(gateway_key key, const pace_rules& rules, key_token token, pa
                    tell_fn tell)
     : options_(std::move(key.options)), rules_(rules), transports_(std::move(key.transports)),
       tell_(std::move(tell)), token_(std::move(token)), wait_for_token_(std::move(wait)),
-      pacer_(rules, options_.before), log_(rules) {
+      pacer_(rules, options_.before), log_(rules), by_run_(call_log{rules}) {
   for (auto i = transports_.size(); i > 0; --i)
     idle_.push_back(i - 1);
 }
@@ -44,11 +44,28 @@ std::size_t key_lane::dispatch() {
   return transport;
 }
 
-void key_lane::started(const std::string& tr, clock_point slot, clock_point sent) {
+/// Makes the same entry in the log of all calls and in that of one run.
+template <class Change>
+void key_lane::log(const std::string& run_id, Change change) {
+  change(log_);
+  if (auto* own = by_run_.find(run_id))
+    change(*own);
+}
+
+void key_lane::started(const std::string& tr, clock_point slot, clock_point sent,
+                       const std::string& run_id) {
   is_starting_ = false; // Only one call is starting at a time.
   pacer_.started(tr, sent);
-  log_.started(tr, slot, sent);
+  log(run_id, [&](call_log& to) { to.started(tr, slot, sent); });
   remember();
+}
+
+void key_lane::ended(const std::string& tr, const std::string& outcome, const std::string& run_id) {
+  log(run_id, [&](call_log& to) { to.ended(tr, outcome); });
+}
+
+void key_lane::retried(const std::string& run_id) {
+  log(run_id, [](call_log& to) { to.retried(); });
 }
 
 void key_lane::withdrawn() {
@@ -62,8 +79,8 @@ void key_lane::release(std::size_t transport, bool is_lost) {
 }
 
 void key_lane::exceeded(const std::string& tr, clock_point sent, clock_point now,
-                        const named_quota& quota) {
-  log_.refused(tr);
+                        const named_quota& quota, const std::string& run_id) {
+  log(run_id, [&](call_log& to) { to.refused(tr); });
   const bool is_ours = pacer_.refused(tr, sent, now, quota);
   remember();
   const auto what = "tr=" + tr + quota_text(quota);
@@ -110,6 +127,14 @@ gateway_status key_lane::figures(clock_point now) const {
   own.key = name();
   own.in_flight = transports_.size() - idle_.size();
   own.is_out = is_out(now);
+  for (auto& [tr, figures] : own.trs)
+    figures.interval = pacer_.interval(tr);
+  return own;
+}
+
+gateway_status key_lane::take_figures(const std::string& run_id) {
+  auto own = by_run_.take(run_id).status();
+  own.key = name();
   for (auto& [tr, figures] : own.trs)
     figures.interval = pacer_.interval(tr);
   return own;

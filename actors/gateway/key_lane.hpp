@@ -5,6 +5,7 @@
 #include "actors/gateway/pacer.hpp"
 #include "actors/gateway/patience.hpp"
 #include "actors/gateway/reminder.hpp"
+#include "actors/kit/run_figures.hpp"
 #include "messages/actors.hpp"
 #include "messages/monitor.hpp"
 
@@ -57,16 +58,19 @@ public:
   /// Takes a transport for a call that starts soon.
   std::size_t dispatch();
   const transport_actor& transport(std::size_t number) const { return transports_[number]; }
-  void started(const std::string& tr, clock_point slot, clock_point sent);
+  /// `run_id` here and below: the run that the call is counted for besides.
+  void started(const std::string& tr, clock_point slot, clock_point sent,
+               const std::string& run_id);
   /// The call never left this machine, so it does not count and the next one takes its slot.
   void withdrawn();
   /// The transport is free again; one that hangs is used again last.
   void release(std::size_t transport, bool is_lost);
   /// A started call ended; `outcome` is "ok" or the name of an ec.
-  void ended(const std::string& tr, const std::string& outcome) { log_.ended(tr, outcome); }
-  void retried() { log_.retried(); }
+  void ended(const std::string& tr, const std::string& outcome, const std::string& run_id);
+  void retried(const std::string& run_id);
   /// The call sent at `sent` exceeded the quota; tokens have quotas of their own.
-  void exceeded(const std::string& tr, clock_point sent, clock_point now, const named_quota& quota);
+  void exceeded(const std::string& tr, clock_point sent, clock_point now, const named_quota& quota,
+                const std::string& run_id);
   /// The call sent at `sent` with the token `number` was accepted.
   void accepted(const std::string& tr, std::uint64_t number, clock_point sent, clock_point now);
 
@@ -80,6 +84,8 @@ public:
 
   /// Its own figures, without those of the queue and of the broker.
   gateway_status figures(clock_point now) const;
+  /// What it has done for one run, which is forgotten with this.
+  gateway_status take_figures(const std::string& run_id);
 
   key_token& token() { return token_; }
   const key_token& token() const { return token_; }
@@ -88,6 +94,8 @@ public:
 
 private:
   void remember();
+  template <class Change>
+  void log(const std::string& run_id, Change change);
 
   key_options options_;
   pace_rules rules_;
@@ -97,6 +105,7 @@ private:
   patience wait_for_token_;
   pacer pacer_;
   call_log log_;
+  run_figures<call_log> by_run_;
   std::vector<std::size_t> idle_; // Transports, the one to use next last.
   bool is_starting_ = false;      // The start of the last call is not known yet.
   clock_point out_until_{0};

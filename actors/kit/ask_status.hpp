@@ -12,10 +12,10 @@ namespace tandem {
 
 /// Asks `whom` for its counters, puts them into `into` and tells `answered`, also when no answer
 /// comes in time. Precondition: `into` lives until then.
-template <class Self, class Handle, class Status>
+template <class Self, class Handle, class Status, class Question = get_status>
 void ask_status(Self* self, const Handle& whom, std::chrono::nanoseconds timeout, Status& into,
-                const gather& answered) {
-  self->request(whom, timeout, get_status{})
+                const gather& answered, const Question& question = {}) {
+  self->request(whom, timeout, question)
     .then(
       [&into, answered](const Status& now) {
         into = now;

@@ -128,6 +128,7 @@ inline gateway_player::behavior_type play_gateway(gateway_player::pointer self,
     },
     [=](const drop_tr& command) { pages->dropped.push_back(command); },
     [=](const tr_durable& event) { pages->durable.push_back(event); },
+    [](const take_figures&) { return std::vector<gateway_status>{}; },
     [=](const get_status&) {
       gateway_status now;
       now.key = "played";
