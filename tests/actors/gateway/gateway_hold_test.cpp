@@ -169,6 +169,7 @@ BOOST_AUTO_TEST_CASE(the_status_says_how_far_the_next_slot_is) {
   warm_up();
   BOOST_TEST((status().next_slot == 0ns));
   want(ask_of(1, priority_class::interactive, fast, 0));
+  virtual_time.advance(0ms); // It starts.
   BOOST_TEST((status().next_slot == 250ms));
   virtual_time.advance(100ms);
   BOOST_TEST((status().next_slot == 150ms));

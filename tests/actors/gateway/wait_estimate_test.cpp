@@ -7,8 +7,8 @@ using namespace std::chrono_literals;
 
 namespace {
 
-const std::string chart = "ka10081";
-const std::string list = "ka10099";
+const std::string chart_tr = "ka10081";
+const std::string list_tr = "ka10099";
 
 /// A key at 250 ms and a queue of client 1, with request 1 as the one that is asked about.
 struct estimate_fixture {
@@ -22,14 +22,14 @@ struct estimate_fixture {
   estimate_fixture() { rules.key_delay = 250ms; }
 
   void add(std::uint64_t id, std::uint64_t requester, priority_class priority,
-           const std::string& tr = chart) {
+           const std::string& tr = chart_tr) {
     queue.add(id, {priority, requester, {tr}, false});
   }
 
   /// With so many keys alike; the last call of each started at `now`.
   std::chrono::nanoseconds wait_of(std::uint64_t id, std::size_t keys = 1) const {
     pacer pace{rules, {}};
-    pace.started(chart, now);
+    pace.started(chart_tr, now);
     std::vector<key_outlook> all(keys, key_outlook{pace, free_from, transports});
     return expected_start(queue, id, {now, std::move(all), call_time}) - now;
   }
@@ -66,9 +66,9 @@ BOOST_AUTO_TEST_CASE(a_second_key_halves_the_wait) {
 }
 
 BOOST_AUTO_TEST_CASE(a_slow_tr_waits_for_its_own_slots_and_holds_up_no_other) {
-  rules.tr_delays[list] = 2s;
-  add(1, 1, priority_class::interactive, list);
-  add(2, 1, priority_class::interactive, list);
+  rules.tr_delays[list_tr] = 2s;
+  add(1, 1, priority_class::interactive, list_tr);
+  add(2, 1, priority_class::interactive, list_tr);
   add(3, 1, priority_class::interactive);
   BOOST_TEST((wait_of(1) == 250ms));
   BOOST_TEST((wait_of(3) == 500ms));
@@ -97,7 +97,7 @@ BOOST_AUTO_TEST_CASE(an_outage_is_waited_for) {
 BOOST_AUTO_TEST_CASE(a_call_that_is_about_to_start_takes_its_slot) {
   pacer pace{rules, {}};
   key_outlook key{pace, clock_point{0}, transports};
-  key.starts(chart, now + 1ms);
+  key.starts(chart_tr, now + 1ms);
   add(1, 1, priority_class::interactive);
   BOOST_TEST((expected_start(queue, 1, {now, {key}, 0ms}) - now == 251ms));
 }
