@@ -165,9 +165,10 @@ int hand_over(const std::string& url, const invocation& asked, const workplace& 
               terminal_output& out) {
   // A token or a key never goes to another machine, whoever named it.
   if (const auto where = kiwoom::parse_broker_url(url); !where || where->tls)
-    return refuse(
-      out, {ec::invalid_config, "\"" + config::shown(url)
-                                  + "\" is not the address of a serving process on this machine"});
+    return refuse(out,
+                  {ec::invalid_config,
+                   fmt::format("\"{}\" is not the address of a serving process on this machine",
+                               config::shown(url))});
   const auto request = request_for(asked, here, out);
   if (!request)
     return refuse(out, request.error());

@@ -7,7 +7,9 @@
 #include "kiwoom/endpoint.hpp"
 #include "kiwoom/http_transport.hpp"
 
+#include <atomic>
 #include <ctime>
+#include <memory>
 #include <utility>
 
 namespace tandem {
@@ -30,6 +32,40 @@ std::function<std::chrono::system_clock::time_point()> time_since_start() {
     return seconds{time.tv_sec} + nanoseconds{time.tv_nsec};
   };
   return [start = std::chrono::system_clock::now() - uptime(), uptime] { return start + uptime(); };
+}
+
+nanoseconds wall_less_steady() {
+  return std::chrono::system_clock::now().time_since_epoch()
+         - std::chrono::steady_clock::now().time_since_epoch();
+}
+
+/// Follows jumps of the wall clock. Smaller differences are left alone, because the distance of two
+/// calls in the audit must not depend on them.
+utc_offset following_offset() {
+  static constexpr seconds jump{1};
+  auto held = std::make_shared<std::atomic<nanoseconds::rep>>(wall_less_steady().count());
+  return utc_offset{[held] {
+    const auto present = wall_less_steady();
+    if (std::chrono::abs(present - nanoseconds{held->load()}) >= jump)
+      held->store(present.count());
+    return nanoseconds{held->load()};
+  }};
+}
+
+/// A process that serves lives for months, in which its machine may sleep and its clock be set. For
+/// any other one the time at its start decides.
+void set_clocks(node_parts& parts, bool serves) {
+  if (!serves) {
+    parts.steady_to_utc = wall_less_steady();
+    parts.wall_clock = time_since_start();
+    return;
+  }
+  const auto offset = following_offset();
+  parts.steady_to_utc = offset;
+  parts.wall_clock = [offset] {
+    const nanoseconds steady = std::chrono::steady_clock::now().time_since_epoch();
+    return std::chrono::system_clock::time_point{steady + offset};
+  };
 }
 
 /// Starts the broker inside this process where `url` asks for it and puts its address into `url`.
@@ -113,9 +149,7 @@ std::string source_of(const std::string& url) {
 
 result<node_parts> open_parts(const config::settings& settings, const parts_options& options) {
   node_parts parts;
-  parts.steady_to_utc = std::chrono::system_clock::now().time_since_epoch()
-                        - std::chrono::steady_clock::now().time_since_epoch();
-  parts.wall_clock = time_since_start();
+  set_clocks(parts, !options.serving_at.empty());
   if (const auto& folder = settings.get<std::string>("regime.us-data"); !folder.empty()) {
     auto read = read_us_data(folder);
     if (!read)

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "actors/gateway/gateway.hpp"
+#include "actors/kit/utc_offset.hpp"
 #include "actors/transport/transport.hpp"
 #include "actors/writer/writer.hpp"
 #include "config/settings.hpp"
@@ -43,8 +44,8 @@ struct node_parts {
   std::shared_ptr<store::candle_store> history;
   std::shared_ptr<const market::us_series> us; // Null: not configured.
   std::shared_ptr<sim::server> simulated;      // Null: the broker is another process.
-  // Added to the actor clock it gives UTC by the wall clock at the start of the process.
-  std::chrono::nanoseconds steady_to_utc{0};
+  // Added to the actor clock it gives UTC.
+  utc_offset steady_to_utc = {};
   // The wall clock, for the expiry of tokens.
   std::function<std::chrono::system_clock::time_point()> wall_clock;
 };

@@ -4,6 +4,7 @@
 #include "store/local/descriptor.hpp"
 
 #include <cerrno>
+#include <chrono>
 #include <optional>
 #include <poll.h>
 #include <sys/eventfd.h>
@@ -12,6 +13,9 @@
 namespace tandem {
 
 namespace {
+
+// Whoever waits gives up long before; this ends what nobody gave up.
+constexpr std::chrono::hours answer_timeout{1};
 
 /// What the asker and the waiting thread share. The event is written after the answer, and read
 /// before it.
@@ -40,7 +44,7 @@ public:
           told->tell(failure{ec::shutting_down, "the engine has ended"});
           self->quit();
         });
-        self->request(whom, caf::infinite, command)
+        self->request(whom, answer_timeout, command)
           .then(
             [told, self](tr_page& page) {
               told->tell(std::move(page));

@@ -3,6 +3,7 @@
 #include "actors/candles/candle_answers.hpp"
 #include "actors/candles/candle_plan.hpp"
 #include "actors/candles/charts.hpp"
+#include "actors/kit/utc_offset.hpp"
 #include "market/chart_check.hpp"
 #include "market/listing_book.hpp"
 #include "messages/actors.hpp"
@@ -31,7 +32,7 @@ struct candles_options {
   std::chrono::nanoseconds gateway_timeout{0};
   // Of one request to the history. Without an answer by then the candles count as not stored.
   std::chrono::nanoseconds history_timeout{0};
-  std::chrono::nanoseconds steady_to_utc{0}; // Added to the actor clock: when data was captured.
+  utc_offset steady_to_utc = {}; // Added to the actor clock: when data was captured.
   market::session_rules rules = {};
   // Between two charts: how long a plan takes.
   std::chrono::nanoseconds chart_interval{0};

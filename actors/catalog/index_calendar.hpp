@@ -1,6 +1,7 @@
 #pragma once
 
 #include "actors/catalog/session_evidence.hpp"
+#include "actors/kit/utc_offset.hpp"
 #include "market/index_doubt.hpp"
 #include "market/session.hpp"
 #include "messages/catalog.hpp"
@@ -23,7 +24,7 @@ struct catalog_options {
   std::chrono::nanoseconds gateway_timeout{0}; // Of one page.
   // Of one request to the history. Without an answer by then the candles count as not stored.
   std::chrono::nanoseconds history_timeout{0};
-  std::chrono::nanoseconds steady_to_utc{0}; // Added to the actor clock: the market's time.
+  utc_offset steady_to_utc = {}; // Added to the actor clock: the market's time.
   market::session_rules rules = {};
   bool offline = false; // Stored data is taken, however old: the broker is not asked.
   // Each run looks at the broker's index, because the broker may be another one than last time.

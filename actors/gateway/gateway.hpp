@@ -11,6 +11,7 @@
 #include "actors/gateway/retry_budget.hpp"
 #include "actors/gateway/wait_estimate.hpp"
 #include "actors/kit/alarm.hpp"
+#include "actors/kit/utc_offset.hpp"
 #include "messages/actors.hpp"
 #include "messages/gateway.hpp"
 #include "messages/monitor.hpp"
@@ -55,8 +56,8 @@ struct gateway_options {
   std::chrono::nanoseconds token_margin{0};
   // A history that has not stored a page by then hangs; the calls for it go on without it.
   std::chrono::nanoseconds durable_timeout{0};
-  std::chrono::nanoseconds steady_to_utc{0}; // Added to the actor clock for the audit's times.
-  std::uint64_t seed = 0;                    // Of the jitter.
+  utc_offset steady_to_utc = {}; // Added to the actor clock for the audit's times.
+  std::uint64_t seed = 0;        // Of the jitter.
 };
 
 /// A slot, a deadline or the end of a backoff is due.

@@ -188,11 +188,12 @@ proxy_answer proxy::answer_call(const permitted_call& call, const std::string& c
       return local(*refused, call.tr);
     }
   add(client, &client_counters::calls);
-  question asked{call,
-                 client,
-                 {call.tr, std::string{call.path->text()}, std::string{request.body},
-                  std::get<std::string>(cont_yn)},
-                 std::get<std::string>(next_key)};
+  raw_query query;
+  query.tr = call.tr;
+  query.path = call.path->text();
+  query.body = request.body;
+  query.cont_yn = std::get<std::string>(cont_yn);
+  question asked{call, client, std::move(query), std::get<std::string>(next_key)};
   if (call.path->is_of_accounts())
     asked.query.alone = ++last_alone_;
   else if (auto known = remembered(asked))
