@@ -3,7 +3,6 @@
 #include "actors/kit/ask_status.hpp"
 #include "actors/kit/ending.hpp"
 #include "engine/run_settings.hpp"
-#include "messages/history.hpp"
 
 #include <algorithm>
 #include <utility>

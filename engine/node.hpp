@@ -4,6 +4,7 @@
 #include "engine/parts.hpp"
 #include "engine/spawn.hpp"
 #include "messages/actors.hpp"
+#include "messages/history.hpp"
 #include "messages/run.hpp"
 #include "messages/verification.hpp"
 

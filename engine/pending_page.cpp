@@ -15,7 +15,7 @@ namespace tandem {
 namespace {
 
 // Whoever waits gives up long before; this ends what nobody gave up.
-constexpr std::chrono::hours answer_timeout{1};
+constexpr std::chrono::minutes answer_timeout{60};
 
 /// What the asker and the waiting thread share. The event is written after the answer, and read
 /// before it.

@@ -12,7 +12,7 @@ constexpr std::size_t lines_max = 500;
 constexpr std::string_view transport_source = "kiwoom/http_transport.cpp";
 constexpr std::string_view link_folder = "kiwoom/link";
 // Sockets that listen, or lead to nobody but a process of this machine and the kernel.
-constexpr std::array<std::string_view, 3> local_sources{
+constexpr std::array<std::string_view, 5> local_sources{
   "engine/key_lock.cpp", "engine/socket_owner.cpp", "http/listen_address.cpp", "cli/handover.cpp",
   "serve/service_manager.cpp"};
 // One file for each actor that it makes.
