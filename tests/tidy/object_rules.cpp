@@ -52,7 +52,9 @@ bool only_serves(const symbol& what) {
                                                            "httplib::Response", "httplib::Stream"};
   static constexpr std::array<std::string_view, 3> calling{"httplib::Client", "httplib::ClientImpl",
                                                            "httplib::SSLClient"};
-  return begins_with_one_of(serving, owner_of(what)) && !mentions_one_of(calling, what);
+  const bool is_of_a_server =
+    begins_with_one_of(serving, owner_of(what)) || owner_of(what).starts_with("tandem::");
+  return is_of_a_server && !mentions_one_of(calling, what);
 }
 
 /// Who asks the kernel, the name service or another tandem on this machine whose a key is: names no
@@ -62,6 +64,8 @@ bool may_ask(const object_file& object, const symbol& what) {
     return what.name == "getaddrinfo";
   if (object.source == "serve/service_manager.cpp") // systemd's, by a path of the file system.
     return what.name == "socket" || what.name == "sendto";
+  if (object.source == "http/listen_address.cpp") // It listens.
+    return what.name == "socket";
   return (object.source == "engine/key_lock.cpp" || object.source == "engine/socket_owner.cpp")
          && (what.name == "socket" || what.name == "connect");
 }
