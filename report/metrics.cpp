@@ -156,17 +156,32 @@ double ratio(std::size_t done, std::size_t total) {
   return total == 0 ? 0.0 : static_cast<double>(done) / static_cast<double>(total);
 }
 
+/// Of each scanner the newest run: several may be under way, and a series has one value.
+std::vector<scan_progress> newest_of(const std::vector<scan_progress>& scanners) {
+  std::vector<scan_progress> newest;
+  for (const auto& one : scanners) {
+    const auto same = std::find_if(newest.begin(), newest.end(),
+                                   [&](const auto& other) { return other.scanner == one.scanner; });
+    if (same == newest.end())
+      newest.push_back(one);
+    else if (same->run_id < one.run_id) // Ids sort by time.
+      *same = one;
+  }
+  return newest;
+}
+
 void add_scanners(families& all, const progress_snapshot& now) {
+  const auto scanners = newest_of(now.scanners);
   auto& symbols = open(all, MetricType::Counter, "tandem_scan_symbols_total",
                        "Symbols by what became of them: evaluated, of these matched, or failed.");
-  for (const auto& one : now.scanners) {
+  for (const auto& one : scanners) {
     add(symbols, {{"scanner", one.scanner}, {"result", "evaluated"}}, one.done - one.failed);
     add(symbols, {{"scanner", one.scanner}, {"result", "matched"}}, one.matched);
     add(symbols, {{"scanner", one.scanner}, {"result", "failed"}}, one.failed);
   }
   auto& progress = open(all, MetricType::Gauge, "tandem_scan_progress_ratio",
                         "Share of its symbols that a scanner has done.");
-  for (const auto& one : now.scanners)
+  for (const auto& one : scanners)
     add(progress, {{"scanner", one.scanner}}, ratio(one.done, one.total));
   if (now.prefetch)
     add(open(all, MetricType::Gauge, "tandem_prefetch_progress_ratio",
@@ -174,7 +189,7 @@ void add_scanners(families& all, const progress_snapshot& now) {
              "scanners begin."),
         {}, ratio(now.prefetch->done, now.prefetch->total));
   auto restarts = now.restarts;
-  for (const auto& one : now.scanners)
+  for (const auto& one : scanners)
     restarts.try_emplace("scanner " + one.scanner, 0); // Prometheus needs a first value.
   auto& restarted = open(all, MetricType::Counter, "tandem_actor_restarts_total",
                          "Actors that died and were started again.");

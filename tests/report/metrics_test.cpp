@@ -245,6 +245,13 @@ BOOST_AUTO_TEST_CASE(a_scanner_has_results_progress_and_restarts) {
           R"(tandem_actor_restarts_total{actor="scanner v3"} 0)"});
 }
 
+BOOST_AUTO_TEST_CASE(of_two_runs_at_a_time_a_series_shows_the_newer_one) {
+  metrics_sample sample;
+  sample.newest.scanners = {{"run 2", "v2", 50, 200}, {"run 1", "v2", 150, 200}};
+  expect(values(sample, "tandem_scan_progress_ratio"),
+         {R"(tandem_scan_progress_ratio{scanner="v2"} 0.25)"});
+}
+
 BOOST_AUTO_TEST_CASE(the_candles_of_the_regime_have_progress_but_no_results) {
   metrics_sample sample;
   sample.newest.prefetch = prefetch_progress{"run", 30, 40};
