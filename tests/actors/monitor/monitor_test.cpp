@@ -169,6 +169,7 @@ BOOST_FIXTURE_TEST_CASE(without_a_reader_nobody_is_asked, monitor_fixture) {
       [](const fetch_tr&) { return tr_page{}; },
       [](const drop_tr&) {},
       [](const tr_durable&) {},
+      [](const take_figures&) { return std::vector<gateway_status>{}; },
       [questions](const get_status&) {
         ++*questions;
         return std::vector<gateway_status>(1);

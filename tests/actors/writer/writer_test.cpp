@@ -222,7 +222,10 @@ BOOST_FIXTURE_TEST_CASE(calls_are_numbered_in_the_order_they_come, writer_fixtur
   close();
   disk->calls_before = 5; // The run is resumed.
   open();
-  save(save_run{{.id = "run", .date = "2025-07-18", .mode = "parallel"}});
+  save_run begins;
+  begins.id = "run";
+  begins.date = "2025-07-18";
+  save(begins);
   record_call("ka10081");
   save(flush_rows{});
   BOOST_TEST(std::get<store::api_call_row>(disk->transactions.back().back()).seq == 6);
