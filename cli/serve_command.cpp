@@ -148,8 +148,8 @@ calls, one cache. Runs until it gets SIGTERM or Ctrl-C, and stores everything be
              gets the same share. Orders never pass.
   scans      tandem scan, plan, regime, resume and verify find it by the key and run there: same
              output, same exit codes.
-  readers    GET /api/v1/status, /runs, /results, /explain/CODE, /candles/CODE, /events; /metrics for
-             Prometheus, /healthz, /readyz
+  readers    GET /api/v1/status, /runs, /results, /explain/CODE, /candles/CODE, /events;
+             /metrics for Prometheus, /healthz, /readyz
   schedule   scans every session at 15:41 in Korea (serve.scan-at) by itself
 
 SIGHUP reads the scanners and rules of the configuration again.

@@ -213,20 +213,20 @@ BOOST_FIXTURE_TEST_CASE(of_a_scanner_the_newest_run_is_shown, monitor_fixture) {
   subscribe_viewer();
   start();
   tell(scan_progress{"run", "v2", 200, 200});
-  tell(run_begins{"later", {"v2"}});
-  tell(scan_progress{"later", "v2", 7, 200});
+  tell(run_begins{"run, later", {"v2"}});
+  tell(scan_progress{"run, later", "v2", 7, 200});
   tell(scan_progress{"run", "v2", 199, 200});
   virtual_time.advance(1s);
   BOOST_REQUIRE(shown.size() == 1u);
   BOOST_REQUIRE(shown[0].scanners.size() == 3u); // Both runs are under way.
-  BOOST_TEST(shown[0].scanners[2].run_id == "later");
+  BOOST_TEST(shown[0].scanners[2].run_id == "run, later");
   BOOST_TEST(shown[0].scanners[2].done == 7u);
   tell(run_ends{"run"});
   virtual_time.advance(1s);
   BOOST_REQUIRE(shown.size() == 2u);
   BOOST_REQUIRE(shown[1].scanners.size() == 2u); // Of the older one v3, which nobody else has.
   BOOST_TEST(shown[1].scanners[0].scanner == "v3");
-  BOOST_TEST(shown[1].scanners[1].run_id == "later");
+  BOOST_TEST(shown[1].scanners[1].run_id == "run, later");
 }
 
 BOOST_FIXTURE_TEST_CASE(errors_that_nobody_waits_for_are_counted, monitor_fixture) {
