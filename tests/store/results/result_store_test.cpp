@@ -115,7 +115,8 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(every_column_of_the_others_arrives, BackEnd, back_
                           1'752'820'862'051'000,
                           429,
                           5,
-                          "rate_limited"};
+                          "rate_limited",
+                          "bot"};
   const symbol_row symbol{"005930", "삼성전자", "KOSPI", "preferred", true, false};
   const verdict_row verdict{"R1",      "v2",       "005930", "삼성전자", true, R"({"v2": {}})",
                             "regular", "no_volume"};
@@ -125,7 +126,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(every_column_of_the_others_arrives, BackEnd, back_
              == "005930|삼성전자|KOSPI|preferred|1|0");
   BOOST_TEST(db.query("SELECT * FROM api_call")
              == "R1|7|default|ka10081|1752820862000000|1752820862000310|1752820862051000|429|5|"
-                "rate_limited");
+                "rate_limited|bot");
   BOOST_TEST(db.query("SELECT date, label, risk, score, data_date, version, source, midterm, "
                       + db.flag("final") + ", inputs FROM regime_daily")
              == "2025-07-18|bull|normal|0.4|2025-07-17|v4|https://a|uptrend|1|{\"b\": 1,  \"a\": "
@@ -336,7 +337,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(the_last_call_of_a_run_is_counted_on_from, BackEnd
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(the_tables_have_the_columns_of_the_rows, BackEnd, back_ends) {
   opened<BackEnd> db;
-  BOOST_TEST(db.query("SELECT version FROM schema_version ORDER BY version") == "1\n2\n3\n4");
+  BOOST_TEST(db.query("SELECT version FROM schema_version ORDER BY version") == "1\n2\n3\n4\n5");
   const auto before = db.query("SELECT * FROM schema_version");
   db.reopen();
   BOOST_TEST(db.query("SELECT * FROM schema_version") == before);

@@ -105,7 +105,7 @@ BOOST_AUTO_TEST_CASE(columns_have_types_of_their_own) {
 BOOST_AUTO_TEST_CASE(database_of_version_1_keeps_its_rows) {
   make_version_1();
   open_store(url());
-  BOOST_TEST(versions() == "1\n2\n3\n4");
+  BOOST_TEST(versions() == "1\n2\n3\n4\n5");
   BOOST_TEST(query("SELECT * FROM symbol") == "005930|삼성전자|KOSPI|null|null|null");
   BOOST_TEST(query("SELECT * FROM regime_daily")
              == "2025-07-18|bull|normal|0.4|null|null|null|null|f|null");
@@ -129,9 +129,9 @@ BOOST_AUTO_TEST_CASE(newer_schema_is_refused_and_left_alone) {
   open_store(url());
   query("INSERT INTO schema_version VALUES (7, '2030-01-01T00:00:00Z')");
   const auto refused = store::open_result_store(url());
-  BOOST_TEST(is(refused, ec::storage_failure, "schema version 7 is newer than 4"));
+  BOOST_TEST(is(refused, ec::storage_failure, "schema version 7 is newer than 5"));
   BOOST_TEST(is(refused, ec::storage_failure, name()));
-  BOOST_TEST(versions() == "1\n2\n3\n4\n7");
+  BOOST_TEST(versions() == "1\n2\n3\n4\n5\n7");
 }
 
 BOOST_AUTO_TEST_CASE(tables_of_other_programs_do_not_matter) {
@@ -167,7 +167,7 @@ BOOST_AUTO_TEST_CASE(two_that_migrate_at_once_do_it_once) {
   blocker.query("COMMIT");
   BOOST_TEST(first.get());
   BOOST_TEST(second.get());
-  BOOST_TEST(versions() == "1\n2\n3\n4");
+  BOOST_TEST(versions() == "1\n2\n3\n4\n5");
 }
 
 BOOST_AUTO_TEST_CASE(a_process_killed_while_it_migrates_leaves_the_old_version) {
@@ -194,7 +194,7 @@ BOOST_AUTO_TEST_CASE(a_process_killed_while_it_migrates_leaves_the_old_version) 
   }
   BOOST_TEST(is_still_version_1());
   open_store(url());
-  BOOST_TEST(versions() == "1\n2\n3\n4");
+  BOOST_TEST(versions() == "1\n2\n3\n4\n5");
 }
 
 BOOST_AUTO_TEST_CASE(a_server_that_crashes_during_a_migration_leaves_the_old_version) {
@@ -209,7 +209,7 @@ BOOST_AUTO_TEST_CASE(a_server_that_crashes_during_a_migration_leaves_the_old_ver
   the_postgres_server().start();
   BOOST_TEST(is_still_version_1());
   open_store(url());
-  BOOST_TEST(versions() == "1\n2\n3\n4");
+  BOOST_TEST(versions() == "1\n2\n3\n4\n5");
 }
 
 BOOST_AUTO_TEST_SUITE_END()
