@@ -4,6 +4,7 @@
 #include "tests/support/fake_broker.hpp"
 #include "tests/support/virtual_system.hpp"
 
+#include <algorithm>
 #include <memory>
 #include <string>
 #include <vector>
@@ -88,5 +89,10 @@ struct gateway_fixture {
     return times;
   }
 };
+
+inline bool are_answered(const std::vector<std::shared_ptr<reply<tr_page>>>& replies) {
+  return std::all_of(replies.begin(), replies.end(),
+                     [](const auto& one) { return one->answers == 1 && one->value; });
+}
 
 } // namespace tandem::test

@@ -32,11 +32,6 @@ struct patience_fixture : gateway_fixture {
   }
 };
 
-bool are_answered(const std::vector<std::shared_ptr<reply<tr_page>>>& replies) {
-  return std::all_of(replies.begin(), replies.end(),
-                     [](const auto& one) { return one->answers == 1 && one->value; });
-}
-
 /// Accepts so many calls in any window of this length, and refuses the others.
 auto limited(std::size_t calls, std::chrono::nanoseconds window) {
   return with_token(

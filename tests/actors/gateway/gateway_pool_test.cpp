@@ -52,11 +52,6 @@ struct pool_fixture : gateway_fixture {
   }
 };
 
-bool have_answers(const std::vector<std::shared_ptr<reply<tr_page>>>& replies) {
-  return std::all_of(replies.begin(), replies.end(),
-                     [](const auto& one) { return one->answers == 1 && one->value; });
-}
-
 /// Answers the calls of `key` that `is_meant` with `why`, and all others usefully.
 template <class Predicate>
 auto failing_for(const std::string& key, failure why, Predicate is_meant) {
@@ -79,7 +74,7 @@ BOOST_AUTO_TEST_CASE(two_keys_take_half_the_time_and_each_keeps_its_pace) {
   open();
   const auto replies = fetch_many(200);
   virtual_time.advance(25s); // A token at 0 s, then a hundred calls of each key, 250 ms apart.
-  BOOST_TEST(have_answers(replies));
+  BOOST_TEST(are_answered(replies));
   for (const auto* key : {"key-1", "key-2"}) {
     BOOST_TEST(starts_of(key).size() == 100u);
     BOOST_TEST((starts_of(key).back() == 25s));
@@ -97,7 +92,7 @@ BOOST_AUTO_TEST_CASE(a_call_goes_to_the_key_with_the_next_free_slot) {
   open();
   const auto replies = fetch_many(6);
   virtual_time.advance(2s);
-  BOOST_TEST(have_answers(replies));
+  BOOST_TEST(are_answered(replies));
   BOOST_TEST((starts() == std::vector<nanoseconds>{250ms, 250ms, 500ms, 500ms, 750ms, 750ms}));
   virtual_time.advance(10ms);
   // One after the other: the key that has rested for longer.
@@ -172,7 +167,7 @@ BOOST_AUTO_TEST_CASE(a_refused_key_leaves_and_no_request_is_lost) {
     world.open();
     const auto replies = world.fetch_many(20);
     world.virtual_time.advance(5s + 250ms);
-    BOOST_TEST(have_answers(replies));
+    BOOST_TEST(are_answered(replies));
     const auto now = world.statuses();
     BOOST_TEST(!now[0].is_out);
     BOOST_TEST(now[1].is_out);
@@ -198,7 +193,7 @@ BOOST_AUTO_TEST_CASE(a_refused_key_is_tried_again_less_and_less_often_until_it_i
   BOOST_TEST(starts_of("key-2").size() > 0u);
   BOOST_TEST(!statuses()[1].is_out);
   virtual_time.advance(15min);
-  BOOST_TEST(have_answers(replies));
+  BOOST_TEST(are_answered(replies));
 }
 
 BOOST_AUTO_TEST_CASE(only_when_no_key_is_left_is_the_broker_given_up) {
@@ -224,7 +219,7 @@ BOOST_AUTO_TEST_CASE(a_refusal_by_rate_slows_the_key_that_met_it) {
   open();
   const auto replies = fetch_many(40);
   virtual_time.advance(10s);
-  BOOST_TEST(have_answers(replies));
+  BOOST_TEST(are_answered(replies));
   const auto now = statuses();
   BOOST_TEST((now[0].trs.at("ka10081").interval == 250ms));
   BOOST_TEST((now[1].trs.at("ka10081").interval == 1050ms));
@@ -243,7 +238,7 @@ BOOST_AUTO_TEST_CASE(a_token_that_has_ended_is_renewed_for_its_key_only) {
   open();
   const auto replies = fetch_many(40);
   virtual_time.advance(6s);
-  BOOST_TEST(have_answers(replies));
+  BOOST_TEST(are_answered(replies));
   BOOST_TEST(starts_of("key-1", token_tr).size() == 1u);
   BOOST_TEST(starts_of("key-2", token_tr).size() == 2u);
   // Forty charts and one repeat at twice the pace, and a slot for the token: 21 slots.
@@ -261,7 +256,7 @@ BOOST_AUTO_TEST_CASE(tokens_that_end_together_cost_no_request) {
   open(3);
   const auto replies = fetch_many(40);
   virtual_time.advance(8s);
-  BOOST_TEST(have_answers(replies));
+  BOOST_TEST(are_answered(replies));
   BOOST_TEST(broker->of(token_tr).size() == 4u);
 }
 
@@ -272,7 +267,7 @@ BOOST_AUTO_TEST_CASE(a_key_whose_tokens_are_never_accepted_leaves_in_the_end) {
   open();
   const auto replies = fetch_many(400);
   virtual_time.advance(101s);
-  BOOST_TEST(have_answers(replies));
+  BOOST_TEST(are_answered(replies));
   BOOST_TEST(count_notices("gateway.key_refused key=key-2 error=\"every token is refused") >= 1u);
   BOOST_TEST(starts_of("key-2").size() < 20u);
 }
@@ -300,7 +295,7 @@ BOOST_AUTO_TEST_CASE(a_call_whose_start_is_not_known_yet_holds_up_its_key_only) 
                                      [](const auto& one) { return one->answers == 0; });
   BOOST_TEST(waiting == 1);
   virtual_time.advance(1s);
-  BOOST_TEST(have_answers(replies));
+  BOOST_TEST(are_answered(replies));
 }
 
 BOOST_AUTO_TEST_CASE(a_slow_history_holds_its_calls_at_every_key) {
@@ -348,7 +343,7 @@ BOOST_AUTO_TEST_CASE(what_a_key_inherits_holds_up_that_key_only) {
   open();
   const auto replies = fetch_many(4);
   virtual_time.advance(1s);
-  BOOST_TEST(have_answers(replies));
+  BOOST_TEST(are_answered(replies));
   BOOST_TEST(starts_of("key-2", token_tr).empty());
 }
 
@@ -390,7 +385,7 @@ BOOST_AUTO_TEST_CASE(a_broker_that_is_away_is_probed_with_one_call_whatever_the_
   // Five to open the breaker and those under way; then cool-downs of 0.25 to 8 s, less in the end.
   BOOST_TEST(broker->of("ka10081").size() <= 5u + 3u + 70u);
   virtual_time.advance(2min);
-  BOOST_TEST(have_answers(replies));
+  BOOST_TEST(are_answered(replies));
 }
 
 BOOST_AUTO_TEST_SUITE_END()
