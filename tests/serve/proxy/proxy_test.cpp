@@ -106,8 +106,9 @@ BOOST_AUTO_TEST_CASE(a_question_goes_to_the_gateway_in_the_clients_words_and_nam
 BOOST_AUTO_TEST_CASE(clients_take_turns_under_numbers_that_are_no_actors) {
   ask();
   face->handle(request("/api/dostk/chart", "ka10082"));
-  face->handle(request("/api/dostk/chart", "ka10082", "abd"));
+  face->handle(request("/api/dostk/chart", "ka10083", "abd")); // An equal one would be shared.
   const auto asked = gateway.asked();
+  BOOST_TEST_REQUIRE(asked.size() == 3u);
   BOOST_TEST(asked[0].requester == asked[1].requester);
   BOOST_TEST(asked[0].requester != asked[2].requester);
   // FNV-1a of "ba7816bf" by the published constants, with the highest bit set.
