@@ -142,14 +142,14 @@ private:
 } // namespace
 
 std::optional<std::string> find_server(const invocation& asked, const config::settings& settings,
-                                       output& out) {
+                                       const std::vector<credentials>& keys, output& out) {
   if (asked.alone && !asked.wait)
     return std::nullopt;
   if (asked.at)
     return asked.at;
   const auto deadline = clock::now() + asked.wait.value_or(std::chrono::nanoseconds{0});
   std::string told;
-  while (const auto holder = find_holder(settings)) {
+  while (const auto holder = find_holder(settings, keys)) {
     if (!holder->serving_at.empty() && !asked.alone)
       return holder->serving_at;
     if (!asked.wait || clock::now() >= deadline)

@@ -5,6 +5,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace tandem::cli {
 
@@ -13,7 +14,7 @@ namespace tandem::cli {
 /// process has which does not serve. Nothing: the command needs an engine of its own, or must be
 /// refused because of the key. `say` is told whom it waits for.
 std::optional<std::string> find_server(const invocation& asked, const config::settings& settings,
-                                       output& out);
+                                       const std::vector<credentials>& keys, output& out);
 
 /// Has the process at `url` run the command, shows what it says and returns its exit code. Ctrl-C
 /// stops the command there.

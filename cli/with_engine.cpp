@@ -120,13 +120,19 @@ int run_with_engine(const invocation& asked) {
   if (auto problem = check_room(engine_room(settings)))
     return refuse(*problem);
   terminal_output out{asked, settings};
-  if (!asked.offline)
-    if (const auto server = find_server(asked, settings, out))
+  // A process that is named has keys of its own.
+  result<std::vector<credentials>> keys{std::vector<credentials>{}};
+  if (!asked.offline && (!asked.at || asked.alone))
+    keys = read_credentials(settings);
+  if (!asked.offline && keys)
+    if (const auto server = find_server(asked, settings, *keys, out))
       return hand_over(*server, asked, std::get<workplace>(here), out);
   auto found = prepare(asked, std::get<workplace>(here), out);
   if (const auto* code = std::get_if<int>(&found))
     return *code;
   const auto& what = std::get<task>(found);
+  if (!keys)
+    return refuse(keys.error());
   // Before the engine, so that a port in use is noticed before any call is made or file written.
   auto metrics = open_metrics(what.with.values);
   if (!metrics)
@@ -135,6 +141,7 @@ int run_with_engine(const invocation& asked) {
   options.offline = asked.offline;
   options.resumed = what.resumed;
   options.folder = what.with.folder;
+  options.keys = std::move(*keys);
   options.progress_interval = settings.get<config::duration>("monitor.interval");
   if (!asked.quiet || *metrics)
     options.on_progress = [&out, served = metrics->get()](const progress_snapshot& snapshot) {

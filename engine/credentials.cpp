@@ -142,22 +142,26 @@ std::size_t key_count(const config::settings& settings) {
   return sharing == "one" ? 1 : settings.scanners().size();
 }
 
-result<std::vector<credentials>> load_credentials(const config::settings& settings,
-                                                  const std::string& url, std::size_t count) {
-  auto where = kiwoom::parse_broker_url(url);
-  if (!where)
-    return where.error();
-  auto from_files = read_credentials_files(settings);
-  if (!from_files)
-    return from_files.error();
-  auto pairs = std::move(*from_files);
+result<std::vector<credentials>> read_credentials(const config::settings& settings) {
+  auto pairs = read_credentials_files(settings);
+  if (!pairs)
+    return pairs;
   credentials from_environment{secret{environment("KIWOOM_APP_KEY")},
                                secret{environment("KIWOOM_SECRET_KEY")}};
   if (from_environment.app_key.empty() != from_environment.secret_key.empty())
     return failure{ec::invalid_config,
                    "only one of KIWOOM_APP_KEY and KIWOOM_SECRET_KEY is set; both are needed"};
-  if (pairs.empty() && !from_environment.app_key.empty())
-    pairs.push_back(std::move(from_environment));
+  if (pairs->empty() && !from_environment.app_key.empty())
+    pairs->push_back(std::move(from_environment));
+  return pairs;
+}
+
+result<std::vector<credentials>> choose_credentials(std::vector<credentials> pairs,
+                                                    const config::settings& settings,
+                                                    const std::string& url, std::size_t count) {
+  const auto where = kiwoom::parse_broker_url(url);
+  if (!where)
+    return where.error();
   if (pairs.empty() && kiwoom::is_on_this_machine(where->host))
     for (std::size_t i = 1; i <= count; ++i)
       pairs.push_back({secret{"simulated-key-" + std::to_string(i)}, secret{"simulated-secret"}});
@@ -174,6 +178,16 @@ result<std::vector<credentials>> load_credentials(const config::settings& settin
                        "broker.credentials-files"};
   pairs.resize(count);
   return pairs;
+}
+
+result<std::vector<credentials>> load_credentials(const config::settings& settings,
+                                                  const std::string& url, std::size_t count) {
+  if (const auto where = kiwoom::parse_broker_url(url); !where)
+    return where.error();
+  auto pairs = read_credentials(settings);
+  if (!pairs)
+    return pairs;
+  return choose_credentials(std::move(*pairs), settings, url, count);
 }
 
 } // namespace tandem

@@ -24,8 +24,8 @@ constexpr auto status_timeout = seconds{12}; // More than the node gives any act
 
 result<std::unique_ptr<engine>> engine::create(const config::settings& settings,
                                                engine_options options) {
-  auto parts =
-    open_parts(settings, {options.offline, options.resumed, options.folder, options.serving_at});
+  auto parts = open_parts(settings, {options.offline, options.resumed, options.folder,
+                                     options.serving_at, std::move(options.keys)});
   if (!parts)
     return parts.error();
   std::unique_ptr<engine> made{new engine};

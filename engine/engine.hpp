@@ -1,6 +1,7 @@
 #pragma once
 
 #include "config/settings.hpp"
+#include "engine/credentials.hpp"
 #include "engine/engine_config.hpp"
 #include "engine/pending_page.hpp"
 #include "market/candle_snapshot.hpp"
@@ -16,6 +17,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace tandem {
 
@@ -28,6 +30,7 @@ struct engine_options {
   // "http://127.0.0.1:9470": where this process serves others with the same key, who are told by
   // the key's lock; empty: it does not.
   std::string serving_at;
+  std::optional<std::vector<credentials>> keys; // As read_credentials gave them; empty: not read.
   std::chrono::nanoseconds progress_interval{0};
   std::function<void(const progress_snapshot&)> on_progress; // Empty: no progress is shown.
   std::function<void(const notice&)> on_notice;

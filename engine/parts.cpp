@@ -166,7 +166,9 @@ result<node_parts> open_parts(const config::settings& settings, const parts_opti
   } else {
     if (auto problem = start_simulated(parts, url))
       return *problem;
-    auto found = load_credentials(settings, url, key_count(settings));
+    const auto count = key_count(settings);
+    auto found = options.keys ? choose_credentials(*options.keys, settings, url, count)
+                              : load_credentials(settings, url, count);
     if (!found)
       return found.error();
     keys = std::move(*found);

@@ -55,7 +55,8 @@ struct parts_options {
   // The resumed run of an earlier process: its row; its calls are counted on.
   std::optional<store::run_row> resumed;
   std::string folder;     // Of the configuration file.
-  std::string serving_at; // As in engine_options.
+  std::string serving_at; // As in engine_options, as is the next member.
+  std::optional<std::vector<credentials>> keys = {};
 };
 
 /// Opens the store, finds the credentials, starts the simulated broker if asked for and takes the

@@ -1,7 +1,6 @@
 #include "serve/daemon.hpp"
 
 #include "config/session_rules.hpp"
-#include "engine/credentials.hpp"
 #include "engine/parts.hpp"
 #include "engine/paths.hpp"
 #include "engine/resources.hpp"
@@ -36,14 +35,15 @@ result<local_clients> clients_of(const config::settings& settings) {
 }
 
 /// What signs the tokens of local programs: the secret key, which other hosts with it have, too.
-result<secret> signing_secret(const config::settings& settings) {
+result<secret> signing_secret(const config::settings& settings,
+                              const std::vector<credentials>& keys) {
   auto url = settings.get<std::string>("broker.url");
   if (url == "sim:")
     url = "http://127.0.0.1"; // Any key will do for the simulated broker.
-  auto keys = load_credentials(settings, url, 1);
-  if (!keys)
-    return keys.error();
-  return std::move(keys->front().secret_key);
+  auto chosen = choose_credentials(keys, settings, url, 1);
+  if (!chosen)
+    return chosen.error();
+  return std::move(chosen->front().secret_key);
 }
 
 } // namespace
@@ -56,24 +56,27 @@ result<std::unique_ptr<daemon>> daemon::start(daemon_options options) {
   std::unique_ptr<daemon> made{new daemon{std::move(options)}};
   // The listener is first, because the key's lock tells others its address.
   made->web_.emplace();
-  if (auto problem = made->make_proxy())
+  auto keys = read_credentials(made->options_.settings);
+  if (!keys)
+    return keys.error();
+  if (auto problem = made->make_proxy(*keys))
     return *problem;
   made->add_routes();
   const auto& listen = made->options_.settings.get<std::string>("serve.listen");
   if (auto problem = made->web_->start(listen))
     return failure{problem->code, "serve.listen = \"" + listen + "\": " + problem->message};
   made->url_ = made->web_->url();
-  if (auto problem = made->open_engine())
+  if (auto problem = made->open_engine(std::move(*keys)))
     return *problem;
   return made;
 }
 
-status daemon::make_proxy() {
+status daemon::make_proxy(const std::vector<credentials>& keys) {
   const auto& settings = options_.settings;
   auto clients = clients_of(settings);
   if (!clients)
     return clients.error();
-  auto signing = signing_secret(settings);
+  auto signing = signing_secret(settings, keys);
   if (!signing)
     return signing.error();
   proxy_options wanted;
@@ -107,11 +110,12 @@ status daemon::reload_clients() {
   return std::nullopt;
 }
 
-status daemon::open_engine() {
+status daemon::open_engine(std::vector<credentials> keys) {
   const auto& settings = options_.settings;
   engine_options wanted;
   wanted.folder = options_.folder;
   wanted.serving_at = url_;
+  wanted.keys = std::move(keys);
   wanted.progress_interval = settings.get<config::duration>("monitor.interval");
   wanted.on_progress = [this](const progress_snapshot& now) { hub_.show(now); };
   wanted.on_notice = [this](const notice& what) {

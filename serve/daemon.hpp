@@ -1,6 +1,7 @@
 #pragma once
 
 #include "config/settings.hpp"
+#include "engine/credentials.hpp"
 #include "http/server.hpp"
 #include "market/error.hpp"
 #include "messages/monitor.hpp"
@@ -20,6 +21,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace tandem::serve {
 
@@ -54,8 +56,8 @@ public:
 
 private:
   explicit daemon(daemon_options options);
-  status make_proxy();
-  status open_engine();
+  status make_proxy(const std::vector<credentials>& keys);
+  status open_engine(std::vector<credentials> keys);
   scan_duty_options scan_duties(const std::string& store_url);
   void add_routes();
   void keep_record();

@@ -49,6 +49,29 @@ BOOST_AUTO_TEST_CASE(a_good_run_at_trace_level_tells_no_secret) {
   check_everything(folder, end);
 }
 
+BOOST_AUTO_TEST_CASE(a_key_file_may_be_a_pipe_that_gives_the_key_once) {
+  const broker strict{
+    {"--synthetic=20", "--limit=100000", "--app-key=app-key-to-look-for-7Q:secret-to-look-for-9Z"}};
+  const temporary_folder folder;
+  // As in: tandem scan --broker.credentials-file=<(pass show kiwoom)
+  const auto with_pipe = [](launch how) {
+    how.arguments.insert(
+      how.arguments.begin(),
+      {"-c",
+       R"(exec "$0" "$@" --broker.credentials-file=<(printf ')"
+       R"(app-key = app-key-to-look-for-7Q\nsecret-key = secret-to-look-for-9Z\n'))",
+       how.program});
+    how.program = "/bin/bash";
+    return how;
+  };
+  const auto end = run(with_pipe(scan_in(folder, strict)));
+  BOOST_TEST(end.exit_code == 0, end.err);
+  BOOST_TEST(strict.audit().at(0).key == "app-key-to-look-for-7Q");
+  process serving{with_pipe(tandem_in(folder, {"serve", "--broker.url=" + strict.url(),
+                                               "--serve.listen=127.0.0.1:0", "--serve.scan-at="}))};
+  BOOST_TEST(serving.first_line(patience).starts_with("serving on http://127.0.0.1:"));
+}
+
 BOOST_AUTO_TEST_CASE(a_refused_run_at_trace_level_tells_no_secret) {
   const broker strict{{"--synthetic=20", "--limit=100000", "--app-key=another:pair"}};
   const temporary_folder folder;

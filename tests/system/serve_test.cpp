@@ -83,7 +83,6 @@ words scan_all(words options = {}) {
   return all;
 }
 
-/// A report without what differs from run to run: its id, its times and what it cost.
 /// Takes out, wherever they stand, the members that differ between two equal runs.
 void forget_times(rapidjson::Value& what) {
   if (what.IsArray())
@@ -97,6 +96,7 @@ void forget_times(rapidjson::Value& what) {
     forget_times(one.value);
 }
 
+/// A report without what differs from run to run: its id, its times and what it cost.
 std::string lasting_part(const std::string& text) {
   rapidjson::Document json;
   json.Parse(text.c_str());
