@@ -3,6 +3,7 @@
 #include "cli/interrupts.hpp"
 #include "cli/served_command.hpp"
 #include "cli/terminal_output.hpp"
+#include "config/argument.hpp"
 #include "engine/find_holder.hpp"
 #include "engine/universe_file.hpp"
 #include "engine/us_data.hpp"
@@ -55,7 +56,7 @@ result<serve::command_request> request_for(const invocation& asked, const workpl
   request.color = out.has_color();
   request.columns = std::clamp<std::size_t>(terminal_columns(), 20, 1000);
   for (auto& argument : settings.arguments()) {
-    const auto key = std::string_view{argument}.substr(2, argument.find('=') - 2);
+    const auto key = config::key_of(argument);
     if (!is_of_the_engine(key) && key != "universe.file")
       request.settings.push_back(std::move(argument));
   }

@@ -3,6 +3,7 @@
 #include "cli/options.hpp"
 #include "cli/served_command.hpp"
 #include "cli/terminal_output.hpp"
+#include "config/argument.hpp"
 #include "config/config_file.hpp"
 #include "serve/daemon.hpp"
 
@@ -29,7 +30,7 @@ public:
   void take(const config::settings& now) {
     std::vector<std::string> all;
     for (auto& argument : now.arguments()) {
-      const auto key = std::string_view{argument}.substr(2, argument.find('=') - 2);
+      const auto key = config::key_of(argument);
       const bool is_scanners = key == "scan.scanners" && now.is_set("serve.scanners");
       if (!is_of_the_engine(key) && !is_scanners && key != "scan.date")
         all.push_back(std::move(argument));

@@ -1,90 +1,30 @@
 #include "engine/credentials.hpp"
 
+#include "engine/private_file.hpp"
 #include "kiwoom/endpoint.hpp"
-#include "market/plain_text.hpp"
 #include "market/text.hpp"
-#include "store/local/descriptor.hpp"
 
 #include <algorithm>
-#include <cerrno>
-#include <chrono>
 #include <cstdlib>
-#include <fcntl.h>
-#include <openssl/crypto.h>
-#include <poll.h>
 #include <string_view>
-#include <sys/stat.h>
-#include <system_error>
-#include <unistd.h>
 #include <utility>
 
 namespace tandem {
 
 namespace {
 
-// A file holds two lines; anything longer than this is another file.
-constexpr std::size_t file_size_max = 65'536;
-// The program at the other end of a pipe may have to ask its user for a passphrase.
-constexpr std::chrono::minutes pipe_patience{2};
 // Keys of a pool that names no files.
 constexpr std::size_t made_up_pool = 2;
 
-failure refusal(const std::string& path, const std::string& why) {
-  return {ec::invalid_config, "broker.credentials-file: " + path + " " + why};
-}
-
-/// Reads the whole file, or the pipe until its writer closes it. Ctrl-C ends the waiting.
-result<secret> read_all(const std::string& path, int descriptor) {
-  const auto deadline = std::chrono::steady_clock::now() + pipe_patience;
-  std::vector<char> text(file_size_max + 1);
-  std::size_t size = 0;
-  while (size < text.size()) {
-    const auto left = std::chrono::ceil<std::chrono::milliseconds>(
-      std::max(deadline - std::chrono::steady_clock::now(), std::chrono::nanoseconds{0}));
-    pollfd waiting{descriptor, POLLIN, 0};
-    const int ready = ::poll(&waiting, 1, static_cast<int>(left.count()));
-    if (ready == 0)
-      return refusal(path, "is a pipe, and the keys were not written to it within two minutes");
-    const auto count = ready < 0 ? -1 : ::read(descriptor, &text[size], text.size() - size);
-    if (count == 0)
-      break;
-    if (count > 0)
-      size += static_cast<std::size_t>(count);
-    else if (errno != EINTR && errno != EAGAIN)
-      return refusal(path, "cannot be read: " + std::generic_category().message(errno));
-  }
-  secret all{std::string_view{text.data(), size}};
-  OPENSSL_cleanse(text.data(), text.size());
-  if (size > file_size_max)
-    return refusal(path, "is larger than two lines with keys, more than 64 KiB");
-  return all;
-}
-
-result<secret> read_private(const std::string& path) {
-  // Not blocking, because opening a named pipe would wait for its writer.
-  const store::descriptor file{::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY)};
-  struct stat info {};
-  // Checks the opened file, because the name may stand for another one by now.
-  if (!file || ::fstat(file.number(), &info) != 0)
-    return refusal(path, "cannot be opened: " + std::generic_category().message(errno));
-  if (!S_ISREG(info.st_mode) && !S_ISFIFO(info.st_mode))
-    return refusal(path, "is neither a file nor a pipe");
-  if ((info.st_mode & 077U) != 0)
-    return refusal(path, "can be read by others; run: chmod 600 " + path);
-  return read_all(path, file.number());
-}
+constexpr private_file credentials_file{"broker.credentials-file", "two lines with keys", true};
 
 /// Reads lines `app-key = ...` and `secret-key = ...`; `#` and `;` begin comments.
 result<credentials> read_file(const std::string& path) {
-  const auto bytes = read_private(path);
-  if (!bytes)
-    return bytes.error();
-  auto read = market::plain_text(bytes->reveal());
-  if (!read)
-    return refusal(path, read.error().message);
-  const secret text{std::move(*read)};
+  const auto text = read_private(credentials_file, path);
+  if (!text)
+    return text.error();
   credentials who;
-  auto rest = text.reveal();
+  auto rest = text->reveal();
   for (int number = 1; !rest.empty(); ++number) {
     const auto line = market::trimmed(rest.substr(0, rest.find('\n')));
     rest.remove_prefix(std::min(rest.find('\n'), rest.size() - 1) + 1);

@@ -1,5 +1,7 @@
 #include "engine/key_identity.hpp"
 
+#include "engine/fingerprint.hpp"
+
 #include <algorithm>
 #include <array>
 #include <cstdint>
@@ -8,7 +10,6 @@
 #include <memory>
 #include <netdb.h>
 #include <netinet/in.h>
-#include <openssl/evp.h>
 #include <optional>
 #include <string_view>
 #include <sys/socket.h>
@@ -86,17 +87,7 @@ bool is_here(std::string host) {
 std::string key_identity(const secret& app_key, const kiwoom::endpoint& broker) {
   const auto where = is_here(broker.host) ? "here:" + std::to_string(broker.port) : "elsewhere";
   const secret text{std::string{app_key.reveal()} + '\n' + where};
-  std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
-  unsigned size = 0;
-  EVP_Digest(text.reveal().data(), text.reveal().size(), digest.data(), &size, EVP_sha256(),
-             nullptr);
-  std::string digits;
-  for (std::size_t i = 0; i < 8; ++i) {
-    constexpr std::string_view hex = "0123456789abcdef";
-    digits += hex[digest[i] >> 4U];
-    digits += hex[digest[i] & 15U];
-  }
-  return digits;
+  return fingerprint(text.reveal(), 8);
 }
 
 } // namespace tandem

@@ -1,5 +1,6 @@
 #include "engine/start_run.hpp"
 
+#include "config/argument.hpp"
 #include "engine/universe_file.hpp"
 #include "market/symbol_list.hpp"
 
@@ -51,7 +52,7 @@ std::string settings_text(const config::settings& settings, const fetch_universe
   if (const auto& folder = settings.get<std::string>("regime.us-data"); !folder.empty())
     all += "--regime.us-data=" + config::to_text(folder) + "\n";
   for (const auto& argument : settings.arguments()) {
-    const auto key = std::string_view{argument}.substr(2, argument.find('=') - 2);
+    const auto key = config::key_of(argument);
     if (config::shapes_result(key) && key != "scan.date")
       all += argument + "\n";
   }

@@ -1,35 +1,22 @@
 #include "serve/proxy/local_clients.hpp"
 
-#include "market/plain_text.hpp"
-#include "market/secret.hpp"
+#include "engine/fingerprint.hpp"
+#include "engine/private_file.hpp"
 #include "market/text.hpp"
-#include "store/local/descriptor.hpp"
 
 #include <algorithm>
-#include <array>
-#include <cerrno>
-#include <fcntl.h>
-#include <openssl/evp.h>
-#include <sys/stat.h>
-#include <system_error>
-#include <unistd.h>
-#include <vector>
 
 namespace tandem::serve {
 
 namespace {
 
-// Hundreds of clients; anything longer than this is another file.
-constexpr std::size_t file_size_max = 65'536;
 constexpr std::size_t name_size_max = 32;
 // A key of eight random characters cannot be found by trying while calls are paced.
 constexpr std::size_t key_size_min = 8;
 constexpr std::size_t key_size_max = 256;
 constexpr std::size_t short_name_size = 8;
 
-failure refusal(const std::string& path, const std::string& why) {
-  return {ec::invalid_config, "serve.clients-file: " + path + " " + why};
-}
+constexpr private_file clients_file{"serve.clients-file", "a list of clients"};
 
 bool is_name(std::string_view text) {
   constexpr std::string_view marks = "-_.";
@@ -45,48 +32,10 @@ bool is_key(std::string_view text) {
          && std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c < '\x7f'; });
 }
 
-/// All of a file that is not larger than it may be.
-result<secret> read_private(const std::string& path) {
-  // Not blocking, because opening a named pipe would wait for its writer.
-  const store::descriptor file{::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY)};
-  struct stat info {};
-  // Checks the opened file, because the name may stand for another one by now.
-  if (!file || ::fstat(file.number(), &info) != 0)
-    return refusal(path, "cannot be opened: " + std::generic_category().message(errno));
-  if (!S_ISREG(info.st_mode))
-    return refusal(path, "is not a file");
-  if ((info.st_mode & 077U) != 0)
-    return refusal(path, "can be read by others; run: chmod 600 " + path);
-  std::vector<char> text(file_size_max + 1);
-  std::size_t size = 0;
-  while (size < text.size()) {
-    const auto count = ::read(file.number(), &text[size], text.size() - size);
-    if (count == 0)
-      break;
-    if (count < 0 && errno != EINTR)
-      return refusal(path, "cannot be read: " + std::generic_category().message(errno));
-    size += static_cast<std::size_t>(std::max<ssize_t>(count, 0));
-  }
-  secret all{std::string_view{text.data(), size}};
-  OPENSSL_cleanse(text.data(), text.size());
-  if (size > file_size_max)
-    return refusal(path, "is larger than a list of clients, more than 64 KiB");
-  return all;
-}
-
 } // namespace
 
 std::string fingerprint_of(std::string_view key) {
-  std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
-  unsigned size = 0;
-  EVP_Digest(key.data(), key.size(), digest.data(), &size, EVP_sha256(), nullptr);
-  std::string digits;
-  for (std::size_t i = 0; i < 16; ++i) {
-    constexpr std::string_view hex = "0123456789abcdef";
-    digits += hex[digest[i] >> 4U];
-    digits += hex[digest[i] & 15U];
-  }
-  return digits;
+  return fingerprint(key, 16);
 }
 
 result<local_clients> local_clients::parse(std::string_view text, const std::string& file) {
@@ -107,14 +56,10 @@ result<local_clients> local_clients::parse(std::string_view text, const std::str
 }
 
 result<local_clients> local_clients::read(const std::string& path) {
-  const auto bytes = read_private(path);
-  if (!bytes)
-    return bytes.error();
-  auto read = market::plain_text(bytes->reveal());
-  if (!read)
-    return refusal(path, read.error().message);
-  const secret text{std::move(*read)};
-  return parse(text.reveal(), path);
+  const auto text = read_private(clients_file, path);
+  if (!text)
+    return text.error();
+  return parse(text->reveal(), path);
 }
 
 status local_clients::add(std::string_view line) {
