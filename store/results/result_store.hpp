@@ -2,6 +2,7 @@
 
 #include "market/date.hpp"
 #include "market/error.hpp"
+#include "store/results/retention.hpp"
 #include "store/rows.hpp"
 
 #include <cstdint>
@@ -41,6 +42,12 @@ public:
                                                           market::date day) = 0;
   /// The highest numbers among the run's rows. Errors as above.
   virtual result<run_numbers> numbers_of(const std::string& run_id) = 0;
+  /// All runs, by id. Errors as above.
+  virtual result<std::vector<kept_run>> kept_runs() = 0;
+  /// Deletes some rows of a step in one transaction of milliseconds; how many. 0: the step is done.
+  virtual result<std::uint64_t> prune(const prune_step& what) = 0;
+  /// Gives some of the room of deleted rows back to the disk; false when there is no more to give.
+  virtual result<bool> shrink() { return false; }
 };
 
 /// Hears how many verdicts of an earlier version have been converted, after every step.

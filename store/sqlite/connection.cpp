@@ -193,6 +193,10 @@ status sqlite_connection::run(const char* sql) {
   return std::nullopt;
 }
 
+std::uint64_t sqlite_connection::changes() const {
+  return static_cast<std::uint64_t>(sqlite3_changes64(database_.get()));
+}
+
 result<sqlite_statement> sqlite_connection::prepare(const char* sql) {
   sqlite3_stmt* statement = nullptr;
   const int code =

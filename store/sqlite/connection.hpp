@@ -83,6 +83,8 @@ public:
   /// First column of the first row of a query, as text.
   result<std::string> text(const char* sql);
   result<sqlite_statement> prepare(const char* sql);
+  /// How many rows the last INSERT, UPDATE or DELETE changed.
+  std::uint64_t changes() const;
   /// Remembers which files the database consists of. From then on `check_place` looks for them,
   /// also after every transaction. To be called when the write-ahead log is in use.
   status watch_place();
