@@ -14,14 +14,17 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 namespace tandem {
 
 struct writer_options {
-  std::size_t batch = 0;             // This many rows are committed at once.
-  std::chrono::nanoseconds flush{0}; // Rows that nobody waits for are committed after this.
+  std::size_t batch = 0; // This many rows are committed at once.
+  // Rows that nobody waits for are committed so long after the commit before, and at once when that
+  // is over.
+  std::chrono::nanoseconds flush{0};
   // Between two tries to reach a store that is away: doubled from the first to the last.
   std::chrono::nanoseconds retry_first{0};
   std::chrono::nanoseconds retry_last{0};
@@ -87,6 +90,7 @@ private:
   void schedule_commit();
   status commit();
   status put();
+  status sync();
   // Steps of a store that is away.
   status spool(const failure& why);
   void replay_some();
@@ -106,7 +110,9 @@ private:
   std::map<std::string, store::run_row> running_; // By id, as last stored, until the run ends.
   std::map<std::string, std::int64_t> call_seq_;  // By run: the last number given.
   alarm<batch_due> batch_;
-  bool is_urgent_ = false;          // A requester waits for the scheduled commit.
+  bool is_urgent_ = false; // A requester waits for the scheduled commit.
+  bool must_sync_ = false; // rows_ holds the row of a run.
+  std::optional<std::chrono::nanoseconds> committed_at_; // The last commit, on the actor's clock.
   bool has_unacknowledged_ = false; // rows_ holds rows whose senders get no answer.
   status unanswered_;               // The first failure of such rows; a flush reports it.
   std::chrono::nanoseconds retry_in_{0};
