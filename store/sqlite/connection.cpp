@@ -278,6 +278,15 @@ status sqlite_connection::transaction(const std::function<status()>& body) {
   return problem;
 }
 
+status sqlite_connection::sync_log() {
+  sqlite3_file* log = nullptr;
+  int code = sqlite3_file_control(database_.get(), "main", SQLITE_FCNTL_JOURNAL_POINTER, &log);
+  // Without methods the log is not open, as before the first read or write.
+  if (code == SQLITE_OK && log != nullptr && log->pMethods != nullptr)
+    code = log->pMethods->xSync(log, SQLITE_SYNC_NORMAL);
+  return code == SQLITE_OK ? status{} : trouble(code);
+}
+
 failure sqlite_connection::damaged(const std::string& what) {
   if (damage_.empty())
     damage_ = what;
