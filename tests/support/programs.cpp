@@ -93,8 +93,10 @@ launch tandem_in(const temporary_folder& folder, words arguments,
   how.arguments = std::move(arguments);
   how.folder = folder.path();
   how.environment = std::move(environment);
-  // What belongs to the machine stays in the folder too, unless the test is about that.
+  // What belongs to the machine or the user stays in the folder too, unless the test is about that.
   how.environment.try_emplace("XDG_STATE_HOME", folder.path("state"));
+  for (const auto* name : {"HOME", "TANDEM_CONFIG", "XDG_CONFIG_HOME", "XDG_DATA_HOME"})
+    how.environment.try_emplace(name, "");
   return how;
 }
 
