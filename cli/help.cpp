@@ -39,10 +39,11 @@ constexpr std::string_view general_more =
   tandem --dump-config > tandem.toml                     a config file to start from
 
 exit codes
-  0  complete                        4  the broker's limit made the run impossible
-  1  internal error                  5  partial: some symbols failed, they are listed
-  2  wrong usage or configuration    6  the store failed
+  0  complete                        5    partial: some symbols failed, they are listed
+  1  internal error                  6    the store failed
+  2  wrong usage or configuration    10   nothing new to scan; only with scan --exit-code
   3  the broker refused the keys     130  interrupted; what is done is stored
+  4  the broker's limit made the run impossible
 )";
 
 constexpr std::string_view config_intro =

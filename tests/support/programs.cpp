@@ -102,7 +102,8 @@ launch tandem_in(const temporary_folder& folder, words arguments,
 
 launch scan_in(const temporary_folder& folder, const broker& at, words options,
                std::map<std::string, std::string> environment) {
-  words arguments{"scan", "--output=json", "--broker.url=" + at.url(), "--gateway.delay=0s"};
+  words arguments{"scan", "--again", "--output=json", "--broker.url=" + at.url(),
+                  "--gateway.delay=0s"};
   arguments.insert(arguments.end(), options.begin(), options.end());
   return tandem_in(folder, std::move(arguments), std::move(environment));
 }
