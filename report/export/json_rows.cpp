@@ -2,6 +2,8 @@
 #include "store/json.hpp"
 
 #include <algorithm>
+#include <cmath>
+#include <type_traits>
 #include <utility>
 #include <variant>
 
@@ -18,6 +20,15 @@ std::string on_one_line(std::string_view document) {
   return line;
 }
 
+/// With the digits that CSV has, which are the fewest; the writer's own may be others that read as
+/// the same double.
+void put_number(json& out, std::string_view name, double number) {
+  if (std::isfinite(number))
+    out.put_json(name, csv_number(std::optional{number}));
+  else
+    out.put_null(name);
+}
+
 std::string object_of(const export_schema& schema, std::span<const store::cell> cells) {
   json out;
   out.open();
@@ -30,7 +41,9 @@ std::string object_of(const export_schema& schema, std::span<const store::cell> 
     else
       std::visit(
         [&out, &key = name](auto value) {
-          if constexpr (!std::is_same_v<decltype(value), std::monostate>)
+          if constexpr (std::is_same_v<decltype(value), double>)
+            put_number(out, key, value);
+          else if constexpr (!std::is_same_v<decltype(value), std::monostate>)
             out.put(key, value);
         },
         cells[i]);
