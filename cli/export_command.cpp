@@ -181,7 +181,7 @@ exit codes  0 complete; 2 wrong usage, no such run, or PATH cannot be a file; 5 
 examples
   tandem export candles --to=candles.csv
   tandem export picks --from=2025-11-01 --csv=excel --to=picks.csv
-  tandem export calls --run=latest --format=jsonl | head
+  tandem export calls --run=latest --format=jsonl --to=-
   tandem export candles --to=candles.db
 )",
   .argument = &kind,

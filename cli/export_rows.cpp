@@ -5,6 +5,7 @@
 #include "cli/with_store.hpp"
 #include "engine/parts.hpp"
 #include "engine/paths.hpp"
+#include "market/symbol.hpp"
 #include "report/format/text.hpp"
 #include "store/results/store_url.hpp"
 
@@ -115,6 +116,13 @@ void say_some(const std::vector<std::string>& sentences) {
     fmt::print(stderr, "warning: and {} more\n", sentences.size() - sentences_max);
 }
 
+/// Programs guess the types of columns from the first rows, and points are not whole as prices are.
+std::vector<std::string> indices_first(std::vector<std::string> codes) {
+  std::stable_partition(codes.begin(), codes.end(),
+                        [](const std::string& code) { return !market::is_symbol_code(code); });
+  return codes;
+}
+
 /// Why there is not one candle to export.
 std::string nothing_stored(store::candle_reader& from) {
   auto text = fmt::format("{}: no candles of {} are stored", from.path(), from.source());
@@ -140,7 +148,7 @@ int export_rows(const invocation& asked, const workplace& here, const export_ord
     problem = where->finish();
   if (problem && problem->code == ec::cancelled)
     return exit_complete; // Who reads has seen enough.
-  if (problem && order.path)
+  if (problem && where->file && where->file->part())
     problem->message += "; " + *order.path + " is as it was before";
   if (problem)
     return refuse(*problem);
@@ -175,7 +183,7 @@ int export_candles(const invocation& asked, const workplace& here, const export_
   const auto stored = (*from)->codes();
   if (!stored)
     return refuse(stored.error());
-  const auto& chosen = codes.empty() ? *stored : codes;
+  const auto chosen = codes.empty() ? indices_first(*stored) : codes;
   if (stored->empty())
     return refuse({ec::storage_failure, nothing_stored(**from)});
   if (std::none_of(chosen.begin(), chosen.end(), [&](const auto& code) {

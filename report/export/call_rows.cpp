@@ -40,7 +40,7 @@ status put_calls(store::result_reader& from, const export_filter& wanted, row_wr
   const auto runs = find_runs(from, of_any_session);
   if (!runs)
     return runs.error();
-  for (const auto& id : *runs) {
+  for (const auto& [id, session] : *runs) {
     std::int64_t last = 0;
     for (bool is_more = true; is_more;) {
       const auto calls = from.calls_after(id, last, calls_at_once);

@@ -37,12 +37,12 @@ status put_pick(const store::past_candidate& one, row_writer& to) {
 
 } // namespace
 
-result<std::vector<std::string>> find_runs(store::result_reader& from,
-                                           const export_filter& wanted) {
+result<std::vector<store::run_day>> find_runs(store::result_reader& from,
+                                              const export_filter& wanted) {
   const auto iso = [](market::date day) { return day ? day.iso() : std::string{}; };
   auto runs = from.runs_between(iso(wanted.first), iso(wanted.last));
   if (runs && !wanted.run_id.empty())
-    std::erase_if(*runs, [&](const std::string& id) { return id != wanted.run_id; });
+    std::erase_if(*runs, [&](const store::run_day& one) { return one.id != wanted.run_id; });
   return runs;
 }
 
@@ -51,7 +51,7 @@ status put_picks(store::result_reader& from, const export_filter& wanted, row_wr
   if (!runs)
     return runs.error();
   const bool of_run = !wanted.run_id.empty();
-  for (const auto& id : *runs) {
+  for (const auto& [id, session] : *runs) {
     const auto lists =
       from.candidates_of({.run_id = id,
                           .scanner = wanted.scanner,

@@ -22,8 +22,9 @@ struct export_filter {
   bool has(market::date day) const { return day >= first && (!last || day <= last); }
 };
 
-/// Ids of the runs whose session and id are wanted, the oldest session first.
-result<std::vector<std::string>> find_runs(store::result_reader& from, const export_filter& wanted);
+/// The runs whose session and id are wanted, the oldest session first.
+result<std::vector<store::run_day>> find_runs(store::result_reader& from,
+                                              const export_filter& wanted);
 
 // Each of these hands the rows of its schema to `to`, in the order that it names, and neither
 // finishes it nor keeps more than a part of them. Errors: those of `from` and `to`.

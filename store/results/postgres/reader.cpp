@@ -72,9 +72,10 @@ std::string select_ids() {
 
 /// $1, $2: the first and the last day or ''.
 std::string select_between() {
-  return "SELECT id FROM run WHERE ($1::text = '' OR to_char(date, 'YYYY-MM-DD') >= $1) "
-         "AND ($2::text = '' OR to_char(date, 'YYYY-MM-DD') <= $2) "
-         "ORDER BY date NULLS FIRST, id";
+  return "SELECT id, " + selected("run", "date", text_kind::day)
+         + " FROM run WHERE ($1::text = '' OR to_char(date, 'YYYY-MM-DD') >= $1) "
+           "AND ($2::text = '' OR to_char(date, 'YYYY-MM-DD') <= $2) "
+           "ORDER BY date NULLS FIRST, id";
 }
 
 std::string select_calls() {
@@ -153,8 +154,8 @@ public:
   status prepare();
   result<std::vector<past_run>> list_runs(const run_filter& wanted) override;
   result<std::vector<std::string>> ids_of(const std::string& prefix, std::int64_t limit) override;
-  result<std::vector<std::string>> runs_between(const std::string& first,
-                                                const std::string& last) override;
+  result<std::vector<run_day>> runs_between(const std::string& first,
+                                            const std::string& last) override;
   result<std::vector<api_call_row>> calls_after(const std::string& run_id, std::int64_t seq,
                                                 std::int64_t limit) override;
   result<std::vector<past_candidate>> candidates_of(const candidate_filter& wanted) override;
@@ -212,10 +213,14 @@ result<std::vector<std::string>> postgres_reader::ids_of(const std::string& pref
     ids_name, [](const pqxx::row& from) { return std::string{from[0].c_str()}; }, prefix, limit);
 }
 
-result<std::vector<std::string>> postgres_reader::runs_between(const std::string& first,
-                                                               const std::string& last) {
+result<std::vector<run_day>> postgres_reader::runs_between(const std::string& first,
+                                                           const std::string& last) {
   return read(
-    between_name, [](const pqxx::row& from) { return std::string{from[0].c_str()}; }, first, last);
+    between_name,
+    [](const pqxx::row& from) {
+      return run_day{from[0].c_str(), from[1].c_str()};
+    },
+    first, last);
 }
 
 result<std::vector<api_call_row>>

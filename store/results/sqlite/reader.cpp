@@ -37,7 +37,7 @@ constexpr auto select_runs = R"(
 constexpr auto select_ids =
   "SELECT id FROM run WHERE upper(substr(id, 1, length(?1))) = upper(?1) ORDER BY id LIMIT ?2";
 
-constexpr auto select_between = "SELECT id FROM run WHERE (?1 = '' OR date >= ?1) "
+constexpr auto select_between = "SELECT id, date FROM run WHERE (?1 = '' OR date >= ?1) "
                                 "AND (?2 = '' OR date <= ?2) ORDER BY date, id";
 
 constexpr auto select_judging_runs =
@@ -96,8 +96,8 @@ public:
   status open() { return view_.open(); }
   result<std::vector<past_run>> list_runs(const run_filter& wanted) override;
   result<std::vector<std::string>> ids_of(const std::string& prefix, std::int64_t limit) override;
-  result<std::vector<std::string>> runs_between(const std::string& first,
-                                                const std::string& last) override;
+  result<std::vector<run_day>> runs_between(const std::string& first,
+                                            const std::string& last) override;
   result<std::vector<api_call_row>> calls_after(const std::string& run_id, std::int64_t seq,
                                                 std::int64_t limit) override;
   result<std::vector<past_candidate>> candidates_of(const candidate_filter& wanted) override;
@@ -136,15 +136,17 @@ result<std::vector<std::string>> sqlite_reader::ids_of(const std::string& prefix
     [](const sqlite_statement& row) { return row.text(0); });
 }
 
-result<std::vector<std::string>> sqlite_reader::runs_between(const std::string& first,
-                                                             const std::string& last) {
+result<std::vector<run_day>> sqlite_reader::runs_between(const std::string& first,
+                                                         const std::string& last) {
   return view_.read(
     select_between,
     [&](sqlite_statement& query) {
       query.bind(first);
       query.bind(last);
     },
-    [](const sqlite_statement& row) { return row.text(0); });
+    [](const sqlite_statement& row) {
+      return run_day{row.text(0), row.text(1)};
+    });
 }
 
 result<std::vector<api_call_row>> sqlite_reader::calls_after(const std::string& run_id,
