@@ -30,6 +30,10 @@ public:
   result<store::run_numbers> numbers_of(const std::string&) override {
     return store::run_numbers{};
   }
+  result<std::vector<store::kept_run>> kept_runs() override {
+    return std::vector<store::kept_run>{};
+  }
+  result<std::uint64_t> prune(const store::prune_step&) override { return std::uint64_t{0}; }
 };
 
 config::settings settings() {

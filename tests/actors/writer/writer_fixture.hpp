@@ -41,6 +41,14 @@ public:
     return numbers_before;
   }
 
+  result<std::vector<store::kept_run>> kept_runs() override { return runs; }
+  result<std::uint64_t> prune(const store::prune_step& what) override {
+    pruned.push_back(what.run_id);
+    return std::uint64_t{pruned.size() % 2}; // One bite with a row, one that finds no more.
+  }
+
+  std::vector<store::kept_run> runs;
+  std::vector<std::string> pruned; // The run of each bite.
   std::vector<std::vector<store::row>> transactions;
   std::size_t synced = 0; // So many of them survive a power cut.
   status sync_problem;
@@ -62,6 +70,8 @@ public:
   result<store::run_numbers> numbers_of(const std::string& run_id) override {
     return to_->numbers_of(run_id);
   }
+  result<std::vector<store::kept_run>> kept_runs() override { return to_->kept_runs(); }
+  result<std::uint64_t> prune(const store::prune_step& what) override { return to_->prune(what); }
 
 private:
   std::shared_ptr<kept_transactions> to_;
