@@ -6,6 +6,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <chrono>
+#include <cstdint>
 #include <cstdio>
 #include <filesystem>
 #include <memory>
@@ -39,6 +41,17 @@ void tell_damage(const std::string& path) {
     fmt::print(stderr, "warning: {}\n", damage);
 }
 
+/// Says every two seconds how far a database of an earlier version has been converted.
+store::conversion_progress tell_conversion() {
+  using clock = std::chrono::steady_clock;
+  return [told = clock::now()](std::uint64_t done) mutable {
+    if (clock::now() - told < std::chrono::seconds{2})
+      return;
+    told = clock::now();
+    fmt::print(stderr, "converting the verdicts of an earlier version, once: {} so far\n", done);
+  };
+}
+
 } // namespace
 
 std::string revealed_store_url(const config::settings& settings) {
@@ -67,7 +80,7 @@ places find_places(const config::settings& settings, const std::string& folder) 
 result<writer_places> open_places(const places& where) {
   writer_places out;
   out.open_store = [url = where.store_url] {
-    return store::open_result_store(std::string{url.reveal()});
+    return store::open_result_store(std::string{url.reveal()}, tell_conversion());
   };
   out.open_outbox = [options = where.outbox] { return store::outbox::open(options); };
   if (const auto path = store::sqlite_path_of(std::string{where.store_url.reveal()}))

@@ -26,7 +26,9 @@ public:
                                                          market::date) override {
     return std::optional<store::regime_row>{};
   }
-  result<std::int64_t> last_call_of(const std::string&) override { return std::int64_t{0}; }
+  result<store::run_numbers> numbers_of(const std::string&) override {
+    return store::run_numbers{};
+  }
 };
 
 config::settings settings() {

@@ -167,7 +167,7 @@ result<outbox::batch> outbox::front(std::size_t rows_max) {
       return more.error();
     if (!*more)
       return out;
-    auto read = decode({query->integer(1), query->text(2)});
+    auto read = decode({query->integer(1), query->text(2)}, query->integer(0));
     if (!read)
       return failure{read.error().code, options_.path + ": " + read.error().message};
     out.rows.push_back(std::move(*read));

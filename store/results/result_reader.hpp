@@ -38,7 +38,7 @@ struct past_candidate {
   candidate_row what;
 };
 
-/// Which lists to look at. A run has a list of each scanner that judged a symbol in it.
+/// Which lists to look at. A run has a list of each of its scanners.
 enum class list_choice : std::uint8_t {
   every,  // Those of all runs.
   newest, // Per session and scanner that of the newest run.
@@ -98,13 +98,16 @@ public:
   /// given; with `picked` one of a complete final run. Empty when there is none.
   virtual result<std::string> newest_session(list_choice from, const std::string& scanner,
                                              const std::string& until) = 0;
-  /// The verdicts of the run's scanners on a symbol, by scanner; empty when none has judged it.
-  virtual result<std::vector<verdict_row>> verdicts_of(const std::string& run_id,
-                                                       const std::string& code) = 0;
-  /// Ids of the runs (of the session `date`, if one is given) that have judged a symbol, newest
-  /// first.
-  virtual result<std::vector<std::string>> runs_that_judged(const std::string& code,
-                                                            const std::string& date) = 0;
+  /// The blocks of a run that have a verdict on the symbol, if one is given, by scanner; the newest
+  /// block of a scanner comes first. See verdicts.hpp.
+  virtual result<std::vector<verdict_block_row>> blocks_of(const std::string& run_id,
+                                                           const std::string& code) = 0;
+  /// Id of the newest run in which the scanner (any, for an empty name) has judged the symbol, of
+  /// the session `date`, if one is given. Empty when there is none.
+  virtual result<std::string> newest_judging(const std::string& code, const std::string& scanner,
+                                             const std::string& date) = 0;
+  /// The symbol, or all of them for an empty code.
+  virtual result<std::vector<symbol_row>> symbols(const std::string& code) = 0;
   /// Id of the newest run that did not end, or ended incomplete, unless a newer run of the same
   /// session and of as many symbols is complete. Empty when there is none; a run that is still
   /// going on, or a serving process, does not count.

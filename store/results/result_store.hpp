@@ -5,12 +5,19 @@
 #include "store/rows.hpp"
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 namespace tandem::store {
+
+/// How far a run has numbered its rows; 0 where there is none.
+struct run_numbers {
+  std::int64_t call = 0;  // api_call_row::seq
+  std::int64_t block = 0; // verdict_block_row::number
+};
 
 /// The only writing connection. Usable by one thread at a time; every call blocks.
 class result_store {
@@ -32,15 +39,20 @@ public:
   /// there is none. Errors: storage_busy, storage_failure.
   virtual result<std::optional<regime_row>> regime_before(const std::string& source,
                                                           market::date day) = 0;
-  /// The highest seq of the run's calls; 0 when it has none. Errors as above.
-  virtual result<std::int64_t> last_call_of(const std::string& run_id) = 0;
+  /// The highest numbers among the run's rows. Errors as above.
+  virtual result<run_numbers> numbers_of(const std::string& run_id) = 0;
 };
 
+/// Hears how many verdicts of an earlier version have been converted, after every step.
+using conversion_progress = std::function<void(std::uint64_t done)>;
+
 /// Opens `url` ("sqlite:PATH" or "postgresql://..."), creating the file or the tables and bringing
-/// the schema up to date. Runs whose process died are marked as interrupted.
-/// Errors: invalid_config for another scheme or an empty path; storage_away when the server cannot
-/// be reached; storage_busy when another process holds the database for writing; storage_failure
-/// when it cannot be created, read or written.
-result<std::unique_ptr<result_store>> open_result_store(const std::string& url);
+/// the schema up to date, which takes minutes for a large database of an earlier version:
+/// `progress` then hears of it. Runs whose process died are marked as interrupted. Errors:
+/// invalid_config for another scheme or an empty path; storage_away when the server cannot be
+/// reached; storage_busy when another process holds the database for writing; storage_failure when
+/// it cannot be created, read or written.
+result<std::unique_ptr<result_store>> open_result_store(const std::string& url,
+                                                        const conversion_progress& progress = {});
 
 } // namespace tandem::store

@@ -22,8 +22,9 @@ constexpr auto candidates_name = "candidates";
 constexpr auto newest_lists_name = "newest_lists";
 constexpr auto picked_lists_name = "picked_lists";
 constexpr auto session_name = "session";
-constexpr auto verdicts_name = "verdicts";
-constexpr auto judging_runs_name = "judging_runs";
+constexpr auto blocks_name = "blocks";
+constexpr auto judging_run_name = "judging_run";
+constexpr auto symbols_name = "symbols";
 constexpr auto unfinished_name = "unfinished";
 constexpr auto whole_run_name = "whole_run";
 
@@ -51,7 +52,7 @@ std::string select_runs() {
     (SELECT count(*) FROM candidate WHERE run_id = run.id),
 )" + symbols_of("run")
          + ", CASE WHEN outcome = 'complete' THEN " + symbols_of("run") + R"(
-         ELSE (SELECT count(DISTINCT code) FROM verdict WHERE run_id = run.id) END, final
+         ELSE (SELECT coalesce(max(judged), 0) FROM run_scanner WHERE run_id = run.id) END, final
   FROM run, LATERAL (
     SELECT sum((value ->> 'calls')::bigint)::bigint AS calls,
            sum((value ->> 'refused')::bigint)::bigint AS refused,
@@ -86,9 +87,8 @@ std::string select_calls() {
 std::string select_candidates(list_choice from) {
   const std::string newest_list =
     " AND NOT EXISTS (SELECT FROM run AS newer WHERE newer.date = run.date AND newer.id > run.id "
-    "AND (EXISTS (SELECT FROM verdict WHERE verdict.run_id = newer.id "
-    "AND verdict.scanner = candidate.scanner) OR EXISTS (SELECT FROM candidate AS listed "
-    "WHERE listed.run_id = newer.id AND listed.scanner = candidate.scanner)))";
+    "AND EXISTS (SELECT FROM run_scanner WHERE run_scanner.run_id = newer.id "
+    "AND run_scanner.scanner = candidate.scanner))";
   return "SELECT " + selected("run", "date", text_kind::day) + ", run.outcome, run.final, "
          + selected_columns<candidate_row>() + " FROM "
          + (from == list_choice::picked ? "pick AS candidate" : "candidate")
@@ -105,20 +105,24 @@ std::string select_session() {
   return "SELECT " + selected("run", "date", text_kind::day)
          + " FROM run WHERE ($1::text = '' OR to_char(date, 'YYYY-MM-DD') <= $1) "
            "AND date IS NOT NULL AND (NOT $3::boolean OR (outcome = 'complete' AND final)) "
-           "AND (EXISTS (SELECT FROM verdict WHERE verdict.run_id = run.id "
-           "AND ($2::text = '' OR verdict.scanner = $2)) OR EXISTS (SELECT FROM candidate "
-           "WHERE candidate.run_id = run.id AND ($2::text = '' OR candidate.scanner = $2))) "
+           "AND EXISTS (SELECT FROM run_scanner WHERE run_scanner.run_id = run.id "
+           "AND ($2::text = '' OR run_scanner.scanner = $2)) "
            "ORDER BY run.date DESC LIMIT 1";
 }
 
-std::string select_verdicts() {
-  return select_whole<verdict_row>() + " WHERE run_id = $1 AND code = $2 ORDER BY scanner";
+/// $1: run, $2: the quoted code or ''.
+std::string select_blocks() {
+  return select_whole<verdict_block_row>()
+         + " WHERE run_id = $1 AND ($2::text = '' OR strpos(codes::text, $2) > 0) "
+           "ORDER BY scanner, number DESC";
 }
 
-std::string select_judging_runs() {
-  return "SELECT DISTINCT run_id FROM verdict JOIN run ON run.id = run_id WHERE code = $1 "
-         "AND ($2::text = '' OR to_char(run.date, 'YYYY-MM-DD') = $2) ORDER BY run_id DESC";
-}
+/// Walks the runs from the newest on, so it is quick where one of the last has judged the symbol.
+/// $1: the quoted code, $2: scanner or '', $3: date or ''.
+constexpr auto select_judging_run =
+  "SELECT id FROM run WHERE ($3::text = '' OR to_char(date, 'YYYY-MM-DD') = $3) AND EXISTS ("
+  "SELECT FROM verdict_block WHERE run_id = run.id AND ($2::text = '' OR scanner = $2) "
+  "AND strpos(codes::text, $1) > 0) ORDER BY id DESC LIMIT 1";
 
 std::string select_unfinished() {
   return "SELECT id FROM run WHERE mode <> 'serve' AND outcome NOT IN ('running', 'complete') "
@@ -161,10 +165,11 @@ public:
   result<std::vector<past_candidate>> candidates_of(const candidate_filter& wanted) override;
   result<std::string> newest_session(list_choice from, const std::string& scanner,
                                      const std::string& until) override;
-  result<std::vector<verdict_row>> verdicts_of(const std::string& run_id,
-                                               const std::string& code) override;
-  result<std::vector<std::string>> runs_that_judged(const std::string& code,
-                                                    const std::string& date) override;
+  result<std::vector<verdict_block_row>> blocks_of(const std::string& run_id,
+                                                   const std::string& code) override;
+  result<std::string> newest_judging(const std::string& code, const std::string& scanner,
+                                     const std::string& date) override;
+  result<std::vector<symbol_row>> symbols(const std::string& code) override;
   result<std::string> newest_unfinished() override;
   result<std::optional<run_row>> whole_run(const std::string& id) override;
 
@@ -196,8 +201,10 @@ status postgres_reader::prepare() {
     raw.prepare(newest_lists_name, select_candidates(list_choice::newest));
     raw.prepare(picked_lists_name, select_candidates(list_choice::picked));
     raw.prepare(session_name, select_session());
-    raw.prepare(verdicts_name, select_verdicts());
-    raw.prepare(judging_runs_name, select_judging_runs());
+    raw.prepare(blocks_name, select_blocks());
+    raw.prepare(judging_run_name, select_judging_run);
+    raw.prepare(symbols_name,
+                select_whole<symbol_row>() + " WHERE $1::text = '' OR code = $1 ORDER BY code");
     raw.prepare(unfinished_name, select_unfinished());
     raw.prepare(whole_run_name, select_whole<run_row>() + " WHERE id = $1");
   });
@@ -254,17 +261,24 @@ result<std::string> postgres_reader::newest_session(list_choice from, const std:
     from == list_choice::picked));
 }
 
-result<std::vector<verdict_row>> postgres_reader::verdicts_of(const std::string& run_id,
-                                                              const std::string& code) {
+result<std::vector<verdict_block_row>> postgres_reader::blocks_of(const std::string& run_id,
+                                                                  const std::string& code) {
   return read(
-    verdicts_name, [](const pqxx::row& from) { return whole<verdict_row>(from); }, run_id, code);
+    blocks_name, [](const pqxx::row& from) { return whole<verdict_block_row>(from); }, run_id,
+    quoted(code));
 }
 
-result<std::vector<std::string>> postgres_reader::runs_that_judged(const std::string& code,
-                                                                   const std::string& date) {
+result<std::string> postgres_reader::newest_judging(const std::string& code,
+                                                    const std::string& scanner,
+                                                    const std::string& date) {
+  return only_text(read(
+    judging_run_name, [](const pqxx::row& row) { return std::string{row[0].c_str()}; },
+    quoted(code), scanner, date));
+}
+
+result<std::vector<symbol_row>> postgres_reader::symbols(const std::string& code) {
   return read(
-    judging_runs_name, [](const pqxx::row& from) { return std::string{from[0].c_str()}; }, code,
-    date);
+    symbols_name, [](const pqxx::row& from) { return whole<symbol_row>(from); }, code);
 }
 
 result<std::string> postgres_reader::newest_unfinished() {

@@ -4,6 +4,7 @@
 
 #include <charconv>
 #include <optional>
+#include <pqxx/binarystring>
 #include <pqxx/row>
 #include <stdexcept>
 #include <string>
@@ -52,6 +53,9 @@ Number number_of(const pqxx::field& value) {
 
 inline void take(const pqxx::field& value, std::string& to) {
   to.assign(value.c_str(), value.size()); // NULL is empty.
+}
+inline void take(const pqxx::field& value, bytes& to) {
+  to.data = pqxx::binarystring{value}.str();
 }
 /// A word that no tandem writes is read as an unknown end.
 inline void take(const pqxx::field& value, run_outcome& to) {

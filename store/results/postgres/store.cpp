@@ -2,6 +2,7 @@
 
 #include "store/results/postgres/batch.hpp"
 #include "store/results/postgres/connection.hpp"
+#include "store/results/postgres/old_verdicts.hpp"
 #include "store/results/postgres/rows.hpp"
 #include "store/results/postgres/schema.hpp"
 
@@ -20,7 +21,7 @@ std::string lock_number(const std::string& id) {
 constexpr auto hold_run = "hold_run";
 constexpr auto let_go_of_run = "let_go_of_run";
 constexpr auto newest_regime = "newest_regime";
-constexpr auto last_call = "last_call";
+constexpr auto last_numbers = "last_numbers";
 
 /// The two MATERIALIZED limit the locks to runs that say "running". A run that ends meanwhile is no
 /// longer "running" when its row is checked again, and stays as it is.
@@ -41,7 +42,7 @@ public:
   status write(const std::vector<row>& rows) override;
   result<std::optional<regime_row>> regime_before(const std::string& source,
                                                   market::date day) override;
-  result<std::int64_t> last_call_of(const std::string& run_id) override;
+  result<run_numbers> numbers_of(const std::string& run_id) override;
 
 private:
   using run_outcomes = std::map<std::string, bool>; // By id: whether it is running.
@@ -70,7 +71,9 @@ status postgres_store::prepare() {
                 select_whole<regime_row>()
                   + " WHERE source = $1 AND date < $2::date AND final AND midterm IS NOT NULL "
                     "ORDER BY regime_daily.date DESC LIMIT 1");
-    raw.prepare(last_call, "SELECT coalesce(max(seq), 0) FROM api_call WHERE run_id = $1");
+    raw.prepare(last_numbers,
+                "SELECT coalesce((SELECT max(seq) FROM api_call WHERE run_id = $1), 0), "
+                "coalesce((SELECT max(number) FROM verdict_block WHERE run_id = $1), 0)");
   });
 }
 
@@ -157,21 +160,25 @@ result<std::optional<regime_row>> postgres_store::regime_before(const std::strin
   });
 }
 
-result<std::int64_t> postgres_store::last_call_of(const std::string& run_id) {
+result<run_numbers> postgres_store::numbers_of(const std::string& run_id) {
   return database_->attempt_value([&] {
     pqxx::read_transaction look{database_->raw()};
-    return number_of<std::int64_t>(look.exec_prepared1(last_call, run_id)[0]);
+    const auto found = look.exec_prepared1(last_numbers, run_id);
+    return run_numbers{number_of<std::int64_t>(found[0]), number_of<std::int64_t>(found[1])};
   });
 }
 
 } // namespace
 
 result<std::unique_ptr<result_store>> open_postgres_store(const std::string& url,
-                                                          const postgres_options& options) {
+                                                          const postgres_options& options,
+                                                          const conversion_progress& progress) {
   auto database = postgres_connection::open(url, options.lock_timeout);
   if (!database)
     return database.error();
   if (auto problem = migrate(**database))
+    return *problem;
+  if (auto problem = convert_old_verdicts(**database, progress))
     return *problem;
   auto out = std::make_unique<postgres_store>(std::move(*database));
   if (auto problem = out->prepare())

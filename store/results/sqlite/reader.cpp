@@ -28,7 +28,7 @@ constexpr auto select_runs = R"(
          (SELECT count(*) FROM candidate WHERE run_id = run.id),
          coalesce(json_array_length(universe), 0),
          CASE outcome WHEN 'complete' THEN coalesce(json_array_length(universe), 0)
-           ELSE (SELECT count(DISTINCT code) FROM verdict WHERE run_id = run.id) END,
+           ELSE (SELECT coalesce(max(judged), 0) FROM run_scanner WHERE run_id = run.id) END,
          final
   FROM run
   WHERE CASE ?1 WHEN '' THEN mode <> 'serve' ELSE id = ?1 END AND (?2 = '' OR date = ?2)
@@ -40,9 +40,14 @@ constexpr auto select_ids =
 constexpr auto select_between = "SELECT id, date FROM run WHERE (?1 = '' OR date >= ?1) "
                                 "AND (?2 = '' OR date <= ?2) ORDER BY date, id";
 
-constexpr auto select_judging_runs =
-  "SELECT DISTINCT run_id FROM verdict JOIN run ON run.id = run_id "
-  "WHERE code = ?1 AND (?2 = '' OR run.date = ?2) ORDER BY run_id DESC";
+// Walks the runs from the newest on, so it is quick where one of the last has judged the symbol.
+constexpr auto select_judging_run =
+  "SELECT id FROM run WHERE (?3 = '' OR date = ?3) AND EXISTS (SELECT 1 FROM verdict_block "
+  "WHERE run_id = run.id AND (?2 = '' OR scanner = ?2) AND instr(codes, ?1) > 0) "
+  "ORDER BY id DESC LIMIT 1";
+
+constexpr auto block_match =
+  " WHERE run_id = ?1 AND (?2 = '' OR instr(codes, ?2) > 0) ORDER BY scanner, number DESC";
 
 constexpr auto select_unfinished =
   "SELECT id FROM run WHERE mode <> 'serve' AND outcome NOT IN ('running', 'complete') "
@@ -54,15 +59,13 @@ constexpr auto select_unfinished =
 constexpr auto candidate_order = " ORDER BY run.id DESC, scanner, position, code LIMIT ?5";
 constexpr auto newest_list =
   " AND NOT EXISTS (SELECT 1 FROM run AS newer WHERE newer.date = run.date AND newer.id > run.id "
-  "AND (EXISTS (SELECT 1 FROM verdict WHERE verdict.run_id = newer.id "
-  "AND verdict.scanner = candidate.scanner) OR EXISTS (SELECT 1 FROM candidate AS listed "
-  "WHERE listed.run_id = newer.id AND listed.scanner = candidate.scanner)))";
+  "AND EXISTS (SELECT 1 FROM run_scanner WHERE run_scanner.run_id = newer.id "
+  "AND run_scanner.scanner = candidate.scanner))";
 
 constexpr auto select_session =
   "SELECT date FROM run WHERE (?1 = '' OR date <= ?1) "
-  "AND (NOT ?3 OR (outcome = 'complete' AND final)) AND (EXISTS (SELECT 1 FROM verdict "
-  "WHERE verdict.run_id = run.id AND (?2 = '' OR verdict.scanner = ?2)) OR EXISTS (SELECT 1 "
-  "FROM candidate WHERE candidate.run_id = run.id AND (?2 = '' OR candidate.scanner = ?2))) "
+  "AND (NOT ?3 OR (outcome = 'complete' AND final)) AND EXISTS (SELECT 1 FROM run_scanner "
+  "WHERE run_scanner.run_id = run.id AND (?2 = '' OR run_scanner.scanner = ?2)) "
   "ORDER BY date DESC LIMIT 1";
 
 /// A condition on a text that may be any, which is written so that an index serves it.
@@ -103,10 +106,11 @@ public:
   result<std::vector<past_candidate>> candidates_of(const candidate_filter& wanted) override;
   result<std::string> newest_session(list_choice from, const std::string& scanner,
                                      const std::string& until) override;
-  result<std::vector<verdict_row>> verdicts_of(const std::string& run_id,
-                                               const std::string& code) override;
-  result<std::vector<std::string>> runs_that_judged(const std::string& code,
-                                                    const std::string& date) override;
+  result<std::vector<verdict_block_row>> blocks_of(const std::string& run_id,
+                                                   const std::string& code) override;
+  result<std::string> newest_judging(const std::string& code, const std::string& scanner,
+                                     const std::string& date) override;
+  result<std::vector<symbol_row>> symbols(const std::string& code) override;
   result<std::string> newest_unfinished() override;
   result<std::optional<run_row>> whole_run(const std::string& id) override;
 
@@ -203,28 +207,36 @@ result<std::string> sqlite_reader::newest_session(list_choice from, const std::s
     [](const sqlite_statement& row) { return row.text(0); }));
 }
 
-result<std::vector<verdict_row>> sqlite_reader::verdicts_of(const std::string& run_id,
-                                                            const std::string& code) {
-  const auto sql =
-    select_columns<verdict_row>() + " WHERE run_id = ? AND code = ? ORDER BY scanner";
+result<std::vector<verdict_block_row>> sqlite_reader::blocks_of(const std::string& run_id,
+                                                                const std::string& code) {
+  const auto sql = select_columns<verdict_block_row>() + block_match;
   return view_.read(
     sql.c_str(),
     [&](sqlite_statement& query) {
       query.bind(run_id);
-      query.bind(code);
+      query.bind(quoted(code));
     },
-    [](const sqlite_statement& row) { return whole<verdict_row>(row); });
+    [](const sqlite_statement& row) { return whole<verdict_block_row>(row); });
 }
 
-result<std::vector<std::string>> sqlite_reader::runs_that_judged(const std::string& code,
-                                                                 const std::string& date) {
-  return view_.read(
-    select_judging_runs,
+result<std::string> sqlite_reader::newest_judging(const std::string& code,
+                                                  const std::string& scanner,
+                                                  const std::string& date) {
+  return only_text(view_.read(
+    select_judging_run,
     [&](sqlite_statement& query) {
-      query.bind(code);
+      query.bind(quoted(code));
+      query.bind(scanner);
       query.bind(date);
     },
-    [](const sqlite_statement& row) { return row.text(0); });
+    [](const sqlite_statement& row) { return row.text(0); }));
+}
+
+result<std::vector<symbol_row>> sqlite_reader::symbols(const std::string& code) {
+  const auto sql = select_columns<symbol_row>() + " WHERE ?1 = '' OR code = ?1 ORDER BY code";
+  return view_.read(
+    sql.c_str(), [&](sqlite_statement& query) { query.bind(code); },
+    [](const sqlite_statement& row) { return whole<symbol_row>(row); });
 }
 
 result<std::string> sqlite_reader::newest_unfinished() {

@@ -20,6 +20,9 @@ std::string select_columns() {
 inline void take(const sqlite_statement& from, int column, std::string& to) {
   to = from.text(column); // NULL is empty.
 }
+inline void take(const sqlite_statement& from, int column, bytes& to) {
+  to.data = from.bytes(column);
+}
 /// A word that no tandem writes is read as an unknown end.
 inline void take(const sqlite_statement& from, int column, run_outcome& to) {
   to = parse_run_outcome(from.text(column)).value_or(run_outcome::failed);

@@ -31,15 +31,15 @@ public:
                                                          market::date) override {
     return stored;
   }
-  result<std::int64_t> last_call_of(const std::string&) override {
+  result<store::run_numbers> numbers_of(const std::string&) override {
     if (problem)
       return *problem;
-    return calls_before;
+    return numbers_before;
   }
 
   std::vector<std::vector<store::row>> transactions;
   std::optional<store::regime_row> stored;
-  std::int64_t calls_before = 0; // Of every run.
+  store::run_numbers numbers_before; // Of every run.
   status problem;
 };
 
@@ -52,8 +52,8 @@ public:
                                                          market::date day) override {
     return to_->regime_before(source, day);
   }
-  result<std::int64_t> last_call_of(const std::string& run_id) override {
-    return to_->last_call_of(run_id);
+  result<store::run_numbers> numbers_of(const std::string& run_id) override {
+    return to_->numbers_of(run_id);
   }
 
 private:

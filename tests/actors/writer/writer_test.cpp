@@ -104,7 +104,7 @@ BOOST_FIXTURE_TEST_CASE(a_command_without_rows_is_answered_too, writer_fixture) 
   open();
   auto out = save(save_candidates{"run", "v2", {}});
   virtual_time.advance(200ms);
-  BOOST_TEST(is_saved(out, 0));
+  BOOST_TEST(is_saved(out, 1));
   // An empty list is one, too: what the store has of an earlier one is dropped.
   BOOST_REQUIRE(disk->transactions.size() == 1u);
   BOOST_TEST(std::get<store::new_list>(disk->transactions[0].at(0)).scanner == "v2");
@@ -173,7 +173,7 @@ BOOST_FIXTURE_TEST_CASE(symbols_and_candidates_become_rows, writer_fixture) {
   BOOST_TEST(symbol.symbol_class == "common");
   BOOST_TEST((symbol.halted == false));
   BOOST_TEST(std::get<store::new_list>(disk->transactions[1].at(0)).run_id == "run");
-  const auto& row = std::get<store::candidate_row>(disk->transactions[1].at(1));
+  const auto& row = std::get<store::candidate_row>(disk->transactions[1].at(2));
   BOOST_TEST(row.run_id == "run");
   BOOST_TEST(row.scanner == "mine");
   BOOST_TEST(row.code == "005930");
@@ -197,13 +197,64 @@ BOOST_FIXTURE_TEST_CASE(a_verdict_keeps_what_its_candles_are_worth, writer_fixtu
   judged({market::close_basis::charted, std::nullopt, true});
   save(flush_rows{});
   BOOST_REQUIRE(disk->transactions.size() == 1u);
-  BOOST_TEST(std::get<store::verdict_row>(disk->transactions[0].at(2)).basis == "stale");
-  const auto& doubted = std::get<store::verdict_row>(disk->transactions[0].at(0));
-  BOOST_TEST(doubted.basis == "regular");
-  BOOST_TEST(doubted.doubt == "no_volume");
-  const auto& sound = std::get<store::verdict_row>(disk->transactions[0].at(1));
-  BOOST_TEST(sound.basis == "charted");
-  BOOST_TEST(sound.doubt.empty());
+  const auto verdicts =
+    store::read_block(std::get<store::verdict_block_row>(disk->transactions[0].at(0)));
+  BOOST_TEST_REQUIRE(static_cast<bool>(verdicts));
+  BOOST_TEST(verdicts->at(0).basis == "regular");
+  BOOST_TEST(verdicts->at(0).doubt == "no_volume");
+  BOOST_TEST(verdicts->at(1).basis == "charted");
+  BOOST_TEST(verdicts->at(1).doubt.empty());
+  BOOST_TEST(verdicts->at(2).basis == "stale");
+}
+
+BOOST_FIXTURE_TEST_CASE(verdicts_wait_for_a_block_or_ten_seconds, writer_fixture) {
+  open();
+  const auto judge = [&](const std::string& scanner, int symbols) {
+    for (int i = 0; i < symbols; ++i)
+      caf::anon_send(
+        pen, save_verdict{"run", scanner, {std::to_string(i), "", market::market_id::kospi}, {}});
+    virtual_time.drain();
+  };
+  judge("a", 3);
+  judge("b", 499);
+  virtual_time.advance(9s);
+  BOOST_TEST(disk->transactions.empty());
+  judge("b", 2); // One more than a block.
+  virtual_time.advance(200ms);
+  BOOST_REQUIRE(disk->transactions.size() == 1u);
+  const auto block_at = [&](std::size_t transaction, std::size_t place) {
+    return std::get<store::verdict_block_row>(disk->transactions.at(transaction).at(place));
+  };
+  BOOST_TEST(block_at(0, 0).scanner == "b");
+  BOOST_TEST(store::read_block(block_at(0, 0))->size() == 500u);
+  BOOST_TEST(std::get<store::run_scanner_row>(disk->transactions[0].at(1)).judged == 500);
+  virtual_time.advance(1s);
+  BOOST_REQUIRE(disk->transactions.size() == 2u);
+  BOOST_TEST(block_at(1, 0).number == 2);
+  BOOST_TEST(block_at(1, 0).scanner == "a");
+  BOOST_TEST(block_at(1, 2).number == 3);
+  BOOST_TEST(std::get<store::run_scanner_row>(disk->transactions[1].at(3)).judged == 501);
+  // The list ends the pass: it takes the verdicts that wait, and drops those of an earlier process.
+  judge("a", 2);
+  save(save_candidates{"run", "a", {}});
+  BOOST_REQUIRE(disk->transactions.size() == 3u);
+  BOOST_TEST(block_at(2, 0).number == 4);
+  BOOST_TEST(std::get<store::new_list>(disk->transactions[2].at(2)).first_block == 2);
+  BOOST_TEST(std::get<store::run_scanner_row>(disk->transactions[2].at(3)).judged == 5);
+}
+
+BOOST_FIXTURE_TEST_CASE(blocks_of_a_resumed_run_are_numbered_on, writer_fixture) {
+  open();
+  disk->numbers_before.block = 7;
+  save_run begins;
+  begins.id = "run";
+  begins.date = "2025-07-18";
+  save(begins);
+  caf::anon_send(pen, save_verdict{"run", "a", {"005930", "", market::market_id::kospi}, {}});
+  save(save_candidates{"run", "a", {}});
+  const auto& rows = disk->transactions.back();
+  BOOST_TEST(std::get<store::verdict_block_row>(rows.at(0)).number == 8);
+  BOOST_TEST(std::get<store::new_list>(rows.at(2)).first_block == 8);
 }
 
 BOOST_FIXTURE_TEST_CASE(calls_are_numbered_in_the_order_they_come, writer_fixture) {
@@ -220,7 +271,7 @@ BOOST_FIXTURE_TEST_CASE(calls_are_numbered_in_the_order_they_come, writer_fixtur
       BOOST_TEST(std::get<store::api_call_row>(row).seq == ++expected);
   BOOST_TEST(expected == 5);
   close();
-  disk->calls_before = 5; // The run is resumed.
+  disk->numbers_before.call = 5; // The run is resumed.
   open();
   save_run begins;
   begins.id = "run";

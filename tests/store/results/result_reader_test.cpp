@@ -152,7 +152,7 @@ std::vector<store::row> two_sessions() {
     one.is_final = is_final;
     all.emplace_back(one);
     for (const auto& scanner : scanners) {
-      all.emplace_back(store::verdict_row{id, scanner, "005930", "삼성전자", picks, "{}"});
+      all.emplace_back(store::run_scanner_row{id, scanner, 1});
       auto listed = candidate("005930");
       listed.run_id = id;
       listed.scanner = scanner;
