@@ -19,6 +19,8 @@ int read_store(const invocation& asked,
     return *code;
   const auto& here = std::get<workplace>(with);
   const auto url = revealed_store_url(here.values);
+  if (auto problem = check_existence(url))
+    return refuse(*problem);
   if (const auto path = store::sqlite_path_of(url))
     if (const auto damage = store::log_damage(*path); !damage.empty())
       fmt::print(stderr, "warning: {}\n", damage);

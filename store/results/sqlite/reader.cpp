@@ -1,5 +1,6 @@
 #include "store/results/sqlite/reader.hpp"
 
+#include "store/results/retention_sql.hpp"
 #include "store/results/schema.hpp"
 #include "store/results/sqlite/rows.hpp"
 #include "store/sqlite/file.hpp"
@@ -112,6 +113,8 @@ public:
                                      const std::string& date) override;
   result<std::vector<symbol_row>> symbols(const std::string& code) override;
   result<std::string> newest_unfinished() override;
+  result<std::vector<kept_run>> kept_runs() override;
+  result<std::uint64_t> rows_of(const prune_step& what) override;
   result<std::optional<run_row>> whole_run(const std::string& id) override;
 
 private:
@@ -243,6 +246,26 @@ result<std::string> sqlite_reader::newest_unfinished() {
   return only_text(view_.read(
     select_unfinished, [](sqlite_statement&) {},
     [](const sqlite_statement& row) { return row.text(0); }));
+}
+
+result<std::vector<kept_run>> sqlite_reader::kept_runs() {
+  const auto sql = select_kept_runs("run.date", "run.started_at");
+  return view_.read(
+    sql.c_str(), [](sqlite_statement&) {}, kept_run_of);
+}
+
+result<std::uint64_t> sqlite_reader::rows_of(const prune_step& what) {
+  const auto sql = count_rows_of(what.what);
+  const auto counted = view_.read(
+    sql.c_str(),
+    [&](sqlite_statement& query) {
+      query.bind(what.run_id);
+      query.bind(what.before_us);
+    },
+    [](const sqlite_statement& row) { return static_cast<std::uint64_t>(row.integer(0)); });
+  if (!counted)
+    return counted.error();
+  return counted->front();
 }
 
 result<std::optional<run_row>> sqlite_reader::whole_run(const std::string& id) {
