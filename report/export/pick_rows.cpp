@@ -23,7 +23,7 @@ store::cell cell_of(const std::optional<T>& value) {
 
 status put_pick(const store::past_candidate& one, row_writer& to) {
   const auto& row = one.what;
-  const std::array<store::cell, 23> cells{
+  const std::array<store::cell, 25> cells{
     cell_of(one.date),          cell_of(row.run_id),      cell_of(row.scanner),
     cell_of(row.position),      cell_of(row.rank),        cell_of(row.code),
     cell_of(row.name),          cell_of(row.engine),      cell_of(row.score),
@@ -31,7 +31,8 @@ status put_pick(const store::past_candidate& one, row_writer& to) {
     cell_of(row.target_profit), cell_of(row.stop_loss),   cell_of(row.holding_days),
     cell_of(row.close),         cell_of(row.change_rate), to_string(one.outcome),
     cell_of(one.is_final),      cell_of(row.basis),       cell_of(row.doubt),
-    cell_of(row.flags),         cell_of(row.indicators)};
+    cell_of(row.flags),         cell_of(row.indicators),  cell_of(row.is_new),
+    cell_of(row.days_listed)};
   return to.add(cells);
 }
 
