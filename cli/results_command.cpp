@@ -31,12 +31,6 @@ int show_results(const invocation& asked) {
     });
 }
 
-constexpr option code_option{.name = "--code",
-                             .shape = "CODE",
-                             .legal = code_form,
-                             .sentence = "only this symbol",
-                             .target = &read_code};
-
 std::optional<config::problem> check_options(const invocation& asked) {
   if (!asked.all || !asked.run)
     return std::nullopt;
@@ -56,6 +50,7 @@ constexpr std::array lines{
   option_line{&limit_option},
   option_line{&output_option, "a table for people, one JSON document (schema tandem.results/1), or "
                               "a candidate a line; csv leaves out flags and indicators"},
+  option_line{&csv_option},
   option_line{nullptr, "the database to read", "--store.url=sqlite:my.db"}};
 
 } // namespace

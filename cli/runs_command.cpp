@@ -65,7 +65,8 @@ std::optional<config::problem> check_options(const invocation& asked) {
 }
 
 constexpr std::array lines{
-  option_line{&audited}, option_line{&limit_option, "how many runs to list (default: 20)"},
+  option_line{&audited},
+  option_line{&limit_option, "how many runs to list (default: 20)"},
   option_line{&date_option,
               "list only runs of that day's session, or of the last one before it that "
               "has results, which stderr says"},
@@ -73,6 +74,7 @@ constexpr std::array lines{
     &output_option,
     "a table for people, one JSON document (schema tandem.runs/1, or tandem.audit/1), or a row a "
     "line: runs, or with --audit the calls as stored, times in microseconds since 1970"},
+  option_line{&csv_option},
   option_line{nullptr, "the database to read", "--store.url=sqlite:my.db"}};
 
 } // namespace

@@ -9,6 +9,8 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <chrono>
+#include <cstdint>
 #include <cstdio>
 #include <filesystem>
 #include <memory>
@@ -41,6 +43,17 @@ std::string target_of(const std::string& url) {
 void tell_damage(const std::string& path) {
   if (const auto damage = store::keep_damaged_log(path); !damage.empty())
     fmt::print(stderr, "warning: {}\n", damage);
+}
+
+/// Says every two seconds how far a database of an earlier version has been converted.
+store::conversion_progress tell_conversion() {
+  using clock = std::chrono::steady_clock;
+  return [told = clock::now()](std::uint64_t done) mutable {
+    if (clock::now() - told < std::chrono::seconds{2})
+      return;
+    told = clock::now();
+    fmt::print(stderr, "converting the verdicts of an earlier version, once: {} so far\n", done);
+  };
 }
 
 bool is_in(const fs::path& folder, const std::string& path) {
@@ -118,7 +131,7 @@ result<writer_places> open_places(const places& where) {
     return *problem;
   writer_places out;
   out.open_store = [url = where.store_url] {
-    return store::open_result_store(std::string{url.reveal()});
+    return store::open_result_store(std::string{url.reveal()}, tell_conversion());
   };
   out.open_outbox = [options = where.outbox] { return store::outbox::open(options); };
   if (const auto path = store::sqlite_path_of(std::string{where.store_url.reveal()}))

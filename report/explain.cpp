@@ -194,26 +194,22 @@ std::optional<int> rank_of(const scanner_verdict& scanner, const store::engine_v
 
 } // namespace
 
-result<explanation> make_explanation(const store::past_run& run,
-                                     const std::vector<store::verdict_row>& verdicts,
-                                     const std::vector<store::past_candidate>& candidates) {
+explanation make_explanation(const store::past_run& run,
+                             const std::vector<store::past_verdict>& verdicts,
+                             const std::vector<store::past_candidate>& candidates) {
   explanation what;
   what.run = run;
   for (const auto& row : verdicts) {
-    auto engines = store::parse_engines(row.engines);
-    if (!engines)
-      return engines.error();
-    what.code = row.code;
-    what.name = row.name;
+    what.code = row.what.code;
     auto& one = what.scanners.emplace_back();
     one.scanner = row.scanner;
-    one.matched = row.matched;
-    one.basis = row.basis;
-    one.doubt = row.doubt;
-    one.engines = std::move(*engines);
+    one.matched = store::is_match(row.what);
+    one.basis = row.what.basis;
+    one.doubt = row.what.doubt;
+    one.engines = row.what.engines;
     const auto listed = std::find_if(
       candidates.begin(), candidates.end(), [&](const store::past_candidate& candidate) {
-        return candidate.what.scanner == row.scanner && candidate.what.code == row.code;
+        return candidate.what.scanner == row.scanner && candidate.what.code == row.what.code;
       });
     if (listed != candidates.end())
       one.candidate = listed->what;

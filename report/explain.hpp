@@ -1,7 +1,7 @@
 #pragma once
 
 #include "store/results/result_reader.hpp"
-#include "store/results/verdict_row.hpp"
+#include "store/results/verdicts.hpp"
 
 #include <optional>
 #include <string>
@@ -13,7 +13,7 @@ namespace tandem {
 struct scanner_verdict {
   std::string scanner;
   bool matched = false;
-  std::string basis; // As in store::verdict_row.
+  std::string basis; // As in store::candidate_row.
   std::string doubt;
   std::vector<store::engine_verdict> engines;
   std::optional<store::candidate_row> candidate;
@@ -28,10 +28,10 @@ struct explanation {
   std::string note; // What to say about the choice of the run; empty for nothing.
 };
 
-/// Combines the stored rows. Errors: those of parse_engines.
-result<explanation> make_explanation(const store::past_run& run,
-                                     const std::vector<store::verdict_row>& verdicts,
-                                     const std::vector<store::past_candidate>& candidates);
+/// Combines what is stored; without the symbol's name.
+explanation make_explanation(const store::past_run& run,
+                             const std::vector<store::past_verdict>& verdicts,
+                             const std::vector<store::past_candidate>& candidates);
 
 /// For people: for each engine whether it picked the symbol, then a line for each filter.
 std::string explain_table(const explanation& what, bool color);

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "store/results/verdict_row.hpp"
+#include "store/results/verdict_block.hpp"
 
 #include <string>
 #include <string_view>

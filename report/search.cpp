@@ -1,6 +1,7 @@
 #include "report/search.hpp"
 
 #include "report/results.hpp"
+#include "store/results/verdicts.hpp"
 
 #include <fmt/format.h>
 
@@ -10,12 +11,12 @@ namespace tandem {
 
 namespace {
 
-using verdicts = std::vector<store::verdict_row>;
+using verdicts = std::vector<store::past_verdict>;
 
 /// The verdicts on the symbol in one run, by the scanner asked for. Empty when there are none.
 result<verdicts> verdicts_in(store::result_reader& from, const std::string& run_id,
                              const search& wanted) {
-  auto all = from.verdicts_of(run_id, wanted.code);
+  auto all = store::verdicts_on(from, run_id, wanted.code);
   if (all && !wanted.scanner.empty())
     std::erase_if(*all, [&](const auto& one) { return one.scanner != wanted.scanner; });
   return all;
@@ -32,14 +33,11 @@ failure not_judged(const search& wanted, const std::string& where) {
 
 /// The verdicts of the newest run that has any, of the session `wanted.day`, if there is one.
 result<verdicts> newest_verdicts(store::result_reader& from, const search& wanted) {
-  const auto ids = from.runs_that_judged(wanted.code, wanted.day);
-  if (!ids)
-    return ids.error();
-  for (const auto& id : *ids) {
-    auto found = verdicts_in(from, id, wanted);
-    if (!found || !found->empty())
-      return found;
-  }
+  const auto id = from.newest_judging(wanted.code, wanted.scanner, wanted.day);
+  if (!id)
+    return id.error();
+  if (!id->empty())
+    return verdicts_in(from, *id, wanted);
   return not_judged(wanted, wanted.day.empty() ? "no run" : "no run of session " + wanted.day);
 }
 
@@ -194,9 +192,12 @@ result<explanation> find_explanation(store::result_reader& from, const search& w
   const auto candidates = from.candidates_of({run_id, {}, {}, wanted.code});
   if (!candidates)
     return candidates.error();
+  const auto symbols = from.symbols(wanted.code);
+  if (!symbols)
+    return symbols.error();
   auto what = make_explanation(*run, *found, *candidates);
-  if (what)
-    what->note = std::move(note);
+  what.name = symbols->empty() ? std::string{} : symbols->front().name;
+  what.note = std::move(note);
   return what;
 }
 

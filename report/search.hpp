@@ -43,7 +43,7 @@ result<found_candidates> find_candidates(store::result_reader& from, const searc
 
 /// The verdicts on `wanted.code` in the run asked for; without one, in the newest run (of the day's
 /// session, or the last one before it that has results) that judged it. Errors: invalid_argument
-/// when there is no such run or no verdict; those of the reader and of parse_engines.
+/// when there is no such run or no verdict; those of the reader and of read_block.
 result<explanation> find_explanation(store::result_reader& from, const search& wanted);
 
 } // namespace tandem

@@ -48,26 +48,41 @@ struct candidate_row {
   std::optional<int> position = std::nullopt; // In the scanner's list, from 1.
   std::string basis = {}; // Of the close; "stale" for one of an earlier session; empty: not known.
   std::string doubt = {}; // Why the symbol's candles are doubted; empty for no doubt.
+  // Compared with the scanner's list of the session before; empty where none is known.
+  std::optional<bool> is_new = std::nullopt;
+  std::optional<int> days_listed = std::nullopt; // Sessions in a row, with this one.
 };
 
-/// A scanner's list is about to be replaced: drops the stored candidates of the old one. Not a row
-/// of a table; the rows of the new list follow it.
+/// A scanner's list is about to be replaced: drops the stored candidates of the old one, and the
+/// blocks of an earlier pass over the symbols. Not a row of a table; the rows of the new list
+/// follow it.
 struct new_list {
   std::string run_id;
   std::string scanner;
+  std::int64_t first_block = 0; // The first block of this pass.
 };
 
-/// A scanner has judged a symbol: shows the progress of a run, and why the symbol was picked or
-/// not.
-struct verdict_row {
+/// A scanner of a run: with it the run has a list of that scanner, even an empty one.
+struct run_scanner_row {
   std::string run_id;
   std::string scanner;
-  std::string code;
-  std::string name;
-  bool matched = false;   // By any engine of the rule.
-  std::string engines;    // JSON: engine -> {"stage", "signals", "checks"}; see verdict_row.cpp.
-  std::string basis = {}; // As in candidate_row.
-  std::string doubt = {};
+  std::int64_t judged = 0; // Symbols so far.
+};
+
+/// A BLOB.
+struct bytes {
+  std::string data;
+  bool operator==(const bytes&) const = default;
+};
+
+/// Why symbols were picked or not, and how far a run has come: verdicts of one scanner. What the
+/// texts hold is said in store/results/verdict_block.hpp.
+struct verdict_block_row {
+  std::string run_id;
+  std::int64_t number = 0; // Of two blocks with one symbol the higher one counts.
+  std::string scanner;
+  std::string codes; // A JSON array.
+  bytes verdicts;
 };
 
 struct symbol_row {
@@ -108,8 +123,7 @@ struct regime_row {
   std::string inputs = {};    // What the verdict was computed from, JSON; empty when not stored.
 };
 
-/// Only append to it: the outbox stores the index of an alternative.
-using row =
-  std::variant<run_row, candidate_row, symbol_row, api_call_row, regime_row, verdict_row, new_list>;
+using row = std::variant<run_row, candidate_row, symbol_row, api_call_row, regime_row,
+                         verdict_block_row, new_list, run_scanner_row>;
 
 } // namespace tandem::store

@@ -4,7 +4,6 @@
 #include "store/results/candidate_row.hpp"
 #include "store/results/regime_row.hpp"
 #include "store/results/tables.hpp"
-#include "store/results/verdict_row.hpp"
 
 #include <algorithm>
 #include <iterator>
@@ -19,6 +18,10 @@ namespace {
 
 // Rows replayed in one transaction; between two of these other messages are handled.
 constexpr std::size_t replay_rows = 5000;
+
+// A block of so many verdicts is some 25 KB in the database; a smaller one waits that long.
+constexpr std::size_t verdicts_per_block = 500;
+constexpr auto block_wait = std::chrono::seconds{10};
 
 constexpr auto flush_patience = std::chrono::seconds{20};
 
@@ -73,6 +76,7 @@ writer_impl::behavior_type writer_state::make_behavior(writer_options options, w
     [this](const flush_rows&) { return on_flush_rows(); },
     [this](const get_status&) { return on_get_status(); },
     [this](const batch_due& event) { on_batch_due(event); },
+    [this](const blocks_due& event) { on_blocks_due(event); },
     [this](const retry_store& event) { on_retry_store(event); },
   };
 }
@@ -80,12 +84,15 @@ writer_impl::behavior_type writer_state::make_behavior(writer_options options, w
 caf::result<rows_saved> writer_state::on_save_run(const save_run& command) {
   const store::run_row& row = command;
   if (row.outcome == run_outcome::running) {
-    if (auto problem = count_calls_on(row.id))
+    if (auto problem = count_on(row.id))
       return to_caf(*problem);
     running_[row.id] = row;
   } else {
     running_.erase(row.id);
+    commit_blocks();
+    std::erase_if(judging_, [&](const auto& one) { return one.first.first == row.id; });
   }
+  must_sync_ = true; // With its row a run is resumed, and its last one is told.
   return accept({row});
 }
 
@@ -100,7 +107,7 @@ caf::result<rows_saved> writer_state::on_save_symbols(const save_symbols& comman
 }
 
 caf::result<rows_saved> writer_state::on_save_candidates(const save_candidates& command) {
-  std::vector<store::row> rows{store::new_list{command.run_id, command.scanner}};
+  auto rows = end_of_list(command.run_id, command.scanner);
   for (auto& row : store::to_rows(command.run_id, command.scanner, command.candidates))
     rows.emplace_back(std::move(row));
   return accept(std::move(rows));
@@ -125,13 +132,13 @@ caf::result<stored_midterm> writer_state::on_fetch_midterm(const fetch_midterm& 
   return day && word ? stored_midterm{*day, *word} : stored_midterm{};
 }
 
-/// Calls of a resumed run are numbered from the last one of the earlier process on.
-status writer_state::count_calls_on(const std::string& run_id) {
-  if (call_seq_.contains(run_id) || !places_.store)
+/// Rows of a resumed run are numbered from the last ones of the earlier process on.
+status writer_state::count_on(const std::string& run_id) {
+  if (numbers_.contains(run_id) || !places_.store)
     return std::nullopt;
-  const auto last = places_.store->last_call_of(run_id);
+  const auto last = places_.store->numbers_of(run_id);
   if (last)
-    call_seq_[run_id] = *last;
+    numbers_[run_id] = *last;
   else if (!is_away(last.error()))
     return last.error();
   return std::nullopt;
@@ -140,18 +147,72 @@ status writer_state::count_calls_on(const std::string& run_id) {
 void writer_state::on_call_record(const call_record& record) {
   // A gateway sends the records in the order of its calls, so numbering them here keeps that order.
   store::api_call_row row = record;
-  row.seq = ++call_seq_[row.run_id];
+  row.seq = ++numbers_[row.run_id].call;
   accept_unacknowledged(std::move(row));
 }
 
 void writer_state::on_save_verdict(const save_verdict& command) {
-  accept_unacknowledged(
-    store::to_row(command.run_id, command.scanner, command.symbol, command.verdicts, command.data));
+  const run_and_scanner whose{command.run_id, command.scanner};
+  auto& what = judging_[whose];
+  what.block.add(store::to_stored(command.symbol.code, command.verdicts, command.data));
+  ++what.judged;
+  if (what.block.size() >= verdicts_per_block) {
+    take_block(whose, what);
+    schedule_commit();
+  } else if (!blocks_.is_set()) {
+    blocks_.set_in(self_, block_wait);
+  }
+}
+
+/// The verdicts that wait become a row among the others.
+void writer_state::take_block(const run_and_scanner& whose, judging& what) {
+  const auto& [run_id, scanner] = whose;
+  if (what.block.size() == 0)
+    return;
+  const auto number = ++numbers_[run_id].block;
+  if (what.first_block == 0)
+    what.first_block = number;
+  auto row = std::exchange(what.block, {}).seal(run_id, scanner, number);
+  has_unacknowledged_ = true;
+  if (!row) {
+    unanswered_ = unanswered_ ? unanswered_ : row.error();
+    return;
+  }
+  rows_.emplace_back(std::move(*row));
+  rows_.emplace_back(store::run_scanner_row{run_id, scanner, what.judged});
+}
+
+/// What comes before a scanner's list: its last verdicts, and the end of what the list replaces.
+std::vector<store::row> writer_state::end_of_list(const std::string& run_id,
+                                                  const std::string& scanner) {
+  const run_and_scanner whose{run_id, scanner};
+  auto& what = judging_[whose];
+  take_block(whose, what);
+  std::vector<store::row> rows{store::new_list{run_id, scanner, what.first_block},
+                               store::run_scanner_row{run_id, scanner, what.judged}};
+  judging_.erase(whose);
+  return rows;
+}
+
+void writer_state::commit_blocks() {
+  blocks_.cancel();
+  for (auto& [whose, what] : judging_)
+    take_block(whose, what);
+}
+
+void writer_state::on_blocks_due(const blocks_due& event) {
+  if (!blocks_.rings(event))
+    return;
+  commit_blocks();
+  commit();
 }
 
 caf::result<rows_saved> writer_state::on_flush_rows() {
+  commit_blocks();
   auto rows = rows_.size();
   auto problem = commit();
+  if (!problem)
+    problem = sync();
   if (!problem && places_.store)
     problem = places_.store->check();
   // A flush does not wait for the whole outbox: the rest is replayed afterwards, or at the next
@@ -191,7 +252,9 @@ void writer_state::on_retry_store(const retry_store& event) {
 }
 
 void writer_state::leave(const caf::error& reason) {
-  commit();
+  commit_blocks();
+  if (!commit())
+    sync();
   self_->quit(reason);
 }
 
@@ -215,7 +278,11 @@ void writer_state::schedule_commit() {
   } else if (!waiting_.empty() && !std::exchange(is_urgent_, true)) {
     batch_.set_now(self_); // At once, but after the messages already here.
   } else if (!batch_.is_set()) {
-    batch_.set_in(self_, options_.flush);
+    const auto now = self_->clock().now().time_since_epoch();
+    if (const auto due = committed_at_.value_or(now - options_.flush) + options_.flush; due > now)
+      batch_.set_at(self_, due);
+    else
+      batch_.set_now(self_);
   }
 }
 
@@ -223,7 +290,11 @@ status writer_state::commit() {
   is_urgent_ = false;
   batch_.cancel(); // The rows it was set for are taken now.
   auto problem = rows_.empty() ? status{} : put();
+  if (!rows_.empty())
+    committed_at_ = self_->clock().now().time_since_epoch();
   rows_.clear();
+  if (std::exchange(must_sync_, false) && !problem)
+    problem = sync();
   auto waiting = std::exchange(waiting_, {});
   for (auto& one : waiting) {
     if (problem)
@@ -249,6 +320,11 @@ status writer_state::put() {
   if (!problem)
     count(rows_);
   return problem;
+}
+
+/// What waits in the outbox survives a power cut already.
+status writer_state::sync() {
+  return places_.store ? places_.store->sync() : status{};
 }
 
 status writer_state::spool(const failure& why) {

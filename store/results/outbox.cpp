@@ -167,7 +167,7 @@ result<outbox::batch> outbox::front(std::size_t rows_max) {
       return more.error();
     if (!*more)
       return out;
-    auto read = decode({query->integer(1), query->text(2)});
+    auto read = decode({query->integer(1), query->text(2)}, query->integer(0));
     if (!read)
       return failure{read.error().code, options_.path + ": " + read.error().message};
     out.rows.push_back(std::move(*read));
@@ -199,6 +199,9 @@ result<std::vector<row>> replay(outbox& from, result_store& to, std::size_t rows
         run && run->outcome == run_outcome::running && !live_runs.contains(run->id))
       run->outcome = run_outcome::interrupted;
   if (auto problem = to.write(oldest->rows))
+    return *problem;
+  // Before the outbox drops them: it has promised that they survive a power cut.
+  if (auto problem = to.sync())
     return *problem;
   if (auto problem = from.drop(*oldest))
     return *problem;

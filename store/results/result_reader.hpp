@@ -38,7 +38,7 @@ struct past_candidate {
   candidate_row what;
 };
 
-/// Which lists to look at. A run has a list of each scanner that judged a symbol in it.
+/// Which lists to look at. A run has a list of each of its scanners.
 enum class list_choice : std::uint8_t {
   every,  // Those of all runs.
   newest, // Per session and scanner that of the newest run.
@@ -60,6 +60,12 @@ struct run_filter {
   std::string date; // Empty: any.
 };
 
+/// A run and its session, which is empty when the run did not get as far.
+struct run_day {
+  std::string id;
+  std::string date;
+};
+
 /// Reads what a result_store wrote, even while it is writing. Usable by one thread at a time; every
 /// call blocks. Errors of every call: storage_busy, storage_failure; the message names the database
 /// and the cause.
@@ -75,25 +81,41 @@ public:
   /// Ids of runs that begin with `prefix`, ignoring case, in order: an exact match comes first.
   virtual result<std::vector<std::string>> ids_of(const std::string& prefix,
                                                   std::int64_t limit) = 0;
+  /// The runs of the sessions from `first` through `last` (empty: any), by session and age,
+  /// the oldest first; of serving processes too.
+  virtual result<std::vector<run_day>> runs_between(const std::string& first,
+                                                    const std::string& last) = 0;
+  /// At most `limit` calls (negative: all) of the audit of a run, by seq, from the one after `seq`.
+  virtual result<std::vector<api_call_row>> calls_after(const std::string& run_id, std::int64_t seq,
+                                                        std::int64_t limit) = 0;
   /// The audit of a run, by seq; empty when there is none.
-  virtual result<std::vector<api_call_row>> calls_of(const std::string& run_id) = 0;
+  result<std::vector<api_call_row>> calls_of(const std::string& run_id) {
+    return calls_after(run_id, 0, -1);
+  }
   /// The newest run first; within a run by scanner, within a scanner in the order of its list.
   virtual result<std::vector<past_candidate>> candidates_of(const candidate_filter& wanted) = 0;
   /// The newest session that has a list of the scanner, or of any, up to the day `until`, if one is
   /// given; with `picked` one of a complete final run. Empty when there is none.
   virtual result<std::string> newest_session(list_choice from, const std::string& scanner,
                                              const std::string& until) = 0;
-  /// The verdicts of the run's scanners on a symbol, by scanner; empty when none has judged it.
-  virtual result<std::vector<verdict_row>> verdicts_of(const std::string& run_id,
-                                                       const std::string& code) = 0;
-  /// Ids of the runs (of the session `date`, if one is given) that have judged a symbol, newest
-  /// first.
-  virtual result<std::vector<std::string>> runs_that_judged(const std::string& code,
-                                                            const std::string& date) = 0;
+  /// The blocks of a run that have a verdict on the symbol, if one is given, by scanner; the newest
+  /// block of a scanner comes first. See verdicts.hpp.
+  virtual result<std::vector<verdict_block_row>> blocks_of(const std::string& run_id,
+                                                           const std::string& code) = 0;
+  /// Id of the newest run in which the scanner (any, for an empty name) has judged the symbol, of
+  /// the session `date`, if one is given. Empty when there is none.
+  virtual result<std::string> newest_judging(const std::string& code, const std::string& scanner,
+                                             const std::string& date) = 0;
+  /// The symbol, or all of them for an empty code.
+  virtual result<std::vector<symbol_row>> symbols(const std::string& code) = 0;
   /// Id of the newest run that did not end, or ended incomplete, unless a newer run of the same
   /// session and of as many symbols is complete. Empty when there is none; a run that is still
   /// going on, or a serving process, does not count.
   virtual result<std::string> newest_unfinished() = 0;
+  /// All runs, by id.
+  virtual result<std::vector<kept_run>> kept_runs() = 0;
+  /// How many rows the step would delete.
+  virtual result<std::uint64_t> rows_of(const prune_step& what) = 0;
   /// The run with its report, settings and universe.
   virtual result<std::optional<run_row>> whole_run(const std::string& id) = 0;
 };

@@ -6,13 +6,14 @@
 
 namespace tandem::store {
 
-result<std::unique_ptr<result_store>> open_result_store(const std::string& url) {
+result<std::unique_ptr<result_store>> open_result_store(const std::string& url,
+                                                        const conversion_progress& progress) {
   if (is_postgresql(url))
-    return open_postgres_store(url, {});
+    return open_postgres_store(url, {}, progress);
   const auto path = sqlite_path_of(url);
   if (!path)
     return path.error();
-  return open_sqlite_store(*path, {});
+  return open_sqlite_store(*path, {}, progress);
 }
 
 } // namespace tandem::store

@@ -1,9 +1,13 @@
 #include "store/results/row_codec.hpp"
 
 #include "store/json.hpp"
+#include "store/results/hex.hpp"
 #include "store/results/json_document.hpp"
+#include "store/results/old_verdicts.hpp"
 #include "store/results/tables.hpp"
 
+#include <array>
+#include <span>
 #include <type_traits>
 #include <utility>
 #include <variant>
@@ -15,6 +19,8 @@ template <class T>
 void put(json& out, const T& value) {
   if constexpr (std::is_same_v<T, run_outcome>)
     out.put({}, to_string(value));
+  else if constexpr (std::is_same_v<T, bytes>)
+    out.put({}, to_hex(value.data));
   else
     out.put({}, value);
 }
@@ -24,6 +30,11 @@ bool take(const rapidjson::Value& from, std::string& to) {
     return false;
   to.assign(from.GetString(), from.GetStringLength());
   return true;
+}
+
+bool take(const rapidjson::Value& from, bytes& to) {
+  std::string digits;
+  return take(from, digits) && from_hex(digits, to.data);
 }
 bool take(const rapidjson::Value& from, run_outcome& to) {
   std::string word;
@@ -63,6 +74,7 @@ struct encoder {
   void operator()(const new_list& what) const {
     put(out, what.run_id);
     put(out, what.scanner);
+    put(out, what.first_block);
   }
 };
 
@@ -77,20 +89,42 @@ bool take_fields(const rapidjson::Value& fields, Row& to) {
 }
 
 bool take_fields(const rapidjson::Value& fields, new_list& to) {
-  return fields.Size() == 2 && take(fields[0], to.run_id) && take(fields[1], to.scanner);
+  return fields.Size() >= 2 && take(fields[0], to.run_id) && take(fields[1], to.scanner)
+         && (fields.Size() < 3 || take(fields[2], to.first_block));
 }
 
-/// A row of the type with the index `kind`.
+// The number of each alternative of `row`, in their order. They stand in files, so they stay.
+constexpr std::array<std::int64_t, std::variant_size_v<row>> kinds{0, 1, 2, 3, 4, 7, 6, 8};
+// A single verdict, as versions before schema 6 kept it.
+constexpr std::int64_t old_verdict_kind = 5;
+
 template <std::size_t... Index>
 bool decode_as(std::int64_t kind, const rapidjson::Value& fields, row& to,
                std::index_sequence<Index...>) {
-  const auto try_one = [&]<std::size_t Kind>() {
-    if (kind != static_cast<std::int64_t>(Kind))
+  const auto try_one = [&]<std::size_t Place>() {
+    if (kind != kinds[Place])
       return false;
-    auto& made = to.emplace<Kind>();
+    auto& made = to.emplace<Place>();
     return take_fields(fields, made);
   };
   return (try_one.template operator()<Index>() || ...);
+}
+
+bool decode_old_verdict(const rapidjson::Value& fields, std::int64_t number, row& to) {
+  old_verdict was;
+  std::string name; // Stands in table symbol now.
+  bool matched = false;
+  const auto size = fields.Size();
+  const bool good = size >= 6 && take(fields[0], was.run_id) && take(fields[1], was.scanner)
+                    && take(fields[2], was.code) && take(fields[3], name)
+                    && take(fields[4], matched) && take(fields[5], was.engines)
+                    && (size < 8 || (take(fields[6], was.basis) && take(fields[7], was.doubt)));
+  if (!good)
+    return false;
+  auto block = to_block(std::span{&was, 1}, number);
+  if (block)
+    to = std::move(*block);
+  return bool{block};
 }
 
 } // namespace
@@ -100,14 +134,18 @@ encoded_row encode(const row& any) {
   out.open_list();
   std::visit(encoder{out}, any);
   out.close_list();
-  return {static_cast<std::int64_t>(any.index()), out.text()};
+  return {kinds[any.index()], out.text()};
 }
 
-result<row> decode(const encoded_row& kept) {
+result<row> decode(const encoded_row& kept, std::int64_t place) {
   const auto fields = parse_json(kept.fields);
   row out;
-  if (!fields || !fields->IsArray()
-      || !decode_as(kept.kind, *fields, out, std::make_index_sequence<std::variant_size_v<row>>{}))
+  const auto take_row = [&] {
+    if (kept.kind == old_verdict_kind)
+      return decode_old_verdict(*fields, -place, out);
+    return decode_as(kept.kind, *fields, out, std::make_index_sequence<std::variant_size_v<row>>{});
+  };
+  if (!fields || !fields->IsArray() || !take_row())
     return failure{ec::storage_failure,
                    "a row of type " + std::to_string(kept.kind) + " cannot be read"};
   return out;

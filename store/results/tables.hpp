@@ -71,7 +71,9 @@ struct table<candidate_row> {
     field<candidate_row, std::string>{"indicators", &candidate_row::indicators, true},
     field<candidate_row, std::optional<int>>{"position", &candidate_row::position},
     field<candidate_row, std::string>{"basis", &candidate_row::basis, true},
-    field<candidate_row, std::string>{"doubt", &candidate_row::doubt, true}};
+    field<candidate_row, std::string>{"doubt", &candidate_row::doubt, true},
+    field<candidate_row, std::optional<bool>>{"is_new", &candidate_row::is_new},
+    field<candidate_row, std::optional<int>>{"days_listed", &candidate_row::days_listed}};
 };
 
 template <>
@@ -123,18 +125,25 @@ struct table<regime_row> {
 };
 
 template <>
-struct table<verdict_row> {
-  static constexpr std::string_view name = "verdict";
-  static constexpr std::size_t key_columns = 3;
+struct table<verdict_block_row> {
+  static constexpr std::string_view name = "verdict_block";
+  static constexpr std::size_t key_columns = 2;
   static constexpr auto fields =
-    std::tuple{field<verdict_row, std::string>{"run_id", &verdict_row::run_id},
-               field<verdict_row, std::string>{"scanner", &verdict_row::scanner},
-               field<verdict_row, std::string>{"code", &verdict_row::code},
-               field<verdict_row, std::string>{"name", &verdict_row::name},
-               field<verdict_row, bool>{"matched", &verdict_row::matched},
-               field<verdict_row, std::string>{"engines", &verdict_row::engines},
-               field<verdict_row, std::string>{"basis", &verdict_row::basis, true},
-               field<verdict_row, std::string>{"doubt", &verdict_row::doubt, true}};
+    std::tuple{field<verdict_block_row, std::string>{"run_id", &verdict_block_row::run_id},
+               field<verdict_block_row, std::int64_t>{"number", &verdict_block_row::number},
+               field<verdict_block_row, std::string>{"scanner", &verdict_block_row::scanner},
+               field<verdict_block_row, std::string>{"codes", &verdict_block_row::codes},
+               field<verdict_block_row, bytes>{"verdicts", &verdict_block_row::verdicts}};
+};
+
+template <>
+struct table<run_scanner_row> {
+  static constexpr std::string_view name = "run_scanner";
+  static constexpr std::size_t key_columns = 2;
+  static constexpr auto fields =
+    std::tuple{field<run_scanner_row, std::string>{"run_id", &run_scanner_row::run_id},
+               field<run_scanner_row, std::string>{"scanner", &run_scanner_row::scanner},
+               field<run_scanner_row, std::int64_t>{"judged", &run_scanner_row::judged}};
 };
 
 /// Calls `each(field, index)` for every column of `Row`, in their order.
@@ -172,6 +181,11 @@ inline result<std::string> only_text(const result<std::vector<std::string>>& row
   if (!rows)
     return rows.error();
   return rows->empty() ? std::string{} : rows->front();
+}
+
+/// A code as it stands in verdict_block_row::codes; empty for none.
+inline std::string quoted(const std::string& code) {
+  return code.empty() ? code : '"' + code + '"';
 }
 
 /// A row's table and natural key for messages: "candidate R1 v2 005930".

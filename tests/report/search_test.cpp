@@ -1,4 +1,5 @@
 #include "report/search.hpp"
+#include "tests/support/stored_verdicts.hpp"
 #include "tests/support/temporary_folder.hpp"
 
 #include <boost/test/unit_test.hpp>
@@ -21,7 +22,17 @@ struct past_fixture {
            verdict("R2", "v2", "005930"), verdict("R4", "v2", "000660")});
   }
 
-  void write(const std::vector<store::row>& rows) const {
+  /// A run has the scanners of which it has a list or a verdict.
+  void write(std::vector<store::row> rows) const {
+    std::vector<store::row> scanners;
+    for (const auto& any : rows)
+      std::visit(
+        [&](const auto& one) {
+          if constexpr (requires { one.scanner; })
+            scanners.emplace_back(store::run_scanner_row{one.run_id, one.scanner, 1});
+        },
+        any);
+    rows.insert(rows.end(), scanners.begin(), scanners.end());
     const auto database = store::open_result_store(url);
     BOOST_TEST_REQUIRE(static_cast<bool>(database));
     BOOST_TEST_REQUIRE(!(*database)->write(rows));
@@ -50,10 +61,10 @@ struct past_fixture {
     row.position = 1;
     return row;
   }
-  static store::verdict_row verdict(const std::string& run_id, const std::string& scanner,
-                                    const std::string& code) {
-    return {run_id, scanner, code,
-            code,   true,    R"({"v2":{"stage":"matched","signals":null,"checks":[]}})"};
+  static store::verdict_block_row verdict(const std::string& run_id, const std::string& scanner,
+                                          const std::string& code) {
+    return test::stored(run_id, scanner, {{code, "", "", {{"v2", "matched", {}, {}, {}}}}},
+                        scanner == "v2" ? 1 : 2);
   }
 
   std::unique_ptr<store::result_reader> reading() const {

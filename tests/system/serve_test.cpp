@@ -167,7 +167,8 @@ BOOST_AUTO_TEST_CASE(commands_give_what_they_give_alone) {
     }
   // The scan through the server is stored where the server stores.
   const auto id = report{scans.served.out}.text("/run/id");
-  const auto code = query(shared.path("tandem.db"), "SELECT code FROM verdict").at(0).at(0);
+  const auto code =
+    query(shared.path("tandem.db"), "SELECT codes ->> 0 FROM verdict_block").at(0).at(0);
   BOOST_TEST(contains(run(tandem_in(shared, {"explain", code, "--run=" + id})).out, code));
   BOOST_TEST(count_verdict(second.audit(), "too_many") == 0u);
   const auto arrived = second.audit();
@@ -359,7 +360,8 @@ BOOST_AUTO_TEST_CASE(its_api_answers) {
   const auto scan = run(command(folder, synthetic, scan_all()));
   BOOST_TEST(scan.exit_code == 0, scan.err);
   const auto id = report{scan.out}.text("/run/id");
-  const auto code = query(folder.path("tandem.db"), "SELECT code FROM verdict").at(0).at(0);
+  const auto code =
+    query(folder.path("tandem.db"), "SELECT codes ->> 0 FROM verdict_block").at(0).at(0);
   for (const auto* path : {"/healthz", "/readyz"})
     BOOST_TEST(serving.get(path)->body == "ok", path);
   BOOST_TEST(contains(serving.get("/metrics")->body, "tandem_build_info"));

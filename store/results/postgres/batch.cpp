@@ -1,5 +1,7 @@
 #include "store/results/postgres/batch.hpp"
 
+#include "store/results/hex.hpp"
+
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -13,6 +15,7 @@ namespace tandem::store {
 namespace {
 
 constexpr auto drop_list = "drop_list";
+constexpr auto drop_blocks = "drop_blocks";
 
 template <class Row>
 constexpr std::size_t column_count = std::tuple_size_v<decltype(table<Row>::fields)>;
@@ -27,20 +30,34 @@ std::string merge_name() {
   return "merge_" + std::string{table<Row>::name};
 }
 
-/// Every column is written again, so the last row of a key wins as a whole.
+/// A column in a form that can be compared: json cannot.
+template <class Row, class T>
+std::string comparable(const field<Row, T>& one, std::string_view of) {
+  return std::string{of}
+    .append(".")
+    .append(one.column)
+    .append(std::is_same_v<T, std::string> ? "::text" : "");
+}
+
+/// The last row of a key wins as a whole. A row that is there already is not written again: of the
+/// thousands of symbols hardly one changes from day to day.
 template <class Row>
 std::string merge() {
   std::string changes;
+  std::string before;
+  std::string after;
   for_each_field<Row>([&](const auto& one, std::size_t index) {
-    if (index >= table<Row>::key_columns)
-      changes.append(changes.empty() ? "" : ", ")
-        .append(one.column)
-        .append(" = excluded.")
-        .append(one.column);
+    if (index < table<Row>::key_columns)
+      return;
+    const auto* comma = changes.empty() ? "" : ", ";
+    changes.append(comma).append(one.column).append(" = excluded.").append(one.column);
+    before.append(comma).append(comparable(one, table<Row>::name));
+    after.append(comma).append(comparable(one, "excluded"));
   });
   return "INSERT INTO " + std::string{table<Row>::name} + " (" + columns_of<Row>() + ") SELECT "
          + columns_of<Row>() + " FROM " + staging<Row>() + " ON CONFLICT ("
-         + columns_of<Row>(table<Row>::key_columns) + ") DO UPDATE SET " + changes;
+         + columns_of<Row>(table<Row>::key_columns) + ") DO UPDATE SET " + changes + " WHERE ("
+         + before + ") IS DISTINCT FROM (" + after + ")";
 }
 
 /// Has the constraints of the real table, so that COPY itself refuses a bad row and names its line.
@@ -69,6 +86,10 @@ private:
     const bool may_be_null = one.null_when_empty || one.kind != text_kind::words;
     return text.empty() && may_be_null ? nullptr : text.c_str();
   }
+  const char* show(const Row& row, const field<Row, bytes>& one, std::size_t) {
+    bytes_ = "\\x" + to_hex((row.*one.member).data);
+    return bytes_.c_str();
+  }
   template <class T>
   const char* show(const Row& row, const field<Row, T>& one, std::size_t index) {
     return show_value(row.*one.member, numbers_[index]);
@@ -93,6 +114,7 @@ private:
 
   std::array<const char*, column_count<Row>> shown_{}; // libpqxx needs a tuple of a fixed size.
   std::array<number_text, column_count<Row>> numbers_{};
+  std::string bytes_; // No table has two such columns.
 };
 
 template <class Row>
@@ -156,8 +178,11 @@ void prepare_batches(postgres_connection& database) {
   prepare_table<symbol_row>(raw, make);
   prepare_table<api_call_row>(raw, make);
   prepare_table<regime_row>(raw, make);
-  prepare_table<verdict_row>(raw, make);
+  prepare_table<verdict_block_row>(raw, make);
+  prepare_table<run_scanner_row>(raw, make);
   raw.prepare(drop_list, "DELETE FROM candidate WHERE run_id = $1 AND scanner = $2");
+  raw.prepare(drop_blocks,
+              "DELETE FROM verdict_block WHERE run_id = $1 AND number < $2 AND scanner = $3");
   make.commit();
 }
 
@@ -184,6 +209,7 @@ void postgres_batch::add(const new_list& what) {
   flush(std::get<segment<candidate_row>>(segments_));
   culprit_ = describe(what);
   in_.exec_prepared0(drop_list, what.run_id, what.scanner);
+  in_.exec_prepared0(drop_blocks, what.run_id, what.first_block, what.scanner);
   culprit_.clear();
 }
 
@@ -200,7 +226,7 @@ void postgres_batch::flush(segment<Row>& what) {
                                    : "rows of " + std::string{table<Row>::name};
   in_.exec_prepared0(merge_name<Row>());
   culprit_.clear();
-  // Not ON COMMIT DELETE ROWS: that would empty all six tables at every commit, even unused ones,
+  // Not ON COMMIT DELETE ROWS: that would empty all tables at every commit, even unused ones,
   // and take longer than all the rest of a small batch. A rollback empties the table, too.
   in_.exec0("TRUNCATE " + staging<Row>());
   what.rows.clear();

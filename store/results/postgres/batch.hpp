@@ -49,7 +49,7 @@ private:
   pqxx::transaction_base& in_;
   std::string culprit_;
   std::tuple<segment<run_row>, segment<candidate_row>, segment<symbol_row>, segment<api_call_row>,
-             segment<regime_row>, segment<verdict_row>>
+             segment<regime_row>, segment<verdict_block_row>, segment<run_scanner_row>>
     segments_;
 };
 

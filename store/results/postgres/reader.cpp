@@ -16,13 +16,15 @@ constexpr std::chrono::milliseconds lock_timeout{2000};
 
 constexpr auto list_runs_name = "list_runs";
 constexpr auto ids_name = "ids";
+constexpr auto between_name = "between";
 constexpr auto calls_name = "calls";
 constexpr auto candidates_name = "candidates";
 constexpr auto newest_lists_name = "newest_lists";
 constexpr auto picked_lists_name = "picked_lists";
 constexpr auto session_name = "session";
-constexpr auto verdicts_name = "verdicts";
-constexpr auto judging_runs_name = "judging_runs";
+constexpr auto blocks_name = "blocks";
+constexpr auto judging_run_name = "judging_run";
+constexpr auto symbols_name = "symbols";
 constexpr auto unfinished_name = "unfinished";
 constexpr auto whole_run_name = "whole_run";
 
@@ -50,7 +52,7 @@ std::string select_runs() {
     (SELECT count(*) FROM candidate WHERE run_id = run.id),
 )" + symbols_of("run")
          + ", CASE WHEN outcome = 'complete' THEN " + symbols_of("run") + R"(
-         ELSE (SELECT count(DISTINCT code) FROM verdict WHERE run_id = run.id) END, final
+         ELSE (SELECT coalesce(max(judged), 0) FROM run_scanner WHERE run_id = run.id) END, final
   FROM run, LATERAL (
     SELECT sum((value ->> 'calls')::bigint)::bigint AS calls,
            sum((value ->> 'refused')::bigint)::bigint AS refused,
@@ -69,16 +71,24 @@ std::string select_ids() {
          + limit("$2");
 }
 
+/// $1, $2: the first and the last day or ''.
+std::string select_between() {
+  return "SELECT id, " + selected("run", "date", text_kind::day)
+         + " FROM run WHERE ($1::text = '' OR to_char(date, 'YYYY-MM-DD') >= $1) "
+           "AND ($2::text = '' OR to_char(date, 'YYYY-MM-DD') <= $2) "
+           "ORDER BY date NULLS FIRST, id";
+}
+
 std::string select_calls() {
-  return select_whole<api_call_row>() + " WHERE run_id = $1 ORDER BY seq";
+  return select_whole<api_call_row>() + " WHERE run_id = $1 AND seq > $2 ORDER BY seq"
+         + limit("$3");
 }
 
 std::string select_candidates(list_choice from) {
   const std::string newest_list =
     " AND NOT EXISTS (SELECT FROM run AS newer WHERE newer.date = run.date AND newer.id > run.id "
-    "AND (EXISTS (SELECT FROM verdict WHERE verdict.run_id = newer.id "
-    "AND verdict.scanner = candidate.scanner) OR EXISTS (SELECT FROM candidate AS listed "
-    "WHERE listed.run_id = newer.id AND listed.scanner = candidate.scanner)))";
+    "AND EXISTS (SELECT FROM run_scanner WHERE run_scanner.run_id = newer.id "
+    "AND run_scanner.scanner = candidate.scanner))";
   return "SELECT " + selected("run", "date", text_kind::day) + ", run.outcome, run.final, "
          + selected_columns<candidate_row>() + " FROM "
          + (from == list_choice::picked ? "pick AS candidate" : "candidate")
@@ -95,20 +105,24 @@ std::string select_session() {
   return "SELECT " + selected("run", "date", text_kind::day)
          + " FROM run WHERE ($1::text = '' OR to_char(date, 'YYYY-MM-DD') <= $1) "
            "AND date IS NOT NULL AND (NOT $3::boolean OR (outcome = 'complete' AND final)) "
-           "AND (EXISTS (SELECT FROM verdict WHERE verdict.run_id = run.id "
-           "AND ($2::text = '' OR verdict.scanner = $2)) OR EXISTS (SELECT FROM candidate "
-           "WHERE candidate.run_id = run.id AND ($2::text = '' OR candidate.scanner = $2))) "
+           "AND EXISTS (SELECT FROM run_scanner WHERE run_scanner.run_id = run.id "
+           "AND ($2::text = '' OR run_scanner.scanner = $2)) "
            "ORDER BY run.date DESC LIMIT 1";
 }
 
-std::string select_verdicts() {
-  return select_whole<verdict_row>() + " WHERE run_id = $1 AND code = $2 ORDER BY scanner";
+/// $1: run, $2: the quoted code or ''.
+std::string select_blocks() {
+  return select_whole<verdict_block_row>()
+         + " WHERE run_id = $1 AND ($2::text = '' OR strpos(codes::text, $2) > 0) "
+           "ORDER BY scanner, number DESC";
 }
 
-std::string select_judging_runs() {
-  return "SELECT DISTINCT run_id FROM verdict JOIN run ON run.id = run_id WHERE code = $1 "
-         "AND ($2::text = '' OR to_char(run.date, 'YYYY-MM-DD') = $2) ORDER BY run_id DESC";
-}
+/// Walks the runs from the newest on, so it is quick where one of the last has judged the symbol.
+/// $1: the quoted code, $2: scanner or '', $3: date or ''.
+constexpr auto select_judging_run =
+  "SELECT id FROM run WHERE ($3::text = '' OR to_char(date, 'YYYY-MM-DD') = $3) AND EXISTS ("
+  "SELECT FROM verdict_block WHERE run_id = run.id AND ($2::text = '' OR scanner = $2) "
+  "AND strpos(codes::text, $1) > 0) ORDER BY id DESC LIMIT 1";
 
 std::string select_unfinished() {
   return "SELECT id FROM run WHERE mode <> 'serve' AND outcome NOT IN ('running', 'complete') "
@@ -144,15 +158,21 @@ public:
   status prepare();
   result<std::vector<past_run>> list_runs(const run_filter& wanted) override;
   result<std::vector<std::string>> ids_of(const std::string& prefix, std::int64_t limit) override;
-  result<std::vector<api_call_row>> calls_of(const std::string& run_id) override;
+  result<std::vector<run_day>> runs_between(const std::string& first,
+                                            const std::string& last) override;
+  result<std::vector<api_call_row>> calls_after(const std::string& run_id, std::int64_t seq,
+                                                std::int64_t limit) override;
   result<std::vector<past_candidate>> candidates_of(const candidate_filter& wanted) override;
   result<std::string> newest_session(list_choice from, const std::string& scanner,
                                      const std::string& until) override;
-  result<std::vector<verdict_row>> verdicts_of(const std::string& run_id,
-                                               const std::string& code) override;
-  result<std::vector<std::string>> runs_that_judged(const std::string& code,
-                                                    const std::string& date) override;
+  result<std::vector<verdict_block_row>> blocks_of(const std::string& run_id,
+                                                   const std::string& code) override;
+  result<std::string> newest_judging(const std::string& code, const std::string& scanner,
+                                     const std::string& date) override;
+  result<std::vector<symbol_row>> symbols(const std::string& code) override;
   result<std::string> newest_unfinished() override;
+  result<std::vector<kept_run>> kept_runs() override;
+  result<std::uint64_t> rows_of(const prune_step& what) override;
   result<std::optional<run_row>> whole_run(const std::string& id) override;
 
 private:
@@ -177,13 +197,16 @@ status postgres_reader::prepare() {
     auto& raw = database_->raw();
     raw.prepare(list_runs_name, select_runs());
     raw.prepare(ids_name, select_ids());
+    raw.prepare(between_name, select_between());
     raw.prepare(calls_name, select_calls());
     raw.prepare(candidates_name, select_candidates(list_choice::every));
     raw.prepare(newest_lists_name, select_candidates(list_choice::newest));
     raw.prepare(picked_lists_name, select_candidates(list_choice::picked));
     raw.prepare(session_name, select_session());
-    raw.prepare(verdicts_name, select_verdicts());
-    raw.prepare(judging_runs_name, select_judging_runs());
+    raw.prepare(blocks_name, select_blocks());
+    raw.prepare(judging_run_name, select_judging_run);
+    raw.prepare(symbols_name,
+                select_whole<symbol_row>() + " WHERE $1::text = '' OR code = $1 ORDER BY code");
     raw.prepare(unfinished_name, select_unfinished());
     raw.prepare(whole_run_name, select_whole<run_row>() + " WHERE id = $1");
   });
@@ -199,9 +222,21 @@ result<std::vector<std::string>> postgres_reader::ids_of(const std::string& pref
     ids_name, [](const pqxx::row& from) { return std::string{from[0].c_str()}; }, prefix, limit);
 }
 
-result<std::vector<api_call_row>> postgres_reader::calls_of(const std::string& run_id) {
+result<std::vector<run_day>> postgres_reader::runs_between(const std::string& first,
+                                                           const std::string& last) {
   return read(
-    calls_name, [](const pqxx::row& from) { return whole<api_call_row>(from); }, run_id);
+    between_name,
+    [](const pqxx::row& from) {
+      return run_day{from[0].c_str(), from[1].c_str()};
+    },
+    first, last);
+}
+
+result<std::vector<api_call_row>>
+postgres_reader::calls_after(const std::string& run_id, std::int64_t seq, std::int64_t limit) {
+  return read(
+    calls_name, [](const pqxx::row& from) { return whole<api_call_row>(from); }, run_id, seq,
+    limit);
 }
 
 result<std::vector<past_candidate>> postgres_reader::candidates_of(const candidate_filter& wanted) {
@@ -228,22 +263,48 @@ result<std::string> postgres_reader::newest_session(list_choice from, const std:
     from == list_choice::picked));
 }
 
-result<std::vector<verdict_row>> postgres_reader::verdicts_of(const std::string& run_id,
-                                                              const std::string& code) {
+result<std::vector<verdict_block_row>> postgres_reader::blocks_of(const std::string& run_id,
+                                                                  const std::string& code) {
   return read(
-    verdicts_name, [](const pqxx::row& from) { return whole<verdict_row>(from); }, run_id, code);
+    blocks_name, [](const pqxx::row& from) { return whole<verdict_block_row>(from); }, run_id,
+    quoted(code));
 }
 
-result<std::vector<std::string>> postgres_reader::runs_that_judged(const std::string& code,
-                                                                   const std::string& date) {
+result<std::string> postgres_reader::newest_judging(const std::string& code,
+                                                    const std::string& scanner,
+                                                    const std::string& date) {
+  return only_text(read(
+    judging_run_name, [](const pqxx::row& row) { return std::string{row[0].c_str()}; },
+    quoted(code), scanner, date));
+}
+
+result<std::vector<symbol_row>> postgres_reader::symbols(const std::string& code) {
   return read(
-    judging_runs_name, [](const pqxx::row& from) { return std::string{from[0].c_str()}; }, code,
-    date);
+    symbols_name, [](const pqxx::row& from) { return whole<symbol_row>(from); }, code);
 }
 
 result<std::string> postgres_reader::newest_unfinished() {
   return only_text(
     read(unfinished_name, [](const pqxx::row& from) { return std::string{from[0].c_str()}; }));
+}
+
+result<std::vector<kept_run>> postgres_reader::kept_runs() {
+  return database_->attempt_value([&] {
+    pqxx::read_transaction look{database_->raw()};
+    std::vector<kept_run> all;
+    for (const auto& row : look.exec(select_kept_runs_here()))
+      all.push_back(kept_run_of(row));
+    return all;
+  });
+}
+
+result<std::uint64_t> postgres_reader::rows_of(const prune_step& what) {
+  return database_->attempt_value([&] {
+    pqxx::read_transaction look{database_->raw()};
+    const auto found =
+      look.exec_params1(with_dollars(count_rows_of(what.what)), what.run_id, what.before_us);
+    return number_of<std::uint64_t>(found[0]);
+  });
 }
 
 result<std::optional<run_row>> postgres_reader::whole_run(const std::string& id) {

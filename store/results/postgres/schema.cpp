@@ -44,6 +44,13 @@ void apply_after(int version, pqxx::transaction_base& in) {
 
 } // namespace
 
+void lock_schema(pqxx::transaction_base& in) {
+  // The process with the lock needs a fraction of this, also with large tables: no step of ours
+  // rewrites one.
+  in.exec0("SET LOCAL lock_timeout = '10s'");
+  in.exec(lock_for_migration);
+}
+
 status migrate(postgres_connection& database) {
   return database.attempt([&] {
     {
@@ -53,10 +60,7 @@ status migrate(postgres_connection& database) {
         return;
     }
     pqxx::work change{database.raw()};
-    // The process with the lock needs a fraction of this, also with large tables: no step of ours
-    // rewrites one.
-    change.exec0("SET LOCAL lock_timeout = '10s'");
-    change.exec(lock_for_migration);
+    lock_schema(change);
     apply_after(known_version(database, change), change);
     change.commit();
   });

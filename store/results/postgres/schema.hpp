@@ -2,9 +2,14 @@
 
 #include "market/error.hpp"
 
+#include <pqxx/transaction_base>
+
 namespace tandem::store {
 
 class postgres_connection;
+
+/// From here to its end the transaction is the only one that changes the schema.
+void lock_schema(pqxx::transaction_base& in);
 
 /// Brings the database to the newest version: all steps in one transaction, by one process at a
 /// time; an up-to-date one is not written. Errors: storage_failure when the schema is newer than

@@ -2,10 +2,12 @@
 
 #include "store/results/postgres/batch.hpp"
 #include "store/results/postgres/connection.hpp"
+#include "store/results/postgres/old_verdicts.hpp"
 #include "store/results/postgres/rows.hpp"
 #include "store/results/postgres/schema.hpp"
 
 #include <map>
+#include <pqxx/result>
 #include <set>
 #include <utility>
 
@@ -20,7 +22,7 @@ std::string lock_number(const std::string& id) {
 constexpr auto hold_run = "hold_run";
 constexpr auto let_go_of_run = "let_go_of_run";
 constexpr auto newest_regime = "newest_regime";
-constexpr auto last_call = "last_call";
+constexpr auto last_numbers = "last_numbers";
 
 /// The two MATERIALIZED limit the locks to runs that say "running". A run that ends meanwhile is no
 /// longer "running" when its row is checked again, and stays as it is.
@@ -39,9 +41,14 @@ public:
 
   status prepare();
   status write(const std::vector<row>& rows) override;
+  /// Nothing is left to do: the server has synced each commit. It could leave that out, but then a
+  /// crash of the server would take rows while this process goes on.
+  status sync() override { return std::nullopt; }
   result<std::optional<regime_row>> regime_before(const std::string& source,
                                                   market::date day) override;
-  result<std::int64_t> last_call_of(const std::string& run_id) override;
+  result<run_numbers> numbers_of(const std::string& run_id) override;
+  result<std::vector<kept_run>> kept_runs() override;
+  result<std::uint64_t> prune(const prune_step& what) override;
 
 private:
   using run_outcomes = std::map<std::string, bool>; // By id: whether it is running.
@@ -70,7 +77,9 @@ status postgres_store::prepare() {
                 select_whole<regime_row>()
                   + " WHERE source = $1 AND date < $2::date AND final AND midterm IS NOT NULL "
                     "ORDER BY regime_daily.date DESC LIMIT 1");
-    raw.prepare(last_call, "SELECT coalesce(max(seq), 0) FROM api_call WHERE run_id = $1");
+    raw.prepare(last_numbers,
+                "SELECT coalesce((SELECT max(seq) FROM api_call WHERE run_id = $1), 0), "
+                "coalesce((SELECT max(number) FROM verdict_block WHERE run_id = $1), 0)");
   });
 }
 
@@ -157,21 +166,51 @@ result<std::optional<regime_row>> postgres_store::regime_before(const std::strin
   });
 }
 
-result<std::int64_t> postgres_store::last_call_of(const std::string& run_id) {
+result<std::vector<kept_run>> postgres_store::kept_runs() {
   return database_->attempt_value([&] {
     pqxx::read_transaction look{database_->raw()};
-    return number_of<std::int64_t>(look.exec_prepared1(last_call, run_id)[0]);
+    std::vector<kept_run> all;
+    for (const auto& row : look.exec(select_kept_runs_here()))
+      all.push_back(kept_run_of(row));
+    return all;
+  });
+}
+
+result<std::uint64_t> postgres_store::prune(const prune_step& what) {
+  const auto statements = statements_of(what.what);
+  return database_->attempt_value([&] {
+    pqxx::work change{database_->raw()};
+    std::uint64_t gone = 0;
+    if (!statements.calls.empty())
+      gone = change.exec_params(with_dollars(statements.calls), what.run_id, what.before_us)
+               .affected_rows();
+    if (gone == 0)
+      for (const auto& sql : statements.parts)
+        gone += change.exec_params(with_dollars(sql), what.run_id).affected_rows();
+    change.commit();
+    return gone;
+  });
+}
+
+result<run_numbers> postgres_store::numbers_of(const std::string& run_id) {
+  return database_->attempt_value([&] {
+    pqxx::read_transaction look{database_->raw()};
+    const auto found = look.exec_prepared1(last_numbers, run_id);
+    return run_numbers{number_of<std::int64_t>(found[0]), number_of<std::int64_t>(found[1])};
   });
 }
 
 } // namespace
 
 result<std::unique_ptr<result_store>> open_postgres_store(const std::string& url,
-                                                          const postgres_options& options) {
+                                                          const postgres_options& options,
+                                                          const conversion_progress& progress) {
   auto database = postgres_connection::open(url, options.lock_timeout);
   if (!database)
     return database.error();
   if (auto problem = migrate(**database))
+    return *problem;
+  if (auto problem = convert_old_verdicts(**database, progress))
     return *problem;
   auto out = std::make_unique<postgres_store>(std::move(*database));
   if (auto problem = out->prepare())

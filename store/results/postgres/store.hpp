@@ -22,6 +22,7 @@ struct postgres_options {
 /// After storage_away the store cannot be used any more and a new one has to be opened. That one
 /// marks the runs of the old one as interrupted, so their rows have to be written again.
 result<std::unique_ptr<result_store>> open_postgres_store(const std::string& url,
-                                                          const postgres_options& options);
+                                                          const postgres_options& options,
+                                                          const conversion_progress& progress = {});
 
 } // namespace tandem::store

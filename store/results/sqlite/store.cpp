@@ -1,7 +1,9 @@
 #include "store/results/sqlite/store.hpp"
 
 #include "store/local/lock_file.hpp"
+#include "store/results/retention_sql.hpp"
 #include "store/results/schema.hpp"
+#include "store/results/sqlite/old_verdicts.hpp"
 #include "store/results/sqlite/rows.hpp"
 #include "store/sqlite/connection.hpp"
 #include "store/sqlite/file.hpp"
@@ -12,13 +14,26 @@
 namespace tandem::store {
 namespace {
 
-/// Every column is written again, so the last row of a key wins as a whole.
+/// The last row of a key wins as a whole. A row that is there already is not written again: of the
+/// thousands of symbols hardly one changes from day to day.
 template <class Row>
 std::string upsert() {
   std::string marks;
-  for_each_field<Row>([&](const auto&, std::size_t index) { marks += index == 0 ? "?" : ", ?"; });
-  std::string sql{"INSERT OR REPLACE INTO "};
-  return sql.append(table<Row>::name).append(" (" + columns_of<Row>() + ") VALUES (" + marks + ")");
+  std::string changes;
+  std::string before;
+  std::string after;
+  for_each_field<Row>([&](const auto& one, std::size_t index) {
+    marks += index == 0 ? "?" : ", ?";
+    if (index < table<Row>::key_columns)
+      return;
+    const std::string column{one.column};
+    changes.append(changes.empty() ? "" : ", ").append(column + " = excluded." + column);
+    before.append(before.empty() ? "" : ", ").append(std::string{table<Row>::name} + "." + column);
+    after.append(after.empty() ? "" : ", ").append("excluded." + column);
+  });
+  return "INSERT INTO " + std::string{table<Row>::name} + " (" + columns_of<Row>() + ") VALUES ("
+         + marks + ") ON CONFLICT (" + columns_of<Row>(table<Row>::key_columns) + ") DO UPDATE SET "
+         + changes + " WHERE (" + before + ") IS NOT (" + after + ")";
 }
 
 template <>
@@ -43,6 +58,10 @@ template <class Number>
 requires std::is_integral_v<Number>
 void bind_value(sqlite_statement& to, Number number, bool) {
   to.bind(static_cast<std::int64_t>(number));
+}
+
+void bind_value(sqlite_statement& to, const bytes& value, bool) {
+  to.bind_bytes(value.data);
 }
 
 void bind_value(sqlite_statement& to, double number, bool) {
@@ -76,9 +95,9 @@ void bind(sqlite_statement& to, const new_list& what) {
 status configure(sqlite_connection& database, const sqlite_options& options) {
   if (auto problem = use_write_ahead_log(database))
     return problem;
-  // FULL, although WAL stays consistent with NORMAL: an acknowledged row must survive a power cut,
-  // and at one commit per store.flush the extra fsync is not noticed.
-  if (auto problem = database.run("PRAGMA synchronous = FULL"))
+  // NORMAL does not sync at a commit, which would be a third of what the row of a call costs;
+  // `sync` does, before anybody is told that a run is stored.
+  if (auto problem = database.run("PRAGMA synchronous = NORMAL"))
     return problem;
   if (options.pages_max > 0) {
     const auto limit = "PRAGMA max_page_count = " + std::to_string(options.pages_max);
@@ -94,14 +113,20 @@ public:
 
   status use(std::unique_ptr<sqlite_connection> database);
   status write(const std::vector<row>& rows) override;
+  status sync() override { return database_->sync_log(); }
   status check() override;
   result<std::optional<regime_row>> regime_before(const std::string& source,
                                                   market::date day) override;
-  result<std::int64_t> last_call_of(const std::string& run_id) override;
+  result<run_numbers> numbers_of(const std::string& run_id) override;
+  result<std::vector<kept_run>> kept_runs() override;
+  result<std::uint64_t> prune(const prune_step& what) override;
+  result<bool> shrink() override;
 
 private:
   status put(const std::vector<row>& rows);
   status write_row(const row& any);
+  status drop_blocks_before(const new_list& what);
+  result<std::uint64_t> run_with(const std::string& sql, const prune_step& what);
   /// Moves to a copy of all data and the new rows.
   failure move_aside(const failure& why, const std::vector<row>& rows);
 
@@ -168,9 +193,22 @@ status sqlite_store::write_row(const row& any) {
   auto& statement = statements_[any.index()];
   std::visit([&](const auto& row) { bind(statement, row); }, any);
   auto problem = statement.run();
+  if (const auto* list = std::get_if<new_list>(&any); list != nullptr && !problem)
+    problem = drop_blocks_before(*list);
   if (problem)
     problem->message += " (" + describe(any) + ")";
   return problem;
+}
+
+status sqlite_store::drop_blocks_before(const new_list& what) {
+  auto drop =
+    database_->prepare("DELETE FROM verdict_block WHERE run_id = ? AND number < ? AND scanner = ?");
+  if (!drop)
+    return drop.error();
+  drop->bind(what.run_id);
+  drop->bind(what.first_block);
+  drop->bind(what.scanner);
+  return drop->run();
 }
 
 result<std::optional<regime_row>> sqlite_store::regime_before(const std::string& source,
@@ -192,18 +230,83 @@ result<std::optional<regime_row>> sqlite_store::regime_before(const std::string&
   return std::optional{whole<regime_row>(*select)};
 }
 
-result<std::int64_t> sqlite_store::last_call_of(const std::string& run_id) {
-  auto select = database_->prepare("SELECT coalesce(max(seq), 0) FROM api_call WHERE run_id = ?");
+result<std::vector<kept_run>> sqlite_store::kept_runs() {
+  const auto sql = select_kept_runs("run.date", "run.started_at");
+  auto query = database_->prepare(sql.c_str());
+  if (!query)
+    return query.error();
+  return collect(*query, kept_run_of);
+}
+
+/// How many rows the statement changed.
+result<std::uint64_t> sqlite_store::run_with(const std::string& sql, const prune_step& what) {
+  auto change = database_->prepare(sql.c_str());
+  if (!change)
+    return change.error();
+  change->bind(what.run_id);
+  if (sql.find("?2") != std::string::npos)
+    change->bind(what.before_us);
+  if (auto problem = change->run())
+    return *problem;
+  return database_->changes();
+}
+
+result<std::uint64_t> sqlite_store::prune(const prune_step& what) {
+  const auto statements = statements_of(what.what);
+  std::uint64_t gone = 0;
+  const auto run = [&](const std::string& sql) -> status {
+    const auto rows = run_with(sql, what);
+    gone += rows ? *rows : 0;
+    return rows ? status{} : rows.error();
+  };
+  auto problem = database_->transaction([&]() -> status {
+    if (!statements.calls.empty())
+      if (auto refused = run(statements.calls); refused || gone > 0)
+        return refused;
+    for (const auto& sql : statements.parts)
+      if (auto refused = run(sql))
+        return refused;
+    return std::nullopt;
+  });
+  if (problem)
+    return *problem;
+  return gone;
+}
+
+result<bool> sqlite_store::shrink() {
+  // Some room stays for the rows of the next runs; a bite takes some milliseconds.
+  constexpr std::int64_t spare_pages = 1024;
+  constexpr auto bite = "PRAGMA incremental_vacuum(256)";
+  const auto in_steps = database_->number("PRAGMA auto_vacuum");
+  const auto empty = database_->number("PRAGMA freelist_count");
+  if (!in_steps || !empty)
+    return in_steps ? empty.error() : in_steps.error();
+  constexpr std::int64_t incremental = 2;
+  if (*in_steps != incremental || *empty <= spare_pages)
+    return false;
+  if (auto problem = database_->run(bite))
+    return *problem;
+  return true;
+}
+
+result<run_numbers> sqlite_store::numbers_of(const std::string& run_id) {
+  auto select =
+    database_->prepare("SELECT coalesce((SELECT max(seq) FROM api_call WHERE run_id = ?1), 0), "
+                       "coalesce((SELECT max(number) FROM verdict_block WHERE run_id = ?1), 0)");
   if (!select)
     return select.error();
   select->bind(run_id);
-  return select->number();
+  const auto found = select->next();
+  if (!found)
+    return found.error();
+  return run_numbers{select->integer(0), select->integer(1)};
 }
 
 } // namespace
 
 result<std::unique_ptr<result_store>> open_sqlite_store(const std::string& path,
-                                                        const sqlite_options& options) {
+                                                        const sqlite_options& options,
+                                                        const conversion_progress& progress) {
   const auto real = real_path(path);
   if (!real)
     return real.error();
@@ -214,15 +317,17 @@ result<std::unique_ptr<result_store>> open_sqlite_store(const std::string& path,
   if (!opened)
     return opened.error();
   auto database = std::make_unique<sqlite_connection>(std::move(*opened));
-  // Applies to new files only; others stay as they are. With SQLite's own 4 KiB a table WITHOUT
+  // Both apply to new files only; others stay as they are. With SQLite's own 4 KiB a table WITHOUT
   // ROWID stores rows of up to 1,002 bytes in its tree and gives every longer one a page of its
-  // own; a verdict of v3 takes some 1,300.
-  if (auto problem = database->run("PRAGMA page_size = 8192"))
-    return *problem;
+  // own; a candidate may be longer. What is pruned later can be given back in steps.
+  auto refused = database->run("PRAGMA page_size = 8192; PRAGMA auto_vacuum = INCREMENTAL");
   // Before anything is written, because it refuses files of other programs, which must not change.
-  auto refused = migrate(*database);
+  if (!refused)
+    refused = migrate(*database);
   if (!refused)
     refused = configure(*database, options);
+  if (!refused)
+    refused = convert_old_verdicts(*database, progress);
   if (refused && !database->damage().empty()) // Results exist only here, so the file is not moved.
     refused->message += "; what is left of it is untouched: move the file away or name another one "
                         "(store.url)";

@@ -20,6 +20,7 @@ struct sqlite_options {
 /// `open_result_store` for a path. Holds PATH.lock while it lives, so that a second process gets
 /// storage_busy naming the first; readers are not affected.
 result<std::unique_ptr<result_store>> open_sqlite_store(const std::string& path,
-                                                        const sqlite_options& options);
+                                                        const sqlite_options& options,
+                                                        const conversion_progress& progress = {});
 
 } // namespace tandem::store

@@ -27,19 +27,25 @@ public:
     transactions.push_back(rows);
     return {};
   }
+  status sync() override {
+    synced = transactions.size();
+    return sync_problem;
+  }
   result<std::optional<store::regime_row>> regime_before(const std::string&,
                                                          market::date) override {
     return stored;
   }
-  result<std::int64_t> last_call_of(const std::string&) override {
+  result<store::run_numbers> numbers_of(const std::string&) override {
     if (problem)
       return *problem;
-    return calls_before;
+    return numbers_before;
   }
 
   std::vector<std::vector<store::row>> transactions;
+  std::size_t synced = 0; // So many of them survive a power cut.
+  status sync_problem;
   std::optional<store::regime_row> stored;
-  std::int64_t calls_before = 0; // Of every run.
+  store::run_numbers numbers_before; // Of every run.
   status problem;
 };
 
@@ -48,12 +54,13 @@ class connection : public store::result_store {
 public:
   explicit connection(std::shared_ptr<kept_transactions> to) : to_(std::move(to)) {}
   status write(const std::vector<store::row>& rows) override { return to_->write(rows); }
+  status sync() override { return to_->sync(); }
   result<std::optional<store::regime_row>> regime_before(const std::string& source,
                                                          market::date day) override {
     return to_->regime_before(source, day);
   }
-  result<std::int64_t> last_call_of(const std::string& run_id) override {
-    return to_->last_call_of(run_id);
+  result<store::run_numbers> numbers_of(const std::string& run_id) override {
+    return to_->numbers_of(run_id);
   }
 
 private:

@@ -333,8 +333,8 @@ BOOST_AUTO_TEST_CASE(history_is_emptied_and_results_stay) {
 BOOST_AUTO_TEST_CASE(damaged_results_are_no_damage_of_the_history) {
   create_beside_results();
   query("PRAGMA ignore_check_constraints = ON; "
-        "INSERT INTO verdict (run_id, scanner, code, name, matched, engines) VALUES ('run', 'v2', "
-        "'005930', 'name', 7, '{cut')");
+        "INSERT INTO verdict_block (run_id, number, scanner, codes, verdicts) VALUES ('run', 1, "
+        "'v2', '{cut', x'00')");
   query("UPDATE candle_history SET candles = x'00' WHERE code = '" + snapshots()[0].code + "'");
   auto history = open(false);
   const auto found = history->newest(snapshots()[0].code);

@@ -8,6 +8,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <filesystem>
 #include <memory>
 #include <string>
 #include <tuple>
@@ -27,6 +28,10 @@ struct sqlite_back_end {
   static std::string time(const std::string& column) { return column; }
   static std::string flag(const std::string& column) { return column; }
   static constexpr auto check_complaint = "CHECK constraint failed";
+  /// Changes with every row that is written, also with the same values.
+  std::string versions_of_rows() const {
+    return std::to_string(std::filesystem::file_size(path + "-wal"));
+  }
 };
 
 struct postgres_back_end {
@@ -40,6 +45,10 @@ struct postgres_back_end {
   }
   static std::string flag(const std::string& column) { return column + "::integer"; }
   static constexpr auto check_complaint = "violates check constraint";
+  std::string versions_of_rows() const {
+    return query("SELECT xmin FROM symbol UNION ALL SELECT xmin FROM candidate UNION ALL "
+                 "SELECT xmin FROM run");
+  }
 };
 
 using back_ends = std::tuple<sqlite_back_end, postgres_back_end>;

@@ -1,6 +1,6 @@
 #include "store/results/json_document.hpp"
 #include "store/results/row_codec.hpp"
-#include "store/results/verdict_row.hpp"
+#include "store/results/verdict_block.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -61,10 +61,13 @@ BOOST_AUTO_TEST_CASE(foreign_rows_are_read_or_refused) {
     decode({1, R"(["R1","v2","005930","예시","midterm",1,0e88,-0.0,"","",1e308])"})));
   BOOST_TEST(!decode({1, R"(["R1","v2","005930","예시","midterm",1,1e400])"}));
   BOOST_TEST(!decode({1, R"(["R1","v2","005930","예시","midterm",1,"0e88"])"}));
-  const auto engines =
-    parse_engines(R"({"v2":{"stage":"gap","signals":null,"checks":[["gap",0e88,"<=",0E5,true]]}})");
-  BOOST_TEST_REQUIRE(static_cast<bool>(engines));
-  BOOST_TEST((engines->front().checks.front().value == 0.0));
+  const auto block =
+    decode({5, R"(["R1","v2","005930","",true,"{\"v2\":{\"stage\":\"gap\",\"signals\":null,)"
+               R"(\"checks\":[[\"gap\",0e88,\"<=\",0E5,true]]}}"])"});
+  BOOST_TEST_REQUIRE(static_cast<bool>(block));
+  const auto verdicts = read_block(std::get<verdict_block_row>(*block));
+  BOOST_TEST_REQUIRE(static_cast<bool>(verdicts));
+  BOOST_TEST((verdicts->front().engines.front().checks.front().value == 0.0));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

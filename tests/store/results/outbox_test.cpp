@@ -1,6 +1,7 @@
 #include "store/results/outbox.hpp"
 #include "store/results/row_codec.hpp"
 #include "store/results/sqlite/store.hpp"
+#include "store/results/verdict_block.hpp"
 #include "tests/store/reader.hpp"
 #include "tests/support/temporary_folder.hpp"
 
@@ -220,8 +221,9 @@ BOOST_AUTO_TEST_CASE(every_type_of_row_comes_back_whole) {
     store::symbol_row{"005930", "삼성전자", "KOSPI", "preferred", true, std::nullopt},
     store::api_call_row{"R1", 7, "default", "ka10081", 1'752'820'862'000'000, -1, 0, 429, {}, "ok"},
     judged,
-    store::verdict_row{"R1", "v2", "005930", "삼성전자", true, R"({"v2":{}})", "regular", "hole"},
-    store::new_list{"R1", "v2"}};
+    store::verdict_block_row{"R1", 3, "v2", R"(["005930"])", {std::string{"\0\x80\xff", 3}}},
+    store::new_list{"R1", "v2", 2},
+    store::run_scanner_row{"R1", "v2", 2700}};
   BOOST_TEST(all.size() == std::variant_size_v<row>);
   for (const auto& one : all) {
     const auto kept = store::encode(one);
@@ -236,6 +238,9 @@ BOOST_AUTO_TEST_CASE(every_type_of_row_comes_back_whole) {
   BOOST_TEST(std::get<candidate_row>(*back).position.value() == 4);
   BOOST_TEST(std::get<candidate_row>(*back).basis == "evening");
   BOOST_TEST(std::get<candidate_row>(*back).doubt == "late");
+  const auto block = store::decode(store::encode(all[5]));
+  BOOST_TEST(
+    (std::get<store::verdict_block_row>(*block).verdicts.data == std::string{"\0\x80\xff", 3}));
 }
 
 BOOST_AUTO_TEST_CASE(a_number_that_is_none_is_null_as_in_the_databases) {
@@ -247,8 +252,16 @@ BOOST_AUTO_TEST_CASE(a_number_that_is_none_is_null_as_in_the_databases) {
 }
 
 BOOST_AUTO_TEST_CASE(what_is_no_row_is_refused) {
-  for (const auto& [kind, fields] :
-       {std::pair{0, "[1]"}, {0, "{}"}, {0, "["}, {0, "[]"}, {99, "[]"}, {-1, "[]"}, {6, "[1,2]"}})
+  for (const auto& [kind, fields] : {std::pair{0, "[1]"},
+                                     {0, "{}"},
+                                     {0, "["},
+                                     {0, "[]"},
+                                     {99, "[]"},
+                                     {-1, "[]"},
+                                     {6, "[1,2]"},
+                                     {7, R"(["R1",1,"v2","[]","0g"])"},
+                                     {7, R"(["R1",1,"v2","[]","0"])"},
+                                     {5, R"(["R1","v2","005930"])"}})
     BOOST_TEST(!store::decode({kind, fields}), fields);
 }
 
@@ -257,10 +270,16 @@ BOOST_AUTO_TEST_CASE(columns_that_came_later_keep_their_defaults) {
   BOOST_TEST_REQUIRE(static_cast<bool>(old));
   BOOST_TEST(std::get<store::symbol_row>(*old).market == "KOSPI");
   BOOST_TEST(!std::get<store::symbol_row>(*old).halted.has_value());
-  const auto judged = store::decode({5, R"(["R1","v2","005930","삼성전자",true,"{}"])"});
+  const auto judged = store::decode({5, R"(["R1","v2","005930","삼성전자",true,"{}"])"}, 9);
   BOOST_TEST_REQUIRE(static_cast<bool>(judged));
-  BOOST_TEST(std::get<store::verdict_row>(*judged).matched);
-  BOOST_TEST(std::get<store::verdict_row>(*judged).basis.empty());
+  const auto& block = std::get<store::verdict_block_row>(*judged);
+  BOOST_TEST(block.run_id == "R1");
+  BOOST_TEST(block.number == -9);
+  BOOST_TEST(block.codes == R"(["005930"])");
+  BOOST_TEST(store::read_block(block)->at(0).basis.empty());
+  const auto list = store::decode({6, R"(["R1","v2"])"});
+  BOOST_TEST_REQUIRE(static_cast<bool>(list));
+  BOOST_TEST(std::get<store::new_list>(*list).first_block == 0);
   const auto begun = store::decode(
     {0, R"(["R1","2025-07-18","parallel","running","2025-07-18T06:41:02.113Z","","","",""])"});
   BOOST_TEST_REQUIRE(static_cast<bool>(begun));

@@ -14,8 +14,9 @@ using store::api_call_row;
 using store::candidate_row;
 using store::regime_row;
 using store::run_row;
+using store::run_scanner_row;
 using store::symbol_row;
-using store::verdict_row;
+using store::verdict_block_row;
 
 namespace {
 
@@ -95,10 +96,17 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(every_column_of_a_candidate_arrives, BackEnd, back
   picked.position = 4;
   picked.basis = "evening";
   picked.doubt = "hole";
+  picked.is_new = false;
+  picked.days_listed = 12;
   BOOST_TEST(!db.write({picked}));
-  BOOST_TEST(db.query("SELECT * FROM candidate")
+  const auto columns =
+    "SELECT run_id, scanner, code, name, engine, rank, score, risk_score, label, strategy, "
+    "target_profit, stop_loss, holding_days, close, change_rate, flags, indicators, position, "
+    "basis, doubt, "
+    + db.flag("is_new") + ", days_listed FROM candidate";
+  BOOST_TEST(db.query(columns)
              == "R1|v2|005930|삼성전자|v2|3|9.5|1.25|강한 매수|swing|0.05|0.03|10|100500.5|-2.9|{}|"
-                "{\"TEMA20\":100120.5}|4|evening|hole");
+                "{\"TEMA20\":100120.5}|4|evening|hole|0|12");
   picked.doubt.clear();
   BOOST_TEST(!db.write({picked}));
   BOOST_TEST(db.query("SELECT basis, doubt FROM candidate") == "evening|null");
@@ -118,9 +126,10 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(every_column_of_the_others_arrives, BackEnd, back_
                           "rate_limited",
                           "bot"};
   const symbol_row symbol{"005930", "삼성전자", "KOSPI", "preferred", true, false};
-  const verdict_row verdict{"R1",      "v2",       "005930", "삼성전자", true, R"({"v2": {}})",
-                            "regular", "no_volume"};
-  BOOST_TEST(!db.write({symbol, call, regime("2025-07-18"), verdict}));
+  const verdict_block_row block{
+    "R1", 3, "v2", R"(["005930",  "000660"])", {std::string{"\0x\\\n\xff", 5}}};
+  BOOST_TEST(!db.write(
+    {symbol, call, regime("2025-07-18"), block, run_scanner_row{"R1", "v2", 4'000'000'000}}));
   BOOST_TEST(db.query("SELECT code, name, market, class, " + db.flag("halted") + ", "
                       + db.flag("administrative") + " FROM symbol")
              == "005930|삼성전자|KOSPI|preferred|1|0");
@@ -131,9 +140,12 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(every_column_of_the_others_arrives, BackEnd, back_
                       + db.flag("final") + ", inputs FROM regime_daily")
              == "2025-07-18|bull|normal|0.4|2025-07-17|v4|https://a|uptrend|1|{\"b\": 1,  \"a\": "
                 "[1.0]}");
-  BOOST_TEST(db.query("SELECT run_id, scanner, code, name, " + db.flag("matched")
-                      + ", engines, basis, doubt FROM verdict")
-             == "R1|v2|005930|삼성전자|1|{\"v2\": {}}|regular|no_volume");
+  BOOST_TEST(db.query("SELECT run_id, number, scanner, codes, length(verdicts) FROM verdict_block")
+             == "R1|3|v2|[\"005930\",  \"000660\"]|5");
+  BOOST_TEST(db.query("SELECT * FROM run_scanner") == "R1|v2|4000000000");
+  const auto blocks = open_reader(db.url())->blocks_of("R1", "");
+  BOOST_TEST_REQUIRE(static_cast<bool>(blocks));
+  BOOST_TEST((blocks->at(0).verdicts == block.verdicts));
 }
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(what_is_not_known_is_null, BackEnd, back_ends) {
@@ -198,6 +210,33 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_new_list_drops_the_scanners_old_one, BackEnd, ba
   BOOST_TEST(!db.write({candidate("000100"), store::new_list{"R1", "v2"}, candidate("005930")}));
   BOOST_TEST(db.query("SELECT run_id, scanner, code FROM candidate ORDER BY run_id, scanner")
              == "R0|v2|000660\nR1|v2|005930\nR1|v3|000660");
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(a_new_list_drops_the_blocks_of_an_earlier_pass, BackEnd, back_ends) {
+  opened<BackEnd> db;
+  for (const int number : {-7, 1, 2, 3})
+    BOOST_TEST(!db.write({verdict_block_row{"R1", number, "v2", "[]", {"x"}}}));
+  BOOST_TEST(
+    !db.write({verdict_block_row{"R1", 4, "v3", "[]", {"x"}},
+               verdict_block_row{"R0", 1, "v2", "[]", {"x"}}, store::new_list{"R1", "v2", 3}}));
+  BOOST_TEST(db.query("SELECT run_id, number, scanner FROM verdict_block ORDER BY run_id, number")
+             == "R0|1|v2\nR1|3|v2\nR1|4|v3");
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(a_row_that_is_there_already_is_not_written_again, BackEnd,
+                              back_ends) {
+  opened<BackEnd> db;
+  const symbol_row symbol{"005930", "삼성전자", "KOSPI", "preferred", true};
+  auto picked = candidate("005930"); // Of whose columns many are NULL.
+  const run_row begun = running("R1");
+  BOOST_TEST(!db.write({symbol, picked, begun}));
+  const auto before = db.versions_of_rows();
+  BOOST_TEST(!db.write({symbol, picked, begun}));
+  BOOST_TEST(db.versions_of_rows() == before);
+  auto other = symbol;
+  other.halted.reset();
+  BOOST_TEST(!db.write({other}));
+  BOOST_TEST(db.query("SELECT halted FROM symbol") == "null");
 }
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(same_batch_twice_changes_nothing, BackEnd, back_ends) {
@@ -322,22 +361,24 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(the_newest_final_regime_before_a_day_is_found, Bac
   BOOST_TEST(!before(20250714));
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(the_last_call_of_a_run_is_counted_on_from, BackEnd, back_ends) {
+BOOST_AUTO_TEST_CASE_TEMPLATE(a_run_is_numbered_on_from_its_last_rows, BackEnd, back_ends) {
   opened<BackEnd> db;
   auto call = impossible_call();
   call.seq = 5'000'000'000;
   auto other = call;
   other.run_id = "R2";
   other.seq = 3;
-  BOOST_TEST(!db.write({call, other}));
-  BOOST_TEST(*db.database->last_call_of("R1") == 5'000'000'000);
-  BOOST_TEST(*db.database->last_call_of("R2") == 3);
-  BOOST_TEST(*db.database->last_call_of("R3") == 0);
+  BOOST_TEST(!db.write({call, other, verdict_block_row{"R2", 4, "v2", "[]", {"x"}}}));
+  BOOST_TEST(db.database->numbers_of("R1")->call == 5'000'000'000);
+  BOOST_TEST(db.database->numbers_of("R1")->block == 0);
+  BOOST_TEST(db.database->numbers_of("R2")->call == 3);
+  BOOST_TEST(db.database->numbers_of("R2")->block == 4);
+  BOOST_TEST(db.database->numbers_of("R3")->call == 0);
 }
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(the_tables_have_the_columns_of_the_rows, BackEnd, back_ends) {
   opened<BackEnd> db;
-  BOOST_TEST(db.query("SELECT version FROM schema_version ORDER BY version") == "1\n2\n3\n4\n5");
+  BOOST_TEST(db.query("SELECT version FROM schema_version ORDER BY version") == "1\n2\n3\n4\n5\n6");
   const auto before = db.query("SELECT * FROM schema_version");
   db.reopen();
   BOOST_TEST(db.query("SELECT * FROM schema_version") == before);

@@ -51,7 +51,8 @@ BOOST_AUTO_TEST_CASE(new_database_gets_the_tables_of_the_contract) {
   open_once(path);
   reader look{path};
   BOOST_TEST(look.query("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name")
-             == "api_call\ncandidate\nregime_daily\nrun\nschema_version\nsymbol\nverdict");
+             == "api_call\ncandidate\nregime_daily\nrun\nrun_scanner\nschema_"
+                "version\nsymbol\nverdict_block");
   const auto columns = [&](const std::string& table) {
     return look.query("SELECT group_concat(name, ' ') FROM pragma_table_info('" + table + "')");
   };
@@ -61,15 +62,17 @@ BOOST_AUTO_TEST_CASE(new_database_gets_the_tables_of_the_contract) {
   BOOST_TEST(columns("candidate")
              == "run_id scanner code name engine rank score risk_score label strategy "
                 "target_profit stop_loss holding_days close change_rate flags indicators position "
-                "basis doubt");
-  BOOST_TEST(columns("verdict") == "run_id scanner code name matched engines basis doubt");
+                "basis doubt is_new days_listed");
+  BOOST_TEST(columns("verdict_block") == "run_id number scanner codes verdicts");
+  BOOST_TEST(columns("run_scanner") == "run_id scanner judged");
   BOOST_TEST(columns("pick") == "date " + columns("candidate"));
   BOOST_TEST(columns("symbol") == "code name market class halted administrative");
   BOOST_TEST(columns("api_call")
              == "run_id seq key tr slot_us sent_us answered_us status return_code outcome client");
   BOOST_TEST(columns("regime_daily")
              == "date label risk score data_date version source midterm final inputs");
-  BOOST_TEST(look.query("SELECT version FROM schema_version ORDER BY version") == "1\n2\n3\n4\n5");
+  BOOST_TEST(look.query("SELECT version FROM schema_version ORDER BY version")
+             == "1\n2\n3\n4\n5\n6");
   BOOST_TEST(look.query("PRAGMA journal_mode") == "wal");
 }
 
@@ -78,7 +81,7 @@ BOOST_AUTO_TEST_CASE(empty_file_is_a_new_database) {
   const auto path = folder.path("empty.db");
   create_empty(path);
   open_once(path);
-  BOOST_TEST(reader{path}.query("SELECT max(version) FROM schema_version") == "5");
+  BOOST_TEST(reader{path}.query("SELECT max(version) FROM schema_version") == "6");
 }
 
 BOOST_AUTO_TEST_CASE(migrations_run_once) {
@@ -111,7 +114,8 @@ BOOST_AUTO_TEST_CASE(database_of_version_1_keeps_its_rows) {
   BOOST_TEST(look.query("SELECT * FROM regime_daily")
              == "2025-07-18|bull|normal|0.4|null|null|null|null|0|null");
   BOOST_TEST(look.query("SELECT id, outcome FROM run") == "R1|complete");
-  BOOST_TEST(look.query("SELECT version FROM schema_version ORDER BY version") == "1\n2\n3\n4\n5");
+  BOOST_TEST(look.query("SELECT version FROM schema_version ORDER BY version")
+             == "1\n2\n3\n4\n5\n6");
   BOOST_TEST(look.query("SELECT applied_at FROM schema_version WHERE version = 1")
              == "2025-07-18T00:00:00.000Z");
 }

@@ -74,8 +74,8 @@ BOOST_AUTO_TEST_CASE(tables_and_columns_are_those_of_sqlite) {
   const sqlite_back_end file;
   open_store(file.url());
   open_store(url());
-  for (const std::string table :
-       {"run", "candidate", "regime_daily", "symbol", "api_call", "verdict", "pick"})
+  for (const std::string table : {"run", "candidate", "regime_daily", "symbol", "api_call",
+                                  "verdict_block", "run_scanner", "pick"})
     BOOST_TEST(
       columns_of(table)
       == file.query("SELECT group_concat(name, ' ') FROM pragma_table_info('" + table + "')"));
@@ -95,17 +95,19 @@ BOOST_AUTO_TEST_CASE(columns_have_types_of_their_own) {
   BOOST_TEST(
     columns_with("json")
     == "candidate.flags candidate.indicators pick.flags pick.indicators regime_daily.inputs "
-       "run.report run.universe verdict.engines");
+       "run.report run.universe verdict_block.codes");
   BOOST_TEST(columns_with("boolean")
-             == "regime_daily.final run.final symbol.halted symbol.administrative verdict.matched");
+             == "candidate.is_new pick.is_new regime_daily.final run.final symbol.halted "
+                "symbol.administrative");
   BOOST_TEST(columns_with("bigint")
-             == "api_call.seq api_call.slot_us api_call.sent_us api_call.answered_us");
+             == "api_call.seq api_call.slot_us api_call.sent_us api_call.answered_us "
+                "run_scanner.judged verdict_block.number");
 }
 
 BOOST_AUTO_TEST_CASE(database_of_version_1_keeps_its_rows) {
   make_version_1();
   open_store(url());
-  BOOST_TEST(versions() == "1\n2\n3\n4\n5");
+  BOOST_TEST(versions() == "1\n2\n3\n4\n5\n6");
   BOOST_TEST(query("SELECT * FROM symbol") == "005930|삼성전자|KOSPI|null|null|null");
   BOOST_TEST(query("SELECT * FROM regime_daily")
              == "2025-07-18|bull|normal|0.4|null|null|null|null|f|null");
@@ -129,9 +131,9 @@ BOOST_AUTO_TEST_CASE(newer_schema_is_refused_and_left_alone) {
   open_store(url());
   query("INSERT INTO schema_version VALUES (7, '2030-01-01T00:00:00Z')");
   const auto refused = store::open_result_store(url());
-  BOOST_TEST(is(refused, ec::storage_failure, "schema version 7 is newer than 5"));
+  BOOST_TEST(is(refused, ec::storage_failure, "schema version 7 is newer than 6"));
   BOOST_TEST(is(refused, ec::storage_failure, name()));
-  BOOST_TEST(versions() == "1\n2\n3\n4\n5\n7");
+  BOOST_TEST(versions() == "1\n2\n3\n4\n5\n6\n7");
 }
 
 BOOST_AUTO_TEST_CASE(tables_of_other_programs_do_not_matter) {
@@ -159,15 +161,15 @@ BOOST_AUTO_TEST_CASE(two_that_migrate_at_once_do_it_once) {
   make_version_1();
   postgres_session blocker{url()};
   blocker.query("BEGIN; LOCK TABLE symbol");
-  const auto open = [this] { return static_cast<bool>(store::open_result_store(url())); };
+  const auto open = [this] { return why(store::open_result_store(url())); };
   auto first = std::async(std::launch::async, open);
   auto second = std::async(std::launch::async, open);
   wait_for_waiting("2"); // One for the table, one for the first.
   BOOST_TEST(versions() == "1");
   blocker.query("COMMIT");
-  BOOST_TEST(first.get());
-  BOOST_TEST(second.get());
-  BOOST_TEST(versions() == "1\n2\n3\n4\n5");
+  BOOST_TEST(first.get() == "");
+  BOOST_TEST(second.get() == "");
+  BOOST_TEST(versions() == "1\n2\n3\n4\n5\n6");
 }
 
 BOOST_AUTO_TEST_CASE(a_process_killed_while_it_migrates_leaves_the_old_version) {
@@ -194,7 +196,7 @@ BOOST_AUTO_TEST_CASE(a_process_killed_while_it_migrates_leaves_the_old_version) 
   }
   BOOST_TEST(is_still_version_1());
   open_store(url());
-  BOOST_TEST(versions() == "1\n2\n3\n4\n5");
+  BOOST_TEST(versions() == "1\n2\n3\n4\n5\n6");
 }
 
 BOOST_AUTO_TEST_CASE(a_server_that_crashes_during_a_migration_leaves_the_old_version) {
@@ -209,7 +211,7 @@ BOOST_AUTO_TEST_CASE(a_server_that_crashes_during_a_migration_leaves_the_old_ver
   the_postgres_server().start();
   BOOST_TEST(is_still_version_1());
   open_store(url());
-  BOOST_TEST(versions() == "1\n2\n3\n4\n5");
+  BOOST_TEST(versions() == "1\n2\n3\n4\n5\n6");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

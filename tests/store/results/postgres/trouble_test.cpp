@@ -124,7 +124,7 @@ BOOST_AUTO_TEST_CASE(a_connection_that_is_cut_is_away_and_stays_so) {
   BOOST_TEST(is(store->write({ended("R1")}), ec::storage_away, name()));
   // It does not come back by itself, without its locks.
   BOOST_TEST(is(store->write({ended("R1")}), ec::storage_away, "opened again"));
-  BOOST_TEST(is(store->last_call_of("R1"), ec::storage_away, "opened again"));
+  BOOST_TEST(is(store->numbers_of("R1"), ec::storage_away, "opened again"));
   store = open_store(url());
   BOOST_TEST(query("SELECT outcome FROM run") == "interrupted");
   BOOST_TEST(!store->write({running("R1")}));

@@ -1,50 +1,12 @@
-#include "store/results/verdict_row.hpp"
+#include "store/results/old_verdicts.hpp"
 
-#include "store/json.hpp"
-#include "store/results/candidate_row.hpp"
 #include "store/results/json_document.hpp"
 
-#include <algorithm>
 #include <utility>
 
 namespace tandem::store {
 
 namespace {
-
-void put_check(json& out, const market::filter_check& check) {
-  out.open_list();
-  out.put({}, check.what);
-  out.put({}, check.value);
-  out.put({}, check.relation);
-  if (check.up_to) {
-    out.open_list();
-    out.put({}, check.limit);
-    out.put({}, *check.up_to);
-    out.close_list();
-  } else {
-    out.put({}, check.limit);
-  }
-  out.put({}, check.passed);
-  out.close_list();
-}
-
-void put_verdict(json& out, const market::verdict& verdict) {
-  out.open(verdict.engine->name);
-  out.put("stage", verdict.stage());
-  if (verdict.signals_count && verdict.signals_total) {
-    out.open_list("signals");
-    out.put({}, *verdict.signals_count);
-    out.put({}, *verdict.signals_total);
-    out.close_list();
-  } else {
-    out.put_null("signals");
-  }
-  out.open_list("checks");
-  for (const auto& check : verdict.checks)
-    put_check(out, check);
-  out.close_list();
-  out.close();
-}
 
 // The readers say whether `from` is what they expect.
 using json_value = rapidjson::Value;
@@ -102,42 +64,28 @@ bool read(const json_value& from, engine_verdict& to) {
   return true;
 }
 
-} // namespace
-
-verdict_row to_row(const std::string& run_id, const std::string& scanner,
-                   const market::listing& symbol, std::span<const market::verdict> verdicts,
-                   const market::data_quality& data) {
-  verdict_row judged;
-  judged.run_id = run_id;
-  judged.scanner = scanner;
-  judged.code = symbol.code;
-  judged.name = symbol.name;
-  judged.matched = std::any_of(verdicts.begin(), verdicts.end(),
-                               [](const market::verdict& one) { return one.matched(); });
-  json out{whole_reals::as_reals};
-  out.open();
-  for (const auto& verdict : verdicts)
-    put_verdict(out, verdict);
-  out.close();
-  judged.engines = out.text();
-  judged.basis = basis_of(data);
-  judged.doubt = doubt_of(data);
-  return judged;
-}
-
-result<std::vector<engine_verdict>> parse_engines(const std::string& json) {
+/// Leaves out what is not a verdict.
+std::vector<engine_verdict> parse_engines(const std::string& json) {
   const auto document = parse_json(json);
-  if (!document || !document->IsObject())
-    return failure{ec::storage_failure, "a stored verdict is not a JSON object"};
   std::vector<engine_verdict> all;
+  if (!document || !document->IsObject())
+    return all;
   for (const auto& member : document->GetObject()) {
-    auto& one = all.emplace_back();
+    engine_verdict one;
     read(member.name, one.engine);
-    if (!read(member.value, one))
-      return failure{ec::storage_failure,
-                     "the stored verdict of engine \"" + one.engine + "\" is not a verdict"};
+    if (read(member.value, one))
+      all.push_back(std::move(one));
   }
   return all;
+}
+
+} // namespace
+
+result<verdict_block_row> to_block(std::span<const old_verdict> verdicts, std::int64_t number) {
+  verdict_block block;
+  for (const auto& was : verdicts)
+    block.add({was.code, was.basis, was.doubt, parse_engines(was.engines)});
+  return block.seal(verdicts.front().run_id, verdicts.front().scanner, number);
 }
 
 } // namespace tandem::store
