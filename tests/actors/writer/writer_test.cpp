@@ -233,7 +233,6 @@ BOOST_FIXTURE_TEST_CASE(symbols_and_candidates_become_rows, writer_fixture) {
 
 BOOST_FIXTURE_TEST_CASE(a_verdict_keeps_what_its_candles_are_worth, writer_fixture) {
   open();
-  save(run("run")); // Rows that come behind it share a transaction.
   const market::listing samsung{"005930", "삼성전자", market::market_id::kospi, true};
   const auto judged = [&](const market::data_quality& data) {
     caf::anon_send(pen, save_verdict{"run", "mine", samsung, {}, data});
