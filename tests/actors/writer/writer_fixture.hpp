@@ -36,10 +36,19 @@ public:
       return *problem;
     return numbers_before;
   }
+  result<std::optional<store::earlier_list>> list_before(const std::string& scanner,
+                                                         const std::string& session) override {
+    if (problem)
+      return *problem;
+    asked_before.push_back(scanner + " " + session);
+    return list_of_before;
+  }
 
   std::vector<std::vector<store::row>> transactions;
   std::optional<store::regime_row> stored;
   store::run_numbers numbers_before; // Of every run.
+  std::optional<store::earlier_list> list_of_before;
+  std::vector<std::string> asked_before; // "v2 2025-07-18"
   status problem;
 };
 
@@ -54,6 +63,10 @@ public:
   }
   result<store::run_numbers> numbers_of(const std::string& run_id) override {
     return to_->numbers_of(run_id);
+  }
+  result<std::optional<store::earlier_list>> list_before(const std::string& scanner,
+                                                         const std::string& session) override {
+    return to_->list_before(scanner, session);
   }
 
 private:
