@@ -44,7 +44,7 @@ void print_report(const run_report& report, const frame& around) {
   if (around.asked.output == output_format::json)
     around.out.print(report_json(report) + "\n");
   else if (!report.summary->scans.empty()) // Without any scan the error tells everything.
-    around.out.print(report_table(report, around.out.has_color()));
+    around.out.print(report_table(report, page_of(around)));
 }
 
 /// Tells the user about an unfinished run of the session. When the store cannot be asked, the scan
@@ -83,6 +83,7 @@ constexpr std::array lines{
   option_line{&alone_option},
   option_line{&explain_option},
   option_line{&output_option, "a table for people, or one JSON document (schema tandem.report/1)"},
+  option_line{&wide_option},
   option_line{&quiet_option, "no progress on stderr"}};
 
 } // namespace

@@ -65,7 +65,7 @@ constexpr auto candidate_order = " ORDER BY run.id DESC, scanner, position, code
 constexpr auto candidate_match =
   " JOIN run ON run.id = run_id "
   "WHERE (?1 = '' OR run_id = ?1) AND (?2 = '' OR scanner = ?2) AND (?3 = '' OR run.date = ?3) "
-  "AND (?4 = '' OR code = ?4)";
+  "AND (?4 = '' OR code = ?4) AND (?6 = '' OR run.date >= ?6) AND (NOT ?7 OR is_new)";
 
 constexpr auto newest_list =
   " AND NOT EXISTS (SELECT 1 FROM run AS newer WHERE newer.date = run.date AND newer.id > run.id "
@@ -246,6 +246,8 @@ result<std::vector<past_candidate>> sqlite_reader::candidates_of(const candidate
       for (const auto* text : {&wanted.run_id, &wanted.scanner, &wanted.date, &wanted.code})
         query.bind(*text);
       query.bind(wanted.limit);
+      query.bind(wanted.since);
+      query.bind(std::int64_t{wanted.only_new});
     },
     [](const sqlite_statement& row) {
       past_candidate out;
