@@ -10,6 +10,8 @@
 #include <fmt/format.h>
 
 #include <cstdio>
+#include <filesystem>
+#include <system_error>
 
 namespace tandem::cli {
 
@@ -57,6 +59,36 @@ int check(const invocation& asked) {
   return exit_complete;
 }
 
+/// A comment that says where something is and why. The path is in quotes, because it may contain
+/// what would end a comment.
+std::string comment(std::string_view what, const std::string& path, std::string_view why) {
+  std::error_code ignored;
+  const auto shown = path.empty()
+                       ? std::string{"no file"}
+                       : config::to_text(std::filesystem::absolute(path, ignored).string());
+  return fmt::format("# {}: {}, because {}\n", what, shown, why);
+}
+
+/// Comments on the files that this configuration leads to.
+std::string places_text(const config::loaded_config& loaded) {
+  const auto& settings = loaded.result.values;
+  const auto& found = loaded.places;
+  auto text = comment("configuration", loaded.file, found.file.why);
+  const auto where = find_places(settings, found.history_folder);
+  const auto url = revealed_store_url(settings);
+  const auto database = store::sqlite_path_of(url);
+  if (!database)
+    text += fmt::format("# results: {}, because store.url names it\n", store::shown_url(url));
+  else
+    text += comment("results", *database,
+                    settings.is_store_placed() ? found.database.why : "store.url names it");
+  if (where.candles_have_a_file)
+    text += comment("candles", where.candles,
+                    settings.get<std::string>("cache.disk").empty() ? "store.url names no file"
+                                                                    : "cache.disk names it");
+  return text;
+}
+
 } // namespace
 
 constinit const command check_command{
@@ -80,8 +112,7 @@ int dump_config(const invocation& asked) {
   auto loaded = load_config(asked.config_file, asked.entries);
   if (!loaded.result.problems.empty())
     return refuse(loaded.result.problems);
-  if (!loaded.file.empty())
-    std::fputs(("# from " + loaded.file + "\n").c_str(), stdout);
+  std::fputs(places_text(loaded).c_str(), stdout);
   auto text = loaded.result.values.dump();
   // The store's URL is shown without its password; libpq also finds that in PGPASSWORD and
   // ~/.pgpass.

@@ -22,6 +22,7 @@ enum exit_code : int {
   exit_broker_limit = 4,
   exit_partial = 5,
   exit_store = 6,
+  exit_nothing_new = 10, // Only where --exit-code asks for it.
   exit_interrupted = 130,
 };
 
@@ -46,6 +47,8 @@ struct invocation {
   bool all = false;                  // Of `results`: not only picks; of `verify`: all charts.
   std::optional<std::int64_t> calls; // Of `verify`: the most charts.
   bool offline = false;              // Of `plan`: make no call.
+  bool again = false;                // Of `scan`: also a session that was scanned.
+  bool tells_nothing_new = false;    // Of `scan`: by its exit code.
   bool dump_config = false;          // Also without a command, and in place of one.
   bool version = false;              // The same.
   bool help = false;                 // --help; `what` is the command `help` then.

@@ -39,14 +39,15 @@ constexpr std::string_view general_more =
   tandem --dump-config > tandem.toml                     a config file to start from
 
 exit codes
-  0  complete                        4  the broker's limit made the run impossible
-  1  internal error                  5  partial: some symbols failed, they are listed
-  2  wrong usage or configuration    6  the store failed
+  0  complete                        5    partial: some symbols failed, they are listed
+  1  internal error                  6    the store failed
+  2  wrong usage or configuration    10   nothing new to scan; only with scan --exit-code
   3  the broker refused the keys     130  interrupted; what is done is stored
+  4  the broker's limit made the run impossible
 )";
 
 constexpr std::string_view config_intro =
-  R"(Every key of the configuration. In a file, which is TOML (./tandem.toml, or --config-file=FILE):
+  R"(Every key of the configuration. In a file, which is TOML:
 
   [gateway]
   delay = "500ms"                  # durations and sizes are texts in quotes
@@ -54,6 +55,12 @@ constexpr std::string_view config_intro =
   scanners = ["v2", "mine"]
   [scanners]
   mine = {rule = "v2", min-signals = 5}
+
+The file is the first of these: --config-file=FILE, TANDEM_CONFIG=FILE in the environment,
+./tandem.toml, ~/.config/tandem/tandem.toml. Results and candles are in the database of store.url;
+where none is written, in ./tandem.db if that or ./tandem.toml is there, else in
+~/.local/share/tandem/tandem.db. XDG_CONFIG_HOME and XDG_DATA_HOME move the two folders, and
+`tandem --dump-config` says which files these are. A ~ at the start of a path is the home folder.
 
 On the command line, over what the file says: --gateway.delay=500ms --scan.scanners=v2,mine
 Durations are whole numbers with a unit: ns us ms s min h.

@@ -44,11 +44,13 @@ std::string read_wait(const std::string& text, invocation& to) {
 constexpr option config_file_option{.name = "--config-file",
                                     .shape = "FILE",
                                     .legal = "a file name",
-                                    .sentence = "read FILE instead of ./tandem.toml",
+                                    .sentence = "read FILE (default: that of TANDEM_CONFIG, else "
+                                                "./tandem.toml, else ~/.config/tandem/tandem.toml)",
                                     .target = &invocation::config_file};
 constexpr option dump_config_option{
   .name = "--dump-config",
-  .sentence = "print the configuration in effect as a config file, and stop",
+  .sentence = "print the configuration in effect as a config file, with the places of the "
+              "files, and stop",
   .target = &invocation::dump_config};
 constexpr option no_color_option{
   .name = "--no-color", .sentence = "no colours", .target = &invocation::no_color};

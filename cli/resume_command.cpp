@@ -7,8 +7,6 @@
 #include "engine/paths.hpp"
 #include "engine/start_run.hpp"
 #include "report/runs.hpp"
-#include "store/results/store_url.hpp"
-#include "store/sqlite/file.hpp"
 
 #include <fmt/format.h>
 #include <rapidjson/document.h>
@@ -117,6 +115,7 @@ std::variant<workplace, int> settings_of_run(const store::run_row& run, const wo
     out.say("error: " + problem.text());
   if (!resolved.problems.empty())
     return exit_usage;
+  resolved.values.place_store(here.values);
   return workplace{std::move(resolved.values), here.folder, here.is_served};
 }
 
@@ -137,9 +136,8 @@ result<std::optional<store::run_row>> find_run(const invocation& asked, const wo
                                                output& out) {
   const auto url = revealed_store_url(here.values);
   // The store is opened for writing below, which would create a missing database.
-  if (const auto path = store::sqlite_path_of(url))
-    if (const auto made = store::existing_path(*path); !made)
-      return made.error();
+  if (auto problem = check_existence(url))
+    return *problem;
   // The writer of a serving process stores by itself what waits.
   if (const auto where = find_places(here.values, here.folder); !here.is_served)
     if (auto problem = settle_places(where))

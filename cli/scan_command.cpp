@@ -1,6 +1,7 @@
 #include "cli/scan_command.hpp"
 
 #include "cli/commands.hpp"
+#include "cli/known_run.hpp"
 #include "cli/options.hpp"
 #include "cli/with_engine.hpp"
 #include "cli/with_store.hpp"
@@ -77,7 +78,45 @@ void tell_outbox(const frame& around, const writer_status& now) {
                 where.outbox.target, now.outbox_rows, now.outbox_path));
 }
 
+/// Shows a run in place of one that would only repeat it.
+int show_known(const known_run& known, const frame& around) {
+  around.out.end_progress();
+  around.out.say(fmt::format("session {} was scanned by run {}; --again scans it once more",
+                             known.report.summary->session.day.iso(), known.report.id));
+  if (around.asked.output == output_format::json)
+    around.out.print(known.document + "\n");
+  else
+    around.out.print(report_table(known.report, page_of(around)));
+  return around.asked.tells_nothing_new ? exit_nothing_new : exit_complete;
+}
+
+/// The runs that spare the command its scan.
+std::vector<known_run> find_substitutes(const frame& around) {
+  // An explanation is not stored, and a resumed run is one that is not complete.
+  const bool must_scan = around.command.is_resumed || around.asked.again || around.asked.explain;
+  return must_scan ? std::vector<known_run>{} : find_known_runs(around);
+}
+
+/// The one of them that is of the session; null when there is none.
+const known_run* find_of(const std::vector<known_run>& known, market::date session) {
+  const auto found = std::find_if(known.begin(), known.end(), [session](const known_run& one) {
+    return one.report.summary->session.day == session;
+  });
+  return found == known.end() ? nullptr : &*found;
+}
+
+constexpr option again_option{
+  .name = "--again",
+  .sentence = "scan although a complete run of this session with these settings is stored",
+  .target = &invocation::again};
+constexpr option exit_code_option{
+  .name = "--exit-code",
+  .sentence = "end with 10 in place of 0 when such a run is shown: there is nothing new",
+  .target = &invocation::tells_nothing_new};
+
 constexpr std::array lines{
+  option_line{&again_option},
+  option_line{&exit_code_option},
   option_line{&at_option},
   option_line{&wait_option},
   option_line{&alone_option},
@@ -90,8 +129,13 @@ constexpr std::array lines{
 
 int scan_in_frame(const frame& around) {
   offer_resumption(around);
+  const auto known = find_substitutes(around);
+  if (!known.empty() && known.front().is_newest)
+    return show_known(known.front(), around);
   auto& works = around.works;
   auto command = around.command;
+  for (const auto& one : known)
+    command.scanned.push_back(one.report.summary->session.day);
   command.explain = around.asked.explain;
   run_report report;
   report.id = command.id;
@@ -100,6 +144,9 @@ int scan_in_frame(const frame& around) {
   report.started_at = parse_utc(command.started_at).value_or(around.now);
   auto started = std::chrono::steady_clock::now();
   report.summary = works.run(command);
+  if (report.summary->is_scanned)
+    if (const auto* one = find_of(known, report.summary->session.day))
+      return show_known(*one, around);
   report.wall = std::chrono::steady_clock::now() - started;
   report.status = works.figures_of(command.id);
   report.outcome = outcome_of(*report.summary);
@@ -129,10 +176,16 @@ int scan_in_frame(const frame& around) {
 constinit const command scan_command{
   .name = "scan",
   .sentence = "scan the market once: universe, regime, candles, rules, store, report",
-  .documentation = R"(usage: tandem scan [--explain] [OPTIONS]
+  .documentation = R"(usage: tandem scan [--again] [--explain] [OPTIONS]
 
 Scans the market once. Fetches the universe, gives every symbol's candles to every scanner, stores
 the candidates and prints them. Results go to stdout; progress and logs go to stderr.
+
+A session is scanned once. Where a complete run of it with the same scanners, rules and universe is
+stored, made when its closes were final and without a stale or doubted symbol, that run is shown
+again; stderr says so. Before a session begins that costs no call: the whole weekend, say. On a
+weekday the broker is asked which session is the newest, so a holiday costs two or three calls.
+--again scans all the same, and so does --explain.
 
 Scan once a session, best from 15:40 to 15:59 in Korea: then the regular closes are final and the
 after-market has not moved them. The first scan asks for a chart per symbol; each later one for
@@ -155,6 +208,9 @@ often used keys (all of them: `tandem help config`)
   --store.url=sqlite:my.db     where results are stored
   --monitor.metrics-port=9464  while it runs, 127.0.0.1:9464 answers GET /metrics (for Prometheus)
                                and GET /healthz
+
+exit codes: those of `tandem help`; with --exit-code also
+  10                           nothing new: the session was scanned before, and that run is shown
 
 keys of the broker
   export KIWOOM_APP_KEY=... KIWOOM_SECRET_KEY=...

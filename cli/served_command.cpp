@@ -84,7 +84,9 @@ config::resolution settings_for(const serve::command_request& asked, const workp
     if (is_of_the_engine(each.name) && server.values.is_set(each.name))
       entries.push_back(
         {std::string{each.name}, server.values.at(each.name), server.values.written_at(each.name)});
-  return config::resolve(entries);
+  auto resolved = config::resolve(entries);
+  resolved.values.place_store(server.values);
+  return resolved;
 }
 
 /// Whether the command would have this process read a file for somebody who could not.

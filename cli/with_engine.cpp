@@ -13,7 +13,6 @@
 #include <fmt/format.h>
 
 #include <cstdio>
-#include <filesystem>
 #include <memory>
 #include <utility>
 
@@ -91,8 +90,7 @@ std::variant<workplace, int> settings_of(const invocation& asked) {
     fmt::print(stderr, "error: {}\n", problem.text());
   if (!loaded.result.problems.empty())
     return exit_usage;
-  return workplace{std::move(loaded.result.values),
-                   std::filesystem::path{loaded.file}.parent_path().string()};
+  return workplace{std::move(loaded.result.values), std::move(loaded.places.history_folder)};
 }
 
 std::variant<task, int> prepare(const invocation& asked, const workplace& here, output& out) {

@@ -15,7 +15,7 @@ namespace tandem::cli {
 /// A checked configuration.
 struct workplace {
   config::settings values;
-  std::string folder;     // Of its file.
+  std::string folder;     // For a candle history without another place.
   bool is_served = false; // Its engine serves, so it has the databases open for longer.
 };
 
@@ -30,7 +30,7 @@ struct task {
 struct frame {
   const invocation& asked;
   const config::settings& settings;
-  const std::string& folder; // Of the configuration's file.
+  const std::string& folder; // For a candle history without another place.
   const run_scan& command;
   utc_time now;
   output& out;

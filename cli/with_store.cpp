@@ -22,6 +22,8 @@ int print_from_store(
     return *code;
   const auto& [settings, folder, is_served] = std::get<workplace>(with);
   const auto url = revealed_store_url(settings);
+  if (auto problem = check_existence(url))
+    return refuse(*problem);
   if (const auto path = store::sqlite_path_of(url))
     if (const auto damage = store::log_damage(*path); !damage.empty())
       fmt::print(stderr, "warning: {}\n", damage);

@@ -18,6 +18,7 @@
 #include <cerrno>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <system_error>
 #include <toml++/toml.h>
 #include <utility>
@@ -30,7 +31,6 @@ namespace {
 constexpr std::size_t file_size_max = std::size_t{1} << 20U;
 // The library destroys nested tables by recursion and does not bound the parts of a key.
 constexpr std::ptrdiff_t dots_in_line_max = 200;
-constexpr auto former_default_file = "tandem.conf";
 
 /// A value in our types, or why it cannot be one.
 struct converted {
@@ -213,6 +213,42 @@ std::optional<problem> find_endless_key(std::string_view text, const std::string
   return std::nullopt;
 }
 
+/// Puts the home folder in place of a ~ at the start of `text`, which may be the URL of a file.
+status expand(std::string& text, const user_folders& user) {
+  constexpr std::string_view scheme = "sqlite:";
+  const auto start = text.starts_with(scheme) ? scheme.size() : 0;
+  auto path = expand_home(text.substr(start), user);
+  if (!path)
+    return path.error();
+  text.replace(start, std::string::npos, *path);
+  return {};
+}
+
+/// Does that in every value that is a path; those of a wrong type are left to the checks.
+void expand_homes(std::vector<raw_entry>& entries, const user_folders& user,
+                  std::vector<problem>& problems) {
+  for (auto& entry : entries) {
+    const auto* known = find_property(entry.key);
+    if (known == nullptr || !known->is_path)
+      continue;
+    status trouble;
+    if (auto* text = std::get_if<std::string>(&entry.what))
+      trouble = expand(*text, user);
+    if (auto* list = std::get_if<string_list>(&entry.what))
+      for (auto& text : *list)
+        if (auto problem = expand(text, user))
+          trouble = problem;
+    if (auto* hidden = std::get_if<secret>(&entry.what)) {
+      std::string text{hidden->reveal()};
+      trouble = expand(text, user);
+      *hidden = secret{text};
+    }
+    if (trouble)
+      problems.push_back({entry.where, entry.key, shown(to_text(*known, entry.what)),
+                          trouble->message, "a path without ~"});
+  }
+}
+
 } // namespace
 
 config_file parse_config_text(const std::string& bytes, const std::string& source) {
@@ -267,29 +303,37 @@ config_file read_config_file(const std::string& path) {
 }
 
 loaded_config load_config(const std::optional<std::string>& named_file,
-                          const std::vector<raw_entry>& command_line) {
+                          const std::vector<raw_entry>& command_line, const surroundings& here) {
   loaded_config result;
-  std::error_code unused;
-  if (named_file)
-    result.file = *named_file;
-  else if (std::filesystem::exists(default_config_file, unused))
-    result.file = default_config_file;
-  else if (std::filesystem::exists(former_default_file, unused))
-    result.file = former_default_file; // Refused below, with a sentence on what to change.
+  result.places = find_files(named_file, here);
+  result.file = result.places.file.path;
   config_file file;
-  if (!result.file.empty())
+  if (const auto& problem = result.places.problem)
+    file.problems.push_back(text_problem({result.file, 0, 0}, problem->message));
+  else if (!result.file.empty())
     file = read_config_file(result.file);
   // A file that does not parse tells nothing; checking the rest without it would mislead.
   if (file.entries.empty() && !file.problems.empty()) {
+    if (!named_file && !here.user.config_file.empty())
+      file.problems.front().message += "; TANDEM_CONFIG names this file";
     result.result.problems = std::move(file.problems);
     return result;
   }
   auto entries = std::move(file.entries);
   entries.insert(entries.end(), command_line.begin(), command_line.end());
-  result.result = resolve(entries);
-  auto& problems = result.result.problems;
-  problems.insert(problems.begin(), file.problems.begin(), file.problems.end());
+  std::move(file.problems.begin(), file.problems.end(), std::back_inserter(result.result.problems));
+  expand_homes(entries, here.user, result.result.problems);
+  auto resolved = resolve(entries);
+  result.result.values = std::move(resolved.values);
+  std::move(resolved.problems.begin(), resolved.problems.end(),
+            std::back_inserter(result.result.problems));
+  result.result.values.place_store("sqlite:" + result.places.database.path);
   return result;
+}
+
+loaded_config load_config(const std::optional<std::string>& named_file,
+                          const std::vector<raw_entry>& command_line) {
+  return load_config(named_file, command_line, {user_folders_here()});
 }
 
 } // namespace tandem::config

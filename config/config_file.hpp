@@ -1,5 +1,6 @@
 #pragma once
 
+#include "config/places.hpp"
 #include "config/settings.hpp"
 
 #include <optional>
@@ -7,9 +8,6 @@
 #include <vector>
 
 namespace tandem::config {
-
-/// Read when no file is named, if it exists in the working directory.
-inline constexpr auto default_config_file = "tandem.toml";
 
 /// The content of a config file, key by key in the file's order, and what is wrong with its text.
 struct config_file {
@@ -26,14 +24,19 @@ config_file parse_config_text(const std::string& bytes, const std::string& sourc
 /// than 1 MiB or a .conf, which earlier versions read.
 config_file read_config_file(const std::string& path);
 
-/// A configuration ready for use, and the file it came from.
+/// A configuration ready for use, the file it came from and where the data goes.
 struct loaded_config {
-  resolution result;
-  std::string file; // Empty: no file was read.
+  resolution result; // With a path for every ~, and a store.url where none is written.
+  std::string file;  // Empty: no file was read.
+  places_of_files places;
 };
 
-/// Reads the named file, else the default file if there is one, else none (a tandem.conf is
-/// refused). The command line's entries override the file's.
+/// Reads the file that `find_files` chooses, if any (a tandem.conf is refused). The command line's
+/// entries override the file's.
+loaded_config load_config(const std::optional<std::string>& named_file,
+                          const std::vector<raw_entry>& command_line, const surroundings& here);
+
+/// The same for the environment and the working directory of this process.
 loaded_config load_config(const std::optional<std::string>& named_file,
                           const std::vector<raw_entry>& command_line);
 

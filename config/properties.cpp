@@ -115,6 +115,8 @@ bool is_broker_url(const value& what) {
 
 bool is_store_url(const value& what) {
   const auto url = std::get<secret>(what).reveal();
+  if (url.empty())
+    return true;
   constexpr std::array<std::string_view, 3> schemes{"sqlite:", "postgresql://", "postgres://"};
   // With a wrong scheme the password would become part of a file's name, which messages show.
   const auto path = url.substr(std::min(url.find(':') + 1, url.size()));
@@ -150,10 +152,15 @@ property described(property what, bool (*accepts)(const value&), std::string_vie
   return what;
 }
 
-/// A path in the file system. A URL is refused here, because messages about paths repeat them
-/// without looking for a password.
+/// A path in the file system, of which `legal` says more.
+property as_path(property what, bool (*accepts)(const value&), std::string_view legal) {
+  what.is_path = true;
+  return described(std::move(what), accepts, legal);
+}
+
+/// A URL is refused here, because messages about paths repeat them without looking for a password.
 property path(std::string_view name, std::string_view sentence) {
-  return described(text(name, "", sentence), is_plain_path, "path in quotes, not a URL");
+  return as_path(text(name, "", sentence), is_plain_path, "path in quotes, not a URL");
 }
 
 property memory_size(std::string_view name, std::int64_t preset, double min, double max,
@@ -177,10 +184,10 @@ std::vector<property> broker_and_gateway_properties() {
               is_broker_url, R"("sim:", "https://host[:port]", or "http://" on this machine)"),
     path("broker.credentials-file",
          "File with the two keys that nobody else may read; empty: the environment."),
-    described(list("broker.credentials-files", {},
-                   "Credentials files of the keys of a pool, called key-1, key-2 ... in reports; "
-                   "with gateway.sharing = \"per-scanner\": one per scanner."),
-              are_distinct_files, "list of different file names in quotes"),
+    as_path(list("broker.credentials-files", {},
+                 "Credentials files of the keys of a pool, called key-1, key-2 ... in reports; "
+                 "with gateway.sharing = \"per-scanner\": one per scanner."),
+            are_distinct_files, "list of different file names in quotes"),
     time_span("broker.timeout", 10s, 0.1, 300,
               "Longest wait for one call, from connecting to the answer's last byte."),
     path("broker.ca-file", "Certificates to trust for https; empty: those of the system."),
@@ -267,24 +274,38 @@ std::vector<property> scan_properties() {
 
 std::vector<property> house_properties() {
   return {
-    described(
-      hidden_text("store.url", "sqlite:tandem.db",
-                  "Database for results. A password is better kept in PGPASSWORD or ~/.pgpass."),
-      is_store_url, R"("sqlite:PATH" or "postgresql://USER@HOST/DATABASE" (libpq's form))"),
+    as_path(
+      hidden_text("store.url", "",
+                  "Database for results; empty: tandem.db in the working directory where that or a "
+                  "tandem.toml is there, else in ~/.local/share/tandem. A password is better kept "
+                  "in PGPASSWORD or ~/.pgpass."),
+      is_store_url, R"("", "sqlite:PATH" or "postgresql://USER@HOST/DATABASE" (libpq's form))"),
     integer("store.batch", 500, 1, 100000, "Rows written in one transaction.", "rows"),
     time_span("store.flush", 200ms, 0.001, 60, "Longest wait before a smaller batch is written."),
-    described(text("store.outbox", "",
-                   "SQLite file where results wait while the database is away; empty: the file of "
-                   "the candle history with .outbox behind its name."),
-              is_plain_path, "path of a file, without sqlite: before it"),
+    as_path(text("store.outbox", "",
+                 "SQLite file where results wait while the database is away; empty: the file of "
+                 "the candle history with .outbox behind its name."),
+            is_plain_path, "path of a file, without sqlite: before it"),
     integer("store.outbox-max", 1'000'000, 1, 100'000'000,
             "Rows that may wait there; more are refused.", "rows"),
+    keep("store.keep.runs", "forever", "Runs, with everything of them."),
+    keep("store.keep.candidates", "forever", "The lists of scanners."),
+    keep("store.keep.calls", "forever", "The audit of the calls of scans."),
+    keep("store.keep.verdicts", "90 sessions",
+         "Why each symbol was or was not picked, for `tandem explain`."),
+    keep("store.keep.provisional", "30 days",
+         "Runs of sessions whose closes could still move, with everything of them."),
+    keep("store.keep.superseded", "30 days",
+         "Runs with a newer complete final one of the session, with everything of them."),
+    keep("store.keep.clients", "30 days",
+         "The audit of calls that others made through `tandem serve`."),
     memory_size("cache.memory-max", std::int64_t{256} << 20, 0x1p24, 0x1p40, "Memory for candles."),
-    described(text("cache.disk", "",
-                   "SQLite file for the candle history; empty: the file of store.url, or cache.db "
-                   "beside the configuration when that is not a file. A file of its own is made "
-                   "again when it is damaged."),
-              is_plain_path, "path of a file, without sqlite: before it"),
+    as_path(text("cache.disk", "",
+                 "SQLite file for the candle history; empty: the file of store.url, or cache.db "
+                 "when that is not a file: beside a configuration that is named or in the working "
+                 "directory, else in ~/.local/share/tandem. A file of its own is made again when "
+                 "it is damaged."),
+            is_plain_path, "path of a file, without sqlite: before it"),
     time_span("monitor.interval", 1s, 0.1, 60, "Time between two updates of the progress."),
     integer(
       "monitor.metrics-port", 0, 0, 65535,
@@ -397,7 +418,7 @@ std::string legal_values(const property& what) {
 
 std::string to_text(const property& of, const value& what) {
   if (const auto* hidden = std::get_if<secret>(&what);
-      hidden != nullptr && hidden->reveal().starts_with("sqlite:"))
+      hidden != nullptr && (hidden->reveal().empty() || hidden->reveal().starts_with("sqlite:")))
     return to_text(std::string{hidden->reveal()});
   if (!of.is_size || !std::holds_alternative<std::int64_t>(what))
     return to_text(what);

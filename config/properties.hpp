@@ -21,6 +21,7 @@ struct property {
   double max = 0;            // min == max == 0: no bounds.
   std::vector<std::string_view> choices = {}; // Strings: the legal words; empty: any text.
   bool is_size = false;                       // Integer bytes that may be written as "256MiB".
+  bool is_path = false; // A path, several, or the URL of a file: ~ at its start is the home folder.
   /// For values that bounds and choices cannot describe: the check and its description, together.
   bool (*accepts)(const value&) = nullptr;
   std::string_view legal = {};

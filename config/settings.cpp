@@ -60,6 +60,14 @@ bool settings::is_set(std::string_view name) const {
 }
 
 const value& settings::at(std::string_view name) const {
+  return name == "store.url" && is_store_placed() ? placed_store_ : written(name);
+}
+
+bool settings::is_store_placed() const {
+  return std::get<secret>(written("store.url")).empty();
+}
+
+const value& settings::written(std::string_view name) const {
   auto found = values_.find(name);
   if (found == values_.end())
     throw std::logic_error{"undeclared configuration key " + std::string{name}};
@@ -96,12 +104,12 @@ std::string settings::dump() const {
           .append(table)
           .append(" = {");
       result.append(word_of(each.name).substr(table.size() + 1)).append(" = ");
-      result.append(file_text(each, at(each.name))).append("}\n");
+      result.append(file_text(each, written(each.name))).append("}\n");
       continue;
     }
     result.append("# ").append(each.sentence).append("\n# legal: ").append(legal_values(each));
     result.append("\n").append(word_of(each.name)).append(" = ");
-    result.append(file_text(each, at(each.name))).append("\n");
+    result.append(file_text(each, written(each.name))).append("\n");
   }
   if (defined_.empty())
     return result;

@@ -45,7 +45,8 @@ struct scanner_definition {
 /// The value of every property: the default, or what was written last. Made only by `resolve`.
 class settings {
 public:
-  /// The value of property `name`; an undeclared name or another type is a bug.
+  /// The value of property `name`; an undeclared name or another type is a bug. store.url is never
+  /// empty here.
   template <class T>
   const T& get(std::string_view name) const {
     return std::get<T>(at(name));
@@ -61,13 +62,21 @@ public:
   std::string dump() const;
   /// The written keys as arguments that give the same settings again: "--gateway.delay=5ms".
   std::vector<std::string> arguments() const;
+  /// Answers `url` for a store.url that is empty; the dump keeps it empty.
+  void place_store(const std::string& url) { placed_store_ = secret{url}; }
+  bool is_store_placed() const; // store.url is empty.
+  /// The same with the store of `other`, for settings of the same process.
+  void place_store(const settings& other) { placed_store_ = other.placed_store_; }
 
 private:
   friend struct resolver;
+  const value& written(std::string_view name) const; // Or the default.
+
   std::map<std::string, value, std::less<>> values_;
   std::map<std::string, origin, std::less<>> written_;
   std::vector<scanner_definition> scanners_; // To run.
   std::vector<scanner_definition> defined_;  // The user's own, also those not in scan.scanners.
+  value placed_store_ = secret{"sqlite:tandem.db"};
 };
 
 struct resolution {

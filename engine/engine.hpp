@@ -26,7 +26,7 @@ struct engine_options {
   bool offline = false; // Makes no call: only stored data is used.
   // The resumed run of an earlier process: its row; its calls are counted on.
   std::optional<store::run_row> resumed;
-  std::string folder; // Of the configuration file.
+  std::string folder; // For a candle history without another place.
   // "http://127.0.0.1:9470": where this process serves others with the same key, who are told by
   // the key's lock; empty: it does not.
   std::string serving_at;

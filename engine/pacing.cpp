@@ -1,5 +1,6 @@
 #include "engine/pacing.hpp"
 
+#include "config/user_folders.hpp"
 #include "engine/key_identity.hpp"
 #include "engine/key_lock.hpp"
 #include "engine/paths.hpp"
@@ -9,7 +10,6 @@
 
 #include <algorithm>
 #include <cctype>
-#include <cstdlib>
 #include <filesystem>
 #include <memory>
 #include <random>
@@ -31,18 +31,6 @@ constexpr nanoseconds mock_delay = milliseconds{1112};
 constexpr std::size_t tr_name_max = 16;
 constexpr std::string_view tr_delay_prefix = "gateway.tr-delay.";
 
-/// The folder for data of this machine, not of one database; empty where there is none.
-std::filesystem::path state_folder() {
-  // Read before any thread could write the environment; nothing in tandem ever does.
-  // NOLINTNEXTLINE(concurrency-mt-unsafe): see above.
-  if (const char* state = std::getenv("XDG_STATE_HOME"); state != nullptr && *state == '/')
-    return std::filesystem::path{state} / "tandem";
-  // NOLINTNEXTLINE(concurrency-mt-unsafe): see above.
-  if (const char* home = std::getenv("HOME"); home != nullptr && *home == '/')
-    return std::filesystem::path{home} / ".local" / "state" / "tandem";
-  return {};
-}
-
 /// Opens the record of a key in the folder that the settings name, else in the machine's own, else
 /// beside the database.
 result<store::pace_file> open_record(const config::settings& settings, const std::string& name) {
@@ -57,7 +45,7 @@ result<store::pace_file> open_record(const config::settings& settings, const std
   };
   if (const auto& wanted = settings.get<std::string>("gateway.state-dir"); !wanted.empty())
     return open_in(wanted, ec::invalid_config);
-  if (auto folder = state_folder(); !folder.empty())
+  if (const std::filesystem::path folder{config::user_folders_here().state}; !folder.empty())
     if (auto opened = open_in(folder, ec::storage_failure);
         opened || opened.error().code == ec::storage_busy)
       return opened;

@@ -54,7 +54,7 @@ struct parts_options {
   bool offline = false; // Needs no key and makes no call.
   // The resumed run of an earlier process: its row; its calls are counted on.
   std::optional<store::run_row> resumed;
-  std::string folder;     // Of the configuration file.
+  std::string folder;     // For a candle history without another place.
   std::string serving_at; // As in engine_options, as is the next member.
   std::optional<std::vector<credentials>> keys = {};
 };

@@ -1,16 +1,20 @@
 #include "engine/paths.hpp"
 
+#include "config/user_folders.hpp"
 #include "store/results/store_url.hpp"
+#include "store/sqlite/file.hpp"
 #include "store/sqlite/log.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <chrono>
 #include <cstdint>
 #include <cstdio>
 #include <filesystem>
 #include <memory>
+#include <sys/stat.h>
 #include <system_error>
 #include <utility>
 
@@ -52,6 +56,40 @@ store::conversion_progress tell_conversion() {
   };
 }
 
+bool is_in(const fs::path& folder, const std::string& path) {
+  return !folder.empty() && fs::path{path}.parent_path() == folder;
+}
+
+/// Makes a folder and those above it that are missing, closed to everybody else, as the XDG base
+/// directory specification wants it.
+status make_folder(const fs::path& folder) {
+  std::error_code ignored;
+  fs::path made;
+  for (const auto& part : folder) {
+    made /= part;
+    if (fs::is_directory(made, ignored))
+      continue;
+    if (::mkdir(made.c_str(), 0700) == 0 || (errno == EEXIST && fs::is_directory(made, ignored)))
+      continue; // Another process may have made it meanwhile.
+    const int cause = errno == EEXIST ? ENOTDIR : errno;
+    return failure{ec::storage_failure,
+                   fmt::format("{}: this folder for data cannot be made: {}; XDG_DATA_HOME, "
+                               "store.url and cache.disk name other places",
+                               made.string(), std::generic_category().message(cause))};
+  }
+  return {};
+}
+
+/// Makes the user's folder for data where it is needed and missing. No other folder is made: a
+/// wrong name should be noticed.
+status make_data_folder(const places& where) {
+  const fs::path own{config::user_folders_here().data};
+  const auto database = store::sqlite_path_of(std::string{where.store_url.reveal()});
+  const bool is_needed = is_in(own, where.candles) || is_in(own, where.outbox.path)
+                         || (database && is_in(own, *database));
+  return is_needed ? make_folder(own) : status{};
+}
+
 } // namespace
 
 std::string revealed_store_url(const config::settings& settings) {
@@ -77,7 +115,20 @@ places find_places(const config::settings& settings, const std::string& folder) 
   return where;
 }
 
+status check_existence(const std::string& store_url) {
+  const auto path = store::sqlite_path_of(store_url);
+  if (!path)
+    return {}; // Of a server the connection tells.
+  std::error_code ignored;
+  if (!fs::exists(*path, ignored) && is_in(config::user_folders_here().data, *path))
+    return failure{ec::storage_failure, *path + ": does not exist yet; `tandem scan` makes it"};
+  const auto made = store::existing_path(*path);
+  return made ? status{} : made.error();
+}
+
 result<writer_places> open_places(const places& where) {
+  if (auto problem = make_data_folder(where))
+    return *problem;
   writer_places out;
   out.open_store = [url = where.store_url] {
     return store::open_result_store(std::string{url.reveal()}, tell_conversion());

@@ -22,11 +22,15 @@ struct places {
 /// store.url with its password, for opening the database.
 std::string revealed_store_url(const config::settings& settings);
 
-/// `folder`: that of the configuration file, for a history without another place.
+/// Why nothing can be read there: the file of a store is not made yet. Of a server it says nothing.
+status check_existence(const std::string& store_url);
+
+/// `folder`: for a history without another place.
 places find_places(const config::settings& settings, const std::string& folder);
 
-/// Opens the result store and, if rows wait in it, the outbox. Leaves out a store that is away.
-/// Warns on stderr of what a damaged log has lost. Errors: of the store and the outbox.
+/// Makes the user's folder for data if it is needed. Opens the result store and, if rows wait in
+/// it, the outbox. Leaves out a store that is away. Warns on stderr of what a damaged log has lost.
+/// Errors: of the store and the outbox.
 result<writer_places> open_places(const places& where);
 
 /// `problem`, with a hint at the outbox where the store is away and rows may wait in it.

@@ -1,13 +1,14 @@
 #pragma once
 
+#include "kiwoom/parsed_answer.hpp"
+
 #include <cstddef>
 #include <optional>
 #include <string>
-#include <string_view>
 
 namespace tandem::kiwoom {
 
-/// The two fields every answer carries, read without building the rest of the document.
+/// The two fields every answer carries.
 struct envelope {
   enum class shape {
     json,         // Well-formed; the fields below are filled.
@@ -22,8 +23,7 @@ struct envelope {
   std::size_t broken_at = 0; // Offset of the first byte that does not fit, for not_json.
 };
 
-/// Reads the top-level return_code and return_msg of `body` and checks that all of it is JSON in
-/// UTF-8. The order of fields does not matter. Never throws, needs memory for the nesting only.
-envelope read_envelope(std::string_view body);
+/// Reads the top-level return_code and return_msg. The order of fields does not matter.
+envelope read_envelope(const parsed_answer& answer);
 
 } // namespace tandem::kiwoom

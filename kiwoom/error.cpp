@@ -210,12 +210,12 @@ named_quota quota_in(std::string_view message, int bracket) {
 
 } // namespace
 
-answer_class classify(std::string_view tr, int http_status, std::string_view body) {
-  const auto envelope = read_envelope(body);
+answer_class classify(std::string_view tr, int http_status, const parsed_answer& answer) {
+  const auto envelope = read_envelope(answer);
   answer_class out;
   switch (envelope.form) {
     case envelope::shape::not_json:
-      out.problem = not_json(tr, http_status, body, envelope);
+      out.problem = not_json(tr, http_status, answer.body(), envelope);
       return out;
     case envelope::shape::bad_encoding:
       out.problem = no_envelope(tr, http_status, "the body is not UTF-8");

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "kiwoom/parsed_answer.hpp"
 #include "market/error.hpp"
 
 #include <optional>
@@ -19,6 +20,6 @@ struct answer_class {
 /// Classifies by the bracketed code, not by the HTTP status: the broker answers errors with 200.
 /// The message of `problem` carries TR, return_code and return_msg, never a header or a body of
 /// the token call. Source: kiwoom-rest-api sections 4.3, 4.4 and 5.
-answer_class classify(std::string_view tr, int http_status, std::string_view body);
+answer_class classify(std::string_view tr, int http_status, const parsed_answer& answer);
 
 } // namespace tandem::kiwoom

@@ -172,10 +172,10 @@ private:
   bool is_elsewhere_ = false; // The page does not follow the one before it.
 };
 
-result<chart_page> parse_chart(std::string_view body, const chart_shape& shape,
+result<chart_page> parse_chart(const parsed_answer& answer, const chart_shape& shape,
                                const char* subject_field, std::string_view subject,
                                const market::candle& behind, said_rows said) {
-  const auto rows = row_list::parse(shape.rows, body, said);
+  const auto rows = row_list::find(shape.rows, answer, said);
   if (!rows)
     return rows.error();
   if (auto problem = rows->check_subject(subject_field, subject))
@@ -397,19 +397,19 @@ result<symbol_page> read_symbols(const row_list& rows, const list_shape& shape, 
 
 } // namespace
 
-result<chart_page> parse_daily_chart(std::string_view body, std::string_view code,
+result<chart_page> parse_daily_chart(const parsed_answer& answer, std::string_view code,
                                      const market::candle& behind, said_rows said) {
-  return parse_chart(body, daily_shape, "stk_cd", code, behind, said);
+  return parse_chart(answer, daily_shape, "stk_cd", code, behind, said);
 }
 
-result<chart_page> parse_index_chart(std::string_view body, market::market_id market,
+result<chart_page> parse_index_chart(const parsed_answer& answer, market::market_id market,
                                      said_rows said) {
-  return parse_chart(body, index_shape, "inds_cd", index_code(market), {}, said);
+  return parse_chart(answer, index_shape, "inds_cd", index_code(market), {}, said);
 }
 
-result<symbol_page> parse_stock_list(std::string_view body, market::market_id market,
+result<symbol_page> parse_stock_list(const parsed_answer& answer, market::market_id market,
                                      said_rows said) {
-  const auto rows = row_list::parse(stock_list_shape, body, said);
+  const auto rows = row_list::find(stock_list_shape, answer, said);
   if (!rows)
     return rows.error();
   return read_symbols(*rows, stock_list_shape, [market](const row_reader& row, symbol_page&) {
@@ -417,9 +417,9 @@ result<symbol_page> parse_stock_list(std::string_view body, market::market_id ma
   });
 }
 
-result<symbol_page> parse_top_value(std::string_view body, market::market_id market,
+result<symbol_page> parse_top_value(const parsed_answer& answer, market::market_id market,
                                     said_rows said) {
-  const auto rows = row_list::parse(top_value_shape, body, said);
+  const auto rows = row_list::find(top_value_shape, answer, said);
   if (!rows)
     return rows.error();
   return read_symbols(*rows, top_value_shape, [market](const row_reader& row, symbol_page& out) {

@@ -39,10 +39,10 @@ struct chart_page {
 /// is taken once; of several rows of the newest day the first counts. A newest row that cannot be
 /// trusted fails the answer. On a further page `behind` is the oldest candle of the page before:
 /// this page continues before it, or begins with it, which is then left out.
-result<chart_page> parse_daily_chart(std::string_view body, std::string_view code,
+result<chart_page> parse_daily_chart(const parsed_answer& answer, std::string_view code,
                                      const market::candle& behind = {}, said_rows said = {});
 /// ka20006, likewise, in index points (the wire carries points times 100).
-result<chart_page> parse_index_chart(std::string_view body, market::market_id market,
+result<chart_page> parse_index_chart(const parsed_answer& answer, market::market_id market,
                                      said_rows said = {});
 
 /// A page of a list of symbols. Rows are left out when their code is not a code, is of another
@@ -59,11 +59,11 @@ struct symbol_page {
 /// ka10099; `market` is the one asked for. Class, halt and administrative issue follow
 /// kiwoom-rest-api 6.3; missing fields leave the defaults. Listing day, shares, last price and the
 /// broker's words are left out where they are nonsense.
-result<symbol_page> parse_stock_list(std::string_view body, market::market_id market,
+result<symbol_page> parse_stock_list(const parsed_answer& answer, market::market_id market,
                                      said_rows said = {});
 /// ka10032, by rank; venue suffixes (_AL, _NX) are cut off. A row whose rank is not a number or
 /// falls is left out, too.
-result<symbol_page> parse_top_value(std::string_view body, market::market_id market,
+result<symbol_page> parse_top_value(const parsed_answer& answer, market::market_id market,
                                     said_rows said = {});
 /// ka10095: one row per code asked for, in that order, venue suffixes cut off. A row that is
 /// missing, too many, of another code or of another shape fails the whole answer; impossible values
@@ -71,6 +71,6 @@ result<symbol_page> parse_top_value(std::string_view body, market::market_id mar
 /// `check_prices` refuses or that are beyond the limits of the day, base plus change not equal to
 /// the price, a volume that `check_volume` refuses.
 result<std::vector<market::quote_row>>
-parse_quotes(std::string_view body, std::span<const std::string> codes, said_rows said = {});
+parse_quotes(const parsed_answer& answer, std::span<const std::string> codes, said_rows said = {});
 
 } // namespace tandem::kiwoom

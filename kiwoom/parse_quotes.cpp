@@ -205,8 +205,8 @@ result<market::quote> read_quote(const row_reader& row, const quote_fields& fiel
 } // namespace
 
 result<std::vector<market::quote_row>>
-parse_quotes(std::string_view body, std::span<const std::string> codes, said_rows said) {
-  const auto rows = row_list::parse(shape, body, said);
+parse_quotes(const parsed_answer& answer, std::span<const std::string> codes, said_rows said) {
+  const auto rows = row_list::find(shape, answer, said);
   if (!rows)
     return rows.error();
   if (rows->size() != codes.size())
@@ -222,15 +222,15 @@ parse_quotes(std::string_view body, std::span<const std::string> codes, said_row
       return fields.error();
     if (auto problem = check_place(row, *fields, code))
       return *problem;
-    market::quote_row answer{std::string{code}, std::nullopt, {}};
+    market::quote_row read{std::string{code}, std::nullopt, {}};
     if (!is_blank(fields->close)) {
       auto quote = read_quote(row, *fields, code);
       if (quote)
-        answer.what = std::move(*quote);
+        read.what = std::move(*quote);
       else
-        answer.fault = quote.error().message;
+        read.fault = quote.error().message;
     }
-    out.push_back(std::move(answer));
+    out.push_back(std::move(read));
   }
   return out;
 }

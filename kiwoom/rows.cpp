@@ -2,8 +2,6 @@
 
 #include "market/text.hpp"
 
-#include <rapidjson/error/en.h>
-
 #include <algorithm>
 #include <charconv>
 #include <utility>
@@ -40,6 +38,28 @@ bool is_surrogate(std::optional<std::uint32_t> unit, std::uint32_t first) {
   return unit && *unit >= first && *unit < first + 0x400;
 }
 
+/// Bytes looked at together. Of a loop over so many, compilers make sixteen comparisons at a time.
+constexpr std::size_t block_size = 64;
+
+/// What a block of a JSON text tells to who looks for texts to repair.
+struct block_look {
+  bool is_plain = true;     // Every byte stands for itself, within a text and outside.
+  unsigned char quotes = 0; // At most `block_size`.
+};
+
+block_look look_at(const char* block) {
+  block_look out;
+  unsigned char odd = 0;
+  for (std::size_t i = 0; i < block_size; ++i) {
+    // Signed: all bytes that are not ASCII are below the space, too.
+    const auto c = static_cast<signed char>(block[i]);
+    odd = static_cast<unsigned char>(odd | (c < ' ' ? 1 : 0) | (c == '\\' ? 1 : 0));
+    out.quotes = static_cast<unsigned char>(out.quotes + (c == '"' ? 1 : 0));
+  }
+  out.is_plain = odd == 0;
+  return out;
+}
+
 /// The next piece of a JSON text at the front of `rest`, unchanged or repaired.
 struct text_piece {
   std::size_t bytes;
@@ -69,21 +89,17 @@ text_piece first_piece(std::string_view rest) {
 
 } // namespace
 
-result<row_list> row_list::parse(const list_shape& shape, std::string_view body, said_rows said) {
-  row_list out{shape};
+result<row_list> row_list::find(const list_shape& shape, const parsed_answer& answer,
+                                said_rows said) {
+  const auto& document = answer.document();
+  row_list out{shape, document};
   const auto* tr = shape.tr;
-  auto& document = out.document_;
-  // RapidJSON takes a zero byte for the end of the text and would accept whatever follows it.
-  if (const auto zero = body.find('\0'); zero != std::string_view::npos)
-    return refuse_answer(tr, "zero byte at " + std::to_string(zero));
-  // Iterative, so that nested brackets cannot exhaust the stack.
-  document.Parse<rapidjson::kParseIterativeFlag | rapidjson::kParseValidateEncodingFlag>(
-    body.data(), body.size());
-  if (document.HasParseError())
-    return refuse_answer(tr, std::string{"no valid JSON at byte "}
-                               + std::to_string(document.GetErrorOffset()) + " of "
-                               + std::to_string(body.size()) + ": "
-                               + rapidjson::GetParseError_En(document.GetParseError()));
+  if (const auto& fault = answer.fault()) {
+    if (fault->what == json_fault::kind::zero_byte)
+      return refuse_answer(tr, "zero byte at " + std::to_string(fault->at));
+    return refuse_answer(tr, "no valid JSON at byte " + std::to_string(fault->at) + " of "
+                               + std::to_string(answer.body().size()) + ": " + fault->why);
+  }
   if (!document.IsObject())
     return refuse_answer(tr, "the answer is not a JSON object");
   // A refusal read as data would become zeros or an empty list.
@@ -104,13 +120,13 @@ result<row_list> row_list::parse(const list_shape& shape, std::string_view body,
   if (said && *said != size && *said != size - static_cast<std::int64_t>(out.blank_rows()))
     return refuse_answer(tr, "resp-cnt is " + std::to_string(*said) + ", but " + shape.list
                                + " has " + std::to_string(size) + " rows");
-  return {std::move(out)};
+  return out;
 }
 
 status row_list::check_subject(const char* field, std::string_view subject) const {
-  const auto found = document_.FindMember(field);
-  const bool is_said = found != document_.MemberEnd() && !found->value.IsNull();
-  const auto said = is_said ? text_in(document_, field) : std::string_view{};
+  const auto found = document_->FindMember(field);
+  const bool is_said = found != document_->MemberEnd() && !found->value.IsNull();
+  const auto said = is_said ? text_in(*document_, field) : std::string_view{};
   if (!said)
     return refuse_answer(shape_.tr, std::string{"field "} + field + " is not a string");
   if (without_venue(*said) == subject)
@@ -217,8 +233,17 @@ std::optional<std::int64_t> grouped_number(std::string_view text) {
 std::optional<std::string> mended(std::string_view body) {
   std::string out;
   std::size_t copied = 0;
+  std::size_t block_end = 0; // Up to there the bytes are looked at one by one.
   bool in_text = false;
   for (std::size_t at = 0; at < body.size();) {
+    if (at >= block_end && body.size() - at >= block_size) {
+      block_end = at + block_size;
+      if (const auto block = look_at(body.data() + at); block.is_plain) {
+        in_text = in_text != (block.quotes % 2 == 1);
+        at = block_end;
+        continue;
+      }
+    }
     if (body[at] == '"' || !in_text) {
       in_text = in_text != (body[at] == '"');
       ++at;

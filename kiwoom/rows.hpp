@@ -1,5 +1,6 @@
 #pragma once
 
+#include "kiwoom/parsed_answer.hpp"
 #include "market/date.hpp"
 #include "market/error.hpp"
 
@@ -23,13 +24,14 @@ struct list_shape {
   const char* key; // The field that names a row. A row in which it is blank is skipped.
 };
 
-/// A parsed answer and the list of rows in it.
+/// The list of rows in an answer, which must outlive it.
 class row_list {
 public:
-  /// Parses `body` and finds the array. Refuses with bad_response a body that is not UTF-8 JSON, a
-  /// return_code other than 0, a missing list, and a list in which neither the number of rows nor
-  /// that of rows that are not blank equals `said`.
-  static result<row_list> parse(const list_shape& shape, std::string_view body, said_rows said);
+  /// Refuses with bad_response a body that is not UTF-8 JSON, a return_code other than 0, a missing
+  /// list, and a list in which neither the number of rows nor that of rows that are not blank
+  /// equals `said`.
+  static result<row_list> find(const list_shape& shape, const parsed_answer& answer,
+                               said_rows said);
 
   std::size_t size() const { return rows_->Size(); }
   const rapidjson::Value& operator[](std::size_t i) const {
@@ -40,12 +42,13 @@ public:
   status check_subject(const char* field, std::string_view subject) const;
 
 private:
-  explicit row_list(const list_shape& shape) : shape_(shape) {}
+  row_list(const list_shape& shape, const rapidjson::Document& document)
+      : shape_(shape), document_(&document) {}
   std::size_t blank_rows() const;
 
   list_shape shape_;
-  rapidjson::Document document_;
-  const rapidjson::Value* rows_ = nullptr; // Inside document_, whose values never move.
+  const rapidjson::Document* document_;
+  const rapidjson::Value* rows_ = nullptr; // In the document.
 };
 
 /// Reads the fields of one row; errors name TR, row (from 0) and field.

@@ -38,6 +38,8 @@ struct run_scan {
   std::string settings;    // The configuration that a resumption needs; for the row.
   bool explain = false;    // Keep a verdict for every symbol.
   bool scans = true;       // False: no scanner is started; session, universe and regime only.
+  // Sessions that need no other scan: a run of one of them ends as soon as that is known.
+  std::vector<market::date> scanned = {};
   run_settings_ptr own_settings = {}; // Null: those of the node.
 };
 
@@ -70,6 +72,7 @@ struct run_summary {
   std::optional<assessed_regime> regime;                 // Where it was measured.
   std::vector<std::shared_ptr<const scan_result>> scans; // In the order of scan.scanners.
   std::chrono::nanoseconds clock_gap{0}; // As in tr_page, when the session was found.
+  bool is_scanned = false; // The session is one of run_scan::scanned; nothing else was looked at.
   bool interrupted = false;
   status problem;
   status store_problem;

@@ -28,7 +28,7 @@ namespace tandem::serve {
 struct daemon_options {
   std::string version;
   config::settings settings;
-  std::string folder; // Of the configuration's file.
+  std::string folder; // For a candle history without another place.
   /// Runs a command with the daemon's engine; as command_runner.
   std::function<int(engine&, progress_hub&, const command_request&, command_stream&)> run;
   /// The settings of scheduled scans, as arguments; asked for before every scan.

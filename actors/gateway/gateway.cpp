@@ -72,7 +72,7 @@ gateway_impl::behavior_type gateway_state::make_behavior(gateway_options options
     [this](const get_status&) { return on_get_status(); },
     [this](const take_figures& command) { return on_take_figures(command); },
     [this](const call_started& event) { on_call_started(event); },
-    [this](const gateway_due& event) { on_due(event); },
+    [this](const gateway_due&) { on_due(); },
   };
 }
 
@@ -170,9 +170,9 @@ void gateway_state::on_call_started(const call_started& event) {
   pump();
 }
 
-void gateway_state::on_due(const gateway_due& event) {
-  if (alarm_.rings(event))
-    pump();
+void gateway_state::on_due() {
+  wake_up_.came();
+  pump();
 }
 
 void gateway_state::on_down_msg(const caf::down_msg& msg) {

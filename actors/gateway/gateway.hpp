@@ -10,7 +10,7 @@
 #include "actors/gateway/reminder.hpp"
 #include "actors/gateway/retry_budget.hpp"
 #include "actors/gateway/wait_estimate.hpp"
-#include "actors/kit/alarm.hpp"
+#include "actors/gateway/wake_up.hpp"
 #include "actors/kit/utc_offset.hpp"
 #include "messages/actors.hpp"
 #include "messages/gateway.hpp"
@@ -61,9 +61,7 @@ struct gateway_options {
 };
 
 /// A slot, a deadline or the end of a backoff is due.
-struct gateway_due {
-  std::uint64_t number = 0;
-};
+struct gateway_due {};
 
 /// `gateway_actor` plus what only its transports and its own timer send.
 using gateway_impl =
@@ -137,7 +135,7 @@ private:
   std::vector<gateway_status> on_get_status() const;
   std::vector<gateway_status> on_take_figures(const take_figures& command);
   void on_call_started(const call_started& event);
-  void on_due(const gateway_due& event);
+  void on_due();
   void on_down_msg(const caf::down_msg& msg);
   void on_exit_msg(const caf::error& reason);
   // Steps of a request with a hold, in hold.cpp.
@@ -232,7 +230,7 @@ private:
   // The broker was given up: until then every request is answered with the failure.
   status broken_;
   clock_point broken_until_{0};
-  alarm<gateway_due> alarm_;
+  wake_up<gateway_due> wake_up_;
   caf::error exit_reason_;
 };
 

@@ -26,7 +26,7 @@ void gateway_state::pump() {
   }
 }
 
-/// Dispatches the next call if its time has come; otherwise sets the alarm for it.
+/// Dispatches the next call if its time has come; otherwise asks to be woken for it.
 bool gateway_state::grant_next() {
   const auto moment = now();
   expire(moment);
@@ -54,7 +54,7 @@ bool gateway_state::grant_next() {
     wake = std::min(wake, next.slot - options_.lead);
   // Set only while somebody waits: an idle gateway schedules nothing.
   if (wake != clock_point::max())
-    alarm_.set_by(self_, wake);
+    wake_up_.set_by(self_, wake);
   return false;
 }
 

@@ -27,13 +27,6 @@ public:
                          Message{++number_});
   }
 
-  /// The same, unless an alarm is set for `due` or earlier.
-  template <class Self>
-  void set_by(Self* self, duration due) {
-    if (!due_ || *due_ > due)
-      set_at(self, due);
-  }
-
   template <class Self>
   void set_in(Self* self, duration wait) {
     set_at(self, self->clock().now().time_since_epoch() + wait);

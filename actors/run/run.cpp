@@ -77,7 +77,7 @@ caf::result<std::shared_ptr<const run_summary>> run_state::on_run_scan(const run
     finish(); // It was stopped, or failed, before it began.
     return *answer_;
   }
-  if (!command_.is_resumed)
+  if (!command_.is_resumed && command_.scanned.empty())
     keep_row(); // Before the first call, so that `resume` finds it.
   find_session();
   return *answer_;
@@ -190,6 +190,15 @@ void run_state::on_session(const resolved_session& found) {
                                        ? "this machine's clock and the broker's are apart"
                                        : "the session is still under way")
                                   + "\" effect=\"its candles are not kept for the next scan\"");
+  if (answer_ && !command_.scanned.empty()) {
+    summary_.is_scanned =
+      session.final && !found.is_other_market && !found.is_assumed
+      && std::find(command_.scanned.begin(), command_.scanned.end(), session.day)
+           != command_.scanned.end();
+    if (summary_.is_scanned)
+      return finish(); // Without a row: nothing is to be resumed.
+    keep_row();
+  }
   command_.symbols.session = session;
   command_.symbols.run_id = command_.id;
   ask<selected_universe>(partners_.catalog, options_.step_timeout, command_.symbols,

@@ -4,6 +4,7 @@
 #include "kiwoom/envelope.hpp"
 #include "kiwoom/error.hpp"
 #include "kiwoom/parse.hpp"
+#include "kiwoom/parsed_answer.hpp"
 #include "kiwoom/request.hpp"
 #include "kiwoom/rows.hpp"
 #include "kiwoom/token.hpp"
@@ -11,6 +12,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <optional>
 #include <utility>
 
 namespace tandem {
@@ -71,30 +73,36 @@ result<tr_page> as_page(result<kiwoom::symbol_page> parsed) {
   return page;
 }
 
-result<tr_page> parse(const daily_chart_query& query, const kiwoom::http_response& answer) {
-  return as_page(kiwoom::parse_daily_chart(answer.body, query.code, query.behind, answer.rows));
+result<tr_page> parse(const daily_chart_query& query, const kiwoom::http_response& answer,
+                      const kiwoom::parsed_answer& body) {
+  return as_page(kiwoom::parse_daily_chart(body, query.code, query.behind, answer.rows));
 }
 
-result<tr_page> parse(const index_chart_query& query, const kiwoom::http_response& answer) {
-  return as_page(kiwoom::parse_index_chart(answer.body, query.market, answer.rows));
+result<tr_page> parse(const index_chart_query& query, const kiwoom::http_response& answer,
+                      const kiwoom::parsed_answer& body) {
+  return as_page(kiwoom::parse_index_chart(body, query.market, answer.rows));
 }
 
-result<tr_page> parse(const stock_list_query& query, const kiwoom::http_response& answer) {
-  return as_page(kiwoom::parse_stock_list(answer.body, query.market, answer.rows));
+result<tr_page> parse(const stock_list_query& query, const kiwoom::http_response& answer,
+                      const kiwoom::parsed_answer& body) {
+  return as_page(kiwoom::parse_stock_list(body, query.market, answer.rows));
 }
 
-result<tr_page> parse(const top_value_query& query, const kiwoom::http_response& answer) {
-  return as_page(kiwoom::parse_top_value(answer.body, query.market, answer.rows));
+result<tr_page> parse(const top_value_query& query, const kiwoom::http_response& answer,
+                      const kiwoom::parsed_answer& body) {
+  return as_page(kiwoom::parse_top_value(body, query.market, answer.rows));
 }
 
-result<tr_page> parse(const quotes_query& query, const kiwoom::http_response& answer) {
-  auto parsed = kiwoom::parse_quotes(answer.body, query.codes, answer.rows);
+result<tr_page> parse(const quotes_query& query, const kiwoom::http_response& answer,
+                      const kiwoom::parsed_answer& body) {
+  auto parsed = kiwoom::parse_quotes(body, query.codes, answer.rows);
   if (!parsed)
     return parsed.error();
   return tr_page{std::move(*parsed), {}};
 }
 
-result<tr_page> parse(const raw_query&, const kiwoom::http_response& answer) {
+result<tr_page> parse(const raw_query&, const kiwoom::http_response& answer,
+                      const kiwoom::parsed_answer&) {
   return tr_page{shared_raw_answer{raw_answer{answer.status, answer.body, answer.page_headers}},
                  {}};
 }
@@ -130,33 +138,41 @@ constexpr std::chrono::sys_seconds dates_from =
 constexpr std::chrono::sys_seconds dates_until =
   std::chrono::sys_days{std::chrono::year{2101} / 1 / 1};
 
-/// Fills in times, clock gap, status and envelope of an exchange; `what` is the failure so far, if
-/// any. Repairs broken texts in the body.
-call_outcome describe(kiwoom::exchange& call, std::string_view tr,
-                      const transport_options& options) {
-  call_outcome out;
+/// An exchange in words of the gateway, and the answer's body for who reads its rows.
+struct described_call {
+  call_outcome outcome;
+  std::optional<kiwoom::parsed_answer> body; // Empty: no answer came.
+};
+
+/// Fills in times, clock gap, status and envelope of an exchange; `outcome.what` is the failure so
+/// far, if any. Repairs broken texts in the body.
+described_call describe(kiwoom::exchange& call, std::string_view tr,
+                        const transport_options& options) {
+  described_call described;
+  auto& out = described.outcome;
   out.is_sent = call.is_sent;
   out.sent_at = std::chrono::duration_cast<clock_point>(call.sent_at.time_since_epoch());
   out.answered_at = std::chrono::duration_cast<clock_point>(call.answered_at.time_since_epoch());
   if (!call.outcome) {
     out.what = call.outcome.error();
-    return out;
+    return described;
   }
   if (const auto& date = call.outcome->date)
     out.clock_gap = std::clamp(*date, dates_from, dates_until) - options.now();
   if (auto body = kiwoom::mended(call.outcome->body))
     call.outcome->body = std::move(*body);
   out.http_status = call.outcome->status;
-  auto envelope = kiwoom::classify(tr, call.outcome->status, call.outcome->body);
+  const auto& body = described.body.emplace(call.outcome->body);
+  auto envelope = kiwoom::classify(tr, call.outcome->status, body);
   out.return_code = envelope.outer;
   if (auto problem = check_tr(tr, call.outcome->tr)) {
     out.what = std::move(*problem); // The answer belongs to another call.
-    return out;
+    return described;
   }
   out.quota = envelope.quota;
   if (envelope.problem)
     out.what = *envelope.problem;
-  return out;
+  return described;
 }
 
 std::chrono::steady_clock::time_point steady(clock_point at) {
@@ -214,12 +230,14 @@ call_outcome transport_state::on_send_call(const send_call& command) {
   const auto* raw = std::get_if<raw_query>(&command.query);
   const auto as_sent = // Because describe repairs the body.
     raw != nullptr && call.outcome ? std::optional{*call.outcome} : std::nullopt;
-  auto out = describe(call, request.tr, options_);
+  const auto described = describe(call, request.tr, options_);
+  auto out = described.outcome;
   if (const auto* problem = std::get_if<failure>(&out.what);
       problem != nullptr && !(as_sent && is_for_the_client(*raw, *as_sent, *problem)))
     return out;
   const auto& answer = as_sent ? *as_sent : *call.outcome;
-  auto parsed = std::visit([&](const auto& query) { return parse(query, answer); }, command.query);
+  auto parsed = std::visit([&](const auto& query) { return parse(query, answer, *described.body); },
+                           command.query);
   if (!parsed) {
     out.what = failure{parsed.error().code, subject(command.query) + ": " + parsed.error().message};
     return out;
@@ -236,7 +254,7 @@ call_outcome transport_state::on_renew_token(const renew_token& command) {
   auto request =
     kiwoom::issue_token(options_.who.app_key.reveal(), options_.who.secret_key.reveal());
   auto call = post(request, command);
-  auto out = describe(call, request.tr, options_);
+  auto out = describe(call, request.tr, options_).outcome;
   if (std::holds_alternative<failure>(out.what))
     return out;
   auto token = kiwoom::parse_token(call.outcome->body);

@@ -93,6 +93,7 @@ caf::result<rows_saved> writer_state::on_save_run(const save_run& command) {
     commit_blocks();
     std::erase_if(judging_, [&](const auto& one) { return one.first.first == row.id; });
   }
+  must_sync_ = true; // With its row a run is resumed, and its last one is told.
   return accept({row});
 }
 
@@ -235,6 +236,8 @@ caf::result<rows_saved> writer_state::on_flush_rows() {
   commit_blocks();
   auto rows = rows_.size();
   auto problem = commit();
+  if (!problem)
+    problem = sync();
   if (!problem && places_.store)
     problem = places_.store->check();
   // A flush does not wait for the whole outbox: the rest is replayed afterwards, or at the next
@@ -275,7 +278,8 @@ void writer_state::on_retry_store(const retry_store& event) {
 
 void writer_state::leave(const caf::error& reason) {
   commit_blocks();
-  commit();
+  if (!commit())
+    sync();
   self_->quit(reason);
 }
 
@@ -300,7 +304,11 @@ void writer_state::schedule_commit() {
   } else if (!waiting_.empty() && !std::exchange(is_urgent_, true)) {
     batch_.set_now(self_); // At once, but after the messages already here.
   } else if (!batch_.is_set()) {
-    batch_.set_in(self_, options_.flush);
+    const auto now = self_->clock().now().time_since_epoch();
+    if (const auto due = committed_at_.value_or(now - options_.flush) + options_.flush; due > now)
+      batch_.set_at(self_, due);
+    else
+      batch_.set_now(self_);
   }
 }
 
@@ -308,7 +316,11 @@ status writer_state::commit() {
   is_urgent_ = false;
   batch_.cancel(); // The rows it was set for are taken now.
   auto problem = rows_.empty() ? status{} : put();
+  if (!rows_.empty())
+    committed_at_ = self_->clock().now().time_since_epoch();
   rows_.clear();
+  if (std::exchange(must_sync_, false) && !problem)
+    problem = sync();
   auto waiting = std::exchange(waiting_, {});
   for (auto& one : waiting) {
     if (problem)
@@ -334,6 +346,11 @@ status writer_state::put() {
   if (!problem)
     count(rows_);
   return problem;
+}
+
+/// What waits in the outbox survives a power cut already.
+status writer_state::sync() {
+  return places_.store ? places_.store->sync() : status{};
 }
 
 status writer_state::spool(const failure& why) {

@@ -15,6 +15,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -22,8 +23,10 @@
 namespace tandem {
 
 struct writer_options {
-  std::size_t batch = 0;             // This many rows are committed at once.
-  std::chrono::nanoseconds flush{0}; // Rows that nobody waits for are committed after this.
+  std::size_t batch = 0; // This many rows are committed at once.
+  // Rows that nobody waits for are committed so long after the commit before, and at once when that
+  // is over.
+  std::chrono::nanoseconds flush{0};
   // Between two tries to reach a store that is away: doubled from the first to the last.
   std::chrono::nanoseconds retry_first{0};
   std::chrono::nanoseconds retry_last{0};
@@ -111,6 +114,7 @@ private:
   void take_block(const run_and_scanner& whose, judging& what);
   std::vector<store::row> end_of_list(const std::string& run_id, const std::string& scanner);
   status put();
+  status sync();
   // Steps of a store that is away.
   status spool(const failure& why);
   void replay_some();
@@ -132,7 +136,9 @@ private:
   std::map<run_and_scanner, judging> judging_;        // Until the list is stored.
   alarm<blocks_due> blocks_;
   alarm<batch_due> batch_;
-  bool is_urgent_ = false;          // A requester waits for the scheduled commit.
+  bool is_urgent_ = false; // A requester waits for the scheduled commit.
+  bool must_sync_ = false; // rows_ holds the row of a run.
+  std::optional<std::chrono::nanoseconds> committed_at_; // The last commit, on the actor's clock.
   bool has_unacknowledged_ = false; // rows_ holds rows whose senders get no answer.
   status unanswered_;               // The first failure of such rows; a flush reports it.
   std::chrono::nanoseconds retry_in_{0};

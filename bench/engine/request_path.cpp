@@ -22,6 +22,7 @@ constexpr const char* broker_url = "http://127.0.0.1:9";
 class forgetful_store final : public store::result_store {
 public:
   status write(const std::vector<store::row>&) override { return {}; }
+  status sync() override { return {}; }
   result<std::optional<store::regime_row>> regime_before(const std::string&,
                                                          market::date) override {
     return std::optional<store::regime_row>{};

@@ -9,6 +9,7 @@ namespace tandem::bench {
 scan_cost scan_market(const std::string& url, const temporary_folder& folder,
                       const std::vector<std::string>& options) {
   std::vector<std::string> arguments{"scan",
+                                     "--again",
                                      "--output=json",
                                      "--broker.url=" + url,
                                      "--gateway.delay=0s",

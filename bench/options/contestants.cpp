@@ -56,7 +56,7 @@ contestant tandem_with(const market_day& day, std::string name, int scanners,
                                                      const temporary_folder& folder) {
     if (has_history)
       day.write_history(folder);
-    words arguments{"scan", "--output=json", "--broker.url=" + at.url(),
+    words arguments{"scan", "--again", "--output=json", "--broker.url=" + at.url(),
                     "--gateway.delay=" + std::to_string(day.at().delay.count()) + "ms"};
     for (const auto& more : {day.scan_options(), scanner_options(scanners), options})
       arguments.insert(arguments.end(), more.begin(), more.end());

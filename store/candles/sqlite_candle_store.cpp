@@ -300,13 +300,13 @@ auto sqlite_candle_store::mending(Work work) -> decltype(work()) {
   if (statements_.empty())
     if (auto problem = open())
       return *problem;
-  if (auto lost = leave_displaced())
-    return *lost;
   auto outcome = work();
+  // A transaction has looked for the files itself, and what was only read is right wherever the
+  // files are now.
+  if (database_->damage().empty() && !database_->is_displaced())
+    return outcome;
   if (auto lost = leave_displaced())
     return *lost;
-  if (database_->damage().empty())
-    return outcome;
   if (auto problem = replace_damaged())
     return *problem;
   return work();

@@ -200,6 +200,9 @@ result<std::vector<row>> replay(outbox& from, result_store& to, std::size_t rows
       run->outcome = run_outcome::interrupted;
   if (auto problem = to.write(oldest->rows))
     return *problem;
+  // Before the outbox drops them: it has promised that they survive a power cut.
+  if (auto problem = to.sync())
+    return *problem;
   if (auto problem = from.drop(*oldest))
     return *problem;
   return std::move(oldest->rows);

@@ -99,6 +99,10 @@ public:
   /// session and of as many symbols is complete. Empty when there is none; a run that is still
   /// going on, or a serving process, does not count.
   virtual result<std::string> newest_unfinished() = 0;
+  /// All runs, by id.
+  virtual result<std::vector<kept_run>> kept_runs() = 0;
+  /// How many rows the step would delete.
+  virtual result<std::uint64_t> rows_of(const prune_step& what) = 0;
   /// The run with its report, settings and universe.
   virtual result<std::optional<run_row>> whole_run(const std::string& id) = 0;
 };

@@ -2,6 +2,7 @@
 
 #include "market/date.hpp"
 #include "market/error.hpp"
+#include "store/results/retention.hpp"
 #include "store/rows.hpp"
 
 #include <cstdint>
@@ -31,10 +32,13 @@ public:
   result_store& operator=(const result_store&) = delete;
   virtual ~result_store() = default;
   /// Upserts all rows by their natural keys, in their order and in one transaction: all or nothing.
-  /// Writing the same rows again changes nothing. Errors: storage_away when the server cannot be
-  /// reached or went away (whether the rows arrived is then unknown), storage_busy,
-  /// storage_failure; the message names the database and the cause, and no secret.
+  /// Writing the same rows again changes nothing. The rows survive this process, killed or not; a
+  /// power cut may take the newest of them until `sync` was called. Errors: storage_away when the
+  /// server cannot be reached or went away (whether the rows arrived is then unknown),
+  /// storage_busy, storage_failure; the message names the database and the cause, and no secret.
   virtual status write(const std::vector<row>& rows) = 0;
+  /// Returns when all rows written so far survive a power cut. Errors: as of `write`.
+  virtual status sync() = 0;
   /// storage_failure when the stored data is no longer in its place: a database file that was
   /// deleted, moved or replaced. The message names the copy of all data, which also takes the rows
   /// from then on. `write` checks this too, and fails once.
@@ -50,6 +54,12 @@ public:
   /// counts. Nothing when there is none. Errors as above.
   virtual result<std::optional<earlier_list>> list_before(const std::string& scanner,
                                                           const std::string& session) = 0;
+  /// All runs, by id. Errors as above.
+  virtual result<std::vector<kept_run>> kept_runs() = 0;
+  /// Deletes some rows of a step in one transaction of milliseconds; how many. 0: the step is done.
+  virtual result<std::uint64_t> prune(const prune_step& what) = 0;
+  /// Gives some of the room of deleted rows back to the disk; false when there is no more to give.
+  virtual result<bool> shrink() { return false; }
 };
 
 /// Hears how many verdicts of an earlier version have been converted, after every step.

@@ -193,6 +193,10 @@ status sqlite_connection::run(const char* sql) {
   return std::nullopt;
 }
 
+std::uint64_t sqlite_connection::changes() const {
+  return static_cast<std::uint64_t>(sqlite3_changes64(database_.get()));
+}
+
 result<sqlite_statement> sqlite_connection::prepare(const char* sql) {
   sqlite3_stmt* statement = nullptr;
   const int code =
@@ -272,6 +276,15 @@ status sqlite_connection::transaction(const std::function<status()>& body) {
   if (auto lost = check_place())
     return lost;
   return problem;
+}
+
+status sqlite_connection::sync_log() {
+  sqlite3_file* log = nullptr;
+  int code = sqlite3_file_control(database_.get(), "main", SQLITE_FCNTL_JOURNAL_POINTER, &log);
+  // Without methods the log is not open, as before the first read or write.
+  if (code == SQLITE_OK && log != nullptr && log->pMethods != nullptr)
+    code = log->pMethods->xSync(log, SQLITE_SYNC_NORMAL);
+  return code == SQLITE_OK ? status{} : trouble(code);
 }
 
 failure sqlite_connection::damaged(const std::string& what) {

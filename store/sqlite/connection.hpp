@@ -83,6 +83,8 @@ public:
   /// First column of the first row of a query, as text.
   result<std::string> text(const char* sql);
   result<sqlite_statement> prepare(const char* sql);
+  /// How many rows the last INSERT, UPDATE or DELETE changed.
+  std::uint64_t changes() const;
   /// Remembers which files the database consists of. From then on `check_place` looks for them,
   /// also after every transaction. To be called when the write-ahead log is in use.
   status watch_place();
@@ -94,6 +96,10 @@ public:
   /// BEGIN IMMEDIATE, `body`, COMMIT; rolled back when `body` or the commit fails. Also fails when
   /// `check_place` does, although the rows are committed then.
   status transaction(const std::function<status()>& body);
+  /// Waits until the write-ahead log is on the disk, and with it everything committed so far. With
+  /// `synchronous = NORMAL` a commit is only in the system's memory, which a killed process cannot
+  /// take along and a power cut can.
+  status sync_log();
   /// The failure that SQLite reports for `code`, the result of the latest call.
   failure trouble(int code);
   /// Reports damage of the file that SQLite does not notice; remembered like the damage it notices.

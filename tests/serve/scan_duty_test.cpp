@@ -74,7 +74,7 @@ BOOST_AUTO_TEST_CASE(a_session_is_scanned_once_and_verified_afterwards) {
   BOOST_TEST(done.empty());
   attend_at("06:41");
   attend_at("06:42");
-  BOOST_TEST(done == (words{"scan", "verify"}), boost::test_tools::per_element());
+  BOOST_TEST(done == (words{"scan --again", "verify"}), boost::test_tools::per_element());
 }
 
 BOOST_AUTO_TEST_CASE(a_day_without_a_session_is_left_alone) {
@@ -94,7 +94,7 @@ BOOST_AUTO_TEST_CASE(a_scan_that_ended_since_then_is_not_repeated) {
 BOOST_AUTO_TEST_CASE(an_earlier_scan_of_the_session_does_not_count) {
   store_run("A", run_outcome::complete, "2025-11-28T06:40:59.999Z");
   attend_at("06:45");
-  BOOST_TEST(done == (words{"scan", "verify"}), boost::test_tools::per_element());
+  BOOST_TEST(done == (words{"scan --again", "verify"}), boost::test_tools::per_element());
 }
 
 BOOST_AUTO_TEST_CASE(an_interrupted_scan_is_finished) {
@@ -107,9 +107,10 @@ BOOST_AUTO_TEST_CASE(a_failed_scan_is_tried_again_three_minutes_later) {
   codes = {4};
   attend_at("06:41");
   attend_at("06:43");
-  BOOST_TEST(done == (words{"scan"}), boost::test_tools::per_element());
+  BOOST_TEST(done == (words{"scan --again"}), boost::test_tools::per_element());
   attend_at("06:44");
-  BOOST_TEST(done == (words{"scan", "scan", "verify"}), boost::test_tools::per_element());
+  BOOST_TEST(done == (words{"scan --again", "scan --again", "verify"}),
+             boost::test_tools::per_element());
 }
 
 BOOST_AUTO_TEST_CASE(five_tries_are_enough) {
@@ -125,14 +126,14 @@ BOOST_AUTO_TEST_CASE(a_broker_that_is_away_is_asked_again) {
   BOOST_TEST(done.empty());
   session = market::trading_session{day("2025-11-28"), {}, {}};
   attend_at("06:44");
-  BOOST_TEST(done == (words{"scan", "verify"}), boost::test_tools::per_element());
+  BOOST_TEST(done == (words{"scan --again", "verify"}), boost::test_tools::per_element());
 }
 
 BOOST_AUTO_TEST_CASE(a_partial_scan_is_enough) {
   codes = {5};
   attend_at("06:41");
   attend_at("06:50");
-  BOOST_TEST(done == (words{"scan", "verify"}), boost::test_tools::per_element());
+  BOOST_TEST(done == (words{"scan --again", "verify"}), boost::test_tools::per_element());
 }
 
 BOOST_AUTO_TEST_CASE(nothing_begins_after_the_end) {

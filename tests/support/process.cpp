@@ -52,9 +52,13 @@ std::array<int, 2> open_terminal() {
 
 std::vector<std::string> child_environment(const launch& how) {
   std::vector<std::string> all;
-  for (char** entry = environ; *entry != nullptr; ++entry)
-    if (!std::string_view{*entry}.starts_with("KIWOOM_"))
-      all.emplace_back(*entry);
+  for (char** entry = environ; *entry != nullptr; ++entry) {
+    const std::string_view ours{*entry};
+    // Of two with one name the first would count.
+    if (!ours.starts_with("KIWOOM_")
+        && !how.environment.contains(std::string{ours.substr(0, ours.find('='))}))
+      all.emplace_back(ours);
+  }
   for (const auto& [name, value] : how.environment)
     all.push_back(std::string{name}.append("=").append(value));
   return all;

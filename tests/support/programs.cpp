@@ -93,14 +93,17 @@ launch tandem_in(const temporary_folder& folder, words arguments,
   how.arguments = std::move(arguments);
   how.folder = folder.path();
   how.environment = std::move(environment);
-  // What belongs to the machine stays in the folder too, unless the test is about that.
+  // What belongs to the machine or the user stays in the folder too, unless the test is about that.
   how.environment.try_emplace("XDG_STATE_HOME", folder.path("state"));
+  for (const auto* name : {"HOME", "TANDEM_CONFIG", "XDG_CONFIG_HOME", "XDG_DATA_HOME"})
+    how.environment.try_emplace(name, "");
   return how;
 }
 
 launch scan_in(const temporary_folder& folder, const broker& at, words options,
                std::map<std::string, std::string> environment) {
-  words arguments{"scan", "--output=json", "--broker.url=" + at.url(), "--gateway.delay=0s"};
+  words arguments{"scan", "--again", "--output=json", "--broker.url=" + at.url(),
+                  "--gateway.delay=0s"};
   arguments.insert(arguments.end(), options.begin(), options.end());
   return tandem_in(folder, std::move(arguments), std::move(environment));
 }

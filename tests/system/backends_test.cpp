@@ -22,6 +22,7 @@ constexpr auto small = "--synthetic=60";
 
 words options_of(const broker& at, const std::string& store, words more = {}) {
   words all{"scan",
+            "--again",
             "--output=json",
             "--broker.url=" + at.url(),
             "--store.url=" + store,

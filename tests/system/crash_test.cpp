@@ -42,7 +42,11 @@ struct user {
     return {{"KIWOOM_APP_KEY", key}, {"KIWOOM_SECRET_KEY", "secret-" + key}};
   }
   launch scan(words more = {}) const {
-    words all{"scan", "--output=json", "--broker.url=" + at.url(), "--gateway.delay=5ms",
+    words all{"scan",
+              "--again",
+              "--output=json",
+              "--broker.url=" + at.url(),
+              "--gateway.delay=5ms",
               "--universe.source=all"};
     all.insert(all.end(), options.begin(), options.end());
     all.insert(all.end(), more.begin(), more.end());

@@ -155,7 +155,8 @@ BOOST_AUTO_TEST_CASE(a_dumped_config_is_a_config_file_with_the_same_values) {
   folder.write("dumped.toml", first.out);
   const auto second = run(tandem_in(folder, {"--dump-config", "--config-file=dumped.toml"}));
   BOOST_TEST(second.exit_code == 0, second.err);
-  BOOST_TEST(second.out.ends_with(first.out)); // Above it stands which file it is from.
+  const auto keys = first.out.substr(first.out.find("\n["));
+  BOOST_TEST(second.out.ends_with(keys)); // Above them stand the places of the files.
   BOOST_TEST(contains(second.out, "333ms"));
 }
 

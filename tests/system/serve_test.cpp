@@ -77,7 +77,7 @@ launch command(const temporary_folder& folder, const broker& at, words what, wor
 const words whole_market{"--universe.source=all", "--universe.exclude=", "--regime.version=none"};
 
 words scan_all(words options = {}) {
-  words all{"scan", "--output=json"};
+  words all{"scan", "--again", "--output=json"};
   all.insert(all.end(), whole_market.begin(), whole_market.end());
   all.insert(all.end(), options.begin(), options.end());
   return all;

@@ -160,6 +160,8 @@ public:
                                      const std::string& date) override;
   result<std::vector<symbol_row>> symbols(const std::string& code) override;
   result<std::string> newest_unfinished() override;
+  result<std::vector<kept_run>> kept_runs() override;
+  result<std::uint64_t> rows_of(const prune_step& what) override;
   result<std::optional<run_row>> whole_run(const std::string& id) override;
 
 private:
@@ -261,6 +263,25 @@ result<std::vector<symbol_row>> postgres_reader::symbols(const std::string& code
 result<std::string> postgres_reader::newest_unfinished() {
   return only_text(
     read(unfinished_name, [](const pqxx::row& from) { return std::string{from[0].c_str()}; }));
+}
+
+result<std::vector<kept_run>> postgres_reader::kept_runs() {
+  return database_->attempt_value([&] {
+    pqxx::read_transaction look{database_->raw()};
+    std::vector<kept_run> all;
+    for (const auto& row : look.exec(select_kept_runs_here()))
+      all.push_back(kept_run_of(row));
+    return all;
+  });
+}
+
+result<std::uint64_t> postgres_reader::rows_of(const prune_step& what) {
+  return database_->attempt_value([&] {
+    pqxx::read_transaction look{database_->raw()};
+    const auto found =
+      look.exec_params1(with_dollars(count_rows_of(what.what)), what.run_id, what.before_us);
+    return number_of<std::uint64_t>(found[0]);
+  });
 }
 
 result<std::optional<run_row>> postgres_reader::whole_run(const std::string& id) {

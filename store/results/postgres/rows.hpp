@@ -1,5 +1,6 @@
 #pragma once
 
+#include "store/results/retention_sql.hpp"
 #include "store/results/tables.hpp"
 
 #include <charconv>
@@ -90,6 +91,33 @@ Row whole(const pqxx::row& from, int first = 0) {
   });
   clean_names(out);
   return out;
+}
+
+inline kept_run kept_run_of(const pqxx::row& from) {
+  kept_run out;
+  take(from[0], out.id);
+  take(from[1], out.date);
+  take(from[2], out.started_at);
+  take(from[3], out.mode);
+  take(from[4], out.outcome);
+  take(from[5], out.is_final);
+  take(from[6], out.is_superseded);
+  take(from[7], out.has_candidates);
+  take(from[8], out.has_calls);
+  take(from[9], out.has_verdicts);
+  return out;
+}
+
+inline std::string select_kept_runs_here() {
+  return select_kept_runs(selected("run", "date", text_kind::day),
+                          selected("run", "started_at", text_kind::time));
+}
+
+/// The statement with the parameters in PostgreSQL's way, and each with a type.
+inline std::string with_dollars(std::string sql) {
+  for (auto at = sql.find('?'); at != std::string::npos; at = sql.find('?', at))
+    sql.replace(at, 2, sql[at + 1] == '1' ? "$1::text" : "$2::bigint");
+  return sql;
 }
 
 } // namespace tandem::store

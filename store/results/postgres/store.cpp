@@ -52,11 +52,16 @@ public:
 
   status prepare();
   status write(const std::vector<row>& rows) override;
+  /// Nothing is left to do: the server has synced each commit. It could leave that out, but then a
+  /// crash of the server would take rows while this process goes on.
+  status sync() override { return std::nullopt; }
   result<std::optional<regime_row>> regime_before(const std::string& source,
                                                   market::date day) override;
   result<run_numbers> numbers_of(const std::string& run_id) override;
   result<std::optional<earlier_list>> list_before(const std::string& scanner,
                                                   const std::string& session) override;
+  result<std::vector<kept_run>> kept_runs() override;
+  result<std::uint64_t> prune(const prune_step& what) override;
 
 private:
   using run_outcomes = std::map<std::string, bool>; // By id: whether it is running.
@@ -172,6 +177,32 @@ result<std::optional<regime_row>> postgres_store::regime_before(const std::strin
     pqxx::read_transaction look{database_->raw()};
     const auto found = look.exec_prepared(newest_regime, source, day.iso());
     return found.empty() ? std::nullopt : std::optional{whole<regime_row>(found[0])};
+  });
+}
+
+result<std::vector<kept_run>> postgres_store::kept_runs() {
+  return database_->attempt_value([&] {
+    pqxx::read_transaction look{database_->raw()};
+    std::vector<kept_run> all;
+    for (const auto& row : look.exec(select_kept_runs_here()))
+      all.push_back(kept_run_of(row));
+    return all;
+  });
+}
+
+result<std::uint64_t> postgres_store::prune(const prune_step& what) {
+  const auto statements = statements_of(what.what);
+  return database_->attempt_value([&] {
+    pqxx::work change{database_->raw()};
+    std::uint64_t gone = 0;
+    if (!statements.calls.empty())
+      gone = change.exec_params(with_dollars(statements.calls), what.run_id, what.before_us)
+               .affected_rows();
+    if (gone == 0)
+      for (const auto& sql : statements.parts)
+        gone += change.exec_params(with_dollars(sql), what.run_id).affected_rows();
+    change.commit();
+    return gone;
   });
 }
 

@@ -1,5 +1,6 @@
 #include "store/results/sqlite/reader.hpp"
 
+#include "store/results/retention_sql.hpp"
 #include "store/results/schema.hpp"
 #include "store/results/sqlite/rows.hpp"
 #include "store/sqlite/connection.hpp"
@@ -118,21 +119,6 @@ past_run run_of(const sqlite_statement& row) {
   return out;
 }
 
-/// All rows of a query whose parameters are bound, one `make(row)` each.
-template <class Make>
-auto collect(sqlite_statement& query, Make make)
-  -> result<std::vector<decltype(make(std::as_const(query)))>> {
-  std::vector<decltype(make(std::as_const(query)))> all;
-  for (;;) {
-    const auto more = query.next();
-    if (!more)
-      return more.error();
-    if (!*more)
-      return all;
-    all.push_back(make(std::as_const(query)));
-  }
-}
-
 // SQLite creates two files beside a database whose write-ahead log it reads, and a reader may not
 // remove them. Without a log they are not needed: the file is then opened as unchanging, and if it
 // was written to meanwhile, it is read again the usual way.
@@ -153,6 +139,8 @@ public:
                                      const std::string& date) override;
   result<std::vector<symbol_row>> symbols(const std::string& code) override;
   result<std::string> newest_unfinished() override;
+  result<std::vector<kept_run>> kept_runs() override;
+  result<std::uint64_t> rows_of(const prune_step& what) override;
   result<std::optional<run_row>> whole_run(const std::string& id) override;
 
 private:
@@ -307,6 +295,26 @@ result<std::string> sqlite_reader::newest_unfinished() {
   return only_text(read(
     select_unfinished, [](sqlite_statement&) {},
     [](const sqlite_statement& row) { return row.text(0); }));
+}
+
+result<std::vector<kept_run>> sqlite_reader::kept_runs() {
+  const auto sql = select_kept_runs("run.date", "run.started_at");
+  return read(
+    sql.c_str(), [](sqlite_statement&) {}, kept_run_of);
+}
+
+result<std::uint64_t> sqlite_reader::rows_of(const prune_step& what) {
+  const auto sql = count_rows_of(what.what);
+  const auto counted = read(
+    sql.c_str(),
+    [&](sqlite_statement& query) {
+      query.bind(what.run_id);
+      query.bind(what.before_us);
+    },
+    [](const sqlite_statement& row) { return static_cast<std::uint64_t>(row.integer(0)); });
+  if (!counted)
+    return counted.error();
+  return counted->front();
 }
 
 result<std::optional<run_row>> sqlite_reader::whole_run(const std::string& id) {

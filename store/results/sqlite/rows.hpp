@@ -1,5 +1,6 @@
 #pragma once
 
+#include "store/results/retention.hpp"
 #include "store/results/tables.hpp"
 #include "store/sqlite/connection.hpp"
 
@@ -7,6 +8,8 @@
 #include <optional>
 #include <string>
 #include <type_traits>
+#include <utility>
+#include <vector>
 
 namespace tandem::store {
 
@@ -43,6 +46,21 @@ void take(const sqlite_statement& from, int column, std::optional<T>& to) {
     to.reset();
 }
 
+inline kept_run kept_run_of(const sqlite_statement& from) {
+  kept_run out;
+  out.id = from.text(0);
+  out.date = from.text(1);
+  out.started_at = from.text(2);
+  out.mode = from.text(3);
+  take(from, 4, out.outcome);
+  take(from, 5, out.is_final);
+  take(from, 6, out.is_superseded);
+  take(from, 7, out.has_candidates);
+  take(from, 8, out.has_calls);
+  take(from, 9, out.has_verdicts);
+  return out;
+}
+
 /// A row read with all the columns of its table, from `first` on.
 template <class Row>
 Row whole(const sqlite_statement& from, int first = 0) {
@@ -52,6 +70,21 @@ Row whole(const sqlite_statement& from, int first = 0) {
   });
   clean_names(out);
   return out;
+}
+
+/// All rows of a query whose parameters are bound, one `make(row)` each.
+template <class Make>
+auto collect(sqlite_statement& query, Make make)
+  -> result<std::vector<decltype(make(std::as_const(query)))>> {
+  std::vector<decltype(make(std::as_const(query)))> all;
+  for (;;) {
+    const auto more = query.next();
+    if (!more)
+      return more.error();
+    if (!*more)
+      return all;
+    all.push_back(make(std::as_const(query)));
+  }
 }
 
 } // namespace tandem::store

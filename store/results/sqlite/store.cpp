@@ -1,6 +1,7 @@
 #include "store/results/sqlite/store.hpp"
 
 #include "store/local/lock_file.hpp"
+#include "store/results/retention_sql.hpp"
 #include "store/results/schema.hpp"
 #include "store/results/sqlite/old_verdicts.hpp"
 #include "store/results/sqlite/rows.hpp"
@@ -104,9 +105,9 @@ constexpr auto select_list_before = R"(
 status configure(sqlite_connection& database, const sqlite_options& options) {
   if (auto problem = use_write_ahead_log(database))
     return problem;
-  // FULL, although WAL stays consistent with NORMAL: an acknowledged row must survive a power cut,
-  // and at one commit per store.flush the extra fsync is not noticed.
-  if (auto problem = database.run("PRAGMA synchronous = FULL"))
+  // NORMAL does not sync at a commit, which would be a third of what the row of a call costs;
+  // `sync` does, before anybody is told that a run is stored.
+  if (auto problem = database.run("PRAGMA synchronous = NORMAL"))
     return problem;
   if (options.pages_max > 0) {
     const auto limit = "PRAGMA max_page_count = " + std::to_string(options.pages_max);
@@ -122,17 +123,22 @@ public:
 
   status use(std::unique_ptr<sqlite_connection> database);
   status write(const std::vector<row>& rows) override;
+  status sync() override { return database_->sync_log(); }
   status check() override;
   result<std::optional<regime_row>> regime_before(const std::string& source,
                                                   market::date day) override;
   result<run_numbers> numbers_of(const std::string& run_id) override;
   result<std::optional<earlier_list>> list_before(const std::string& scanner,
                                                   const std::string& session) override;
+  result<std::vector<kept_run>> kept_runs() override;
+  result<std::uint64_t> prune(const prune_step& what) override;
+  result<bool> shrink() override;
 
 private:
   status put(const std::vector<row>& rows);
   status write_row(const row& any);
   status drop_blocks_before(const new_list& what);
+  result<std::uint64_t> run_with(const std::string& sql, const prune_step& what);
   /// Moves to a copy of all data and the new rows.
   failure move_aside(const failure& why, const std::vector<row>& rows);
 
@@ -234,6 +240,65 @@ result<std::optional<regime_row>> sqlite_store::regime_before(const std::string&
   if (!*found)
     return std::optional<regime_row>{};
   return std::optional{whole<regime_row>(*select)};
+}
+
+result<std::vector<kept_run>> sqlite_store::kept_runs() {
+  const auto sql = select_kept_runs("run.date", "run.started_at");
+  auto query = database_->prepare(sql.c_str());
+  if (!query)
+    return query.error();
+  return collect(*query, kept_run_of);
+}
+
+/// How many rows the statement changed.
+result<std::uint64_t> sqlite_store::run_with(const std::string& sql, const prune_step& what) {
+  auto change = database_->prepare(sql.c_str());
+  if (!change)
+    return change.error();
+  change->bind(what.run_id);
+  if (sql.find("?2") != std::string::npos)
+    change->bind(what.before_us);
+  if (auto problem = change->run())
+    return *problem;
+  return database_->changes();
+}
+
+result<std::uint64_t> sqlite_store::prune(const prune_step& what) {
+  const auto statements = statements_of(what.what);
+  std::uint64_t gone = 0;
+  const auto run = [&](const std::string& sql) -> status {
+    const auto rows = run_with(sql, what);
+    gone += rows ? *rows : 0;
+    return rows ? status{} : rows.error();
+  };
+  auto problem = database_->transaction([&]() -> status {
+    if (!statements.calls.empty())
+      if (auto refused = run(statements.calls); refused || gone > 0)
+        return refused;
+    for (const auto& sql : statements.parts)
+      if (auto refused = run(sql))
+        return refused;
+    return std::nullopt;
+  });
+  if (problem)
+    return *problem;
+  return gone;
+}
+
+result<bool> sqlite_store::shrink() {
+  // Some room stays for the rows of the next runs; a bite takes some milliseconds.
+  constexpr std::int64_t spare_pages = 1024;
+  constexpr auto bite = "PRAGMA incremental_vacuum(256)";
+  const auto in_steps = database_->number("PRAGMA auto_vacuum");
+  const auto empty = database_->number("PRAGMA freelist_count");
+  if (!in_steps || !empty)
+    return in_steps ? empty.error() : in_steps.error();
+  constexpr std::int64_t incremental = 2;
+  if (*in_steps != incremental || *empty <= spare_pages)
+    return false;
+  if (auto problem = database_->run(bite))
+    return *problem;
+  return true;
 }
 
 result<run_numbers> sqlite_store::numbers_of(const std::string& run_id) {

@@ -41,6 +41,47 @@ BOOST_FIXTURE_TEST_CASE(the_steps_of_a_run_come_in_order, run_fixture) {
   BOOST_TEST(out->answers == 0);
 }
 
+BOOST_FIXTURE_TEST_CASE(a_run_of_a_scanned_session_ends_once_that_is_known, run_fixture) {
+  command.scanned = {day(20250718), day(20250711)};
+  open(both);
+  const auto out = start();
+  const auto& summary = summary_of(out);
+  BOOST_TEST(summary.is_scanned);
+  BOOST_TEST((summary.session.day == day(20250718)));
+  BOOST_TEST(!summary.problem);
+  BOOST_TEST(universes->asked.empty());
+  BOOST_TEST(written->runs.empty());
+  BOOST_TEST(lives.empty());
+}
+
+BOOST_FIXTURE_TEST_CASE(a_run_of_another_session_than_the_scanned_ones_goes_on, run_fixture) {
+  command.scanned = {day(20250717)};
+  sessions->script = nullptr;
+  universes->script = nullptr;
+  open(both);
+  start();
+  BOOST_TEST(written->runs.empty()); // There may be nothing to resume.
+  sessions->answer(0, resolved_session{on(day(20250718)), {}});
+  virtual_time.drain();
+  BOOST_TEST(written->runs.size() == 1u); // Before the calls for the universe.
+  BOOST_TEST(universes->asked.size() == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(a_scanned_session_that_moves_or_is_of_another_market_is_scanned_again) {
+  auto moving = on(day(20250718));
+  moving.final = false;
+  for (const auto& found :
+       {resolved_session{moving, {}}, resolved_session{on(day(20250718)), {}, true},
+        resolved_session{on(day(20250718)), {}, false, true}}) {
+    run_fixture one;
+    one.command.scanned = {day(20250718)};
+    one.sessions->script = [found](const resolve_session&) { return found; };
+    one.open({});
+    BOOST_TEST(!summary_of(one.start()).is_scanned);
+    BOOST_TEST(one.universes->asked.size() == 1u);
+  }
+}
+
 BOOST_FIXTURE_TEST_CASE(parallel_starts_all_and_waits_for_all, run_fixture) {
   open(both);
   auto out = start();

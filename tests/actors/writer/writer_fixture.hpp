@@ -27,6 +27,10 @@ public:
     transactions.push_back(rows);
     return {};
   }
+  status sync() override {
+    synced = transactions.size();
+    return sync_problem;
+  }
   result<std::optional<store::regime_row>> regime_before(const std::string&,
                                                          market::date) override {
     return stored;
@@ -45,6 +49,8 @@ public:
   }
 
   std::vector<std::vector<store::row>> transactions;
+  std::size_t synced = 0; // So many of them survive a power cut.
+  status sync_problem;
   std::optional<store::regime_row> stored;
   store::run_numbers numbers_before; // Of every run.
   std::optional<store::earlier_list> list_of_before;
@@ -57,6 +63,7 @@ class connection : public store::result_store {
 public:
   explicit connection(std::shared_ptr<kept_transactions> to) : to_(std::move(to)) {}
   status write(const std::vector<store::row>& rows) override { return to_->write(rows); }
+  status sync() override { return to_->sync(); }
   result<std::optional<store::regime_row>> regime_before(const std::string& source,
                                                          market::date day) override {
     return to_->regime_before(source, day);

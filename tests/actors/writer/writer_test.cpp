@@ -29,27 +29,32 @@ BOOST_FIXTURE_TEST_CASE(what_has_arrived_meanwhile_shares_the_transaction, write
   BOOST_TEST(answers == 2);
 }
 
-BOOST_FIXTURE_TEST_CASE(a_row_nobody_waits_for_waits_for_the_flush_interval, writer_fixture) {
+BOOST_FIXTURE_TEST_CASE(a_row_nobody_waits_for_is_committed_at_once_where_rows_are_far_between,
+                        writer_fixture) {
   open();
   record_call("ka10081");
-  virtual_time.advance(199ms);
-  BOOST_TEST(disk->transactions.empty());
-  virtual_time.advance(1ms);
   BOOST_TEST(disk->transactions.size() == 1u);
+  virtual_time.advance(200ms);
+  record_call("ka10081");
+  BOOST_TEST(disk->transactions.size() == 2u);
 }
 
 BOOST_FIXTURE_TEST_CASE(rows_of_one_interval_share_a_transaction, writer_fixture) {
   open();
   record_call("ka10081");
+  record_call("ka10081");
   virtual_time.advance(150ms);
   record_call("ka10081");
-  virtual_time.advance(50ms); // Counted from the first row, so none waits longer.
-  BOOST_REQUIRE(disk->transactions.size() == 1u);
-  BOOST_TEST(disk->transactions[0].size() == 2u);
+  virtual_time.advance(49ms);
+  BOOST_TEST(disk->transactions.size() == 1u);
+  virtual_time.advance(1ms); // Counted from the commit, so none waits longer.
+  BOOST_REQUIRE(disk->transactions.size() == 2u);
+  BOOST_TEST(disk->transactions[1].size() == 2u);
 }
 
 BOOST_FIXTURE_TEST_CASE(committed_rows_are_counted_by_table, writer_fixture) {
   open();
+  record_call("ka10081");
   record_call("ka10081");
   auto counted = [this] {
     auto out = ask<writer_status>(virtual_time, pen, get_status{});
@@ -57,25 +62,26 @@ BOOST_FIXTURE_TEST_CASE(committed_rows_are_counted_by_table, writer_fixture) {
     return out->value->rows;
   };
   using counts = std::map<std::string, std::uint64_t>;
-  BOOST_TEST((counted() == counts{})); // It waits for its commit.
+  BOOST_TEST((counted() == counts{{"api_call", 1}})); // The second one waits for its commit.
   save(symbols(3));
-  BOOST_TEST((counted() == counts{{"api_call", 1}, {"symbol", 3}}));
+  BOOST_TEST((counted() == counts{{"api_call", 2}, {"symbol", 3}}));
   disk->problem = failure{ec::storage_failure, "disk full"};
   save(run("r1"));
-  BOOST_TEST((counted() == counts{{"api_call", 1}, {"symbol", 3}}));
+  BOOST_TEST((counted() == counts{{"api_call", 2}, {"symbol", 3}}));
   disk->problem.reset();
   save(run("r1"));
-  BOOST_TEST((counted() == counts{{"api_call", 1}, {"run", 1}, {"symbol", 3}}));
+  BOOST_TEST((counted() == counts{{"api_call", 2}, {"run", 1}, {"symbol", 3}}));
 }
 
 BOOST_FIXTURE_TEST_CASE(a_full_batch_is_committed_at_once, writer_fixture) {
   open();
+  save(run("r1"));
   for (int i = 0; i < 4; ++i)
     record_call("ka10081");
-  BOOST_TEST(disk->transactions.empty());
+  BOOST_TEST(disk->transactions.size() == 1u);
   record_call("ka10081");
-  BOOST_REQUIRE(disk->transactions.size() == 1u);
-  BOOST_TEST(disk->transactions[0].size() == 5u);
+  BOOST_REQUIRE(disk->transactions.size() == 2u);
+  BOOST_TEST(disk->transactions[1].size() == 5u);
 }
 
 BOOST_FIXTURE_TEST_CASE(one_large_command_is_one_transaction, writer_fixture) {
@@ -88,16 +94,17 @@ BOOST_FIXTURE_TEST_CASE(one_large_command_is_one_transaction, writer_fixture) {
 
 BOOST_FIXTURE_TEST_CASE(the_interval_starts_anew_after_a_commit, writer_fixture) {
   open();
+  save(run("r1"));
   record_call("ka10081");
   virtual_time.advance(150ms);
-  save(run("r1")); // Takes the waiting row along.
-  BOOST_REQUIRE(disk->transactions.size() == 1u);
-  BOOST_TEST(disk->transactions[0].size() == 2u);
+  save(run("r2")); // Takes the waiting row along.
+  BOOST_REQUIRE(disk->transactions.size() == 2u);
+  BOOST_TEST(disk->transactions[1].size() == 2u);
   record_call("ka10081");
   virtual_time.advance(199ms); // The first row's timer has fired for nobody.
-  BOOST_TEST(disk->transactions.size() == 1u);
-  virtual_time.advance(1ms);
   BOOST_TEST(disk->transactions.size() == 2u);
+  virtual_time.advance(1ms);
+  BOOST_TEST(disk->transactions.size() == 3u);
 }
 
 BOOST_FIXTURE_TEST_CASE(a_command_without_rows_is_answered_too, writer_fixture) {
@@ -112,23 +119,64 @@ BOOST_FIXTURE_TEST_CASE(a_command_without_rows_is_answered_too, writer_fixture) 
 
 BOOST_FIXTURE_TEST_CASE(a_flush_commits_at_once, writer_fixture) {
   open();
+  save(run("r1"));
   record_call("ka10081");
   auto flushed = save(flush_rows{});
-  BOOST_TEST(disk->transactions.size() == 1u);
+  BOOST_TEST(disk->transactions.size() == 2u);
   BOOST_TEST(is_saved(flushed, 1));
   BOOST_TEST(is_saved(save(flush_rows{}), 0)); // Nothing left.
-  BOOST_TEST(disk->transactions.size() == 1u);
+  BOOST_TEST(disk->transactions.size() == 2u);
 }
 
 BOOST_FIXTURE_TEST_CASE(an_exit_commits_what_was_accepted, writer_fixture) {
   open();
+  save(run("r1"));
   record_call("ka10081");
   record_call("ka10081");
   caf::anon_send_exit(pen, caf::exit_reason::user_shutdown);
   virtual_time.drain();
-  BOOST_REQUIRE(disk->transactions.size() == 1u);
-  BOOST_TEST(disk->transactions[0].size() == 2u);
+  BOOST_REQUIRE(disk->transactions.size() == 2u);
+  BOOST_TEST(disk->transactions[1].size() == 2u);
+  BOOST_TEST(disk->synced == 2u);
   BOOST_TEST(is_refused(save(run("r2")), ec::shutting_down));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+BOOST_AUTO_TEST_SUITE(writer_syncs)
+
+BOOST_FIXTURE_TEST_CASE(the_row_of_a_run_survives_a_power_cut_and_what_it_does_meanwhile_need_not,
+                        writer_fixture) {
+  open();
+  save(run("r1"));
+  BOOST_TEST(disk->synced == 1u);
+  record_call("ka10081");
+  save(symbols(2));
+  BOOST_TEST(disk->transactions.size() == 2u);
+  BOOST_TEST(disk->synced == 1u);
+  auto last = run("r1");
+  last.outcome = run_outcome::complete;
+  BOOST_TEST(is_saved(save(last), 1));
+  BOOST_TEST(disk->synced == 3u);
+}
+
+BOOST_FIXTURE_TEST_CASE(what_is_flushed_survives_a_power_cut, writer_fixture) {
+  open();
+  record_call("ka10081");
+  BOOST_TEST(disk->synced == 0u);
+  save(flush_rows{}); // Nothing is left to commit, and something to sync.
+  BOOST_TEST(disk->synced == 1u);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_sync_that_fails_is_told, writer_fixture) {
+  open();
+  disk->sync_problem = failure{ec::storage_failure, "tandem.db: disk I/O error"};
+  auto last = run("r1");
+  last.outcome = run_outcome::interrupted;
+  BOOST_TEST(is_refused(save(last), ec::storage_failure));
+  BOOST_TEST(is_refused(save(flush_rows{}), ec::storage_failure));
+  disk->sync_problem.reset();
+  BOOST_TEST(is_saved(save(flush_rows{}), 0));
 }
 
 BOOST_AUTO_TEST_SUITE_END()
@@ -239,6 +287,7 @@ BOOST_FIXTURE_TEST_CASE(symbols_and_candidates_become_rows, writer_fixture) {
 
 BOOST_FIXTURE_TEST_CASE(a_verdict_keeps_what_its_candles_are_worth, writer_fixture) {
   open();
+  save(run("run")); // Rows that come behind it share a transaction.
   const market::listing samsung{"005930", "삼성전자", market::market_id::kospi, true};
   const auto judged = [&](const market::data_quality& data) {
     caf::anon_send(pen, save_verdict{"run", "mine", samsung, {}, data});
