@@ -79,7 +79,8 @@ private:
     result_.words.push_back(word);
     if (result_.what == nullptr)
       take_command(word);
-    else if (result_.what->argument != nullptr && !std::exchange(has_argument_, true))
+    else if (result_.what->argument != nullptr
+             && (!std::exchange(has_argument_, true) || result_.what->takes_words))
       read("", *result_.what->argument, word);
     else
       complain("", in_quotes(word), "unexpected argument");
@@ -223,7 +224,9 @@ private:
     if (what->check != nullptr)
       if (auto problem = what->check(result_))
         complain(problem->key, "", problem->message);
-    if (what->argument != nullptr && !has_argument_)
+    if (result_.dialect && what->prints_rows && result_.output != output_format::csv)
+      complain("--csv", "", "says how csv is written: --output=csv");
+    if (what->argument != nullptr && !has_argument_ && !what->takes_words)
       complain("", "", fmt::format("{} needs {}", what->name, what->argument->name),
                std::string{what->argument->legal});
   }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "config/settings.hpp"
+#include "report/format/csv.hpp"
 
 #include <chrono>
 #include <cstdint>
@@ -60,9 +61,17 @@ struct invocation {
   bool only_new = false;
   std::string since;                // The first session, "2025-11-28"; empty is any.
   std::vector<std::string> columns; // Names of candidate columns; empty: the usual ones.
-  // Of `results` and `explain`; empty is any.
+  // Of `results`, `explain` and `export`; empty is any.
   std::string scanner;
   std::string code; // Of `explain` never empty.
+  // Of `candles` and `export`; empty is any. The days are "2025-07-18".
+  std::string from;
+  std::string until;                     // Only of `export`.
+  std::optional<std::string> to;         // Of `candles` the last day, of `export` the file.
+  std::vector<std::string> codes;        // Of `candles`; each once.
+  std::string kind;                      // Of `export`.
+  std::optional<std::string> row_format; // Of `export`; empty: as the file's name says.
+  std::optional<csv_dialect> dialect;    // Of commands that print csv.
   // "http://127.0.0.1:9470", with commands that call: the serving process to use.
   std::optional<std::string> at;
   bool alone = false;                           // The same: use none.
@@ -109,7 +118,8 @@ struct command {
   std::string_view documentation = {};       // Its page of the help: usage and what it does,
   std::span<const option_line> options = {}; // then its options,
   std::string_view more = {};                // then keys, exit codes and examples.
-  const option* argument = nullptr;          // The word after it; optional only for `help`.
+  const option* argument = nullptr;          // The word after it; optional only for `help`,
+  bool takes_words = false;                  // and where there may be any number of them.
   bool prints_rows = false;                  // It also prints jsonl and csv.
   /// What is wrong between options that are legal by themselves.
   std::optional<config::problem> (*check)(const invocation& asked) = nullptr;

@@ -33,13 +33,15 @@ int explain(const invocation& asked) {
 constexpr option code{.name = "a symbol's code", .legal = code_form, .target = &read_code};
 
 constexpr std::array lines{
-  option_line{&run_option}, option_line{&scanner_option},
+  option_line{&run_option},
+  option_line{&scanner_option},
   option_line{
     &date_option,
     "without --run: the newest run of that day's session, or of the last one before it that has "
     "results, which stderr says"},
   option_line{&output_option, "a table for people, one JSON document (schema tandem.explain/1), or "
                               "a filter a line; all but the table have every digit"},
+  option_line{&csv_option},
   option_line{nullptr, "the database to read", "--store.url=sqlite:my.db"}};
 
 } // namespace

@@ -1,6 +1,7 @@
 #include "cli/options.hpp"
 
 #include "cli/commands.hpp"
+#include "market/date.hpp"
 #include "market/symbol.hpp"
 
 #include <algorithm>
@@ -39,6 +40,18 @@ std::string read_wait(const std::string& text, invocation& to) {
   if (is_good)
     to.wait = *time;
   return is_good ? "" : "is not a time to wait";
+}
+
+std::string read_dialect(const std::string& text, invocation& to) {
+  if (text == "plain")
+    to.dialect = csv_dialect::plain;
+  else if (text == "excel")
+    to.dialect = csv_dialect::excel;
+  return to.dialect ? "" : "is not a kind of csv";
+}
+
+std::string read_from(const std::string& text, invocation& to) {
+  return read_day(text, to.from);
 }
 
 constexpr option config_file_option{.name = "--config-file",
@@ -132,6 +145,28 @@ constinit const option alone_option{
   .target = &invocation::alone};
 constinit const option all_option{
   .name = "--all", .sentence = "leave nothing out", .target = &invocation::all};
+constinit const option code_option{.name = "--code",
+                                   .shape = "CODE",
+                                   .legal = code_form,
+                                   .sentence = "only this symbol",
+                                   .target = &read_code};
+constinit const option csv_option{
+  .name = "--csv",
+  .shape = "plain|excel",
+  .legal = "plain, excel",
+  .sentence = "how csv is written: plain (default) for programs; excel for spreadsheets, in which "
+              "codes stay texts",
+  .target = &read_dialect};
+constinit const option from_option{.name = "--from",
+                                   .shape = "DAY",
+                                   .legal = day_form,
+                                   .sentence = "nothing before this day",
+                                   .target = &read_from};
+constinit const option to_option{.name = "--to",
+                                 .shape = "DAY",
+                                 .legal = "a day, or of export a file",
+                                 .sentence = "nothing after this day",
+                                 .target = &invocation::to};
 constinit const option explain_option{
   .name = "--explain",
   .sentence = "also say for every symbol and scanner where it was dropped",
@@ -160,6 +195,26 @@ constinit const option wide_option{
 std::string read_code(const std::string& word, invocation& to) {
   to.code = word;
   return market::is_symbol_code(word) ? "" : "is not a symbol's code";
+}
+
+std::string read_day(const std::string& word, std::string& to) {
+  const auto day = market::date::parse(word);
+  to = day ? day->iso() : std::string{};
+  return day ? "" : "is not a day";
+}
+
+std::optional<config::problem> problem_of_days(const invocation& asked, const std::string& last,
+                                               std::string_view last_option) {
+  std::optional<config::problem> wrong{std::in_place};
+  wrong->key = "--from";
+  wrong->message = "is after " + std::string{last_option};
+  if (!asked.from.empty() && !last.empty() && asked.from > last)
+    return wrong;
+  const bool has_day = std::any_of(asked.entries.begin(), asked.entries.end(),
+                                   [](const auto& one) { return one.key == "scan.date"; });
+  wrong->key = "--date";
+  wrong->message = "is one day; leave out --from and " + std::string{last_option};
+  return has_day && !(asked.from.empty() && last.empty()) ? wrong : std::nullopt;
 }
 
 std::span<const option_line> common_options() {

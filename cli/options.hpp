@@ -16,6 +16,10 @@ extern const option output_option;
 extern const option quiet_option;
 // Options of several commands; those of one command are declared in its file.
 extern const option all_option;
+extern const option code_option;
+extern const option csv_option; // Of commands that print csv.
+extern const option from_option;
+extern const option to_option;    // Of `candles` a day, of `export` a file.
 extern const option alone_option; // This and the next two: of commands that call the broker.
 extern const option at_option;
 extern const option wait_option;
@@ -28,8 +32,17 @@ extern const option wide_option; // Of commands whose tables may be wider than a
 inline constexpr std::string_view run_form = "a run's id, its beginning, or latest";
 inline constexpr std::string_view code_form = "six characters of 0-9 and A-Z, such as 005930";
 
+inline constexpr std::string_view day_form = "a day such as 2025-11-28";
+
 /// The value_reader of invocation::code.
 std::string read_code(const std::string& word, invocation& to);
+
+/// What is wrong with a day as an option's value; nothing for a day, which is written "2025-07-18"
+/// into `to`.
+std::string read_day(const std::string& word, std::string& to);
+/// What is wrong with the days from --from through `last`, which `last_option` gave.
+std::optional<config::problem> problem_of_days(const invocation& asked, const std::string& last,
+                                               std::string_view last_option);
 
 /// The options of every command, in the order of the help.
 std::span<const option_line> common_options();

@@ -6,7 +6,7 @@
 #include "engine/pacing.hpp"
 #include "market/utc_time.hpp"
 #include "report/format/text.hpp"
-#include "store/json.hpp"
+#include "report/plan.hpp"
 
 #include <fmt/format.h>
 
@@ -18,14 +18,6 @@
 namespace tandem::cli {
 
 namespace {
-
-/// Calls of one TR for one reason.
-struct planned_calls {
-  std::string tr;
-  std::uint64_t calls = 0;
-  std::uint64_t symbols = 0; // 0: the call is not about symbols.
-  std::string reason;
-};
 
 /// Why a symbol needs its own chart, in words.
 std::string chart_reason(const std::string& word) {
@@ -86,13 +78,6 @@ std::vector<planned_calls> calls_of(const forecast& expected,
   return calls;
 }
 
-std::uint64_t total_of(const std::vector<planned_calls>& calls) {
-  std::uint64_t total = 0;
-  for (const auto& one : calls)
-    total += one.calls;
-  return total;
-}
-
 /// From the first call's start to the last one's, made with so many keys. The calls of one TR come
 /// together.
 double seconds_of(const std::vector<planned_calls>& calls, const pace_rules& rules,
@@ -109,37 +94,6 @@ double seconds_of(const std::vector<planned_calls>& calls, const pace_rules& rul
     before = one.tr;
   }
   return std::chrono::duration<double>{time}.count();
-}
-
-std::string plan_json(const forecast& expected, market::date wanted,
-                      const std::vector<planned_calls>& calls, double seconds,
-                      const plan_fit& fit) {
-  json out;
-  out.open();
-  out.put("schema", "tandem.plan/1");
-  out.put("date", expected.session.day);
-  out.put("requested_date", wanted);
-  out.put("final", expected.session.final);
-  out.put("symbols", expected.symbols.size());
-  out.put("fresh", expected.candles.fresh);
-  out.put("calls", total_of(calls));
-  out.put("seconds", seconds);
-  out.put("quoted_first", expected.candles.quoted_first);
-  out.put_or_null("fits_before",
-                  fit.before ? kst_text(to_utc_time(fit.before->count())) : std::string{});
-  out.put("fits", fit.fits);
-  out.open_list("by_tr");
-  for (const auto& one : calls) {
-    out.open();
-    out.put("tr", one.tr);
-    out.put("calls", one.calls);
-    out.put("symbols", one.symbols);
-    out.put("reason", one.reason);
-    out.close();
-  }
-  out.close_list();
-  out.close();
-  return out.text() + "\n";
 }
 
 /// Whether the calls end before the after-market moves the prices; nothing where that is no
@@ -202,7 +156,7 @@ int show_plan(const frame& around) {
                           expected->candles.quoted_first);
   auto wanted = around.command.wanted;
   auto text = around.asked.output == output_format::json
-                ? plan_json(*expected, wanted, calls, seconds, fit)
+                ? plan_json(*expected, wanted, calls, seconds, {fit.before, fit.fits})
                 : plan_table(*expected, wanted, calls, seconds, fit, page_of(around).width);
   around.out.print(text);
   return exit_complete;

@@ -13,19 +13,6 @@ namespace tandem::cli {
 
 namespace {
 
-std::string regime_json(const assessed_regime& judged) {
-  json out;
-  out.open();
-  out.put("schema", "tandem.regime/1");
-  out.put("date", judged.verdict->session);
-  out.put("version", to_string(judged.verdict->version));
-  put_verdict_members(out, judged);
-  if (judged.verdict->v4) // It depends on stored data, so the report of a scan leaves it out.
-    out.put("midterm_anchor", judged.verdict->v4->midterm_anchor);
-  out.close();
-  return out.text() + "\n";
-}
-
 int show_regime(const frame& around) {
   if (!around.command.measured) {
     return refuse(around.out, {ec::invalid_config,

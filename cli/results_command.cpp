@@ -40,12 +40,6 @@ int show_results(const invocation& asked) {
     });
 }
 
-constexpr option code_option{.name = "--code",
-                             .shape = "CODE",
-                             .legal = code_form,
-                             .sentence = "only this symbol",
-                             .target = &read_code};
-
 constexpr option new_option{.name = "--new",
                             .sentence = "only what was not on the scanner's list of the session "
                                         "before",
@@ -117,6 +111,7 @@ constexpr std::array lines{
   option_line{&wide_option},
   option_line{&output_option, "a table for people, one JSON document (schema tandem.results/1), or "
                               "a candidate a line; csv leaves out flags and indicators"},
+  option_line{&csv_option},
   option_line{nullptr, "the database to read", "--store.url=sqlite:my.db"}};
 
 } // namespace

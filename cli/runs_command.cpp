@@ -74,6 +74,7 @@ constexpr std::array lines{
     "a table for people, one JSON document (schema tandem.runs/1, or tandem.audit/1), or a row a "
     "line: runs, or with --audit the calls as stored, times in microseconds since 1970"},
   option_line{&wide_option},
+  option_line{&csv_option},
   option_line{nullptr, "the database to read", "--store.url=sqlite:my.db"}};
 
 } // namespace

@@ -98,7 +98,8 @@ constexpr std::array lines{
   option_line{&quiet_option, "no progress on stderr"},
   option_line{&output_option,
               "a table for people, one JSON document (schema tandem.verify/1), or a row for each "
-              "value that was replaced: code, day, field, before, after"}};
+              "value that was replaced: code, day, field, before, after"},
+  option_line{&csv_option}};
 
 } // namespace
 

@@ -1,7 +1,6 @@
 #include "cli/with_store.hpp"
 
 #include "cli/terminal_output.hpp"
-#include "cli/with_engine.hpp"
 #include "engine/paths.hpp"
 #include "store/results/store_url.hpp"
 #include "store/sqlite/log.hpp"
@@ -14,14 +13,13 @@
 
 namespace tandem::cli {
 
-int print_from_store(
-  const invocation& asked,
-  const std::function<result<std::string>(store::result_reader&, const config::settings&)>& body) {
+int read_store(const invocation& asked,
+               const std::function<int(store::result_reader&, const workplace&)>& body) {
   const auto with = settings_of(asked);
   if (const auto* code = std::get_if<int>(&with))
     return *code;
-  const auto& [settings, folder, is_served] = std::get<workplace>(with);
-  const auto url = revealed_store_url(settings);
+  const auto& here = std::get<workplace>(with);
+  const auto url = revealed_store_url(here.values);
   if (auto problem = check_existence(url))
     return refuse(*problem);
   if (const auto path = store::sqlite_path_of(url))
@@ -29,12 +27,20 @@ int print_from_store(
       fmt::print(stderr, "warning: {}\n", damage);
   auto from = store::open_result_reader(url);
   if (!from)
-    return refuse(with_outbox(from.error(), find_places(settings, folder)));
-  auto text = body(**from, settings);
-  if (!text)
-    return refuse(text.error());
-  std::fputs(text->c_str(), stdout);
-  return exit_complete;
+    return refuse(with_outbox(from.error(), find_places(here.values, here.folder)));
+  return body(**from, here);
+}
+
+int print_from_store(
+  const invocation& asked,
+  const std::function<result<std::string>(store::result_reader&, const config::settings&)>& body) {
+  return read_store(asked, [&](store::result_reader& from, const workplace& here) -> int {
+    const auto text = body(from, here.values);
+    if (!text)
+      return refuse(text.error());
+    std::fputs(text->c_str(), stdout);
+    return exit_complete;
+  });
 }
 
 bool wants_color(const invocation& asked) {

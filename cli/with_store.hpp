@@ -1,7 +1,9 @@
 #pragma once
 
 #include "cli/command.hpp"
+#include "cli/with_engine.hpp"
 #include "config/settings.hpp"
+#include "report/format/csv.hpp"
 #include "report/format/table.hpp"
 #include "store/results/result_reader.hpp"
 
@@ -11,8 +13,11 @@
 namespace tandem::cli {
 
 /// For commands that only read the database of store.url: reads the configuration, opens the
-/// database without changing it and prints the text that `body` makes. Returns the exit code, also
-/// for failures.
+/// database without changing it and calls `body`. Returns its exit code, or that of a failure.
+int read_store(const invocation& asked,
+               const std::function<int(store::result_reader&, const workplace&)>& body);
+
+/// The same for a `body` that makes a text, which is printed.
 int print_from_store(
   const invocation& asked,
   const std::function<result<std::string>(store::result_reader&, const config::settings&)>& body);
@@ -31,7 +36,7 @@ std::string in_format(const invocation& asked, Json json, Jsonl jsonl, Csv csv, 
     case output_format::jsonl:
       return jsonl();
     case output_format::csv:
-      return csv();
+      return asked.dialect == csv_dialect::excel ? to_excel_csv(csv()) : csv();
     case output_format::table:
       break;
   }

@@ -86,6 +86,19 @@ void put_verdict_members(json& out, const assessed_regime& judged) {
     out.put_json("v4", store::to_json(market::components(*verdict.v4)));
 }
 
+std::string regime_json(const assessed_regime& judged) {
+  json out;
+  out.open();
+  out.put("schema", "tandem.regime/1");
+  out.put("date", judged.verdict->session);
+  out.put("version", to_string(judged.verdict->version));
+  put_verdict_members(out, judged);
+  if (judged.verdict->v4) // It depends on stored data, so the report of a scan leaves it out.
+    out.put("midterm_anchor", judged.verdict->v4->midterm_anchor);
+  out.close();
+  return out.text() + "\n";
+}
+
 std::string regime_line(const assessed_regime& judged) {
   const auto& verdict = *judged.verdict;
   auto text = fmt::format("{}, risk {}, score {:+.2f} ({})", to_string(verdict.label), verdict.risk,

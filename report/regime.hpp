@@ -12,6 +12,9 @@ namespace tandem {
 /// an open object.
 void put_verdict_members(json& out, const assessed_regime& judged);
 
+/// The document `tandem.regime/1` on one line.
+std::string regime_json(const assessed_regime& judged);
+
 /// "neutral, risk normal, score +0.40 (v4)", and the missing parts.
 std::string regime_line(const assessed_regime& judged);
 

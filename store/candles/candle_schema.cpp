@@ -221,6 +221,14 @@ status prepare_candle_tables(sqlite_connection& database, bool own_file) {
   return std::nullopt;
 }
 
+result<bool> has_candle_tables(sqlite_connection& database) {
+  auto found = has_table(database, "candle_schema_version");
+  if (!found || !*found)
+    return found;
+  const auto version = version_of(database);
+  return version ? found : result<bool>{version.error()};
+}
+
 status replace_candle_tables(sqlite_connection& database) {
   return database.transaction([&]() -> status {
     for (const auto& one : tables) {

@@ -19,6 +19,10 @@ inline constexpr std::uint32_t candle_application_id = 0x74646d63;
 /// storage_failure of SQLite.
 status prepare_candle_tables(sqlite_connection& database, bool own_file);
 
+/// Whether the file has the tables of the history, of a version that this program can read. Errors:
+/// storage_failure for a newer version; and of SQLite.
+result<bool> has_candle_tables(sqlite_connection& database);
+
 /// Drops the tables and creates them again, in a file with tables of others. Does so only if the
 /// file is in order afterwards, because a damaged table may hold pages of another one.
 status replace_candle_tables(sqlite_connection& database);

@@ -2,6 +2,7 @@
 
 #include "store/candles/candle_codec.hpp"
 #include "store/candles/candle_queries.hpp"
+#include "store/candles/candle_row.hpp"
 #include "store/candles/candle_schema.hpp"
 #include "store/candles/list_codec.hpp"
 #include "store/sqlite/file.hpp"
@@ -21,34 +22,6 @@ constexpr std::size_t damage_max = 20;
 /// Whether `name` is that of the list of a whole market, as the broker's TR says.
 bool is_of_whole_market(const std::string& name) {
   return name.starts_with("ka10099 ");
-}
-
-/// Where the history moves when it shares a damaged file with the results, which only their owner
-/// may repair.
-std::string refuge_of(const std::string& path) {
-  return path + ".candles";
-}
-
-/// The day in a row; no day for any other text, such as "20250718".
-market::date day_of(const std::string& text) {
-  const auto day = market::date::parse(text);
-  return day && day->iso() == text ? *day : market::date{};
-}
-
-/// The row of `code`, if it is undamaged. Compares with the code asked for, because a damaged index
-/// may lead to the row of another symbol.
-result<market::candle_snapshot> to_snapshot(const sqlite_statement& row, const std::string& source,
-                                            const std::string& code) {
-  market::candle_snapshot out;
-  out.code = code;
-  out.as_of = day_of(row.text(1));
-  out.complete_through = day_of(row.text(2));
-  const auto complete = row.integer(3);
-  out.complete = complete == 1;
-  out.captured_us = row.integer(4);
-  if (complete != 0 && complete != 1)
-    return failure{ec::bad_response, "hold impossible values"};
-  return decode_candles(source, out, row.bytes(5));
 }
 
 result<market::symbol_list> to_list(const sqlite_statement& row, const std::string& source,

@@ -62,6 +62,12 @@ struct run_filter {
   std::string date; // Empty: any.
 };
 
+/// A run and its session, which is empty when the run did not get as far.
+struct run_day {
+  std::string id;
+  std::string date;
+};
+
 /// Reads what a result_store wrote, even while it is writing. Usable by one thread at a time; every
 /// call blocks. Errors of every call: storage_busy, storage_failure; the message names the database
 /// and the cause.
@@ -77,8 +83,17 @@ public:
   /// Ids of runs that begin with `prefix`, ignoring case, in order: an exact match comes first.
   virtual result<std::vector<std::string>> ids_of(const std::string& prefix,
                                                   std::int64_t limit) = 0;
+  /// The runs of the sessions from `first` through `last` (empty: any), by session and age,
+  /// the oldest first; of serving processes too.
+  virtual result<std::vector<run_day>> runs_between(const std::string& first,
+                                                    const std::string& last) = 0;
+  /// At most `limit` calls (negative: all) of the audit of a run, by seq, from the one after `seq`.
+  virtual result<std::vector<api_call_row>> calls_after(const std::string& run_id, std::int64_t seq,
+                                                        std::int64_t limit) = 0;
   /// The audit of a run, by seq; empty when there is none.
-  virtual result<std::vector<api_call_row>> calls_of(const std::string& run_id) = 0;
+  result<std::vector<api_call_row>> calls_of(const std::string& run_id) {
+    return calls_after(run_id, 0, -1);
+  }
   /// The newest run first; within a run by scanner, within a scanner in the order of its list.
   virtual result<std::vector<past_candidate>> candidates_of(const candidate_filter& wanted) = 0;
   /// The newest session that has a list of the scanner, or of any, up to the day `until`, if one is

@@ -141,7 +141,8 @@ BOOST_AUTO_TEST_CASE(unknown_words_are_named) {
   BOOST_TEST(
     problem_of({"scna"})
     == "command line: \"scna\": unknown command; did you mean scan?; "
-       "legal: scan, resume, plan, regime, verify, serve, runs, results, explain, check, help");
+       "legal: scan, resume, plan, regime, verify, serve, runs, results, explain, candles, "
+       "export, check, help");
   BOOST_TEST(problem_of({"scan", "005930"}) == "command line: \"005930\": unexpected argument");
   BOOST_TEST(problem_of({"help", "me"}).find("no help on this") != std::string::npos);
 }
@@ -311,22 +312,22 @@ BOOST_AUTO_TEST_CASE(a_symbol_is_explained) {
              == "command line: \"000660\": unexpected argument");
   // The code is a word here, and the option is of another command.
   BOOST_TEST(problem_of({"explain", "005930", "--code=000660"})
-             == "command line: --code: belongs to the command results");
+             == "command line: --code: belongs to the commands results and export");
   BOOST_TEST(problem_of({"explain", "005930", "--limit=3"})
              == "command line: --limit: belongs to the commands runs and results");
 }
 
 BOOST_AUTO_TEST_CASE(options_of_the_past_are_for_looking_back) {
   BOOST_TEST(problem_of({"scan", "--run=latest"})
-             == "command line: --run: belongs to the commands results, explain and resume");
+             == "command line: --run: belongs to the commands results, explain, resume and export");
   BOOST_TEST(problem_of({"scan", "--scanner=v2"})
-             == "command line: --scanner: belongs to the commands results and explain");
+             == "command line: --scanner: belongs to the commands results, explain and export");
   BOOST_TEST(problem_of({"runs", "--code=005930"})
-             == "command line: --code: belongs to the command results");
+             == "command line: --code: belongs to the commands results and export");
   BOOST_TEST(problem_of({"results", "--explain"})
              == "command line: --explain: belongs to the commands scan and resume");
   BOOST_TEST(problem_of({"plan", "--run=a", "--run=b"})
-             == "command line: --run: belongs to the commands results, explain and resume");
+             == "command line: --run: belongs to the commands results, explain, resume and export");
 }
 
 BOOST_AUTO_TEST_CASE(rows_are_for_commands_that_print_rows) {

@@ -16,6 +16,7 @@ constexpr std::chrono::milliseconds lock_timeout{2000};
 
 constexpr auto list_runs_name = "list_runs";
 constexpr auto ids_name = "ids";
+constexpr auto between_name = "between";
 constexpr auto calls_name = "calls";
 constexpr auto candidates_name = "candidates";
 constexpr auto newest_lists_name = "newest_lists";
@@ -70,8 +71,17 @@ std::string select_ids() {
          + limit("$2");
 }
 
+/// $1, $2: the first and the last day or ''.
+std::string select_between() {
+  return "SELECT id, " + selected("run", "date", text_kind::day)
+         + " FROM run WHERE ($1::text = '' OR to_char(date, 'YYYY-MM-DD') >= $1) "
+           "AND ($2::text = '' OR to_char(date, 'YYYY-MM-DD') <= $2) "
+           "ORDER BY date NULLS FIRST, id";
+}
+
 std::string select_calls() {
-  return select_whole<api_call_row>() + " WHERE run_id = $1 ORDER BY seq";
+  return select_whole<api_call_row>() + " WHERE run_id = $1 AND seq > $2 ORDER BY seq"
+         + limit("$3");
 }
 
 std::string select_candidates(list_choice from) {
@@ -150,7 +160,10 @@ public:
   status prepare();
   result<std::vector<past_run>> list_runs(const run_filter& wanted) override;
   result<std::vector<std::string>> ids_of(const std::string& prefix, std::int64_t limit) override;
-  result<std::vector<api_call_row>> calls_of(const std::string& run_id) override;
+  result<std::vector<run_day>> runs_between(const std::string& first,
+                                            const std::string& last) override;
+  result<std::vector<api_call_row>> calls_after(const std::string& run_id, std::int64_t seq,
+                                                std::int64_t limit) override;
   result<std::vector<past_candidate>> candidates_of(const candidate_filter& wanted) override;
   result<std::string> newest_session(list_choice from, const std::string& scanner,
                                      const std::string& until) override;
@@ -186,6 +199,7 @@ status postgres_reader::prepare() {
     auto& raw = database_->raw();
     raw.prepare(list_runs_name, select_runs());
     raw.prepare(ids_name, select_ids());
+    raw.prepare(between_name, select_between());
     raw.prepare(calls_name, select_calls());
     raw.prepare(candidates_name, select_candidates(list_choice::every));
     raw.prepare(newest_lists_name, select_candidates(list_choice::newest));
@@ -210,9 +224,21 @@ result<std::vector<std::string>> postgres_reader::ids_of(const std::string& pref
     ids_name, [](const pqxx::row& from) { return std::string{from[0].c_str()}; }, prefix, limit);
 }
 
-result<std::vector<api_call_row>> postgres_reader::calls_of(const std::string& run_id) {
+result<std::vector<run_day>> postgres_reader::runs_between(const std::string& first,
+                                                           const std::string& last) {
   return read(
-    calls_name, [](const pqxx::row& from) { return whole<api_call_row>(from); }, run_id);
+    between_name,
+    [](const pqxx::row& from) {
+      return run_day{from[0].c_str(), from[1].c_str()};
+    },
+    first, last);
+}
+
+result<std::vector<api_call_row>>
+postgres_reader::calls_after(const std::string& run_id, std::int64_t seq, std::int64_t limit) {
+  return read(
+    calls_name, [](const pqxx::row& from) { return whole<api_call_row>(from); }, run_id, seq,
+    limit);
 }
 
 result<std::vector<past_candidate>> postgres_reader::candidates_of(const candidate_filter& wanted) {

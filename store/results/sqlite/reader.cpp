@@ -3,22 +3,14 @@
 #include "store/results/retention_sql.hpp"
 #include "store/results/schema.hpp"
 #include "store/results/sqlite/rows.hpp"
-#include "store/sqlite/connection.hpp"
 #include "store/sqlite/file.hpp"
+#include "store/sqlite/view.hpp"
 
-#include <chrono>
 #include <cstddef>
-#include <filesystem>
-#include <system_error>
 #include <utility>
 
 namespace tandem::store {
 namespace {
-
-namespace fs = std::filesystem;
-
-// With a write-ahead log a reader waits only for a process that recovers or removes the log.
-constexpr std::chrono::milliseconds busy_timeout{2000};
 
 // The report is parsed once per row: SQLite caches a parsed document between equal calls, so the
 // sums are computed from a copy of its small part.
@@ -46,6 +38,9 @@ constexpr auto select_runs = R"(
 constexpr auto select_ids =
   "SELECT id FROM run WHERE upper(substr(id, 1, length(?1))) = upper(?1) ORDER BY id LIMIT ?2";
 
+constexpr auto select_between = "SELECT id, date FROM run WHERE (?1 = '' OR date >= ?1) "
+                                "AND (?2 = '' OR date <= ?2) ORDER BY date, id";
+
 // Walks the runs from the newest on, so it is quick where one of the last has judged the symbol.
 constexpr auto select_judging_run =
   "SELECT id FROM run WHERE (?3 = '' OR date = ?3) AND EXISTS (SELECT 1 FROM verdict_block "
@@ -63,11 +58,6 @@ constexpr auto select_unfinished =
   ">= coalesce(json_array_length(run.universe), 0)) ORDER BY id DESC LIMIT 1";
 
 constexpr auto candidate_order = " ORDER BY run.id DESC, scanner, position, code LIMIT ?5";
-constexpr auto candidate_match =
-  " JOIN run ON run.id = run_id "
-  "WHERE (?1 = '' OR run_id = ?1) AND (?2 = '' OR scanner = ?2) AND (?3 = '' OR run.date = ?3) "
-  "AND (?4 = '' OR code = ?4) AND (?6 = '' OR run.date >= ?6) AND (NOT ?7 OR is_new)";
-
 constexpr auto newest_list =
   " AND NOT EXISTS (SELECT 1 FROM run AS newer WHERE newer.date = run.date AND newer.id > run.id "
   "AND EXISTS (SELECT 1 FROM run_scanner WHERE run_scanner.run_id = newer.id "
@@ -79,25 +69,9 @@ constexpr auto select_session =
   "WHERE run_scanner.run_id = run.id AND (?2 = '' OR run_scanner.scanner = ?2)) "
   "ORDER BY date DESC LIMIT 1";
 
-/// Changes whenever the file is written.
-struct file_stamp {
-  fs::file_time_type written;
-  std::uintmax_t size_bytes = 0;
-  bool operator==(const file_stamp&) const = default;
-};
-
-file_stamp stamp_of(const std::string& path) {
-  std::error_code ignored; // A file that is gone differs from any other.
-  return {fs::last_write_time(path, ignored), fs::file_size(path, ignored)};
-}
-
-/// Whether all data is in the file itself: there is no log beside it, or an empty one.
-bool is_settled(const std::string& path) {
-  std::error_code missing;
-  for (const auto* suffix : {"-wal", "-journal"})
-    if (const auto size = fs::file_size(path + suffix, missing); !missing && size > 0)
-      return false;
-  return true;
+/// A condition on a text that may be any, which is written so that an index serves it.
+std::string matches(const char* column, const char* parameter, const std::string& text) {
+  return std::string{parameter} + (text.empty() ? " = ''" : std::string{" = "} + column);
 }
 
 past_run run_of(const sqlite_statement& row) {
@@ -119,17 +93,17 @@ past_run run_of(const sqlite_statement& row) {
   return out;
 }
 
-// SQLite creates two files beside a database whose write-ahead log it reads, and a reader may not
-// remove them. Without a log they are not needed: the file is then opened as unchanging, and if it
-// was written to meanwhile, it is read again the usual way.
 class sqlite_reader final : public result_reader {
 public:
-  explicit sqlite_reader(std::string path) : path_(std::move(path)) {}
+  explicit sqlite_reader(const std::string& path) : view_(path, check_version) {}
 
-  status open();
+  status open() { return view_.open(); }
   result<std::vector<past_run>> list_runs(const run_filter& wanted) override;
   result<std::vector<std::string>> ids_of(const std::string& prefix, std::int64_t limit) override;
-  result<std::vector<api_call_row>> calls_of(const std::string& run_id) override;
+  result<std::vector<run_day>> runs_between(const std::string& first,
+                                            const std::string& last) override;
+  result<std::vector<api_call_row>> calls_after(const std::string& run_id, std::int64_t seq,
+                                                std::int64_t limit) override;
   result<std::vector<past_candidate>> candidates_of(const candidate_filter& wanted) override;
   result<std::string> newest_session(list_choice from, const std::string& scanner,
                                      const std::string& until) override;
@@ -144,55 +118,11 @@ public:
   result<std::optional<run_row>> whole_run(const std::string& id) override;
 
 private:
-  status attach(bool unchanging);
-  bool was_disturbed() const { return unchanging_ && !(is_settled(path_) && stamp_ == now()); }
-  file_stamp now() const { return stamp_of(path_); }
-  /// The rows of `sql`, all of one moment.
-  template <class Bind, class Make>
-  auto read(const char* sql, Bind bind, Make make)
-    -> result<std::vector<decltype(make(std::declval<const sqlite_statement&>()))>>;
-
-  std::string path_;
-  bool unchanging_ = false;
-  file_stamp stamp_;
-  std::unique_ptr<sqlite_connection> database_;
+  sqlite_view view_;
 };
 
-status sqlite_reader::open() {
-  auto problem = attach(is_settled(path_));
-  return was_disturbed() ? attach(false) : problem;
-}
-
-status sqlite_reader::attach(bool unchanging) {
-  unchanging_ = unchanging;
-  stamp_ = now();
-  auto opened = sqlite_connection::open_to_read(path_, busy_timeout, unchanging);
-  if (!opened)
-    return opened.error();
-  database_ = std::make_unique<sqlite_connection>(std::move(*opened));
-  return check_version(*database_);
-}
-
-template <class Bind, class Make>
-auto sqlite_reader::read(const char* sql, Bind bind, Make make)
-  -> result<std::vector<decltype(make(std::declval<const sqlite_statement&>()))>> {
-  const auto once = [&]() -> decltype(read(sql, bind, make)) {
-    auto query = database_->prepare(sql);
-    if (!query)
-      return query.error();
-    bind(*query);
-    return collect(*query, make);
-  };
-  auto rows = once();
-  if (!was_disturbed())
-    return rows;
-  if (auto problem = attach(false))
-    return *problem;
-  return once();
-}
-
 result<std::vector<past_run>> sqlite_reader::list_runs(const run_filter& wanted) {
-  return read(
+  return view_.read(
     select_runs,
     [&](sqlite_statement& query) {
       query.bind(wanted.id);
@@ -204,7 +134,7 @@ result<std::vector<past_run>> sqlite_reader::list_runs(const run_filter& wanted)
 
 result<std::vector<std::string>> sqlite_reader::ids_of(const std::string& prefix,
                                                        std::int64_t limit) {
-  return read(
+  return view_.read(
     select_ids,
     [&](sqlite_statement& query) {
       query.bind(prefix);
@@ -213,10 +143,30 @@ result<std::vector<std::string>> sqlite_reader::ids_of(const std::string& prefix
     [](const sqlite_statement& row) { return row.text(0); });
 }
 
-result<std::vector<api_call_row>> sqlite_reader::calls_of(const std::string& run_id) {
-  const auto sql = select_columns<api_call_row>() + " WHERE run_id = ? ORDER BY seq";
-  return read(
-    sql.c_str(), [&](sqlite_statement& query) { query.bind(run_id); },
+result<std::vector<run_day>> sqlite_reader::runs_between(const std::string& first,
+                                                         const std::string& last) {
+  return view_.read(
+    select_between,
+    [&](sqlite_statement& query) {
+      query.bind(first);
+      query.bind(last);
+    },
+    [](const sqlite_statement& row) {
+      return run_day{row.text(0), row.text(1)};
+    });
+}
+
+result<std::vector<api_call_row>> sqlite_reader::calls_after(const std::string& run_id,
+                                                             std::int64_t seq, std::int64_t limit) {
+  const auto sql =
+    select_columns<api_call_row>() + " WHERE run_id = ? AND seq > ? ORDER BY seq LIMIT ?";
+  return view_.read(
+    sql.c_str(),
+    [&](sqlite_statement& query) {
+      query.bind(run_id);
+      query.bind(seq);
+      query.bind(limit);
+    },
     [](const sqlite_statement& row) { return whole<api_call_row>(row); });
 }
 
@@ -226,9 +176,13 @@ result<std::vector<past_candidate>> sqlite_reader::candidates_of(const candidate
     [&](const auto& one, std::size_t) { columns.append(", candidate.").append(one.column); });
   const auto sql = "SELECT run.date, run.outcome, run.final" + columns + " FROM "
                    + (wanted.from == list_choice::picked ? "pick AS candidate" : "candidate")
-                   + candidate_match + (wanted.from == list_choice::newest ? newest_list : "")
-                   + candidate_order;
-  return read(
+                   + " JOIN run ON run.id = run_id WHERE " + matches("run_id", "?1", wanted.run_id)
+                   + " AND " + matches("scanner", "?2", wanted.scanner) + " AND "
+                   + matches("run.date", "?3", wanted.date) + " AND "
+                   + matches("code", "?4", wanted.code)
+                   + " AND (?6 = '' OR run.date >= ?6) AND (NOT ?7 OR is_new)"
+                   + (wanted.from == list_choice::newest ? newest_list : "") + candidate_order;
+  return view_.read(
     sql.c_str(),
     [&](sqlite_statement& query) {
       for (const auto* text : {&wanted.run_id, &wanted.scanner, &wanted.date, &wanted.code})
@@ -249,7 +203,7 @@ result<std::vector<past_candidate>> sqlite_reader::candidates_of(const candidate
 
 result<std::string> sqlite_reader::newest_session(list_choice from, const std::string& scanner,
                                                   const std::string& until) {
-  return only_text(read(
+  return only_text(view_.read(
     select_session,
     [&](sqlite_statement& query) {
       query.bind(until);
@@ -262,7 +216,7 @@ result<std::string> sqlite_reader::newest_session(list_choice from, const std::s
 result<std::vector<verdict_block_row>> sqlite_reader::blocks_of(const std::string& run_id,
                                                                 const std::string& code) {
   const auto sql = select_columns<verdict_block_row>() + block_match;
-  return read(
+  return view_.read(
     sql.c_str(),
     [&](sqlite_statement& query) {
       query.bind(run_id);
@@ -274,7 +228,7 @@ result<std::vector<verdict_block_row>> sqlite_reader::blocks_of(const std::strin
 result<std::string> sqlite_reader::newest_judging(const std::string& code,
                                                   const std::string& scanner,
                                                   const std::string& date) {
-  return only_text(read(
+  return only_text(view_.read(
     select_judging_run,
     [&](sqlite_statement& query) {
       query.bind(quoted(code));
@@ -286,26 +240,26 @@ result<std::string> sqlite_reader::newest_judging(const std::string& code,
 
 result<std::vector<symbol_row>> sqlite_reader::symbols(const std::string& code) {
   const auto sql = select_columns<symbol_row>() + " WHERE ?1 = '' OR code = ?1 ORDER BY code";
-  return read(
+  return view_.read(
     sql.c_str(), [&](sqlite_statement& query) { query.bind(code); },
     [](const sqlite_statement& row) { return whole<symbol_row>(row); });
 }
 
 result<std::string> sqlite_reader::newest_unfinished() {
-  return only_text(read(
+  return only_text(view_.read(
     select_unfinished, [](sqlite_statement&) {},
     [](const sqlite_statement& row) { return row.text(0); }));
 }
 
 result<std::vector<kept_run>> sqlite_reader::kept_runs() {
   const auto sql = select_kept_runs("run.date", "run.started_at");
-  return read(
+  return view_.read(
     sql.c_str(), [](sqlite_statement&) {}, kept_run_of);
 }
 
 result<std::uint64_t> sqlite_reader::rows_of(const prune_step& what) {
   const auto sql = count_rows_of(what.what);
-  const auto counted = read(
+  const auto counted = view_.read(
     sql.c_str(),
     [&](sqlite_statement& query) {
       query.bind(what.run_id);
@@ -319,7 +273,7 @@ result<std::uint64_t> sqlite_reader::rows_of(const prune_step& what) {
 
 result<std::optional<run_row>> sqlite_reader::whole_run(const std::string& id) {
   const auto sql = select_columns<run_row>() + " WHERE id = ?";
-  auto found = read(
+  auto found = view_.read(
     sql.c_str(), [&](sqlite_statement& query) { query.bind(id); },
     [](const sqlite_statement& row) { return whole<run_row>(row); });
   if (!found)

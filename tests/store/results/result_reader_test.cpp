@@ -255,6 +255,49 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(calls_come_in_the_order_they_ended, BackEnd, back_
   BOOST_TEST(second.outcome == "timeout");
 }
 
+BOOST_AUTO_TEST_CASE_TEMPLATE(an_audit_is_read_in_parts, BackEnd, back_ends) {
+  const written<BackEnd> db;
+  db.write({call("R1", 1), call("R1", 2), call("R1", 4), call("R2", 3)});
+  const auto look = db.reading();
+  const auto numbers = [&](std::int64_t after, std::int64_t limit) {
+    std::string all;
+    const auto calls = look->calls_after("R1", after, limit);
+    BOOST_TEST_REQUIRE(static_cast<bool>(calls), why(calls));
+    for (const auto& one : *calls)
+      all += std::to_string(one.seq) + " ";
+    return all;
+  };
+  BOOST_TEST(numbers(0, 2) == "1 2 ");
+  BOOST_TEST(numbers(2, 2) == "4 ");
+  BOOST_TEST(numbers(4, 2).empty());
+  BOOST_TEST(numbers(1, -1) == "2 4 ");
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(runs_are_found_by_their_sessions, BackEnd, back_ends) {
+  const written<BackEnd> db;
+  const auto of = [](const std::string& id, const std::string& date, const std::string& mode) {
+    auto one = run(id);
+    one.date = date;
+    one.mode = mode;
+    return one;
+  };
+  db.write({of("R2", "2025-07-17", "parallel"), of("R1", "2025-07-18", "serve"),
+            of("R3", "2025-07-18", "parallel")});
+  const auto look = db.reading();
+  const auto found = [&](const std::string& first, const std::string& last) {
+    std::string all;
+    const auto runs = look->runs_between(first, last);
+    BOOST_TEST_REQUIRE(static_cast<bool>(runs), why(runs));
+    for (const auto& [id, date] : *runs)
+      all += id + " " + date + "; ";
+    return all;
+  };
+  BOOST_TEST(found("", "") == "R2 2025-07-17; R1 2025-07-18; R3 2025-07-18; ");
+  BOOST_TEST(found("2025-07-18", "") == "R1 2025-07-18; R3 2025-07-18; ");
+  BOOST_TEST(found("", "2025-07-17") == "R2 2025-07-17; ");
+  BOOST_TEST(found("2025-07-19", "2025-07-20").empty());
+}
+
 BOOST_AUTO_TEST_CASE_TEMPLATE(reading_works_while_a_writer_writes, BackEnd, back_ends) {
   const written<BackEnd> db;
   const auto writing = db.writer();
