@@ -48,6 +48,7 @@ struct invocation {
   bool all = false;                  // Of `results`: not only picks; of `verify`: all charts.
   std::optional<std::int64_t> calls; // Of `verify`: the most charts.
   bool offline = false;              // Of `plan`: make no call.
+  bool dry_run = false;              // Of `prune`: delete nothing.
   bool again = false;                // Of `scan`: also a session that was scanned.
   bool tells_nothing_new = false;    // Of `scan`: by its exit code.
   bool dump_config = false;          // Also without a command, and in place of one.

@@ -20,6 +20,7 @@ extern const command results_command;
 extern const command explain_command;
 extern const command candles_command;
 extern const command export_command;
+extern const command prune_command;
 extern const command check_command;
 extern const command help_command;
 

@@ -57,7 +57,9 @@ int export_stored(const invocation& asked, const export_order& order) {
         return refuse(run.error());
       wanted.run_id = run->id;
     }
-    const auto put = order.schema == &call_schema ? &put_calls : &put_picks;
+    const auto put = order.schema == &call_schema      ? &put_calls
+                     : order.schema == &verdict_schema ? &put_verdicts
+                                                       : &put_picks;
     return export_rows(asked, here, order, [&](row_writer& to) { return put(from, wanted, to); });
   });
 }

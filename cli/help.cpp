@@ -60,7 +60,8 @@ The file is the first of these: --config-file=FILE, TANDEM_CONFIG=FILE in the en
 ./tandem.toml, ~/.config/tandem/tandem.toml. Results and candles are in the database of store.url;
 where none is written, in ./tandem.db if that or ./tandem.toml is there, else in
 ~/.local/share/tandem/tandem.db. XDG_CONFIG_HOME and XDG_DATA_HOME move the two folders, and
-`tandem --dump-config` says which files these are. A ~ at the start of a path is the home folder.
+`tandem --dump-config` says which files these are. A ~ at the start of a path is the home folder;
+other relative paths begin in the working directory, also those of a file elsewhere.
 
 On the command line, over what the file says: --gateway.delay=500ms --scan.scanners=v2,mine
 Durations are whole numbers with a unit: ns us ms s min h.

@@ -29,6 +29,14 @@ namespace fs = std::filesystem;
 // that with other settings in between has the session scanned again.
 constexpr std::int64_t runs_max = 20;
 
+/// Whether a key's value is the same in every run of a session with the same result: the day
+/// itself, and how hard a run tries.
+bool is_of_no_matter(std::string_view key) {
+  constexpr std::array<std::string_view, 4> all{"scan.date", "scan.window", "scan.patience",
+                                                "history.recheck-max"};
+  return std::find(all.begin(), all.end(), key) != all.end();
+}
+
 /// Nothing for a text that another version wrote, or anybody else.
 std::optional<config::settings> settings_in(const std::string& text) {
   std::vector<std::string> words;
@@ -36,17 +44,11 @@ std::optional<config::settings> settings_in(const std::string& text) {
   for (std::string line; std::getline(lines, line);)
     words.push_back(line);
   auto read = parse_arguments(words);
+  // Besides, their relations are to keys that a run's row does not have.
+  std::erase_if(read.entries, [](const auto& entry) { return is_of_no_matter(entry.key); });
   auto resolved = config::resolve(read.entries);
   return read.problems.empty() && resolved.problems.empty() ? std::optional{resolved.values}
                                                             : std::nullopt;
-}
-
-/// Whether a key's value is the same in every run of a session with the same result: the day
-/// itself, and how hard a run tries.
-bool is_of_no_matter(std::string_view key) {
-  constexpr std::array<std::string_view, 4> all{"scan.date", "scan.window", "scan.patience",
-                                                "history.recheck-max"};
-  return std::find(all.begin(), all.end(), key) != all.end();
 }
 
 bool are_equal(const config::scanner_definition& one, const config::scanner_definition& other) {
@@ -124,8 +126,7 @@ bool are_same_settings(const std::string& one, const std::string& other) {
   const auto all = config::properties();
   return std::all_of(all.begin(), all.end(),
                      [&](const config::property& key) {
-                       return !config::shapes_result(key.name) || is_of_no_matter(key.name)
-                              || a.at(key.name) == b.at(key.name);
+                       return !config::shapes_result(key.name) || a.at(key.name) == b.at(key.name);
                      })
          && std::equal(a.scanners().begin(), a.scanners().end(), b.scanners().begin(),
                        b.scanners().end(), are_equal);

@@ -177,6 +177,23 @@ property tr_delay(std::string_view name, duration preset) {
     "none of its own, and on mockapi.kiwoom.com what that host counts.");
 }
 
+/// "forever", "90 sessions", "30 days", "1 session".
+bool is_keep_time(const value& what) {
+  const std::string_view text = std::get<std::string>(what);
+  constexpr std::size_t digits_max = 5;
+  const auto digits = std::min(text.find_first_not_of("0123456789"), text.size());
+  if (digits == 0)
+    return text == "forever";
+  constexpr std::array<std::string_view, 4> units{" session", " sessions", " day", " days"};
+  return text.front() != '0' && digits <= digits_max
+         && std::find(units.begin(), units.end(), text.substr(digits)) != units.end();
+}
+
+property keep(std::string_view name, const char* preset, std::string_view sentence) {
+  return described(text(name, preset, sentence), is_keep_time,
+                   R"("forever", "N sessions" or "N days", N from 1 to 99999)");
+}
+
 std::vector<property> broker_and_gateway_properties() {
   return {
     described(text("broker.url", "sim:",

@@ -1,4 +1,5 @@
 #include "actors/writer/writer.hpp"
+#include "engine/keep.hpp"
 #include "engine/spawn.hpp"
 
 namespace tandem {
@@ -16,6 +17,8 @@ writer_actor spawn_writer(const spawner& spawn, const config::settings& settings
   writer_options writing;
   writing.batch = static_cast<std::size_t>(settings.get<std::int64_t>("store.batch"));
   writing.flush = settings.get<config::duration>("store.flush");
+  writing.keep = keep_rules_of(settings);
+  writing.steady_to_utc = parts.steady_to_utc;
   writing.retry_first = retry_first;
   writing.retry_last = retry_last;
   // Detached: it blocks on disk and network.

@@ -1,6 +1,7 @@
 #include "actors/writer/writer.hpp"
 
 #include "actors/kit/ending.hpp"
+#include "market/utc_time.hpp"
 #include "store/results/candidate_row.hpp"
 #include "store/results/list_novelty.hpp"
 #include "store/results/regime_row.hpp"
@@ -23,6 +24,12 @@ constexpr std::size_t replay_rows = 5000;
 // A block of so many verdicts is some 25 KB in the database; a smaller one waits that long.
 constexpr std::size_t verdicts_per_block = 500;
 constexpr auto block_wait = std::chrono::seconds{10};
+
+// Whoever waits for the run is answered first.
+constexpr auto prune_delay = std::chrono::milliseconds{100};
+// At the end of the process so many bites of some milliseconds are still made; the next scan goes
+// on.
+constexpr int last_bites_max = 500;
 
 constexpr auto flush_patience = std::chrono::seconds{20};
 
@@ -78,6 +85,7 @@ writer_impl::behavior_type writer_state::make_behavior(writer_options options, w
     [this](const get_status&) { return on_get_status(); },
     [this](const batch_due& event) { on_batch_due(event); },
     [this](const blocks_due& event) { on_blocks_due(event); },
+    [this](const prune_due& event) { on_prune_due(event); },
     [this](const retry_store& event) { on_retry_store(event); },
   };
 }
@@ -92,6 +100,8 @@ caf::result<rows_saved> writer_state::on_save_run(const save_run& command) {
     running_.erase(row.id);
     commit_blocks();
     std::erase_if(judging_, [&](const auto& one) { return one.first.first == row.id; });
+    if (row.outcome == run_outcome::complete || row.outcome == run_outcome::partial)
+      prune_.set_in(self_, prune_delay);
   }
   must_sync_ = true; // With its row a run is resumed, and its last one is told.
   return accept({row});
@@ -232,6 +242,36 @@ void writer_state::on_blocks_due(const blocks_due& event) {
   commit();
 }
 
+void writer_state::on_prune_due(const prune_due& event) {
+  if (prune_.rings(event))
+    prune_some();
+  if (pruner_)
+    prune_.set_now(self_);
+}
+
+/// One bite, between which other messages are handled. Rows in the outbox may be of any run, so
+/// nothing is deleted while there are any.
+void writer_state::prune_some() {
+  if (!places_.store || has_backlog())
+    return pruner_.reset();
+  if (!pruner_) {
+    const auto runs = places_.store->kept_runs();
+    if (!runs)
+      return notify(notice::level::warn, "store.prune error=\"" + runs.error().message + "\"");
+    const auto now = self_->clock().now().time_since_epoch() + options_.steady_to_utc;
+    pruner_.emplace(store::plan_prune(
+      *runs, options_.keep, utc_time{std::chrono::duration_cast<utc_time::duration>(now)}));
+  }
+  const auto more = pruner_->bite(*places_.store);
+  if (more && *more)
+    return;
+  if (!more)
+    notify(notice::level::warn, "store.prune error=\"" + more.error().message + "\"");
+  if (pruner_->rows() > 0)
+    notify(notice::level::info, "store.pruned rows=" + std::to_string(pruner_->rows()));
+  pruner_.reset();
+}
+
 caf::result<rows_saved> writer_state::on_flush_rows() {
   commit_blocks();
   auto rows = rows_.size();
@@ -280,6 +320,10 @@ void writer_state::leave(const caf::error& reason) {
   commit_blocks();
   if (!commit())
     sync();
+  if (prune_.is_set())
+    prune_some();
+  for (int bites = 0; pruner_ && bites < last_bites_max; ++bites)
+    prune_some();
   self_->quit(reason);
 }
 

@@ -1,10 +1,12 @@
 #pragma once
 
 #include "actors/kit/alarm.hpp"
+#include "actors/kit/utc_offset.hpp"
 #include "messages/actors.hpp"
 #include "messages/monitor.hpp"
 #include "messages/writer.hpp"
 #include "store/results/outbox.hpp"
+#include "store/results/pruner.hpp"
 #include "store/results/result_store.hpp"
 #include "store/results/verdict_block.hpp"
 
@@ -27,6 +29,8 @@ struct writer_options {
   // Rows that nobody waits for are committed so long after the commit before, and at once when that
   // is over.
   std::chrono::nanoseconds flush{0};
+  store::keep_rules keep = {};   // Applied after each scan.
+  utc_offset steady_to_utc = {}; // Added to the actor clock: how old rows are.
   // Between two tries to reach a store that is away: doubled from the first to the last.
   std::chrono::nanoseconds retry_first{0};
   std::chrono::nanoseconds retry_last{0};
@@ -51,6 +55,11 @@ struct blocks_due {
   std::uint64_t number = 0;
 };
 
+/// Time to delete some of what need not be kept.
+struct prune_due {
+  std::uint64_t number = 0;
+};
+
 /// Time to try again to reach a store that is away.
 struct retry_store {
   std::uint64_t number = 0;
@@ -58,7 +67,7 @@ struct retry_store {
 
 /// `writer_actor` plus the timer messages that only the writer sends, to itself.
 using writer_impl = writer_actor::extend<caf::reacts_to<batch_due>, caf::reacts_to<blocks_due>,
-                                         caf::reacts_to<retry_store>>;
+                                         caf::reacts_to<prune_due>, caf::reacts_to<retry_store>>;
 
 /// Owns the only writing connection. Collects rows, commits them in one transaction and only then
 /// acknowledges them. While the store cannot take rows they are committed to the outbox, and so are
@@ -101,6 +110,7 @@ private:
   writer_status on_get_status() const;
   void on_batch_due(const batch_due& event);
   void on_blocks_due(const blocks_due& event);
+  void on_prune_due(const prune_due& event);
   void on_retry_store(const retry_store& event);
   void leave(const caf::error& reason);
   void compare_with_session_before(const std::string& run_id, const std::string& scanner,
@@ -115,6 +125,7 @@ private:
   std::vector<store::row> end_of_list(const std::string& run_id, const std::string& scanner);
   status put();
   status sync();
+  void prune_some();
   // Steps of a store that is away.
   status spool(const failure& why);
   void replay_some();
@@ -135,6 +146,8 @@ private:
   std::map<std::string, store::run_numbers> numbers_; // By run: the last ones given.
   std::map<run_and_scanner, judging> judging_;        // Until the list is stored.
   alarm<blocks_due> blocks_;
+  alarm<prune_due> prune_;
+  std::optional<store::pruner> pruner_; // While there is something to delete.
   alarm<batch_due> batch_;
   bool is_urgent_ = false; // A requester waits for the scheduled commit.
   bool must_sync_ = false; // rows_ holds the row of a run.

@@ -34,6 +34,10 @@ public:
                                                          const std::string&) override {
     return std::optional<store::earlier_list>{};
   }
+  result<std::vector<store::kept_run>> kept_runs() override {
+    return std::vector<store::kept_run>{};
+  }
+  result<std::uint64_t> prune(const store::prune_step&) override { return std::uint64_t{0}; }
 };
 
 config::settings settings() {

@@ -38,6 +38,10 @@ status put_candles(store::candle_reader& from, const std::vector<std::string>& c
 /// run, scanner and place in the list.
 status put_picks(store::result_reader& from, const export_filter& wanted, row_writer& to);
 
+/// What the engines of the scanners said, an engine a row: by session, run and scanner. The name of
+/// a symbol is its newest one.
+status put_verdicts(store::result_reader& from, const export_filter& wanted, row_writer& to);
+
 /// The audit, by run and seq. The days are those on which a call was granted, in Korea.
 status put_calls(store::result_reader& from, const export_filter& wanted, row_writer& to);
 

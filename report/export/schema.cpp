@@ -37,6 +37,19 @@ constexpr std::array pick_columns{export_column{"date"},
                                   export_column{"is_new", flag},
                                   export_column{"days_listed", integer}};
 
+constexpr std::array verdict_columns{export_column{"date"},
+                                     export_column{"run"},
+                                     export_column{"scanner"},
+                                     export_column{"code", code},
+                                     export_column{"name"},
+                                     export_column{"engine"},
+                                     export_column{"stage"},
+                                     export_column{"signals_count", integer},
+                                     export_column{"signals_total", integer},
+                                     export_column{"basis"},
+                                     export_column{"doubt"},
+                                     export_column{"checks", document}};
+
 constexpr std::array call_columns{export_column{"run"},
                                   export_column{"seq", integer},
                                   export_column{"key"},
@@ -57,10 +70,12 @@ std::string export_schema::name() const {
 
 constinit const export_schema candle_schema{"candles", 1, "code, date", candle_columns};
 constinit const export_schema pick_schema{"picks", 1, "run, scanner, code", pick_columns};
+constinit const export_schema verdict_schema{"verdicts", 1, "run, scanner, code, engine",
+                                             verdict_columns};
 constinit const export_schema call_schema{"calls", 1, "run, seq", call_columns};
 
 std::span<const export_schema* const> export_schemas() {
-  static constexpr std::array all{&candle_schema, &pick_schema, &call_schema};
+  static constexpr std::array all{&candle_schema, &pick_schema, &verdict_schema, &call_schema};
   return all;
 }
 

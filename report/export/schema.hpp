@@ -37,6 +37,7 @@ struct export_schema {
 
 extern const export_schema candle_schema;
 extern const export_schema pick_schema;
+extern const export_schema verdict_schema;
 extern const export_schema call_schema;
 
 /// All of them.

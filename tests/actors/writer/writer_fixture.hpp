@@ -48,6 +48,14 @@ public:
     return list_of_before;
   }
 
+  result<std::vector<store::kept_run>> kept_runs() override { return runs; }
+  result<std::uint64_t> prune(const store::prune_step& what) override {
+    pruned.push_back(what.run_id);
+    return std::uint64_t{pruned.size() % 2}; // One bite with a row, one that finds no more.
+  }
+
+  std::vector<store::kept_run> runs;
+  std::vector<std::string> pruned; // The run of each bite.
   std::vector<std::vector<store::row>> transactions;
   std::size_t synced = 0; // So many of them survive a power cut.
   status sync_problem;
@@ -75,6 +83,8 @@ public:
                                                          const std::string& session) override {
     return to_->list_before(scanner, session);
   }
+  result<std::vector<store::kept_run>> kept_runs() override { return to_->kept_runs(); }
+  result<std::uint64_t> prune(const store::prune_step& what) override { return to_->prune(what); }
 
 private:
   std::shared_ptr<kept_transactions> to_;

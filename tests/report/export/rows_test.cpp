@@ -1,5 +1,6 @@
 #include "report/export/rows.hpp"
 #include "store/candles/candle_store.hpp"
+#include "store/results/verdict_block.hpp"
 #include "tests/report/export/kept_bytes.hpp"
 #include "tests/support/temporary_folder.hpp"
 
@@ -76,6 +77,22 @@ store::candidate_row candidate(const std::string& run_id, const std::string& sca
   return one;
 }
 
+store::symbol_verdict dropped(const std::string& code) {
+  return {code,
+          "regular",
+          "hole",
+          {{"midterm", "atr", 3, 7, {{"atr", 0.05, "in", 0.01, 0.04, false}}},
+           {"v2_lite", "matched", {}, {}, {}}}};
+}
+
+store::verdict_block_row verdicts(const std::string& run_id, const std::string& scanner,
+                                  const std::vector<store::symbol_verdict>& all) {
+  store::verdict_block block;
+  for (const auto& one : all)
+    block.add(one);
+  return block.seal(run_id, scanner, 0).value();
+}
+
 /// 2025-11-28 23:59:59 in Korea is 14:59:59 in UTC, second 1 764 341 999 of the epoch.
 constexpr std::int64_t last_second_us = 1'764'341'999'000'000;
 
@@ -91,9 +108,15 @@ struct stored_runs {
                                  run("R2", "2025-11-28", run_outcome::complete),
                                  run("R3", "2025-11-28", run_outcome::complete),
                                  run("R4", "2025-11-28", run_outcome::partial)};
-    for (const auto* id : {"R1", "R2", "R3", "R4"})
+    for (const auto* id : {"R1", "R2", "R3", "R4"}) {
+      rows.push_back(store::run_scanner_row{id, "v2", 2});
       rows.push_back(candidate(id, "v2", "005930"));
+    }
+    rows.push_back(store::run_scanner_row{"R3", "v3", 1});
     rows.push_back(candidate("R3", "v3", "000660"));
+    rows.push_back(store::symbol_row{"005930", "삼성전자", "KOSPI"});
+    rows.push_back(verdicts("R1", "v2", {dropped("005930"), dropped("0001A0")}));
+    rows.push_back(verdicts("R3", "v3", {dropped("005930")}));
     rows.push_back(call("R2", 1, last_second_us));
     // More than are read at once.
     for (std::int64_t seq = 2; seq <= 5000; ++seq)
@@ -190,6 +213,34 @@ BOOST_AUTO_TEST_CASE(a_pick_has_every_column) {
        R"("target_profit":null,"stop_loss":null,"holding_days":null,"close":54000,)"
        R"("change_rate":-0.029,"outcome":"complete","final":true,"basis":null,"doubt":null,)"
        R"("flags":{"cross":true},"indicators":null,"is_new":null,"days_listed":null})"
+       "\n");
+}
+
+BOOST_AUTO_TEST_CASE(verdicts_have_a_row_for_each_engine) {
+  const stored_runs stored;
+  const auto keys = [&](const export_filter& wanted) {
+    return stored.keys(verdict_schema, put_verdicts, wanted, 4);
+  };
+  BOOST_TEST(keys({})
+             == "2025-11-27,R1,v2,005930 2025-11-27,R1,v2,005930 2025-11-27,R1,v2,0001A0 "
+                "2025-11-27,R1,v2,0001A0 2025-11-28,R3,v3,005930 2025-11-28,R3,v3,005930");
+  BOOST_TEST(keys({.first = day(20251128)}) == keys({.scanner = "v3"}));
+  BOOST_TEST(keys({.code = "0001A0"}) == "2025-11-27,R1,v2,0001A0 2025-11-27,R1,v2,0001A0");
+  BOOST_TEST(keys({.code = "005930", .run_id = "R3"})
+             == "2025-11-28,R3,v3,005930 2025-11-28,R3,v3,005930");
+  kept_bytes bytes;
+  const auto rows = jsonl_rows(verdict_schema, bytes);
+  BOOST_TEST(!put_verdicts(*stored.reading(), {.run_id = "R3"}, *rows));
+  BOOST_TEST(
+    bytes.text
+    == R"({"date":"2025-11-28","run":"R3","scanner":"v3","code":"005930","name":"삼성전자",)"
+       R"("engine":"midterm","stage":"atr","signals_count":3,"signals_total":7,"basis":"regular",)"
+       R"("doubt":"hole","checks":[{"filter":"atr","value":0.05,"relation":"in","limit":0.01,)"
+       R"("up_to":0.04,"passed":false}]})"
+       "\n"
+       R"({"date":"2025-11-28","run":"R3","scanner":"v3","code":"005930","name":"삼성전자",)"
+       R"("engine":"v2_lite","stage":"matched","signals_count":null,"signals_total":null,)"
+       R"("basis":"regular","doubt":"hole","checks":[]})"
        "\n");
 }
 
