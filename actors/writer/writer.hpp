@@ -29,11 +29,11 @@ struct writer_options {
   // Rows that nobody waits for are committed so long after the commit before, and at once when that
   // is over.
   std::chrono::nanoseconds flush{0};
-  store::keep_rules keep = {};   // Applied after each scan.
-  utc_offset steady_to_utc = {}; // Added to the actor clock: how old rows are.
   // Between two tries to reach a store that is away: doubled from the first to the last.
   std::chrono::nanoseconds retry_first{0};
   std::chrono::nanoseconds retry_last{0};
+  store::keep_rules keep = {};   // Applied after each scan.
+  utc_offset steady_to_utc = {}; // Added to the actor clock: how old rows are.
 };
 
 /// Where rows go. The store and the outbox are opened again when needed.

@@ -346,6 +346,28 @@ BOOST_FIXTURE_TEST_CASE(verdicts_wait_for_a_block_or_ten_seconds, writer_fixture
   BOOST_TEST(std::get<store::run_scanner_row>(disk->transactions[2].at(3)).judged == 5);
 }
 
+BOOST_FIXTURE_TEST_CASE(after_a_scan_what_need_not_be_kept_goes_in_bites, writer_fixture) {
+  open();
+  disk->runs.resize(2);
+  disk->runs[0].id = "old";
+  disk->runs[0].started_at = "1969-06-01T00:00:00.000Z"; // The clock of the test begins in 1970.
+  disk->runs[0].is_final = false;
+  disk->runs[1] = disk->runs[0];
+  disk->runs[1].id = "older";
+  save_run ends;
+  ends.id = "run";
+  ends.date = "1970-01-01";
+  ends.outcome = run_outcome::interrupted;
+  save(ends);
+  virtual_time.advance(1s);
+  BOOST_TEST(disk->pruned.empty());
+  ends.outcome = run_outcome::complete;
+  save(ends);
+  BOOST_TEST(disk->pruned.empty()); // Whoever waits is answered first.
+  virtual_time.advance(1s);
+  BOOST_TEST((disk->pruned == std::vector<std::string>{"old", "old", "older", "older"}));
+}
+
 BOOST_FIXTURE_TEST_CASE(blocks_of_a_resumed_run_are_numbered_on, writer_fixture) {
   open();
   disk->numbers_before.block = 7;
