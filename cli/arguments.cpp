@@ -216,6 +216,8 @@ private:
       choose_format(*result_.format, what == nullptr || what->prints_rows);
     if (what == nullptr)
       return;
+    if (result_.wide && result_.output != output_format::table)
+      complain("--wide", "", "is for a table; other formats are never cut");
     for (const auto* one : given_)
       if (!belongs_to(*one, *what))
         complain(std::string{one->name}, "", owners_text(*one));

@@ -57,6 +57,11 @@ struct invocation {
   std::optional<std::int64_t> limit; // Of `runs` and `results`: how many rows.
   std::optional<std::string> audit;  // Of `runs`: whose calls, an id, its beginning or "latest".
   std::optional<std::string> run;    // Of `results`, `explain` and `resume`; like `audit`.
+  bool wide = false;                 // A table may be wider than its terminal.
+  // Of `results`.
+  bool only_new = false;
+  std::string since;                // The first session, "2025-11-28"; empty is any.
+  std::vector<std::string> columns; // Names of candidate columns; empty: the usual ones.
   // Of `results`, `explain` and `export`; empty is any.
   std::string scanner;
   std::string code; // Of `explain` never empty.

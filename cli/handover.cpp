@@ -19,6 +19,7 @@
 #include <chrono>
 #include <functional>
 #include <poll.h>
+#include <unistd.h>
 #include <utility>
 
 namespace tandem::cli {
@@ -54,7 +55,8 @@ result<serve::command_request> request_for(const invocation& asked, const workpl
   });
   request.expected = expectations(settings);
   request.color = out.has_color();
-  request.columns = std::clamp<std::size_t>(terminal_columns(), 20, 1000);
+  request.columns = std::clamp<std::size_t>(terminal_columns(STDERR_FILENO), 20, 1000);
+  request.table_columns = out.width() == 0 ? 0 : std::clamp<std::size_t>(out.width(), 20, 1000);
   for (auto& argument : settings.arguments()) {
     const auto key = config::key_of(argument);
     if (!is_of_the_engine(key) && key != "universe.file")

@@ -187,6 +187,11 @@ constinit const option scanner_option{.name = "--scanner",
                                       .sentence = "only this scanner",
                                       .target = &invocation::scanner};
 
+constinit const option wide_option{
+  .name = "--wide",
+  .sentence = "a table with all its columns, even where the terminal is narrower",
+  .target = &invocation::wide};
+
 std::string read_code(const std::string& word, invocation& to) {
   to.code = word;
   return market::is_symbol_code(word) ? "" : "is not a symbol's code";

@@ -27,6 +27,7 @@ extern const option explain_option;
 extern const option limit_option;
 extern const option run_option;
 extern const option scanner_option;
+extern const option wide_option; // Of commands whose tables may be wider than a terminal.
 
 inline constexpr std::string_view run_form = "a run's id, its beginning, or latest";
 inline constexpr std::string_view code_form = "six characters of 0-9 and A-Z, such as 005930";

@@ -2,6 +2,7 @@
 
 #include "market/error.hpp"
 
+#include <cstddef>
 #include <string_view>
 
 namespace tandem::cli {
@@ -22,6 +23,8 @@ public:
   virtual void end_progress() = 0;
   /// Whether a table may be colored.
   virtual bool has_color() const = 0;
+  /// Columns of the terminal that shows documents; 0: none shows them.
+  virtual std::size_t width() const = 0;
 };
 
 /// Says why, and returns the exit code of this failure.

@@ -113,8 +113,9 @@ std::string fit_text(const plan_fit& fit, std::uint64_t quoted_first) {
 }
 
 std::string plan_table(const forecast& expected, market::date wanted,
-                       const std::vector<planned_calls>& calls, double seconds,
-                       const plan_fit& fit) {
+                       const std::vector<planned_calls>& calls, double seconds, const plan_fit& fit,
+                       std::size_t width) {
+  constexpr std::size_t before_reason = 30;
   auto text =
     fmt::format("tandem plan  session {}{}{}  {} symbols\n\n", expected.session.day.iso(),
                 expected.session.day == wanted ? "" : ", the last one up to " + wanted.iso(),
@@ -124,12 +125,14 @@ std::string plan_table(const forecast& expected, market::date wanted,
     text += fmt::format("  {}  {}  {}  complete on disk\n", left("-", 8), right("0", 6),
                         right(std::to_string(expected.candles.fresh), 8));
   for (const auto& one : calls)
-    text += fmt::format("  {}  {}  {}  {}\n", left(one.tr, 8), right(std::to_string(one.calls), 6),
-                        right(one.symbols == 0 ? "" : std::to_string(one.symbols), 8), one.reason);
+    text +=
+      folded(fmt::format("  {}  {}  {}  {}\n", left(one.tr, 8), right(std::to_string(one.calls), 6),
+                         right(one.symbols == 0 ? "" : std::to_string(one.symbols), 8), one.reason),
+             width, before_reason);
   text += fmt::format("\n{} calls, about {}\n", total_of(calls),
                       seconds < 120 ? fmt::format("{:.1f} s", seconds)
                                     : fmt::format("{:.1f} minutes", seconds / 60));
-  return text + fit_text(fit, expected.candles.quoted_first);
+  return text + folded(fit_text(fit, expected.candles.quoted_first), width);
 }
 
 int show_plan(const frame& around) {
@@ -154,7 +157,7 @@ int show_plan(const frame& around) {
   auto wanted = around.command.wanted;
   auto text = around.asked.output == output_format::json
                 ? plan_json(*expected, wanted, calls, seconds, {fit.before, fit.fits})
-                : plan_table(*expected, wanted, calls, seconds, fit);
+                : plan_table(*expected, wanted, calls, seconds, fit, page_of(around).width);
   around.out.print(text);
   return exit_complete;
 }
@@ -170,7 +173,8 @@ constexpr std::array lines{
   option_line{&alone_option},
   option_line{&offline},
   option_line{&date_option, "plan the scan of that day"},
-  option_line{&output_option, "a table for people, or one JSON document (schema tandem.plan/1)"}};
+  option_line{&output_option, "a table for people, or one JSON document (schema tandem.plan/1)"},
+  option_line{&wide_option, "do not fold long reasons to the terminal's width"}};
 
 } // namespace
 

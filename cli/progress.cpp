@@ -30,10 +30,10 @@ std::string json_text(std::string_view level, const std::string& text) {
 
 } // namespace
 
-std::size_t terminal_columns() {
+std::size_t terminal_columns(int descriptor) {
   constexpr std::size_t usual = 80; // Where the terminal does not say.
   winsize size{};
-  const bool is_known = ::ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0;
+  const bool is_known = ::ioctl(descriptor, TIOCGWINSZ, &size) == 0 && size.ws_col > 0;
   return is_known ? size.ws_col : usual;
 }
 
@@ -48,14 +48,14 @@ progress_view::progress_view(bool terminal, bool quiet, const log_options& log)
 void progress_view::wipe() {
   if (drawn_.empty())
     return;
-  const auto columns = terminal_columns();
+  const auto columns = terminal_columns(STDERR_FILENO);
   for (const auto width : std::exchange(drawn_, {}))
     for (auto rows = rows_of(width, columns); rows > 0; --rows)
       std::fputs("\x1b[1A\x1b[2K", stderr);
 }
 
 void progress_view::show(const progress_snapshot& now) {
-  show(picture_of(now, terminal_columns()));
+  show(picture_of(now, terminal_columns(STDERR_FILENO)));
 }
 
 void progress_view::show(const serve::progress_picture& now) {

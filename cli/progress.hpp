@@ -17,8 +17,9 @@ struct log_options {
   std::string format; // "text" or "json"
 };
 
-/// Of the terminal as it is now, so that a new size takes effect with the next picture.
-std::size_t terminal_columns();
+/// Of the terminal as it is now, so that a new size takes effect with the next picture. The
+/// descriptor is that of stdout or stderr.
+std::size_t terminal_columns(int descriptor);
 
 /// Progress and notices of a run, on stderr. On a terminal one bar per scanner, redrawn in place at
 /// its width; elsewhere one line every ten seconds. Called from the monitor's thread.

@@ -1,13 +1,18 @@
 #include "cli/commands.hpp"
 #include "cli/options.hpp"
 #include "cli/with_store.hpp"
+#include "market/date.hpp"
+#include "report/candidate_columns.hpp"
 #include "report/results.hpp"
 #include "report/search.hpp"
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <cstdio>
+#include <string_view>
+#include <utility>
 
 namespace tandem::cli {
 
@@ -19,25 +24,77 @@ int show_results(const invocation& asked) {
     [&](store::result_reader& from, const config::settings& settings) -> result<std::string> {
       const auto found =
         find_candidates(from, {asked.run, asked.scanner, asked_day(asked, settings), asked.code,
-                               asked.limit, asked.all});
+                               asked.limit, asked.all, asked.since, asked.only_new});
       if (!found)
         return found.error();
       if (!found->note.empty())
         fmt::print(stderr, "{}\n", found->note);
       const auto& all = found->candidates;
+      candidate_columns columns;
+      for (const auto& name : asked.columns)
+        columns.push_back(find_candidate_column(name));
       return in_format(
         asked, [&] { return results_json(all); }, [&] { return results_jsonl(all); },
-        [&] { return results_csv(all); }, [&] { return results_table(all, wants_color(asked)); });
+        [&] { return results_csv(all, columns); },
+        [&] { return results_table(all, page_of(asked), columns); });
     });
 }
 
-std::optional<config::problem> check_options(const invocation& asked) {
-  if (!asked.all || !asked.run)
-    return std::nullopt;
-  std::optional<config::problem> wrong{std::in_place};
-  wrong->key = "--all";
-  wrong->message = "is for every run; --run shows one";
+constexpr option new_option{.name = "--new",
+                            .sentence = "only what was not on the scanner's list of the session "
+                                        "before",
+                            .target = &invocation::only_new};
+
+std::string read_since(const std::string& text, invocation& to) {
+  const auto day = market::date::parse(text);
+  to.since = day ? day->iso() : std::string{};
+  return day ? "" : "is not a day";
+}
+
+constexpr option since_option{.name = "--since",
+                              .shape = "DAY",
+                              .legal = "a day such as 2025-11-28",
+                              .sentence = "all sessions from that day on",
+                              .target = &read_since};
+
+std::string read_columns(const std::string& text, invocation& to) {
+  for (std::string_view rest{text}; !rest.empty();) {
+    const auto name = rest.substr(0, rest.find(','));
+    rest.remove_prefix(std::min(rest.size(), name.size() + 1));
+    if (find_candidate_column(name) == nullptr)
+      return "has no column " + config::to_text(config::shown(name))
+             + "; legal: " + candidate_column_names();
+    to.columns.emplace_back(name);
+  }
+  return "";
+}
+
+constexpr option columns_option{.name = "--columns",
+                                .shape = "NAMES",
+                                .sentence = "the columns of table or csv, in this order: names of "
+                                            "the csv, separated by commas",
+                                .target = &read_columns};
+
+config::problem wrong_use(std::string key, std::string message) {
+  config::problem wrong;
+  wrong.key = std::move(key);
+  wrong.message = std::move(message);
   return wrong;
+}
+
+std::optional<config::problem> check_options(const invocation& asked) {
+  const bool has_day = std::any_of(asked.entries.begin(), asked.entries.end(),
+                                   [](const auto& one) { return one.key == "scan.date"; });
+  const bool is_document =
+    asked.output == output_format::json || asked.output == output_format::jsonl;
+  if (asked.all && asked.run)
+    return wrong_use("--all", "is for every run; --run shows one");
+  if (!asked.since.empty() && (asked.run || has_day))
+    return wrong_use("--since", std::string{"is for many sessions; "}
+                                  + (asked.run ? "--run" : "--date") + " shows one");
+  if (!asked.columns.empty() && is_document)
+    return wrong_use("--columns", "is for a table or csv; a JSON object has every member");
+  return std::nullopt;
 }
 
 constexpr std::array lines{
@@ -46,8 +103,12 @@ constexpr std::array lines{
   option_line{&scanner_option, "only what this scanner picked"},
   option_line{&date_option,
               "that day's session, or the last one before it that has results, which stderr says"},
+  option_line{&since_option},
+  option_line{&new_option},
   option_line{&code_option},
   option_line{&limit_option},
+  option_line{&columns_option},
+  option_line{&wide_option},
   option_line{&output_option, "a table for people, one JSON document (schema tandem.results/1), or "
                               "a candidate a line; csv leaves out flags and indicators"},
   option_line{&csv_option},
@@ -59,13 +120,22 @@ constinit const command results_command{
   .name = "results",
   .sentence = "candidates of past runs: of the newest session, of a day, of a symbol",
   .documentation =
-    R"(usage: tandem results [--run=ID | --all] [--scanner=NAME] [--date=DAY] [--code=CODE] [OPTIONS]
+    R"(usage: tandem results [--run=ID | --all] [--scanner=NAME] [--date=DAY | --since=DAY] [--new]
+                      [--code=CODE] [--columns=NAMES] [OPTIONS]
 
 Candidates of past runs, newest run first, each scanner's in the order of its list: per session and
 scanner those of the newest run that was complete and whose session was final (the view "pick" of
 the database). Without --date it shows the newest session that has such a run; with --code all
 sessions. Where there is none, the newest run is shown and marked: PROVISIONAL, partial,
 interrupted. Reads the database of store.url and changes nothing; works while a scan is writing.
+
+The column "listed" says for how many sessions in a row the scanner has listed the symbol, or "new"
+where it was not on the list of the session before; 1 where no earlier list is known. A table that
+is wider than the terminal leaves out its least important columns and says which.
+
+columns     run, date, scanner, position, rank, code, name, engine, score, risk_score, label,
+            strategy, target_profit, stop_loss, holding_days, close, change_rate, outcome, state,
+            basis, doubt, is_new, days_listed
 
 )",
   .options = lines,
@@ -79,6 +149,8 @@ examples
   tandem results --date=2025-11-28 --output=csv
   tandem results --run=01KAX9 --code=005930 --output=json
   tandem results --all --code=005930
+  tandem results --new --since=2025-11-24
+  tandem results --columns=code,name,close,score --output=csv
 )",
   .prints_rows = true,
   .check = &check_options,

@@ -200,6 +200,7 @@ constexpr std::array lines{
   option_line{&run_option, "this run: its id, the beginning of it, or latest"},
   option_line{&explain_option},
   option_line{&output_option, "as with scan"},
+  option_line{&wide_option},
   option_line{
     nullptr, "as with scan; the broker must be that of the run, whose other keys stay",
     "--broker.*, --gateway.*, --store.*, --cache.*, --monitor.*, --log.*, --regime.us-data"}};

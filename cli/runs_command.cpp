@@ -27,7 +27,7 @@ result<std::string> list(store::result_reader& from, const invocation& asked,
   const auto& runs = found->runs;
   return in_format(
     asked, [&] { return runs_json(runs); }, [&] { return runs_jsonl(runs); },
-    [&] { return runs_csv(runs); }, [&] { return runs_table(runs, wants_color(asked)); });
+    [&] { return runs_csv(runs); }, [&] { return runs_table(runs, page_of(asked)); });
 }
 
 result<std::string> audit(store::result_reader& from, const invocation& asked) {
@@ -39,8 +39,7 @@ result<std::string> audit(store::result_reader& from, const invocation& asked) {
     return calls.error();
   return in_format(
     asked, [&] { return audit_json(*run, *calls); }, [&] { return calls_jsonl(*calls); },
-    [&] { return calls_csv(*calls); },
-    [&] { return audit_table(*run, *calls, wants_color(asked)); });
+    [&] { return calls_csv(*calls); }, [&] { return audit_table(*run, *calls, page_of(asked)); });
 }
 
 int show_runs(const invocation& asked) {
@@ -74,6 +73,7 @@ constexpr std::array lines{
     &output_option,
     "a table for people, one JSON document (schema tandem.runs/1, or tandem.audit/1), or a row a "
     "line: runs, or with --audit the calls as stored, times in microseconds since 1970"},
+  option_line{&wide_option},
   option_line{&csv_option},
   option_line{nullptr, "the database to read", "--store.url=sqlite:my.db"}};
 

@@ -45,7 +45,7 @@ void print_report(const run_report& report, const frame& around) {
   if (around.asked.output == output_format::json)
     around.out.print(report_json(report) + "\n");
   else if (!report.summary->scans.empty()) // Without any scan the error tells everything.
-    around.out.print(report_table(report, around.out.has_color()));
+    around.out.print(report_table(report, page_of(around)));
 }
 
 /// Tells the user about an unfinished run of the session. When the store cannot be asked, the scan
@@ -86,7 +86,7 @@ int show_known(const known_run& known, const frame& around) {
   if (around.asked.output == output_format::json)
     around.out.print(known.document + "\n");
   else
-    around.out.print(report_table(known.report, around.out.has_color()));
+    around.out.print(report_table(known.report, page_of(around)));
   return around.asked.tells_nothing_new ? exit_nothing_new : exit_complete;
 }
 
@@ -122,6 +122,7 @@ constexpr std::array lines{
   option_line{&alone_option},
   option_line{&explain_option},
   option_line{&output_option, "a table for people, or one JSON document (schema tandem.report/1)"},
+  option_line{&wide_option},
   option_line{&quiet_option, "no progress on stderr"}};
 
 } // namespace

@@ -22,15 +22,18 @@ namespace {
 /// The stream of a command as an output.
 class stream_output final : public output {
 public:
-  stream_output(serve::command_stream& to, bool has_color) : to_(to), has_color_(has_color) {}
+  stream_output(serve::command_stream& to, bool has_color, std::size_t width)
+      : to_(to), has_color_(has_color), width_(width) {}
   void print(std::string_view document) override { to_.print(document); }
   void say(std::string_view sentence) override { to_.say(sentence); }
   void end_progress() override { to_.end_progress(); }
   bool has_color() const override { return has_color_; }
+  std::size_t width() const override { return width_; }
 
 private:
   serve::command_stream& to_;
   bool has_color_;
+  std::size_t width_;
 };
 
 /// What a snapshot of the whole process shows of one run that began at `start`.
@@ -135,7 +138,7 @@ std::string comparable_text(const config::property& key, const config::settings&
 
 int run_served(engine& works, serve::progress_hub& progress, const workplace& server,
                const serve::command_request& asked, serve::command_stream& to) {
-  stream_output out{to, asked.color};
+  stream_output out{to, asked.color, asked.table_columns};
   auto words = parse_arguments(asked.words);
   if (!words.problems.empty())
     return say_problems(out, words.problems);

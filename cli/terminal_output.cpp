@@ -8,6 +8,10 @@
 
 namespace tandem::cli {
 
+std::size_t stdout_width() {
+  return ::isatty(STDOUT_FILENO) == 1 ? terminal_columns(STDOUT_FILENO) : 0;
+}
+
 terminal_output::terminal_output(const invocation& asked, const config::settings& settings)
     : no_color_(asked.no_color),
       view_(::isatty(STDERR_FILENO) == 1, asked.quiet,

@@ -6,6 +6,9 @@
 
 namespace tandem::cli {
 
+/// Columns of the terminal on stdout; 0 where there is none.
+std::size_t stdout_width();
+
 /// The standard streams of this process.
 class terminal_output final : public output {
 public:
@@ -14,6 +17,7 @@ public:
   void say(std::string_view sentence) override;
   void end_progress() override { view_.close(); }
   bool has_color() const override;
+  std::size_t width() const override { return stdout_width(); }
   /// Progress and log lines, from any thread.
   progress_view& view() { return view_; }
 

@@ -78,6 +78,10 @@ int refuse(const failure& problem) {
   return exit_code_for(problem);
 }
 
+page page_of(const frame& around) {
+  return {around.out.has_color(), around.asked.wide ? 0 : around.out.width()};
+}
+
 std::variant<workplace, int> settings_of(const invocation& asked) {
   if (auto problem = check_room(reading_room))
     return refuse(*problem);

@@ -4,6 +4,7 @@
 #include "cli/output.hpp"
 #include "engine/engine.hpp"
 #include "market/utc_time.hpp"
+#include "report/format/table.hpp"
 
 #include <optional>
 #include <string>
@@ -35,6 +36,9 @@ struct frame {
   output& out;
   engine& works;
 };
+
+/// What a table of the command is written on.
+page page_of(const frame& around);
 
 /// The configuration asked for, or the exit code after all its problems were reported.
 std::variant<workplace, int> settings_of(const invocation& asked);

@@ -1,5 +1,6 @@
 #include "cli/with_store.hpp"
 
+#include "cli/terminal_output.hpp"
 #include "engine/paths.hpp"
 #include "store/results/store_url.hpp"
 #include "store/sqlite/log.hpp"
@@ -44,6 +45,10 @@ int print_from_store(
 
 bool wants_color(const invocation& asked) {
   return !asked.no_color && ::isatty(STDOUT_FILENO) == 1;
+}
+
+page page_of(const invocation& asked) {
+  return {wants_color(asked), asked.wide ? 0 : stdout_width()};
 }
 
 std::string asked_day(const invocation& asked, const config::settings& settings) {

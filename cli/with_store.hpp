@@ -4,6 +4,7 @@
 #include "cli/with_engine.hpp"
 #include "config/settings.hpp"
 #include "report/format/csv.hpp"
+#include "report/format/table.hpp"
 #include "store/results/result_reader.hpp"
 
 #include <functional>
@@ -23,6 +24,8 @@ int print_from_store(
 
 /// Whether a table on stdout may be colored.
 bool wants_color(const invocation& asked);
+/// What a table on stdout is written on.
+page page_of(const invocation& asked);
 
 /// Calls the one of the four functions that writes the format asked for.
 template <class Json, class Jsonl, class Csv, class Table>

@@ -4,6 +4,7 @@
 #include "market/session.hpp"
 #include "messages/errors.hpp"
 #include "messages/histogram.hpp"
+#include "messages/novelty.hpp"
 
 #include <caf/all.hpp>
 
@@ -45,7 +46,8 @@ struct scan_result : market::session_result {
   std::chrono::nanoseconds wall{0};
   duration_histogram rule_time; // Per symbol.
   std::uint64_t rows_saved = 0;
-  status store_problem; // Why candidates could not be stored.
+  status store_problem;      // Why candidates could not be stored.
+  novelty_by_code novelties; // Of the candidates.
 };
 
 } // namespace tandem

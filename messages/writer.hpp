@@ -4,6 +4,7 @@
 #include "market/regime/regime.hpp"
 #include "market/rules/rule.hpp"
 #include "messages/errors.hpp"
+#include "messages/novelty.hpp"
 #include "store/rows.hpp"
 
 #include <caf/all.hpp>
@@ -69,6 +70,7 @@ struct call_record : store::api_call_row {};
 /// The rows of the command are committed: to the store, or to the outbox while the store is away.
 struct rows_saved {
   std::uint64_t rows = 0;
+  novelty_by_code novelties = {}; // Of save_candidates.
 };
 
 /// What the writer has committed to the store since its start.

@@ -16,7 +16,8 @@ namespace tandem {
 
 namespace {
 
-constexpr std::size_t bar_width = 50;
+constexpr std::size_t bar_width_max = 50;
+constexpr std::size_t bar_width_min = 5;
 
 double ms_of(std::int64_t us) {
   return static_cast<double>(us) / 1000;
@@ -77,9 +78,13 @@ std::vector<gap_bucket> without_empty_rows(const std::vector<gap_bucket>& all) {
   return shown;
 }
 
-std::string gap_chart(const key_audit& key, const paint& ink) {
+std::string gap_chart(const key_audit& key, const page& on) {
   if (key.gaps.empty())
     return {};
+  constexpr std::size_t before_bar = 38;
+  const paint ink{on.color};
+  const auto room = std::max(on.width, before_bar + bar_width_min) - before_bar;
+  const auto bar_width = on.width == 0 ? bar_width_max : std::min(room, bar_width_max);
   std::size_t most = 0;
   for (const auto& bucket : key.gaps)
     most = std::max(most, bucket.count);
@@ -95,7 +100,8 @@ std::string gap_chart(const key_audit& key, const paint& ink) {
   return text;
 }
 
-std::string key_text(const key_audit& key, const paint& ink) {
+std::string key_text(const key_audit& key, const page& on) {
+  const paint ink{on.color};
   auto text = ink.bold("key " + key.key)
               + fmt::format(": {} calls ({}), closest {}\n", key.calls, counts_text(key.by_outcome),
                             ms_text(key.min_gap_us));
@@ -104,7 +110,7 @@ std::string key_text(const key_audit& key, const paint& ink) {
   text += tr_lines(key, ink);
   text += spread_line("late", key.late_us, "call start after its slot", ink);
   text += spread_line("answered", key.answer_us, "answer after call start", ink);
-  return text + gap_chart(key, ink) + "\n";
+  return text + gap_chart(key, on) + "\n";
 }
 
 std::string number_or_dash(const std::optional<int>& number) {
@@ -118,29 +124,32 @@ std::string kst_time(std::int64_t us) {
   return text;
 }
 
-std::string not_ok_table(const std::vector<audited_call>& calls, const paint& ink) {
+std::vector<table_column> call_columns() {
+  return {{"seq", "seq", side::right, 0},        {"start", "call start (KST)", side::left, 3},
+          {"key", "key", side::left, 6},         {"TR", "TR", side::left, 2},
+          {"http", "http", side::right, 5},      {"code", "code", side::right, 4},
+          {"outcome", "outcome", side::left, 1}, {"gap", "gap before", side::right, 7}};
+}
+
+std::string not_ok_table(const std::vector<audited_call>& calls, const page& on) {
   if (calls.empty())
     return "every call was ok\n";
+  const paint ink{on.color};
   std::map<std::string, std::size_t> by_outcome;
-  std::size_t key_width = 3;
-  for (const auto& call : calls) {
-    ++by_outcome[call.row.outcome];
-    key_width = std::max(key_width, display_width(call.row.key));
+  std::vector<table_cells> rows;
+  for (const auto& [row, gap] : calls) {
+    ++by_outcome[row.outcome];
+    rows.push_back({std::to_string(row.seq), kst_time(row.sent_us), row.key, row.tr,
+                    number_or_dash(row.status), number_or_dash(row.return_code), row.outcome,
+                    ms_text(gap)});
   }
+  const table_layout layout{call_columns(), rows, on};
   auto text =
     ink.warn(fmt::format("{} calls were not ok: {}", calls.size(), counts_text(by_outcome))) + "\n";
-  text += ink.dim(fmt::format("  {}  {}  {}  {}  {}  {}  {}  {}", right("seq", 6),
-                              left("call start (KST)", 23), left("key", key_width), left("TR", 10),
-                              right("http", 4), right("code", 6), left("outcome", 14),
-                              right("gap before", 12)))
-          + "\n";
-  for (const auto& [row, gap] : calls)
-    text +=
-      fmt::format("  {}  {}  {}  {}  {}  {}  {}  {}\n", right(std::to_string(row.seq), 6),
-                  kst_time(row.sent_us), left(row.key, key_width), left(row.tr, 10),
-                  right(number_or_dash(row.status), 4), right(number_or_dash(row.return_code), 6),
-                  left(row.outcome, 14), right(ms_text(gap), 12));
-  return text;
+  text += ink.dim(layout.titles()) + "\n";
+  for (const auto& row : rows)
+    text += layout.line(row);
+  return text + ink.dim(layout.note());
 }
 
 std::string run_header(const store::past_run& run, const paint& ink) {
@@ -228,15 +237,15 @@ std::string number_or_nothing(const std::optional<int>& number) {
 } // namespace
 
 std::string audit_table(const store::past_run& run, const std::vector<store::api_call_row>& calls,
-                        bool color) {
-  paint ink{color};
+                        const page& on) {
+  const paint ink{on.color};
   auto text = run_header(run, ink);
   if (calls.empty())
     return text + "no call is recorded\n";
   auto audit = audit_of(calls);
   for (const auto& key : audit.keys)
-    text += key_text(key, ink);
-  return text + not_ok_table(audit.not_ok, ink);
+    text += key_text(key, on);
+  return folded(text + not_ok_table(audit.not_ok, on), on.width);
 }
 
 std::string audit_json(const store::past_run& run, const std::vector<store::api_call_row>& calls) {

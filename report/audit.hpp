@@ -1,5 +1,6 @@
 #pragma once
 
+#include "report/format/table.hpp"
 #include "store/results/result_reader.hpp"
 
 #include <string>
@@ -10,7 +11,7 @@ namespace tandem {
 /// The calls of one run, for people: per key the TRs, the gaps as a bar chart, the delays, then
 /// every call that was not ok.
 std::string audit_table(const store::past_run& run, const std::vector<store::api_call_row>& calls,
-                        bool color);
+                        const page& on);
 /// The same as the document `tandem.audit/1` on one line.
 std::string audit_json(const store::past_run& run, const std::vector<store::api_call_row>& calls);
 

@@ -1,7 +1,7 @@
 #include "report/candidate.hpp"
 
 #include "market/close_basis.hpp"
-#include "report/format/text.hpp"
+#include "store/results/candidate_row.hpp"
 
 #include <fmt/format.h>
 
@@ -18,23 +18,13 @@ std::string percent_text(const std::optional<double>& fraction, int decimals) {
   return fraction ? fmt::format("{:+.{}f}%", *fraction * 100, decimals) : "-";
 }
 
-std::string candidate_header() {
-  return fmt::format("  {}  {}  {}  {}  {}  {}  {}  {}  {}  {}  {}", right("rank", 4),
-                     left("code", 6), left("name", 20), right("close", 10), right("change", 8),
-                     right("score", 5), right("risk", 4), left("engine", 8), left("strategy", 8),
-                     left("label", 10), right("target/stop", 12));
-}
-
-std::string candidate_line(const store::candidate_row& row) {
-  const auto stop = row.stop_loss ? std::optional{-*row.stop_loss} : std::nullopt;
-  return fmt::format(
-    "  {}  {}  {}  {}{}{}  {}  {}  {}  {}  {}  {}\n",
-    right(row.rank ? std::to_string(*row.rank) : "-", 4), left(row.code, 6), left(row.name, 20),
-    right(row.close ? grouped(*row.close) : "-", 10), left(mark_of(row.basis, row.doubt), 2),
-    right(percent_text(row.change_rate, 2), 8), right(decimal_text(row.score, 1), 5),
-    right(decimal_text(row.risk_score, 0), 4), left(row.engine, 8), left(row.strategy, 8),
-    left(row.label, 10),
-    right(percent_text(row.target_profit, 0) + " / " + percent_text(stop, 0), 12));
+store::candidate_row listed_row(const scan_result& scan, const market::candidate& one) {
+  auto row = store::to_row(one);
+  if (const auto known = scan.novelties.find(row.code); known != scan.novelties.end()) {
+    row.is_new = known->second.is_new;
+    row.days_listed = known->second.days_listed;
+  }
+  return row;
 }
 
 std::string mark_of(std::string_view basis, std::string_view doubt) {
@@ -77,6 +67,8 @@ void put_candidate_members(json& out, const store::candidate_row& row,
   out.put("change_rate", row.change_rate); // A fraction, like every rate here.
   out.put_or_null("basis", row.basis);
   out.put_or_null("doubt", row.doubt);
+  out.put("is_new", row.is_new);
+  out.put("days_listed", row.days_listed);
 }
 
 } // namespace tandem

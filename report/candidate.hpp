@@ -1,5 +1,6 @@
 #pragma once
 
+#include "messages/scanner.hpp"
 #include "store/json.hpp"
 #include "store/results/result_store.hpp"
 
@@ -9,12 +10,10 @@
 
 namespace tandem {
 
-/// The titles above `candidate_line`, without an end of line.
-std::string candidate_header();
-/// A candidate for people, one line with its end. Names are aligned by display width.
-std::string candidate_line(const store::candidate_row& row);
+/// A place in a scanner's list as store::to_row has it, with what is known of its novelty.
+store::candidate_row listed_row(const scan_result& scan, const market::candidate& one);
 
-/// Behind the close in `candidate_line`: "e" for one of the evening, "s" for a stale one, and "?"
+/// Behind the close in a table: "e" for one of the evening, "s" for a stale one, and "?"
 /// where the candles are doubted.
 std::string mark_of(std::string_view basis, std::string_view doubt);
 /// A line that explains the signs in `marks`, some results of `mark_of`; empty without any.

@@ -3,6 +3,7 @@
 #include "report/candidate.hpp"
 #include "report/format/csv.hpp"
 #include "report/format/paint.hpp"
+#include "report/format/text.hpp"
 #include "report/runs.hpp"
 #include "store/json.hpp"
 
@@ -21,19 +22,12 @@ bool is_same_list(const store::candidate_row& a, const store::candidate_row& b) 
   return a.run_id == b.run_id && a.scanner == b.scanner;
 }
 
-std::string list_table(candidates_at first, candidates_at last, const paint& ink) {
+/// The line above a list.
+std::string list_title(candidates_at first, candidates_at last, const paint& ink) {
   const auto mark = mark_of_run(first->outcome, first->is_final);
-  auto text =
-    fmt::format("run {}  session {}  {}: {} listed{}\n", first->what.run_id,
-                first->date.empty() ? "unknown" : first->date, ink.bold(first->what.scanner),
-                last - first, mark.empty() ? mark : "  " + ink.warn(mark));
-  text += ink.dim(candidate_header()) + "\n";
-  std::string marks;
-  for (auto each = first; each != last; ++each) {
-    marks += mark_of(each->what.basis, each->what.doubt);
-    text += candidate_line(each->what);
-  }
-  return text + ink.dim(legend_of(marks));
+  return fmt::format("run {}  session {}  {}: {} listed{}\n", first->what.run_id,
+                     first->date.empty() ? "unknown" : first->date, ink.bold(first->what.scanner),
+                     last - first, mark.empty() ? mark : "  " + ink.warn(mark));
 }
 
 void put_candidate(json& out, const store::past_candidate& one) {
@@ -53,17 +47,28 @@ void put_candidate(json& out, const store::past_candidate& one) {
 
 } // namespace
 
-std::string results_table(const std::vector<store::past_candidate>& candidates, bool color) {
-  const paint ink{color};
+std::string results_table(const std::vector<store::past_candidate>& candidates, const page& on,
+                          const candidate_columns& asked) {
+  const paint ink{on.color};
+  const auto columns = asked.empty() ? usual_candidate_columns() : asked;
+  const auto rows = candidate_rows(candidates, columns);
+  const auto layout = candidate_layout(columns, rows, on);
   std::string text;
+  auto row = rows.begin();
   for (auto first = candidates.begin(); first != candidates.end();) {
     const auto last = std::find_if(first, candidates.end(), [&](const auto& other) {
       return !is_same_list(other.what, first->what);
     });
-    text.append(text.empty() ? "" : "\n").append(list_table(first, last, ink));
-    first = last;
+    text.append(text.empty() ? "" : "\n").append(list_title(first, last, ink));
+    text += ink.dim(layout.titles()) + "\n";
+    std::string marks;
+    for (; first != last; ++first) {
+      marks += mark_of(first->what.basis, first->what.doubt);
+      text += layout.line(*row++);
+    }
+    text += ink.dim(legend_of(marks));
   }
-  return text;
+  return folded(text.append(candidates.empty() ? "" : ink.dim(layout.note())), on.width);
 }
 
 std::string results_json(const std::vector<store::past_candidate>& candidates) {
@@ -88,39 +93,29 @@ std::string results_jsonl(const std::vector<store::past_candidate>& candidates) 
   return text;
 }
 
-std::string results_csv(const std::vector<store::past_candidate>& candidates) {
-  auto text = csv_line(
-    {"run",          "date",  "scanner",     "position", "rank",     "code",          "name",
-     "engine",       "score", "risk_score",  "label",    "strategy", "target_profit", "stop_loss",
-     "holding_days", "close", "change_rate", "outcome",  "state",    "basis",         "doubt"});
-  for (const auto& [date, outcome, is_final, row] : candidates)
-    text += csv_line({row.run_id,
-                      date,
-                      row.scanner,
-                      csv_number(row.position),
-                      csv_number(row.rank),
-                      row.code,
-                      row.name,
-                      row.engine,
-                      csv_number(row.score),
-                      csv_number(row.risk_score),
-                      row.label,
-                      row.strategy,
-                      csv_number(row.target_profit),
-                      csv_number(row.stop_loss),
-                      csv_number(row.holding_days),
-                      csv_number(row.close),
-                      csv_number(row.change_rate),
-                      std::string{to_string(outcome)},
-                      std::string{state_text(is_final)},
-                      row.basis,
-                      row.doubt});
+std::string results_csv(const std::vector<store::past_candidate>& candidates,
+                        const candidate_columns& asked) {
+  auto columns = asked;
+  if (columns.empty())
+    for (const auto& one : all_candidate_columns())
+      columns.push_back(&one);
+  std::vector<std::string> fields;
+  for (const auto* one : columns)
+    fields.emplace_back(one->name);
+  auto text = csv_line(fields);
+  for (const auto& candidate : candidates) {
+    fields.clear();
+    for (const auto* one : columns)
+      fields.push_back(one->field(candidate));
+    text += csv_line(fields);
+  }
   return text;
 }
 
 std::string nothing_found(const store::candidate_filter& wanted,
                           const std::optional<store::past_run>& run) {
-  std::string text = "no candidates: nothing is stored for";
+  std::string text{wanted.only_new ? "no candidates: nothing new is stored for"
+                                   : "no candidates: nothing is stored for"};
   std::string_view between = " ";
   const auto add = [&](std::string_view what, const std::string& value) {
     if (!value.empty())
@@ -129,6 +124,7 @@ std::string nothing_found(const store::candidate_filter& wanted,
   add("run", run ? fmt::format("{} ({})", run->id, outcome_text(*run)) : wanted.run_id);
   add("scanner", wanted.scanner);
   add("session", wanted.date);
+  add("sessions since", wanted.since);
   add("symbol", wanted.code);
   return text;
 }

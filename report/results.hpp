@@ -1,6 +1,6 @@
 #pragma once
 
-#include "store/results/result_reader.hpp"
+#include "report/candidate_columns.hpp"
 
 #include <optional>
 #include <string>
@@ -8,15 +8,17 @@
 
 namespace tandem {
 
-/// Candidates for people, a table for each run and scanner; empty without candidates. They must be
-/// in the reader's order, by run and scanner.
-std::string results_table(const std::vector<store::past_candidate>& candidates, bool color);
+/// Candidates for people, a table for each run and scanner, with the columns asked for or the usual
+/// ones; empty without candidates. They must be in the reader's order, by run and scanner.
+std::string results_table(const std::vector<store::past_candidate>& candidates, const page& on,
+                          const candidate_columns& asked = {});
 /// The document `tandem.results/1` on one line.
 std::string results_json(const std::vector<store::past_candidate>& candidates);
 /// One JSON object a line.
 std::string results_jsonl(const std::vector<store::past_candidate>& candidates);
-/// Without flags and indicators, which are not scalars.
-std::string results_csv(const std::vector<store::past_candidate>& candidates);
+/// With the columns asked for, or all: flags and indicators are no columns, being no scalars.
+std::string results_csv(const std::vector<store::past_candidate>& candidates,
+                        const candidate_columns& asked = {});
 
 /// "no candidates: ..." for a search that found none, with its conditions. `run` is the one that
 /// was searched, if it was one.

@@ -40,10 +40,10 @@ void put_flags(json& out, const market::verdict& verdict) {
   out.close();
 }
 
-void put_candidate(json& out, const market::candidate& one) {
+void put_candidate(json& out, const scan_result& scan, const market::candidate& one) {
   const auto& verdict = one.what.result;
   out.open();
-  put_candidate_members(out, store::to_row(one), verdict.holding_period);
+  put_candidate_members(out, listed_row(scan, one), verdict.holding_period);
   put_flags(out, verdict);
   put_indicators(out, verdict);
   out.close();
@@ -70,7 +70,7 @@ void put_scanner(json& out, const scan_result& scan) {
   out.close();
   out.open_list("candidates");
   for (const auto& one : scan.list.candidates)
-    put_candidate(out, one);
+    put_candidate(out, scan, one);
   out.close_list();
   out.close();
 }

@@ -3,6 +3,7 @@
 #include "config/settings.hpp"
 #include "market/utc_time.hpp"
 #include "messages/run.hpp"
+#include "report/format/table.hpp"
 
 #include <string>
 #include <string_view>
@@ -36,6 +37,6 @@ double efficiency(const gateway_status& gateway);
 /// The document `tandem.report/1` of contract.md on one line.
 std::string report_json(const run_report& report);
 /// The same for people: one table per scanner and a summary, ends with a newline.
-std::string report_table(const run_report& report, bool color);
+std::string report_table(const run_report& report, const page& on);
 
 } // namespace tandem

@@ -1,5 +1,6 @@
 #include "config/session_rules.hpp"
 #include "report/candidate.hpp"
+#include "report/candidate_columns.hpp"
 #include "report/data_quality.hpp"
 #include "report/format/paint.hpp"
 #include "report/format/text.hpp"
@@ -11,6 +12,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 // The report for people. Columns are aligned by display width, because half the names are Korean.
 
@@ -34,19 +36,38 @@ std::string rejections(const scan_result& scan, const std::string& engine) {
   return text;
 }
 
-std::string scanner_table(const scan_result& scan, const paint& ink) {
+/// The candidates of all scanners, with their cells in one layout.
+struct listed_candidates {
+  std::vector<store::past_candidate> all; // In the order of the scanners.
+  std::vector<table_cells> rows;
+  table_layout layout;
+};
+
+listed_candidates listed_in(const run_summary& summary, const page& on) {
+  std::vector<store::past_candidate> all;
+  for (const auto& scan : summary.scans)
+    for (const auto& one : scan->list.candidates)
+      all.emplace_back().what = listed_row(*scan, one);
+  const auto columns = usual_candidate_columns();
+  auto rows = candidate_rows(all, columns);
+  auto layout = candidate_layout(columns, rows, on);
+  return {std::move(all), std::move(rows), std::move(layout)};
+}
+
+/// `first`: where the scanner's candidates begin in `listed`.
+std::string scanner_table(const scan_result& scan, const listed_candidates& listed,
+                          std::size_t first, const paint& ink) {
   auto text = ink.bold(scan.scanner)
               + fmt::format(": {} of {} symbols evaluated, {} matched, {} listed\n", scan.evaluated,
                             scan.total, scan.matched, scan.list.candidates.size());
   if (!scan.list.gate.empty())
     text += ink.warn(fmt::format("  the regime is {}: this rule lists nothing\n", scan.list.gate));
   if (!scan.list.candidates.empty()) {
-    text += ink.dim(candidate_header()) + "\n";
+    text += ink.dim(listed.layout.titles()) + "\n";
     std::string marks;
-    for (const auto& one : scan.list.candidates) {
-      const auto row = store::to_row(one);
-      marks += mark_of(row.basis, row.doubt);
-      text += candidate_line(row);
+    for (auto i = first; i < first + scan.list.candidates.size(); ++i) {
+      marks += mark_of(listed.all[i].what.basis, listed.all[i].what.doubt);
+      text += listed.layout.line(listed.rows[i]);
     }
     text += ink.dim(legend_of(marks));
   }
@@ -60,6 +81,21 @@ std::string scanner_table(const scan_result& scan, const paint& ink) {
                                 scan.list.below_cutoff))
             + "\n";
   return text + "\n";
+}
+
+/// All scanners' tables, and once which columns they lack.
+std::string scanner_tables(const run_summary& summary, const page& on) {
+  const paint ink{on.color};
+  const auto listed = listed_in(summary, on);
+  std::string text;
+  std::size_t first = 0;
+  for (const auto& scan : summary.scans) {
+    text += scanner_table(*scan, listed, first, ink);
+    first += scan->list.candidates.size();
+  }
+  if (const auto note = listed.layout.note(); !listed.all.empty() && !note.empty())
+    text += ink.dim(note) + "\n";
+  return text;
 }
 
 /// Only with --explain: the stage where each symbol left each rule.
@@ -199,8 +235,8 @@ std::string cache_line(const candles_status& caches) {
 
 } // namespace
 
-std::string report_table(const run_report& report, bool color) {
-  paint ink{color};
+std::string report_table(const run_report& report, const page& on) {
+  paint ink{on.color};
   const auto& summary = *report.summary;
   auto caches = sum_of(report.status.caches);
   auto text = fmt::format("{}  session {}  {}  regime {}\n", ink.bold("tandem scan"),
@@ -210,8 +246,7 @@ std::string report_table(const run_report& report, bool color) {
   text += staleness(report, caches, ink) + "\n";
   for (const auto& scan : summary.scans)
     text += explanation(*scan, ink);
-  for (const auto& scan : summary.scans)
-    text += scanner_table(*scan, ink);
+  text += scanner_tables(summary, on);
   text += failures(report, ink);
   for (const auto& gateway : report.status.gateways)
     text += gateway_line(gateway);
@@ -230,7 +265,7 @@ std::string report_table(const run_report& report, bool color) {
   text += fmt::format("run {} {} in {:.1f} s ({}, {}), {}\n", report.id, to_string(report.outcome),
                       wall, report.settings->get<std::string>("scan.mode"),
                       gateways_text(report.settings->get<std::string>("gateway.sharing")), kept);
-  return text;
+  return folded(text, on.width);
 }
 
 } // namespace tandem

@@ -34,23 +34,40 @@ std::string seconds_text(const std::optional<double>& seconds) {
 
 /// How far an unfinished run has come.
 std::string progress_text(const store::past_run& run) {
-  return run.judged < run.symbols
-           ? fmt::format("  {} of {} symbols judged", run.judged, run.symbols)
-           : std::string{};
+  return run.judged < run.symbols ? fmt::format("{} of {} symbols judged", run.judged, run.symbols)
+                                  : std::string{};
 }
 
-std::string run_line(const store::past_run& run, const paint& ink) {
-  auto outcome = left(outcome_text(run), 11);
-  auto state = left(or_dash(std::string{state_text(run.is_final)}), 11);
-  auto text = fmt::format(
-    "  {}  {}  {}  {}  {}  {}  {}  {}  {}  {}  {}{}\n", left(run.id, 26),
-    left(or_dash(run.date), 10), run.is_final.value_or(true) ? state : ink.warn(state),
-    left(run.mode, 10), run.outcome == run_outcome::complete ? outcome : ink.warn(outcome),
-    left(started_text(run), 19), right(seconds_text(run.wall_s), 8),
-    right(std::to_string(run.calls), 7), right(std::to_string(run.refused), 7),
-    right(or_dash(csv_number(run.violations)), 10), right(std::to_string(run.candidates), 10),
-    progress_text(run));
-  return text;
+std::vector<table_column> run_columns() {
+  return {{"run", "run", side::left, 0},
+          {"session", "session", side::left, 1},
+          {"state", "state", side::left, 3},
+          {"mode", "mode", side::left, 11},
+          {"outcome", "outcome", side::left, 2},
+          {"started", "started (KST)", side::left, 10},
+          {"wall", "wall s", side::right, 7},
+          {"calls", "calls", side::right, 5},
+          {"refused", "refused", side::right, 6},
+          {"violations", "violations", side::right, 8},
+          {"candidates", "candidates", side::right, 4},
+          {"judged", "", side::left, 9}};
+}
+
+table_cells cells_of(const store::past_run& run, const paint& ink) {
+  const auto state = or_dash(std::string{state_text(run.is_final)});
+  const auto outcome = std::string{outcome_text(run)};
+  return {run.id,
+          or_dash(run.date),
+          run.is_final.value_or(true) ? state : ink.warn(state),
+          run.mode,
+          run.outcome == run_outcome::complete ? outcome : ink.warn(outcome),
+          started_text(run),
+          seconds_text(run.wall_s),
+          std::to_string(run.calls),
+          std::to_string(run.refused),
+          or_dash(csv_number(run.violations)),
+          std::to_string(run.candidates),
+          progress_text(run)};
 }
 
 } // namespace
@@ -79,21 +96,20 @@ std::string started_text(const store::past_run& run) {
   return text;
 }
 
-std::string runs_table(const std::vector<store::past_run>& runs, bool color) {
+std::string runs_table(const std::vector<store::past_run>& runs, const page& on) {
   if (runs.empty())
     return "no runs\n";
-  paint ink{color};
-  auto text = ink.dim(fmt::format("  {}  {}  {}  {}  {}  {}  {}  {}  {}  {}  {}", left("run", 26),
-                                  left("session", 10), left("state", 11), left("mode", 10),
-                                  left("outcome", 11), left("started (KST)", 19),
-                                  right("wall s", 8), right("calls", 7), right("refused", 7),
-                                  right("violations", 10), right("candidates", 10)))
-              + "\n";
+  const paint ink{on.color};
+  std::vector<table_cells> rows;
   for (const auto& run : runs)
-    text += run_line(run, ink);
+    rows.push_back(cells_of(run, ink));
+  const table_layout layout{run_columns(), rows, on};
+  auto text = ink.dim(layout.titles()) + "\n";
+  for (const auto& row : rows)
+    text += layout.line(row);
   if (std::any_of(runs.begin(), runs.end(), has_no_end))
     text.append(running_note);
-  return text;
+  return folded(text + ink.dim(layout.note()), on.width);
 }
 
 void put_run_members(json& out, const store::past_run& run) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "report/format/table.hpp"
 #include "store/json.hpp"
 #include "store/results/result_reader.hpp"
 
@@ -12,7 +13,7 @@ namespace tandem {
 
 /// Runs for people, one a line. A run without a stored end may be under way or killed, which the
 /// database cannot tell; the table says so.
-std::string runs_table(const std::vector<store::past_run>& runs, bool color);
+std::string runs_table(const std::vector<store::past_run>& runs, const page& on);
 /// The document `tandem.runs/1` on one line.
 std::string runs_json(const std::vector<store::past_run>& runs);
 /// One JSON object a line.

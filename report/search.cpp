@@ -79,6 +79,8 @@ result<store::candidate_filter> choose_lists(store::result_reader& from, const s
                                              const std::string& session) {
   store::candidate_filter filter{{}, wanted.scanner, session, wanted.code};
   filter.limit = wanted.limit.value_or(filter.limit);
+  filter.since = wanted.since;
+  filter.only_new = wanted.only_new;
   if (wanted.all)
     return filter;
   for (const auto choice : {store::list_choice::picked, store::list_choice::newest}) {
@@ -86,9 +88,9 @@ result<store::candidate_filter> choose_lists(store::result_reader& from, const s
     auto newest = from.newest_session(choice, wanted.scanner, session);
     if (!newest)
       return newest.error();
-    if (newest->empty() || (!session.empty() && *newest != session))
+    if (newest->empty() || *newest < wanted.since || (!session.empty() && *newest != session))
       continue;
-    if (wanted.code.empty())
+    if (wanted.code.empty() && wanted.since.empty())
       filter.date = std::move(*newest);
     break;
   }
@@ -97,11 +99,15 @@ result<store::candidate_filter> choose_lists(store::result_reader& from, const s
 
 /// Tells of newer results that are not shown.
 result<std::string> newer_note(store::result_reader& from, const store::candidate_filter& shown) {
-  if (shown.from != store::list_choice::picked || shown.date.empty())
+  if (shown.from != store::list_choice::picked || (shown.date.empty() && shown.since.empty()))
     return std::string{};
+  const auto last = shown.date.empty() ? from.newest_session(shown.from, shown.scanner, {})
+                                       : result<std::string>{shown.date};
   const auto newest = from.newest_session(store::list_choice::every, shown.scanner, {});
-  if (!newest || *newest <= shown.date)
-    return newest ? std::string{} : newest;
+  if (!last || !newest)
+    return last ? newest : last;
+  if (*newest <= *last)
+    return std::string{};
   return fmt::format("session {} has no complete final run yet; --date={} shows the newest one",
                      *newest, *newest);
 }
@@ -118,6 +124,7 @@ result<found_candidates> candidates_of_run(store::result_reader& from, const sea
     return run.error();
   store::candidate_filter filter{run->id, wanted.scanner, wanted.day, wanted.code};
   filter.limit = wanted.limit.value_or(filter.limit);
+  filter.only_new = wanted.only_new;
   auto candidates = from.candidates_of(filter);
   if (!candidates)
     return candidates.error();
@@ -153,7 +160,8 @@ result<found_candidates> find_candidates(store::result_reader& from, const searc
   if (!filter)
     return filter.error();
   // Nothing was ever judged, so the latest run says why.
-  if (filter->date.empty() && wanted.code.empty() && !wanted.all && wanted.scanner.empty())
+  if (filter->date.empty() && wanted.code.empty() && !wanted.all && wanted.scanner.empty()
+      && wanted.since.empty())
     return candidates_of_run(from, wanted, "latest");
   auto candidates = from.candidates_of(*filter);
   if (!candidates)

@@ -18,6 +18,8 @@ struct search {
   std::string code;
   std::optional<std::int64_t> limit; // Of candidates.
   bool all = false;                  // Every run, not only picks.
+  std::string since = {};            // The first session.
+  bool only_new = false;             // As candidate_filter::only_new.
 };
 
 struct found_candidates {
@@ -35,10 +37,10 @@ struct found_runs {
 result<found_runs> find_runs(store::result_reader& from, store::run_filter wanted);
 
 /// Candidates of the run asked for. Without one the picks: those of the session of the day asked
-/// for (the last one before it that has results), of all sessions when only a symbol is asked for,
-/// else of the newest session that has picks. Where there are no picks, the lists of the newest
-/// runs; with `all` those of every run. Errors: invalid_argument when there is no such run; those
-/// of the reader.
+/// for (the last one before it that has results), of all sessions from `since` on, of all sessions
+/// when only a symbol is asked for, else of the newest session that has picks. Where there are no
+/// picks, the lists of the newest runs; with `all` those of every run. Errors: invalid_argument
+/// when there is no such run; those of the reader.
 result<found_candidates> find_candidates(store::result_reader& from, const search& wanted);
 
 /// The verdicts on `wanted.code` in the run asked for; without one, in the newest run (of the day's

@@ -47,6 +47,9 @@ public:
   std::optional<int> integer() const {
     return value_ != nullptr && value_->IsInt() ? std::optional{value_->GetInt()} : std::nullopt;
   }
+  std::optional<bool> flag() const {
+    return value_ != nullptr && value_->IsBool() ? std::optional{value_->GetBool()} : std::nullopt;
+  }
   bool is_true() const { return value_ != nullptr && value_->IsTrue(); }
   /// A time that is written as a number of units, such as seconds.
   nanoseconds time(double unit_s) const {
@@ -131,8 +134,10 @@ std::shared_ptr<scan_result> scan_of(node from, std::size_t symbols) {
     const auto engine = dot == std::string::npos ? std::string{"v2"} : key.substr(0, dot);
     scan->rejected[engine][dot == std::string::npos ? key : key.substr(dot + 1)] = number.count();
   });
-  from["candidates"].for_items(
-    [&](node one) { scan->list.candidates.push_back(candidate_of(one)); });
+  from["candidates"].for_items([&](node one) {
+    const auto& listed = scan->list.candidates.emplace_back(candidate_of(one));
+    scan->novelties[listed.what.symbol.code] = {one["is_new"].flag(), one["days_listed"].integer()};
+  });
   return scan;
 }
 

@@ -165,6 +165,7 @@ void scanner_state::finish() {
     .then(
       [this](const rows_saved& saved) {
         result_.rows_saved = saved.rows;
+        result_.novelties = saved.novelties;
         deliver();
       },
       [this](const caf::error& problem) {

@@ -3,6 +3,7 @@
 #include "actors/kit/ending.hpp"
 #include "market/utc_time.hpp"
 #include "store/results/candidate_row.hpp"
+#include "store/results/list_novelty.hpp"
 #include "store/results/regime_row.hpp"
 #include "store/results/tables.hpp"
 
@@ -118,9 +119,33 @@ caf::result<rows_saved> writer_state::on_save_symbols(const save_symbols& comman
 
 caf::result<rows_saved> writer_state::on_save_candidates(const save_candidates& command) {
   auto rows = end_of_list(command.run_id, command.scanner);
-  for (auto& row : store::to_rows(command.run_id, command.scanner, command.candidates))
+  auto list = store::to_rows(command.run_id, command.scanner, command.candidates);
+  compare_with_session_before(command.run_id, command.scanner, list);
+  novelty_by_code novelties;
+  for (auto& row : list) {
+    novelties[row.code] = {row.is_new, row.days_listed};
     rows.emplace_back(std::move(row));
-  return accept(std::move(rows));
+  }
+  return accept(std::move(rows), std::move(novelties));
+}
+
+/// Leaves the rows as they are where the store cannot tell: it is away, or older rows wait for it.
+void writer_state::compare_with_session_before(const std::string& run_id,
+                                               const std::string& scanner,
+                                               std::vector<store::candidate_row>& list) {
+  const auto run = running_.find(run_id);
+  if (run == running_.end())
+    return;
+  if (has_backlog())
+    replay_some(); // The outbox may hold the list before.
+  if (!places_.store || has_backlog())
+    return;
+  const auto before = places_.store->list_before(scanner, run->second.date);
+  if (before)
+    store::compare(list, *before);
+  else if (!is_away(before.error()))
+    notify(notice::level::warn,
+           "store.list_before scanner=" + scanner + " error=\"" + before.error().message + "\"");
 }
 
 caf::result<rows_saved> writer_state::on_save_regime(const save_regime& command) {
@@ -302,9 +327,10 @@ void writer_state::leave(const caf::error& reason) {
   self_->quit(reason);
 }
 
-caf::result<rows_saved> writer_state::accept(std::vector<store::row> rows) {
+caf::result<rows_saved> writer_state::accept(std::vector<store::row> rows,
+                                             novelty_by_code novelties) {
   auto answer = self_->make_response_promise<rows_saved>();
-  waiting_.push_back({answer, count_stored(rows)});
+  waiting_.push_back({answer, {count_stored(rows), std::move(novelties)}});
   std::move(rows.begin(), rows.end(), std::back_inserter(rows_));
   schedule_commit();
   return answer;
@@ -344,7 +370,7 @@ status writer_state::commit() {
     if (problem)
       one.answer.deliver(to_caf(*problem));
     else
-      one.answer.deliver(rows_saved{one.rows});
+      one.answer.deliver(std::move(one.saved));
   }
   if (std::exchange(has_unacknowledged_, false) && problem && !unanswered_)
     unanswered_ = problem;

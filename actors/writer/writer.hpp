@@ -86,7 +86,7 @@ private:
   /// A requester that waits for the commit of its rows.
   struct waiting_answer {
     promise answer;
-    std::uint64_t rows = 0;
+    rows_saved saved; // The answer, unless the commit fails.
   };
 
   using run_and_scanner = std::pair<std::string, std::string>;
@@ -113,8 +113,10 @@ private:
   void on_prune_due(const prune_due& event);
   void on_retry_store(const retry_store& event);
   void leave(const caf::error& reason);
+  void compare_with_session_before(const std::string& run_id, const std::string& scanner,
+                                   std::vector<store::candidate_row>& list);
   // Steps of a batch.
-  caf::result<rows_saved> accept(std::vector<store::row> rows);
+  caf::result<rows_saved> accept(std::vector<store::row> rows, novelty_by_code novelties = {});
   void accept_unacknowledged(store::row row);
   void schedule_commit();
   status commit();

@@ -30,6 +30,10 @@ public:
   result<store::run_numbers> numbers_of(const std::string&) override {
     return store::run_numbers{};
   }
+  result<std::optional<store::earlier_list>> list_before(const std::string&,
+                                                         const std::string&) override {
+    return std::optional<store::earlier_list>{};
+  }
   result<std::vector<store::kept_run>> kept_runs() override {
     return std::vector<store::kept_run>{};
   }

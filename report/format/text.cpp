@@ -17,8 +17,19 @@ struct glyph {
   std::size_t columns = 1;
 };
 
-/// The character at the front of `text`; a broken sequence counts as one byte, one column.
+/// Bytes of the colour sequence at the front of `text`, such as "\x1b[33m"; 0 when there is none.
+std::size_t color_bytes(std::string_view text) {
+  if (!text.starts_with("\x1b["))
+    return 0;
+  const auto end = text.find_first_not_of("0123456789;", 2);
+  return end != std::string_view::npos && text[end] == 'm' ? end + 1 : 0;
+}
+
+/// The character at the front of `text`, or a colour sequence, which takes no column; a broken
+/// character counts as one byte, one column.
 glyph first_glyph(std::string_view text) {
+  if (const auto color = color_bytes(text); color > 0)
+    return {color, 0};
   const auto bytes = market::character_bytes(text);
   if (bytes <= 1)
     return {};
@@ -46,16 +57,16 @@ std::size_t display_width(std::string_view text) {
 }
 
 std::string clipped(std::string_view text, std::size_t width) {
+  std::string out;
   std::size_t used = 0;
-  std::size_t bytes = 0;
-  while (bytes < text.size()) {
-    auto next = first_glyph(text.substr(bytes));
-    if (used + next.columns > width)
-      break;
+  while (!text.empty()) {
+    const auto next = first_glyph(text);
     used += next.columns;
-    bytes += next.bytes;
+    if (used <= width || next.columns == 0) // Whatever is cut, colours end.
+      out.append(text.substr(0, next.bytes));
+    text.remove_prefix(next.bytes);
   }
-  return std::string{text.substr(0, bytes)};
+  return out;
 }
 
 std::string left(std::string_view text, std::size_t width) {
@@ -67,6 +78,58 @@ std::string left(std::string_view text, std::size_t width) {
 std::string right(std::string_view text, std::size_t width) {
   auto shown = clipped(text, width);
   return std::string(width - display_width(shown), ' ') + shown;
+}
+
+namespace {
+
+/// Where to end the first of several lines: at the last blank that leaves it no wider than `width`,
+/// else at the first one behind the text's own indentation. The text's size when there is none.
+std::size_t line_end(std::string_view text, std::size_t indent, std::size_t width) {
+  auto end = text.size();
+  for (auto blank = text.find(' ', indent); blank != std::string_view::npos;
+       blank = text.find(' ', blank + 1)) {
+    if (end != text.size() && display_width(text.substr(0, blank)) > width)
+      break;
+    if (text[blank - 1] != ' ')
+      end = blank;
+  }
+  return end;
+}
+
+std::string folded_line(std::string_view line, std::size_t width, std::size_t hanging) {
+  std::string text;
+  auto indent = std::min(line.find_first_not_of(' '), line.size());
+  std::string rest{line};
+  while (display_width(rest) > width) {
+    const auto end = line_end(rest, indent + 1, width);
+    const auto next = rest.find_first_not_of(' ', end);
+    if (next == std::string::npos)
+      break;
+    text.append(rest, 0, end).append("\n");
+    indent = hanging;
+    rest = std::string(hanging, ' ').append(rest, next);
+  }
+  return text + rest;
+}
+
+} // namespace
+
+std::string folded(std::string_view text, std::size_t width, std::optional<std::size_t> hanging) {
+  if (width == 0)
+    return std::string{text};
+  std::string out;
+  while (!text.empty()) {
+    const auto line = text.substr(0, text.find('\n'));
+    const auto plain = line.substr(color_bytes(line));
+    const auto own = std::min(plain.find_first_not_of(' '), plain.size());
+    out += folded_line(line, width, hanging.value_or(own + 2));
+    text.remove_prefix(line.size());
+    if (!text.empty()) {
+      out += '\n';
+      text.remove_prefix(1);
+    }
+  }
+  return out;
 }
 
 std::string grouped(double number) {

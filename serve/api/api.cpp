@@ -135,17 +135,24 @@ void api::on_calls(const httplib::Request& request, httplib::Response& answer) c
 }
 
 void api::on_results(const httplib::Request& request, httplib::Response& answer) const {
-  if (auto problem = check_query(request, {"run", "scanner", "date", "code", "limit", "all"}))
+  if (auto problem =
+        check_query(request, {"run", "scanner", "date", "since", "code", "new", "limit", "all"}))
     return answer_problem(answer, *problem);
   auto wanted = search_in(request);
   const auto limit = number_in(request, "limit", rows_max, rows_max);
   if (!wanted || !limit)
     return answer_problem(answer, wanted ? limit.error() : wanted.error());
   wanted->limit = *limit;
-  const auto all = given(request, "all").value_or("false");
-  if (all != "true" && all != "false")
-    return answer_problem(answer, 400, "all is not true or false");
-  wanted->all = all == "true";
+  auto since = day_in(request, "since");
+  const auto all = flag_in(request, "all");
+  const auto only_new = flag_in(request, "new");
+  if (!since || !all || !only_new)
+    return answer_problem(answer, !since ? since.error() : !all ? all.error() : only_new.error());
+  if (!since->empty() && (wanted->run || !wanted->day.empty()))
+    return answer_problem(answer, 400, "since is for many sessions; run and date show one");
+  wanted->since = std::move(*since);
+  wanted->all = *all;
+  wanted->only_new = *only_new;
   const auto from = store::open_result_reader(world_.store_url);
   if (!from)
     return answer_problem(answer, from.error());

@@ -49,6 +49,16 @@ status take_texts(const rapidjson::Document& from, const char* member,
   return std::nullopt;
 }
 
+status take_columns(const rapidjson::Document& from, const char* member, std::size_t& into) {
+  if (!from.HasMember(member))
+    return std::nullopt;
+  const auto& columns = from[member];
+  if (!columns.IsUint() || columns.GetUint() < columns_min || columns.GetUint() > columns_max)
+    return wrong(member, "a whole number from 20 to 1000");
+  into = columns.GetUint();
+  return std::nullopt;
+}
+
 void put_list(json& out, const char* member, const std::vector<std::string>& list) {
   out.open_list(member);
   for (const auto& one : list)
@@ -75,6 +85,8 @@ std::string to_json(const command_request& asked) {
   put_texts(out, "us_data", asked.us_data);
   out.put("color", asked.color);
   out.put("columns", asked.columns);
+  if (asked.table_columns > 0)
+    out.put("table_columns", asked.table_columns);
   out.close();
   return out.text();
 }
@@ -104,12 +116,10 @@ result<command_request> parse_command_request(const std::string& document) {
       return wrong("color", "true or false");
     out.color = from["color"].GetBool();
   }
-  if (from.HasMember("columns")) {
-    const auto& columns = from["columns"];
-    if (!columns.IsUint() || columns.GetUint() < columns_min || columns.GetUint() > columns_max)
-      return wrong("columns", "a whole number from 20 to 1000");
-    out.columns = columns.GetUint();
-  }
+  if (auto problem = take_columns(from, "columns", out.columns))
+    return *problem;
+  if (auto problem = take_columns(from, "table_columns", out.table_columns))
+    return *problem;
   if (out.words.empty())
     return wrong("words", "a command, such as [\"scan\"]");
   return out;

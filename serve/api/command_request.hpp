@@ -19,6 +19,7 @@ struct command_request {
   std::map<std::string, std::string> us_data; // "SPY" -> the content of its file.
   bool color = false;                         // A table may be colored.
   std::size_t columns = 80;                   // Of the asker's terminal.
+  std::size_t table_columns = 0;              // Of the terminal that shows tables; 0: none does.
   // Only this process's own commands may name files that it reads; never part of the document.
   bool names_files = false;
 };

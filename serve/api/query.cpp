@@ -51,6 +51,14 @@ result<std::string> day_in(const httplib::Request& request, const std::string& n
   return day->iso();
 }
 
+result<bool> flag_in(const httplib::Request& request, const std::string& name) {
+  const auto text = request.has_param(name) ? request.get_param_value(name) : "false";
+  if (text != "true" && text != "false")
+    return failure{ec::invalid_argument,
+                   name + " = \"" + market::visible_text(text) + "\": is not true or false"};
+  return text == "true";
+}
+
 result<std::string> code_in(const std::string& written) {
   if (!written.empty() && !market::is_symbol_code(written))
     return failure{ec::invalid_argument, "\"" + market::visible_text(written)

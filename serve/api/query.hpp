@@ -21,6 +21,8 @@ result<std::int64_t> number_in(const httplib::Request& request, const std::strin
                                std::int64_t preset, std::int64_t most);
 /// A day, as "2025-07-18"; empty when it is not there. Errors: invalid_argument.
 result<std::string> day_in(const httplib::Request& request, const std::string& name);
+/// Whether it is "true"; false when it is not there. Errors: invalid_argument.
+result<bool> flag_in(const httplib::Request& request, const std::string& name);
 /// A symbol's code as it was written; empty when nothing was. Errors: invalid_argument.
 result<std::string> code_in(const std::string& written);
 

@@ -52,6 +52,8 @@ struct candidate_filter {
   std::string code;
   std::int64_t limit = -1; // Rows; negative: all.
   list_choice from = list_choice::every;
+  std::string since = {}; // The first session; empty: any.
+  bool only_new = false;  // Not those that the session before had listed, or may have had.
 };
 
 struct run_filter {

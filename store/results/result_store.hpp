@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -19,6 +20,9 @@ struct run_numbers {
   std::int64_t call = 0;  // api_call_row::seq
   std::int64_t block = 0; // verdict_block_row::number
 };
+
+/// A scanner's list of an earlier session: code -> for how many sessions in a row it was listed.
+using earlier_list = std::map<std::string, int>;
 
 /// The only writing connection. Usable by one thread at a time; every call blocks.
 class result_store {
@@ -45,6 +49,11 @@ public:
                                                           market::date day) = 0;
   /// The highest numbers among the run's rows. Errors as above.
   virtual result<run_numbers> numbers_of(const std::string& run_id) = 0;
+  /// The scanner's list of the session before `session` ("2025-07-18"): of the newest earlier one
+  /// with a list of that scanner, even an empty one, in a complete final run, of which the newest
+  /// counts. Nothing when there is none. Errors as above.
+  virtual result<std::optional<earlier_list>> list_before(const std::string& scanner,
+                                                          const std::string& session) = 0;
   /// All runs, by id. Errors as above.
   virtual result<std::vector<kept_run>> kept_runs() = 0;
   /// Deletes some rows of a step in one transaction of milliseconds; how many. 0: the step is done.

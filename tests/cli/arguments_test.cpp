@@ -233,6 +233,37 @@ BOOST_AUTO_TEST_CASE(runs_are_limited_or_audited) {
              == "command line: --limit: belongs to the commands runs and results");
 }
 
+BOOST_AUTO_TEST_CASE(results_can_be_new_since_a_day_and_have_the_columns_asked_for) {
+  const auto asked =
+    parse({"results", "--new", "--since", "2025-11-24", "--columns=code,name,close", "--wide"});
+  BOOST_TEST(asked.problems.empty());
+  BOOST_TEST(asked.only_new);
+  BOOST_TEST(asked.since == "2025-11-24");
+  BOOST_TEST(asked.columns == (std::vector<std::string>{"code", "name", "close"}),
+             boost::test_tools::per_element());
+  BOOST_TEST(asked.wide);
+  BOOST_TEST(problem_of({"results", "--since=monday"})
+             == "command line: --since = \"monday\": is not a day; legal: a day such as "
+                "2025-11-28");
+  BOOST_TEST(problem_of({"results", "--since=2025-11-24", "--date=2025-11-28"})
+             == "command line: --since: is for many sessions; --date shows one");
+  BOOST_TEST(problem_of({"results", "--since=2025-11-24", "--run=latest"})
+             == "command line: --since: is for many sessions; --run shows one");
+  BOOST_TEST(problem_of({"results", "--columns=code,colour"})
+             == "command line: --columns = \"code,colour\": has no column \"colour\"; legal: run, "
+                "date, scanner, position, rank, code, name, engine, score, risk_score, label, "
+                "strategy, target_profit, stop_loss, holding_days, close, change_rate, outcome, "
+                "state, basis, doubt, is_new, days_listed");
+  BOOST_TEST(problem_of({"results", "--columns=code", "--output=json"})
+             == "command line: --columns: is for a table or csv; a JSON object has every member");
+  for (const auto* command : {"results", "runs"})
+    BOOST_TEST(problem_of({command, "--wide", "--output=csv"})
+               == "command line: --wide: is for a table; other formats are never cut");
+  BOOST_TEST(
+    problem_of({"explain", "005930", "--wide"})
+    == "command line: --wide: belongs to the commands runs, results, scan, resume and plan");
+}
+
 BOOST_AUTO_TEST_CASE(results_are_searched_by_run_scanner_day_and_symbol) {
   const auto all = parse({"results"});
   BOOST_TEST((all.what == &results_command));

@@ -2,6 +2,7 @@
 #include "cli/commands.hpp"
 #include "cli/help.hpp"
 #include "config/properties.hpp"
+#include "report/candidate_columns.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -66,6 +67,14 @@ BOOST_AUTO_TEST_CASE(a_page_shows_the_options_of_its_command) {
                    each->name << " " << line.what->name);
   BOOST_TEST(help_text("runs").find("--output=table|json|jsonl|csv ") != std::string::npos);
   BOOST_TEST(help_text("scan").find("--output=table|json ") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(the_page_of_results_names_every_column) {
+  const auto page = help_text("results");
+  const auto first = page.find("\ncolumns ");
+  const auto names = page.substr(first, page.find("\noptions\n") - first);
+  for (const auto& one : tandem::all_candidate_columns())
+    BOOST_TEST(names.find(std::string{one.name}) != std::string::npos, one.name);
 }
 
 BOOST_AUTO_TEST_CASE(every_example_is_a_legal_command_line) {

@@ -1,9 +1,12 @@
 #include "market/utc_time.hpp"
 #include "report/audit.hpp"
 #include "report/format/csv.hpp"
+#include "report/format/text.hpp"
 #include "report/runs.hpp"
 
 #include <boost/test/unit_test.hpp>
+
+#include <sstream>
 
 using namespace tandem;
 using store::api_call_row;
@@ -77,33 +80,46 @@ BOOST_AUTO_TEST_CASE(a_time_of_the_database_is_read_back) {
 }
 
 BOOST_AUTO_TEST_CASE(the_table_has_a_line_for_each_run_in_korean_time) {
-  const auto text = tandem::runs_table({ended()}, false);
+  const auto text = tandem::runs_table({ended()}, {});
   BOOST_TEST(text
-             == "  run                         session     state        mode        outcome      "
-                "started (KST)          wall s    calls  refused  violations  candidates\n"
-                "  01KAX9ZQ0QTS8V5W6X7Y8Z9ABC  2025-11-28  final        parallel    complete     "
-                "2025-11-29 01:41:02"
-                "      51.0      203        1           0          18\n");
-  BOOST_TEST(tandem::runs_table({}, false) == "no runs\n");
+             == "  run                         session     state  mode      outcome   "
+                "started (KST)        wall s  calls  refused  violations  candidates\n"
+                "  01KAX9ZQ0QTS8V5W6X7Y8Z9ABC  2025-11-28  final  parallel  complete  "
+                "2025-11-29 01:41:02    51.0    203        1           0          18\n");
+  BOOST_TEST(tandem::runs_table({}, {}) == "no runs\n");
 }
 
 BOOST_AUTO_TEST_CASE(a_run_without_an_end_may_be_dead) {
-  const auto text = tandem::runs_table({without_end()}, false);
-  BOOST_TEST(
-    contains(text,
-             "-           -            parallel    running?     2025-11-29 01:41:02         -"),
-    text);
+  const auto text = tandem::runs_table({without_end()}, {});
+  BOOST_TEST(contains(text, "-        -      parallel  running?  2025-11-29 01:41:02       -"),
+             text);
   BOOST_TEST(contains(text, "          18  37 of 200 symbols judged\n"), text);
   BOOST_TEST(contains(text, "running?: still at work, or killed"), text);
-  BOOST_TEST(!contains(tandem::runs_table({ended()}, false), "killed"));
+  BOOST_TEST(!contains(tandem::runs_table({ended()}, {}), "killed"));
+}
+
+BOOST_AUTO_TEST_CASE(eighty_columns_show_how_runs_ended_and_what_they_found) {
+  BOOST_TEST(tandem::runs_table({ended()}, {false, 80})
+             == "  run                         session     state  outcome   calls  candidates\n"
+                "  01KAX9ZQ0QTS8V5W6X7Y8Z9ABC  2025-11-28  final  complete    203          18\n"
+                "columns left out to fit 80: mode, started, violations, wall, refused; --wide\n");
+}
+
+BOOST_AUTO_TEST_CASE(an_audit_fits_eighty_columns) {
+  const auto text = tandem::audit_table(ended(), three_calls(), {false, 80});
+  std::istringstream lines{text};
+  for (std::string line; std::getline(lines, line);)
+    BOOST_TEST(tandem::display_width(line) <= 80u, line);
+  BOOST_TEST(contains(text, "  1  " + std::string(42, '#') + "\n"), text);
+  BOOST_TEST(contains(text, "columns left out to fit 80: gap; --wide shows all\n"), text);
 }
 
 BOOST_AUTO_TEST_CASE(a_run_of_a_moving_session_is_provisional) {
   auto moving = ended();
   moving.is_final = false;
   moving.outcome = run_outcome::partial;
-  BOOST_TEST(contains(tandem::runs_table({moving}, false),
-                      "  2025-11-28  provisional  parallel    partial      2025-11-29 01:41:02"));
+  BOOST_TEST(contains(tandem::runs_table({moving}, {}),
+                      "  2025-11-28  provisional  parallel  partial  2025-11-29 01:41:02"));
   BOOST_TEST(contains(tandem::runs_json({moving}), R"("judged":200,"final":false})"));
   BOOST_TEST(tandem::runs_csv({moving}).ends_with(",18,provisional\n"));
 }
@@ -151,7 +167,7 @@ BOOST_AUTO_TEST_CASE(a_cell_that_a_spreadsheet_would_calculate_is_marked_as_text
 
 BOOST_AUTO_TEST_CASE(an_audit_shows_gaps_as_bars_and_every_refusal) {
   // Gaps: 250 050 and 1 100 050 µs. Late: 50, 100, 200. Answered: 2000 and 4000, the third never.
-  const auto text = tandem::audit_table(ended(), three_calls(), false);
+  const auto text = tandem::audit_table(ended(), three_calls(), {});
   const std::string fifty(50, '#');
   BOOST_TEST(
     text
@@ -176,18 +192,18 @@ BOOST_AUTO_TEST_CASE(an_audit_shows_gaps_as_bars_and_every_refusal) {
          + "\n"
            "\n"
            "2 calls were not ok: rate_limited 1, timeout 1\n"
-           "     seq  call start (KST)         key      TR          http    code  outcome          "
-           " gap before\n"
-           "       2  2025-11-28 15:41:02.363  default  ka10081      429       5  rate_limited     "
-           "  250.05 ms\n"
-           "       3  2025-11-28 15:41:03.463  default  ka10081        -       -  timeout          "
-           " 1100.05 ms\n");
+           "  seq  call start (KST)         key      TR       http  code  outcome       gap "
+           "before\n"
+           "    2  2025-11-28 15:41:02.363  default  ka10081   429     5  rate_limited   250.05 "
+           "ms\n"
+           "    3  2025-11-28 15:41:03.463  default  ka10081     -     -  timeout       1100.05 "
+           "ms\n");
 }
 
 BOOST_AUTO_TEST_CASE(an_audit_without_trouble_or_calls_says_so) {
   const auto one = three_calls().front();
-  BOOST_TEST(contains(tandem::audit_table(ended(), {one}, false), "every call was ok\n"));
-  const auto text = tandem::audit_table(without_end(), {}, false);
+  BOOST_TEST(contains(tandem::audit_table(ended(), {one}, {}), "every call was ok\n"));
+  const auto text = tandem::audit_table(without_end(), {}, {});
   BOOST_TEST(
     contains(text, "no end stored; 203 calls, 1 refused, violations unknown (no report)\n"), text);
   BOOST_TEST(contains(text, "running?: still at work, or killed"), text);
@@ -198,10 +214,10 @@ BOOST_AUTO_TEST_CASE(korean_names_of_keys_keep_the_columns) {
   auto calls = three_calls();
   calls[1].key = "감시";
   calls[2].key = "눌림목매매"; // Ten columns.
-  const auto text = tandem::audit_table(ended(), calls, false);
-  BOOST_TEST(contains(text, "  key         TR          http"), text);
-  BOOST_TEST(contains(text, "  감시        ka10081      429"), text);
-  BOOST_TEST(contains(text, "  눌림목매매  ka10081        -"), text);
+  const auto text = tandem::audit_table(ended(), calls, {});
+  BOOST_TEST(contains(text, "  key         TR       http"), text);
+  BOOST_TEST(contains(text, "  감시        ka10081   429"), text);
+  BOOST_TEST(contains(text, "  눌림목매매  ka10081     -"), text);
 }
 
 BOOST_AUTO_TEST_CASE(an_audit_for_programs_has_the_same_numbers) {
@@ -234,7 +250,7 @@ BOOST_AUTO_TEST_CASE(an_audit_names_the_clients_of_a_serving_process) {
   auto calls = three_calls();
   calls[1].client = "bot";
   calls[2].client = "bot";
-  const auto text = tandem::audit_table(ended(), calls, false);
+  const auto text = tandem::audit_table(ended(), calls, {});
   BOOST_TEST(contains(text, "closest 250.05 ms\n  clients     bot 2\n  TR "), text);
   const auto document = tandem::audit_json(ended(), calls);
   BOOST_TEST(contains(document, R"("by_client":{"bot":2},)"), document);

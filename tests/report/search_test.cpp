@@ -144,6 +144,54 @@ BOOST_AUTO_TEST_CASE(without_a_complete_final_run_the_newest_one_is_shown) {
   BOOST_TEST(candidates(with_code("000660")) == "R2 v3 000660");
 }
 
+BOOST_AUTO_TEST_CASE(all_sessions_from_a_day_on_are_shown) {
+  const auto since = [](const std::string& day, const std::string& scanner = "") {
+    tandem::search wanted;
+    wanted.since = day;
+    wanted.scanner = scanner;
+    return wanted;
+  };
+  BOOST_TEST(candidates(since("2025-11-01")) == "R2 v2 005930, R2 v3 000660, R1 mine 005930");
+  BOOST_TEST(candidates(since("2025-11-27", "mine")) == "R1 mine 005930");
+  BOOST_TEST(candidates(since("2025-11-28"))
+             == "no candidates: nothing is stored for sessions since 2025-11-28");
+  write_moving_session();
+  BOOST_TEST(candidates(since("2025-11-27"))
+             == "session 2025-12-01 has no complete final run yet; --date=2025-12-01 shows the "
+                "newest one\nR2 v2 005930, R2 v3 000660, R1 mine 005930");
+  BOOST_TEST(candidates(since("2025-12-01")) == "R6 v2 000660");
+  BOOST_TEST(candidates(since("2025-12-02"))
+             == "no candidates: nothing is stored for sessions since 2025-12-02");
+  auto with_code_too = since("2025-11-27");
+  with_code_too.code = "000660";
+  with_code_too.all = true;
+  BOOST_TEST(candidates(with_code_too) == "R6 v2 000660, R3 v2 000660, R2 v3 000660");
+}
+
+BOOST_AUTO_TEST_CASE(only_what_is_new_is_shown_on_request) {
+  auto fresh = picked("R7", "v2", "035420");
+  fresh.is_new = true;
+  fresh.position = 2;
+  auto known = picked("R7", "v2", "005930");
+  known.is_new = false;
+  write({run("R7", "2025-12-02"), known, fresh});
+  tandem::search wanted;
+  wanted.only_new = true;
+  wanted.limit = 1; // Of those that are new.
+  BOOST_TEST(candidates(wanted) == "R7 v2 035420");
+  wanted.run = "R7";
+  BOOST_TEST(candidates(wanted) == "R7 v2 035420");
+  // Where no earlier list is known, nothing is known to be new.
+  wanted.run = "R2";
+  BOOST_TEST(candidates(wanted) == "no candidates: nothing new is stored for run R2 (complete)");
+  wanted.run.reset();
+  wanted.since = "2025-11-01";
+  BOOST_TEST(candidates(wanted) == "R7 v2 035420");
+  wanted.scanner = "v3";
+  BOOST_TEST(candidates(wanted)
+             == "no candidates: nothing new is stored for scanner v3, sessions since 2025-11-01");
+}
+
 BOOST_AUTO_TEST_CASE(a_day_without_session_is_that_of_the_last_one_before) {
   const std::string note =
     "no run has judged a session of 2025-11-30; this is 2025-11-28, the last "

@@ -43,6 +43,7 @@ std::shared_ptr<scan_result> found_by(const std::string& scanner) {
   scan->list.below_cutoff = 7;
   scan->list.candidates = {listed(1, "005930", market::close_basis::regular),
                            listed(2, "000660", market::close_basis::evening)};
+  scan->novelties = {{"005930", {true, 1}}, {"000660", {false, 4}}};
   return scan;
 }
 
@@ -130,8 +131,9 @@ BOOST_FIXTURE_TEST_CASE(a_stored_report_gives_the_table_that_was_printed, rich_r
     const auto& written = whole();
     const auto read = read_report(report_json(written), settings);
     BOOST_REQUIRE(read);
-    BOOST_TEST(report_table(*read, false) == report_table(written, false));
-    BOOST_TEST(report_table(*read, true) == report_table(written, true));
+    BOOST_TEST(report_table(*read, {}) == report_table(written, {}));
+    BOOST_TEST(report_table(*read, {true, 80}) == report_table(written, {true, 80}));
+    BOOST_TEST(report_table(*read, {}).find("     new  ") != std::string::npos);
   }
 }
 
@@ -167,7 +169,7 @@ BOOST_FIXTURE_TEST_CASE(other_texts_are_no_reports, rich_run) {
     [{"efficiency":1e-300,"floor_s":1e9}],"resources":{"peak_rss_mb":-1}})",
     settings);
   BOOST_REQUIRE(odd);
-  BOOST_TEST(!report_table(*odd, false).empty());
+  BOOST_TEST(!report_table(*odd, {}).empty());
 }
 
 BOOST_AUTO_TEST_SUITE_END()

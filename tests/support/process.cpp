@@ -119,7 +119,7 @@ process::process(const launch& how) {
   auto environment = child_environment(how);
   auto arguments = pointers(texts);
   auto variables = pointers(environment);
-  auto out = open_pipe();
+  auto out = how.screen ? open_terminal() : open_pipe();
   auto err = how.terminal ? open_terminal() : open_pipe();
   // Boost.Test would take a child's exit code for a failure of the test.
   struct sigaction standard {};

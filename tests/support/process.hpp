@@ -26,6 +26,7 @@ struct launch {
   std::string folder;                             // Working directory.
   std::map<std::string, std::string> environment; // Added to ours, which loses every KIWOOM_*.
   bool terminal = false;                          // stderr is a terminal instead of a pipe.
+  bool screen = false;                            // The same of stdout; lines then end in \r\n.
   std::optional<std::size_t> file_size_max;       // Bytes; longer files fail like a full disk.
   std::optional<std::size_t> files_max;           // Open at a time, the standard streams too.
 };

@@ -3,7 +3,9 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <algorithm>
 #include <filesystem>
+#include <sstream>
 
 // stdout carries data only; everything else goes to stderr.
 
@@ -31,7 +33,58 @@ boost::test_tools::assertion_result terminals_exist(boost::unit_test::test_unit_
   return found;
 }
 
+/// Columns of a line that has ASCII and Hangul, and colours.
+std::size_t columns_of(const std::string& line) {
+  std::size_t columns = 0;
+  for (std::size_t i = 0; i < line.size(); ++i) {
+    const auto byte = static_cast<unsigned char>(line[i]);
+    if (byte == 0x1b)
+      i = line.find('m', i);
+    else if (byte >= 0xE0)
+      columns += 2;
+    else if (byte >= 0x20 && byte < 0x80)
+      ++columns;
+  }
+  return columns;
+}
+
+std::size_t widest_line(const std::string& text) {
+  std::size_t columns = 0;
+  std::istringstream lines{text};
+  for (std::string line; std::getline(lines, line);)
+    columns = std::max(columns, columns_of(line));
+  return columns;
+}
+
 } // namespace
+
+BOOST_AUTO_TEST_CASE(a_table_fits_a_terminal_of_eighty_columns,
+                     *boost::unit_test::precondition(terminals_exist)) {
+  const broker synthetic{{"--synthetic=60", "--limit=100000"}};
+  const temporary_folder folder;
+  const auto shown = [&](words arguments, bool screen) {
+    auto how = tandem_in(folder, std::move(arguments));
+    how.screen = screen;
+    const auto end = run(how);
+    BOOST_TEST(end.exit_code == 0, end.err);
+    return end.out;
+  };
+  auto how = scan_in(folder, synthetic, {"--regime.version=none", "--output=table"});
+  how.screen = true;
+  const auto end = run(how);
+  BOOST_TEST_REQUIRE(end.exit_code == 0, end.err);
+  BOOST_TEST(contains(end.out, "columns left out to fit 80: "), end.out);
+  BOOST_TEST(widest_line(end.out) <= 80u, end.out);
+  for (const auto* command : {"results", "runs"}) {
+    const auto table = shown({command}, true);
+    BOOST_TEST(contains(table, "columns left out to fit 80: "), table);
+    BOOST_TEST(widest_line(table) <= 80u, table);
+    for (const auto& whole : {shown({command, "--wide"}, true), shown({command}, false)}) {
+      BOOST_TEST(!contains(whole, "left out"), whole);
+      BOOST_TEST(widest_line(whole) > 80u, whole);
+    }
+  }
+}
 
 BOOST_AUTO_TEST_CASE(json_output_is_one_document_and_nothing_else,
                      *boost::unit_test::precondition(terminals_exist)) {

@@ -71,6 +71,7 @@ void check_candidates(const report& told, const std::string& scanner) {
            {"change_rate", kind::number},
            {"basis", kind::text},
            {"doubt", kind::text_or_null},
+           {"days_listed", kind::number}, // 1: no list is known before.
            {"flags", kind::object},
            {"indicators", kind::object}});
     for (const auto* name : indicator_names)

@@ -3,6 +3,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <algorithm>
+
 // `tandem results` and `tandem explain`, as a user asks them after a scan.
 
 using namespace tandem::system_test;
@@ -39,6 +41,44 @@ BOOST_AUTO_TEST_CASE(results_are_the_candidates_that_the_report_had) {
   }
   // The same bytes every time.
   BOOST_TEST(ask(folder, {"results", "--scanner=v2", "--output=json"}).out == end.out);
+}
+
+BOOST_AUTO_TEST_CASE(what_the_list_of_the_session_before_lacked_is_new) {
+  const temporary_folder folder;
+  const auto scan = [&](const std::string& today) {
+    const broker at{{"--synthetic=200", "--limit=100000", "--today=" + today}};
+    const auto end = run(scan_in(folder, at, {"--regime.version=none"}));
+    BOOST_TEST_REQUIRE(end.exit_code == 0, end.err);
+    return report{end.out};
+  };
+  const auto first = scan("2025-11-27");
+  const auto before = first.candidates("v2");
+  BOOST_TEST_REQUIRE(!before.empty());
+  BOOST_TEST(first.at(first.scanner("v2") + "/candidates/0/is_new").IsNull());
+  BOOST_TEST(first.number(first.scanner("v2") + "/candidates/0/days_listed") == 1);
+  const auto second = scan("2025-11-28");
+  const auto now = second.candidates("v2");
+  std::string fresh = "code,is_new,days_listed\n";
+  for (std::size_t i = 0; i < now.size(); ++i) {
+    const auto place = second.scanner("v2") + "/candidates/" + std::to_string(i);
+    const bool is_new = std::find(before.begin(), before.end(), now[i]) == before.end();
+    BOOST_TEST(second.at(place + "/is_new").GetBool() == is_new, now[i]);
+    BOOST_TEST(second.number(place + "/days_listed") == (is_new ? 1 : 2), now[i]);
+    fresh += is_new ? now[i] + ",true,1\n" : "";
+  }
+  BOOST_TEST(ask(folder, {"results", "--new", "--scanner=v2", "--output=csv",
+                          "--columns=code,is_new,days_listed"})
+               .out
+             == fresh);
+  std::string both = "date,code\n";
+  for (const auto& code : now)
+    both += "2025-11-28," + code + "\n";
+  for (const auto& code : before)
+    both += "2025-11-27," + code + "\n";
+  BOOST_TEST(ask(folder, {"results", "--since=2025-11-27", "--scanner=v2", "--output=csv",
+                          "--columns=date,code"})
+               .out
+             == both);
 }
 
 BOOST_AUTO_TEST_CASE(a_list_with_holes_is_marked_until_a_whole_one_takes_its_place) {

@@ -95,7 +95,9 @@ std::string select_candidates(list_choice from) {
          + " JOIN run ON run.id = run_id WHERE ($1::text = '' OR run_id = $1) "
            "AND ($2::text = '' OR scanner = $2) "
            "AND ($3::text = '' OR to_char(run.date, 'YYYY-MM-DD') = $3) "
-           "AND ($4::text = '' OR code = $4)"
+           "AND ($4::text = '' OR code = $4) "
+           "AND ($6::text = '' OR to_char(run.date, 'YYYY-MM-DD') >= $6) "
+           "AND (NOT $7::boolean OR is_new)"
          + (from == list_choice::newest ? newest_list : "")
          + " ORDER BY run.id DESC, scanner, position NULLS FIRST, code" + limit("$5");
 }
@@ -253,7 +255,8 @@ result<std::vector<past_candidate>> postgres_reader::candidates_of(const candida
       out.what = whole<candidate_row>(from, 3);
       return out;
     },
-    wanted.run_id, wanted.scanner, wanted.date, wanted.code, wanted.limit);
+    wanted.run_id, wanted.scanner, wanted.date, wanted.code, wanted.limit, wanted.since,
+    wanted.only_new);
 }
 
 result<std::string> postgres_reader::newest_session(list_choice from, const std::string& scanner,

@@ -23,6 +23,17 @@ constexpr auto hold_run = "hold_run";
 constexpr auto let_go_of_run = "let_go_of_run";
 constexpr auto newest_regime = "newest_regime";
 constexpr auto last_numbers = "last_numbers";
+constexpr auto newest_list_before = "newest_list_before";
+
+// The newest list may be empty: then the only row has no code.
+constexpr auto select_list_before = R"(
+  WITH before AS (
+    SELECT id FROM run
+    JOIN run_scanner ON run_scanner.run_id = run.id AND run_scanner.scanner = $1
+    WHERE date < $2::date AND outcome = 'complete' AND final
+    ORDER BY date DESC, id DESC LIMIT 1)
+  SELECT coalesce(code, ''), coalesce(days_listed, 1)
+  FROM before LEFT JOIN candidate ON candidate.run_id = before.id AND candidate.scanner = $1)";
 
 /// The two MATERIALIZED limit the locks to runs that say "running". A run that ends meanwhile is no
 /// longer "running" when its row is checked again, and stays as it is.
@@ -47,6 +58,8 @@ public:
   result<std::optional<regime_row>> regime_before(const std::string& source,
                                                   market::date day) override;
   result<run_numbers> numbers_of(const std::string& run_id) override;
+  result<std::optional<earlier_list>> list_before(const std::string& scanner,
+                                                  const std::string& session) override;
   result<std::vector<kept_run>> kept_runs() override;
   result<std::uint64_t> prune(const prune_step& what) override;
 
@@ -80,6 +93,7 @@ status postgres_store::prepare() {
     raw.prepare(last_numbers,
                 "SELECT coalesce((SELECT max(seq) FROM api_call WHERE run_id = $1), 0), "
                 "coalesce((SELECT max(number) FROM verdict_block WHERE run_id = $1), 0)");
+    raw.prepare(newest_list_before, select_list_before);
   });
 }
 
@@ -197,6 +211,21 @@ result<run_numbers> postgres_store::numbers_of(const std::string& run_id) {
     pqxx::read_transaction look{database_->raw()};
     const auto found = look.exec_prepared1(last_numbers, run_id);
     return run_numbers{number_of<std::int64_t>(found[0]), number_of<std::int64_t>(found[1])};
+  });
+}
+
+result<std::optional<earlier_list>> postgres_store::list_before(const std::string& scanner,
+                                                                const std::string& session) {
+  return database_->attempt_value([&] {
+    pqxx::read_transaction look{database_->raw()};
+    std::optional<earlier_list> list;
+    for (const auto& row : look.exec_prepared(newest_list_before, scanner, session)) {
+      if (!list)
+        list.emplace();
+      if (auto code = std::string{row[0].c_str()}; !code.empty())
+        list->emplace(std::move(code), number_of<int>(row[1]));
+    }
+    return list;
   });
 }
 

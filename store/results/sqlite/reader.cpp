@@ -180,6 +180,7 @@ result<std::vector<past_candidate>> sqlite_reader::candidates_of(const candidate
                    + " AND " + matches("scanner", "?2", wanted.scanner) + " AND "
                    + matches("run.date", "?3", wanted.date) + " AND "
                    + matches("code", "?4", wanted.code)
+                   + " AND (?6 = '' OR run.date >= ?6) AND (NOT ?7 OR is_new)"
                    + (wanted.from == list_choice::newest ? newest_list : "") + candidate_order;
   return view_.read(
     sql.c_str(),
@@ -187,6 +188,8 @@ result<std::vector<past_candidate>> sqlite_reader::candidates_of(const candidate
       for (const auto* text : {&wanted.run_id, &wanted.scanner, &wanted.date, &wanted.code})
         query.bind(*text);
       query.bind(wanted.limit);
+      query.bind(wanted.since);
+      query.bind(std::int64_t{wanted.only_new});
     },
     [](const sqlite_statement& row) {
       past_candidate out;

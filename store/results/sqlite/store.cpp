@@ -91,6 +91,16 @@ void bind(sqlite_statement& to, const new_list& what) {
   to.bind(what.scanner);
 }
 
+// The newest list may be empty: then the only row has no code.
+constexpr auto select_list_before = R"(
+  WITH before AS (
+    SELECT id FROM run
+    JOIN run_scanner ON run_scanner.run_id = run.id AND run_scanner.scanner = ?1
+    WHERE date < ?2 AND outcome = 'complete' AND final
+    ORDER BY date DESC, id DESC LIMIT 1)
+  SELECT code, coalesce(days_listed, 1)
+  FROM before LEFT JOIN candidate ON candidate.run_id = before.id AND candidate.scanner = ?1)";
+
 /// The lock file excludes a second tandem; SQLite's own locks protect from other programs.
 status configure(sqlite_connection& database, const sqlite_options& options) {
   if (auto problem = use_write_ahead_log(database))
@@ -118,6 +128,8 @@ public:
   result<std::optional<regime_row>> regime_before(const std::string& source,
                                                   market::date day) override;
   result<run_numbers> numbers_of(const std::string& run_id) override;
+  result<std::optional<earlier_list>> list_before(const std::string& scanner,
+                                                  const std::string& session) override;
   result<std::vector<kept_run>> kept_runs() override;
   result<std::uint64_t> prune(const prune_step& what) override;
   result<bool> shrink() override;
@@ -300,6 +312,27 @@ result<run_numbers> sqlite_store::numbers_of(const std::string& run_id) {
   if (!found)
     return found.error();
   return run_numbers{select->integer(0), select->integer(1)};
+}
+
+result<std::optional<earlier_list>> sqlite_store::list_before(const std::string& scanner,
+                                                              const std::string& session) {
+  auto select = database_->prepare(select_list_before);
+  if (!select)
+    return select.error();
+  select->bind(scanner);
+  select->bind(session);
+  std::optional<earlier_list> list;
+  for (;;) {
+    const auto more = select->next();
+    if (!more)
+      return more.error();
+    if (!*more)
+      return list;
+    if (!list)
+      list.emplace();
+    if (auto code = select->text(0); !code.empty())
+      list->emplace(std::move(code), static_cast<int>(select->integer(1)));
+  }
 }
 
 } // namespace

@@ -40,6 +40,13 @@ public:
       return *problem;
     return numbers_before;
   }
+  result<std::optional<store::earlier_list>> list_before(const std::string& scanner,
+                                                         const std::string& session) override {
+    if (problem)
+      return *problem;
+    asked_before.push_back(scanner + " " + session);
+    return list_of_before;
+  }
 
   result<std::vector<store::kept_run>> kept_runs() override { return runs; }
   result<std::uint64_t> prune(const store::prune_step& what) override {
@@ -54,6 +61,8 @@ public:
   status sync_problem;
   std::optional<store::regime_row> stored;
   store::run_numbers numbers_before; // Of every run.
+  std::optional<store::earlier_list> list_of_before;
+  std::vector<std::string> asked_before; // "v2 2025-07-18"
   status problem;
 };
 
@@ -69,6 +78,10 @@ public:
   }
   result<store::run_numbers> numbers_of(const std::string& run_id) override {
     return to_->numbers_of(run_id);
+  }
+  result<std::optional<store::earlier_list>> list_before(const std::string& scanner,
+                                                         const std::string& session) override {
+    return to_->list_before(scanner, session);
   }
   result<std::vector<store::kept_run>> kept_runs() override { return to_->kept_runs(); }
   result<std::uint64_t> prune(const store::prune_step& what) override { return to_->prune(what); }

@@ -202,6 +202,60 @@ BOOST_FIXTURE_TEST_CASE(a_runs_row_carries_every_field, writer_fixture) {
   BOOST_TEST(row.universe == "[\"005930\"]");
 }
 
+namespace {
+
+market::candidate listed(const std::string& code) {
+  market::candidate one;
+  one.what.symbol = {code, code, market::market_id::kospi, true};
+  one.what.result.engine = market::testing::engine_named("v2");
+  return one;
+}
+
+/// "005930 new 1": what an answer says of each candidate.
+std::string told(const std::shared_ptr<test::reply<rows_saved>>& out) {
+  BOOST_TEST_REQUIRE(out->value.has_value());
+  std::string text;
+  for (const auto& [code, known] : out->value->novelties)
+    text += (text.empty() ? "" : ", ") + code
+            + (!known.is_new   ? ""
+               : *known.is_new ? " new"
+                               : " old")
+            + (known.days_listed ? " " + std::to_string(*known.days_listed) : "");
+  return text;
+}
+
+} // namespace
+
+BOOST_FIXTURE_TEST_CASE(a_list_is_compared_with_that_of_the_session_before, writer_fixture) {
+  disk->list_of_before = store::earlier_list{{"005930", 4}, {"035420", 1}};
+  open();
+  save(run("r1"));
+  const auto out = save(save_candidates{"r1", "v2", {listed("005930"), listed("000660")}});
+  BOOST_TEST(disk->asked_before == (std::vector<std::string>{"v2 2025-07-18"}),
+             boost::test_tools::per_element());
+  BOOST_TEST(told(out) == "000660 new 1, 005930 old 5");
+  const auto& row = std::get<store::candidate_row>(disk->transactions.back().back());
+  BOOST_TEST(row.code == "000660");
+  BOOST_TEST((row.is_new == true));
+  BOOST_TEST((row.days_listed == 1));
+}
+
+BOOST_FIXTURE_TEST_CASE(the_first_list_of_all_has_nothing_new, writer_fixture) {
+  open();
+  save(run("r1"));
+  BOOST_TEST(told(save(save_candidates{"r1", "v2", {listed("005930")}})) == "005930 1");
+}
+
+BOOST_FIXTURE_TEST_CASE(a_store_that_is_away_leaves_open_what_is_new, writer_fixture) {
+  disk->list_of_before = store::earlier_list{{"005930", 4}};
+  unreachable = failure{ec::storage_away, "no route"};
+  open();
+  save(run("r1"));
+  const auto out = save(save_candidates{"r1", "v2", {listed("005930")}});
+  BOOST_TEST(told(out) == "005930");
+  BOOST_TEST(disk->asked_before.empty());
+}
+
 BOOST_FIXTURE_TEST_CASE(symbols_and_candidates_become_rows, writer_fixture) {
   open();
   save(symbols(1));

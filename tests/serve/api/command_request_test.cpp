@@ -19,7 +19,8 @@ std::string problem_of(const std::string& document) {
 bool is_same(const command_request& a, const command_request& b) {
   return a.version == b.version && a.words == b.words && a.settings == b.settings
          && a.expected == b.expected && a.us_data == b.us_data && a.color == b.color
-         && a.columns == b.columns && a.names_files == b.names_files;
+         && a.columns == b.columns && a.table_columns == b.table_columns
+         && a.names_files == b.names_files;
 }
 
 } // namespace
@@ -29,7 +30,8 @@ BOOST_AUTO_TEST_SUITE(command_request_test)
 BOOST_AUTO_TEST_CASE(a_document_is_read_member_by_member) {
   const auto read = parse_command_request(
     R"({"version":"1.2","words":["scan","--explain"],"settings":["--v2.min-signals=4"],)"
-    R"("expected":{"gateway.delay":"240ms"},"us_data":{"SPY":"a,b\n"},"color":true,"columns":132})");
+    R"("expected":{"gateway.delay":"240ms"},"us_data":{"SPY":"a,b\n"},"color":true,"columns":132,)"
+    R"("table_columns":90})");
   BOOST_REQUIRE(read);
   BOOST_TEST(read->version == "1.2");
   BOOST_TEST(read->words == (std::vector<std::string>{"scan", "--explain"}),
@@ -40,6 +42,7 @@ BOOST_AUTO_TEST_CASE(a_document_is_read_member_by_member) {
   BOOST_TEST(read->us_data.at("SPY") == "a,b\n");
   BOOST_TEST(read->color);
   BOOST_TEST(read->columns == 132u);
+  BOOST_TEST(read->table_columns == 90u);
 }
 
 BOOST_AUTO_TEST_CASE(only_the_words_are_needed) {
@@ -48,6 +51,7 @@ BOOST_AUTO_TEST_CASE(only_the_words_are_needed) {
   BOOST_TEST(read->version.empty());
   BOOST_TEST(!read->color);
   BOOST_TEST(read->columns == 80u);
+  BOOST_TEST(read->table_columns == 0u); // Nothing shows tables, so none is cut.
 }
 
 BOOST_AUTO_TEST_CASE(nobody_else_can_have_files_read) {
@@ -67,6 +71,7 @@ BOOST_AUTO_TEST_CASE(what_is_written_is_read) {
     asked.expected["store.url"] = std::to_string(text.size());
     asked.us_data["VIX"] = "x,\"y\"\r\n";
     asked.columns = 20 + text.size() % 900;
+    asked.table_columns = color ? asked.columns + 1 : 0;
     const auto read = parse_command_request(to_json(asked));
     RC_ASSERT(static_cast<bool>(read));
     RC_ASSERT(is_same(*read, asked));

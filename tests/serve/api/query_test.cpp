@@ -59,6 +59,15 @@ BOOST_AUTO_TEST_CASE(a_day_is_a_day_of_the_calendar) {
                == "date = \"" + std::string{text} + "\": is not a day, such as 2025-11-28");
 }
 
+BOOST_AUTO_TEST_CASE(a_flag_is_true_or_false) {
+  BOOST_TEST(!serve::flag_in(with({}), "new").value());
+  BOOST_TEST(serve::flag_in(with({{"new", "true"}}), "new").value());
+  BOOST_TEST(!serve::flag_in(with({{"new", "false"}}), "new").value());
+  for (const auto* text : {"", "1", "yes", "TRUE"})
+    BOOST_TEST(problem_of(serve::flag_in(with({{"new", text}}), "new"))
+               == "new = \"" + std::string{text} + "\": is not true or false");
+}
+
 BOOST_AUTO_TEST_CASE(a_code_has_six_characters) {
   BOOST_TEST(serve::code_in("").value() == "");
   BOOST_TEST(serve::code_in("005930").value() == "005930");
