@@ -3,7 +3,6 @@
 #include "bench/rules/scan_day.hpp"
 #include "market/rules/registry.hpp"
 #include "store/results/candidate_row.hpp"
-#include "store/results/verdict_row.hpp"
 
 #include <array>
 #include <stdexcept>
@@ -71,17 +70,13 @@ std::vector<store::candidate_row> real_candidates() {
       if (verdict.matched())
         list.push_back({static_cast<int>(list.size()) + 1, {i, day().symbols[i].listing, verdict}});
   auto rows = store::to_rows(template_run(), "v2", list);
+  for (auto& row : rows) {
+    row.is_new = false;
+    row.days_listed = 3;
+  }
   std::erase_if(rows, [](const auto& row) { return !is_whole(row); });
   if (rows.empty())
     throw std::runtime_error{"rule v2 picked nothing of the synthetic market"};
-  return rows;
-}
-
-std::vector<store::verdict_row> real_verdicts() {
-  const auto verdicts = judged("v3");
-  std::vector<store::verdict_row> rows;
-  for (std::size_t i = 0; i < verdicts.size(); ++i)
-    rows.push_back(store::to_row(template_run(), "v3", day().symbols[i].listing, verdicts[i]));
   return rows;
 }
 
@@ -104,11 +99,6 @@ std::vector<Row> spread(const std::vector<Row>& real, std::size_t count, std::si
 std::vector<store::candidate_row> make_candidates(std::size_t count) {
   constexpr std::size_t list_length = 20;
   return spread(real_candidates(), count, list_length);
-}
-
-std::vector<store::verdict_row> make_verdicts(std::size_t count) {
-  constexpr std::size_t universe = 2700;
-  return spread(real_verdicts(), count, universe);
 }
 
 std::vector<store::api_call_row> make_calls(std::size_t count) {

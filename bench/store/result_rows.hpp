@@ -11,7 +11,6 @@ namespace tandem::bench {
 /// after run, scanner after scanner. Their texts are real ones, of rule v2 and v3 over a synthetic
 /// market. None has a NULL, because `.import` of sqlite3 cannot read any.
 std::vector<store::candidate_row> make_candidates(std::size_t count);
-std::vector<store::verdict_row> make_verdicts(std::size_t count);
 std::vector<store::api_call_row> make_calls(std::size_t count);
 
 } // namespace tandem::bench

@@ -2,9 +2,11 @@
 // Candidates, verdicts and API calls as scans leave them, into SQLite and PostgreSQL, against what
 // the databases' own programs can do with the same rows: a raw load from a CSV file into the same
 // table, which nobody who writes row after row can reach, and one INSERT per row, which a script
-// does. Worse would be: fewer rows a second, a smaller part of the raw load, more milliseconds.
+// does. And what a run of the whole market adds to a database and writes for it, small and large.
+// Worse would be: fewer rows a second, a smaller part of the raw load, more milliseconds, more bytes.
 #include "bench/harness/question.hpp"
 #include "bench/store/candle_history.hpp"
+#include "bench/store/growth.hpp"
 #include "bench/store/loads.hpp"
 #include "bench/store/result_rows.hpp"
 #include "bench/store/row_files.hpp"
@@ -26,8 +28,7 @@ constexpr std::size_t batch_large = 5000;
 
 struct sizes {
   std::size_t rows = 100'000;
-  std::size_t verdicts = 30'000; // Several times as large as the others.
-  std::size_t single = 1'000;    // One transaction each.
+  std::size_t single = 1'000; // One transaction each.
 };
 
 template <class Row>
@@ -122,20 +123,21 @@ std::vector<std::string> conditions(const sizes& count) {
 }
 
 answer find(const terms& how) {
-  const sizes count = how.smoke ? sizes{1'000, 500, 20} : sizes{};
+  const sizes count = how.smoke ? sizes{1'000, 20} : sizes{};
   constexpr double read_back_max_ms = 1000;
   const auto contestants = make_contestants();
   answer found;
   found.tables.push_back(
     compare(how, contestants, make_set(make_candidates(count.rows), count.single)));
-  found.tables.push_back(
-    compare(how, contestants, make_set(make_verdicts(count.verdicts), count.single)));
   found.tables.push_back(compare(how, contestants, make_set(make_calls(count.rows), count.single)));
   tell("candle history");
   const auto history = candle_history(how);
   found.goals = {{"reading the candles of the whole market from disk", read_back_ms(history),
                   goal::side::at_most, read_back_max_ms, "ms"}};
   found.tables.push_back(history);
+  found.tables.push_back(growth(how));
+  for (auto& one : goals_of_growth(found.tables.back()))
+    found.goals.push_back(std::move(one));
   found.notes = conditions(count);
   return found;
 }
