@@ -1,5 +1,6 @@
 #include "config/properties.hpp"
 
+#include "config/keep_time.hpp"
 #include "config/property_tables.hpp"
 #include "market/symbol_list.hpp"
 
@@ -177,21 +178,10 @@ property tr_delay(std::string_view name, duration preset) {
     "none of its own, and on mockapi.kiwoom.com what that host counts.");
 }
 
-/// "forever", "90 sessions", "30 days", "1 session".
-bool is_keep_time(const value& what) {
-  const std::string_view text = std::get<std::string>(what);
-  constexpr std::size_t digits_max = 5;
-  const auto digits = std::min(text.find_first_not_of("0123456789"), text.size());
-  if (digits == 0)
-    return text == "forever";
-  constexpr std::array<std::string_view, 4> units{" session", " sessions", " day", " days"};
-  return text.front() != '0' && digits <= digits_max
-         && std::find(units.begin(), units.end(), text.substr(digits)) != units.end();
-}
-
 property keep(std::string_view name, const char* preset, std::string_view sentence) {
-  return described(text(name, preset, sentence), is_keep_time,
-                   R"("forever", "N sessions" or "N days", N from 1 to 99999)");
+  const auto accepts = [](const value& what) { return is_keep_time(std::get<std::string>(what)); };
+  return described(text(name, preset, sentence), accepts,
+                   R"(text: "forever", "N sessions" or "N days", N from 1 to 99999)");
 }
 
 std::vector<property> broker_and_gateway_properties() {
@@ -305,7 +295,8 @@ std::vector<property> house_properties() {
             is_plain_path, "path of a file, without sqlite: before it"),
     integer("store.outbox-max", 1'000'000, 1, 100'000'000,
             "Rows that may wait there; more are refused.", "rows"),
-    keep("store.keep.runs", "forever", "Runs, with everything of them."),
+    keep("store.keep.runs", "forever",
+         "How long what is stored stays: runs, with everything of them."),
     keep("store.keep.candidates", "forever", "The lists of scanners."),
     keep("store.keep.calls", "forever", "The audit of the calls of scans."),
     keep("store.keep.verdicts", "90 sessions",

@@ -58,12 +58,12 @@ const words week{"2026-04-10", "2026-04-13", "2026-04-14", "2026-04-15",
 constexpr std::size_t many_codes = 500;
 #endif
 
-/// `list` without what says how its candles were come by.
+/// `list` without what says how its candles were come by, and what was known before.
 rapidjson::Document findings(const rapidjson::Value& list) {
   rapidjson::Document copy;
   copy.CopyFrom(list, copy.GetAllocator());
   for (auto& one : copy.GetArray())
-    for (const auto* member : {"basis", "doubt"})
+    for (const auto* member : {"basis", "doubt", "is_new", "days_listed"})
       one.RemoveMember(member);
   return copy;
 }

@@ -65,7 +65,7 @@ BOOST_FIXTURE_TEST_CASE(data_is_with_the_user_and_found_from_every_folder, user)
   // The specification: what is made is made for nobody else.
   for (const auto* folder : {"home/.local", "home/.local/share", "home/.local/share/tandem"})
     BOOST_TEST((fs::status(path(folder)).permissions() == fs::perms::owner_all), folder);
-  const auto code = query(data, "SELECT code FROM verdict").at(0).at(0);
+  const auto code = query(data, "SELECT codes ->> 0 FROM verdict_block").at(0).at(0);
   for (const auto& what : {words{"runs"}, words{"results", "--run=latest"}, words{"explain", code},
                            words{"plan", "--offline", "--universe.kospi=1", "--universe.kosdaq=1",
                                  "--regime.version=none"},
