@@ -21,7 +21,7 @@ namespace {
 // Rows replayed in one transaction; between two of these other messages are handled.
 constexpr std::size_t replay_rows = 5000;
 
-// A block of so many verdicts is some 25 KB in the database; a smaller one waits that long.
+// A block of so many verdicts is some 25 KB in the database; none waits longer than this.
 constexpr std::size_t verdicts_per_block = 500;
 constexpr auto block_wait = std::chrono::seconds{10};
 
@@ -191,12 +191,11 @@ void writer_state::on_save_verdict(const save_verdict& command) {
   auto& what = judging_[whose];
   what.block.add(store::to_stored(command.symbol.code, command.verdicts, command.data));
   ++what.judged;
-  if (what.block.size() >= verdicts_per_block) {
+  // A full block still waits for the next rows, best for the list, to share their transaction.
+  if (what.block.size() >= verdicts_per_block)
     take_block(whose, what);
-    schedule_commit();
-  } else if (!blocks_.is_set()) {
+  if (!blocks_.is_set())
     blocks_.set_in(self_, block_wait);
-  }
 }
 
 /// The verdicts that wait become a row among the others.

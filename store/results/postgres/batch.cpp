@@ -26,9 +26,13 @@ std::string staging() {
 }
 
 template <class Row>
-std::string merge_name() {
-  return "merge_" + std::string{table<Row>::name};
+std::string upsert_name() {
+  return "upsert_" + std::string{table<Row>::name};
 }
+
+// A staging table is worth its entries in the catalogs, some hundred kilobytes of the server's log,
+// only for more rows than these.
+constexpr std::size_t single_rows_max = 100;
 
 /// A column in a form that can be compared: json cannot.
 template <class Row, class T>
@@ -42,7 +46,7 @@ std::string comparable(const field<Row, T>& one, std::string_view of) {
 /// The last row of a key wins as a whole. A row that is there already is not written again: of the
 /// thousands of symbols hardly one changes from day to day.
 template <class Row>
-std::string merge() {
+std::string upsert(const std::string& rows) {
   std::string changes;
   std::string before;
   std::string after;
@@ -54,17 +58,31 @@ std::string merge() {
     before.append(comma).append(comparable(one, table<Row>::name));
     after.append(comma).append(comparable(one, "excluded"));
   });
-  return "INSERT INTO " + std::string{table<Row>::name} + " (" + columns_of<Row>() + ") SELECT "
-         + columns_of<Row>() + " FROM " + staging<Row>() + " ON CONFLICT ("
-         + columns_of<Row>(table<Row>::key_columns) + ") DO UPDATE SET " + changes + " WHERE ("
-         + before + ") IS DISTINCT FROM (" + after + ")";
+  return "INSERT INTO " + std::string{table<Row>::name} + " (" + columns_of<Row>() + ") " + rows
+         + " ON CONFLICT (" + columns_of<Row>(table<Row>::key_columns) + ") DO UPDATE SET "
+         + changes + " WHERE (" + before + ") IS DISTINCT FROM (" + after + ")";
+}
+
+/// One row, a parameter for each column.
+template <class Row>
+std::string upsert_one() {
+  std::string parameters;
+  for_each_field<Row>([&](const auto&, std::size_t index) {
+    parameters += (index == 0 ? "$" : ", $") + std::to_string(index + 1);
+  });
+  return upsert<Row>("VALUES (" + parameters + ")");
+}
+
+template <class Row>
+std::string merge() {
+  return upsert<Row>("SELECT " + columns_of<Row>() + " FROM " + staging<Row>());
 }
 
 /// Has the constraints of the real table, so that COPY itself refuses a bad row and names its line.
 template <class Row>
 std::string make_staging() {
-  return "CREATE TEMP TABLE " + staging<Row>() + " (LIKE " + std::string{table<Row>::name}
-         + " INCLUDING CONSTRAINTS)";
+  return "CREATE TEMP TABLE IF NOT EXISTS " + staging<Row>() + " (LIKE "
+         + std::string{table<Row>::name} + " INCLUDING CONSTRAINTS)";
 }
 
 /// A row as the texts of its columns; nullptr is NULL.
@@ -147,12 +165,6 @@ std::size_t line_in(std::string_view message, std::string_view table) {
   return line;
 }
 
-template <class Row>
-void prepare_table(pqxx::connection_base& database, pqxx::transaction_base& in) {
-  in.exec0(make_staging<Row>());
-  database.prepare(merge_name<Row>(), merge<Row>());
-}
-
 bool has_zero(const new_list& what) {
   return what.run_id.find('\0') != std::string::npos
          || what.scanner.find('\0') != std::string::npos;
@@ -172,18 +184,16 @@ bool has_zero(const Row& row) {
 
 void prepare_batches(postgres_connection& database) {
   auto& raw = database.raw();
-  pqxx::work make{raw};
-  prepare_table<run_row>(raw, make);
-  prepare_table<candidate_row>(raw, make);
-  prepare_table<symbol_row>(raw, make);
-  prepare_table<api_call_row>(raw, make);
-  prepare_table<regime_row>(raw, make);
-  prepare_table<verdict_block_row>(raw, make);
-  prepare_table<run_scanner_row>(raw, make);
+  raw.prepare(upsert_name<run_row>(), upsert_one<run_row>());
+  raw.prepare(upsert_name<candidate_row>(), upsert_one<candidate_row>());
+  raw.prepare(upsert_name<symbol_row>(), upsert_one<symbol_row>());
+  raw.prepare(upsert_name<api_call_row>(), upsert_one<api_call_row>());
+  raw.prepare(upsert_name<regime_row>(), upsert_one<regime_row>());
+  raw.prepare(upsert_name<verdict_block_row>(), upsert_one<verdict_block_row>());
+  raw.prepare(upsert_name<run_scanner_row>(), upsert_one<run_scanner_row>());
   raw.prepare(drop_list, "DELETE FROM candidate WHERE run_id = $1 AND scanner = $2");
   raw.prepare(drop_blocks,
               "DELETE FROM verdict_block WHERE run_id = $1 AND number < $2 AND scanner = $3");
-  make.commit();
 }
 
 bool holds_zero_byte(const row& any) {
@@ -221,16 +231,36 @@ template <class Row>
 void postgres_batch::flush(segment<Row>& what) {
   if (what.rows.empty())
     return;
+  if (what.rows.size() <= single_rows_max)
+    write_singly(what);
+  else
+    merge_all(what);
+  what.rows.clear();
+  what.keys.clear();
+}
+
+template <class Row>
+void postgres_batch::write_singly(const segment<Row>& what) {
+  cells<Row> texts;
+  for (const auto* one : what.rows) {
+    culprit_ = describe(*one);
+    const auto& shown = texts.of(*one);
+    in_.exec_prepared0(upsert_name<Row>(),
+                       pqxx::prepare::make_dynamic_params(shown.begin(), shown.end()));
+  }
+  culprit_.clear();
+}
+
+template <class Row>
+void postgres_batch::merge_all(const segment<Row>& what) {
+  in_.exec0(make_staging<Row>());
   copy(what);
-  culprit_ = what.rows.size() == 1 ? describe(*what.rows.front())
-                                   : "rows of " + std::string{table<Row>::name};
-  in_.exec_prepared0(merge_name<Row>());
+  culprit_ = "rows of " + std::string{table<Row>::name};
+  in_.exec0(merge<Row>());
   culprit_.clear();
   // Not ON COMMIT DELETE ROWS: that would empty all tables at every commit, even unused ones,
   // and take longer than all the rest of a small batch. A rollback empties the table, too.
   in_.exec0("TRUNCATE " + staging<Row>());
-  what.rows.clear();
-  what.keys.clear();
 }
 
 template <class Row>

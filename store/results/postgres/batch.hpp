@@ -11,16 +11,16 @@
 
 namespace tandem::store {
 
-/// Creates the staging tables of a session and prepares its statements. Throws what libpqxx throws.
+/// Prepares the statements of a session. Throws what libpqxx throws.
 void prepare_batches(postgres_connection& database);
 
 /// Whether a text of the row has a zero byte, which PostgreSQL cannot store.
 bool holds_zero_byte(const row& any);
 
-/// The rows of one transaction on their way into the tables. Rows of one table are collected, sent
-/// by COPY into its staging table and merged from there by one statement, which costs a fraction of
-/// one statement per row. Tables do not depend on each other, so only the order within each is
-/// preserved. All calls throw what libpqxx throws.
+/// The rows of one transaction on their way into the tables. Many rows of one table are sent by
+/// COPY into its staging table and merged from there by one statement, which costs a fraction of
+/// one statement per row; few are written one by one. Tables do not depend on each other, so only
+/// the order within each is preserved. All calls throw what libpqxx throws.
 class postgres_batch {
 public:
   explicit postgres_batch(pqxx::transaction_base& in) : in_(in) {}
@@ -43,6 +43,10 @@ private:
   void add(const new_list& what);
   template <class Row>
   void flush(segment<Row>& what);
+  template <class Row>
+  void write_singly(const segment<Row>& what);
+  template <class Row>
+  void merge_all(const segment<Row>& what);
   template <class Row>
   void copy(const segment<Row>& what);
 
