@@ -31,6 +31,24 @@ failure not_judged(const search& wanted, const std::string& where) {
                       where, wanted.code, who, wanted.code)};
 }
 
+/// `not_judged`, unless the newest such run has judged and its verdicts are not kept any more.
+result<verdicts> nothing_of(store::result_reader& from, const search& wanted,
+                            const store::run_filter& runs, const std::string& where) {
+  const auto found = from.list_runs(runs);
+  if (!found)
+    return found.error();
+  if (found->empty() || found->front().judged == 0)
+    return not_judged(wanted, where);
+  const auto blocks = from.blocks_of(found->front().id, {});
+  if (!blocks)
+    return blocks.error();
+  if (!blocks->empty())
+    return not_judged(wanted, where);
+  return failure{ec::invalid_argument,
+                 fmt::format("the verdicts of run {} are not kept any more (store.keep.verdicts)",
+                             found->front().id)};
+}
+
 /// The verdicts of the newest run that has any, of the session `wanted.day`, if there is one.
 result<verdicts> newest_verdicts(store::result_reader& from, const search& wanted) {
   const auto id = from.newest_judging(wanted.code, wanted.scanner, wanted.day);
@@ -38,7 +56,9 @@ result<verdicts> newest_verdicts(store::result_reader& from, const search& wante
     return id.error();
   if (!id->empty())
     return verdicts_in(from, *id, wanted);
-  return not_judged(wanted, wanted.day.empty() ? "no run" : "no run of session " + wanted.day);
+  if (wanted.day.empty())
+    return not_judged(wanted, "no run");
+  return nothing_of(from, wanted, {1, {}, wanted.day}, "no run of session " + wanted.day);
 }
 
 result<verdicts> verdicts_of_run(store::result_reader& from, const search& wanted) {
@@ -47,7 +67,7 @@ result<verdicts> verdicts_of_run(store::result_reader& from, const search& wante
     return run.error();
   auto found = verdicts_in(from, run->id, wanted);
   if (found && found->empty())
-    return not_judged(wanted, "nothing in run " + run->id);
+    return nothing_of(from, wanted, {1, run->id, {}}, "nothing in run " + run->id);
   return found;
 }
 

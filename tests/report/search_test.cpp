@@ -192,6 +192,15 @@ BOOST_AUTO_TEST_CASE(only_what_is_new_is_shown_on_request) {
              == "no candidates: nothing new is stored for scanner v3, sessions since 2025-11-01");
 }
 
+BOOST_AUTO_TEST_CASE(verdicts_that_were_pruned_are_not_said_never_to_have_been) {
+  auto old = run("R0", "2025-06-02");
+  old.universe = R"(["005930"])";
+  write({old, picked("R0", "v2", "005930")});
+  const std::string gone = "the verdicts of run R0 are not kept any more (store.keep.verdicts)";
+  BOOST_TEST(explained({"R0", "", "", "005930", {}}) == gone);
+  BOOST_TEST(explained({{}, "", "2025-06-02", "005930", {}}) == gone);
+}
+
 BOOST_AUTO_TEST_CASE(a_day_without_session_is_that_of_the_last_one_before) {
   const std::string note =
     "no run has judged a session of 2025-11-30; this is 2025-11-28, the last "
