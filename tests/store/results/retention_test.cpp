@@ -195,7 +195,9 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_run_is_superseded_when_each_of_its_lists_is, Bac
   add("R6", run_outcome::partial, true, {"v2", "v3"});
   BOOST_TEST_REQUIRE(!database->write(rows));
   std::string superseded;
-  for (const auto& run : database->kept_runs().value())
+  const auto runs = database->kept_runs();
+  BOOST_TEST_REQUIRE(static_cast<bool>(runs));
+  for (const auto& run : *runs)
     superseded += run.is_superseded ? run.id + " " : "";
   BOOST_TEST(superseded == "R2 R3 ");
 }
