@@ -13,11 +13,11 @@ namespace tandem {
 
 /// Which rows leave tandem. Empty is any.
 struct export_filter {
-  market::date first; // The first and the last day.
-  market::date last;
-  std::string code;
-  std::string scanner;
-  std::string run_id;
+  market::date first = {}; // The first and the last day.
+  market::date last = {};
+  std::string code = {};
+  std::string scanner = {};
+  std::string run_id = {};
 
   bool has(market::date day) const { return day >= first && (!last || day <= last); }
 };
