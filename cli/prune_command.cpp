@@ -77,7 +77,7 @@ constexpr std::array lines{
   option_line{&dry_run_option},
   option_line{&output_option, "a table for people, or one JSON document (schema tandem.prune/1)"},
   option_line{nullptr, "how long the verdicts of sessions stay",
-              "--store.keep.verdicts=\"90 sessions\""},
+              "--store.keep.verdicts=90sessions"},
   option_line{nullptr, "the database to prune", "--store.url=sqlite:my.db"}};
 
 } // namespace
@@ -101,7 +101,7 @@ exit codes
 
 examples
   tandem prune --dry-run
-  tandem prune --store.keep.verdicts="20 sessions")",
+  tandem prune --store.keep.verdicts=20sessions)",
   .run = &prune};
 
 } // namespace tandem::cli

@@ -142,7 +142,7 @@ BOOST_AUTO_TEST_CASE(unknown_words_are_named) {
     problem_of({"scna"})
     == "command line: \"scna\": unknown command; did you mean scan?; "
        "legal: scan, resume, plan, regime, verify, serve, runs, results, explain, candles, "
-       "export, check, help");
+       "export, prune, check, help");
   BOOST_TEST(problem_of({"scan", "005930"}) == "command line: \"005930\": unexpected argument");
   BOOST_TEST(problem_of({"help", "me"}).find("no help on this") != std::string::npos);
 }

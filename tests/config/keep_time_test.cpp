@@ -7,12 +7,12 @@ using tandem::config::is_keep_time;
 BOOST_AUTO_TEST_SUITE(keep_times)
 
 BOOST_AUTO_TEST_CASE(a_time_is_for_ever_or_a_number_of_sessions_or_days) {
-  for (const auto* good :
-       {"forever", "90 sessions", "1 session", "1 sessions", "30 days", "1 day", "99999 days"})
+  for (const auto* good : {"forever", "90 sessions", "1 session", "1 sessions", "30 days", "1 day",
+                           "99999 days", "30days", "1session"})
     BOOST_TEST(is_keep_time(good), good);
   for (const auto* bad :
-       {"", "0 days", "01 days", "100000 days", "-1 days", "30", "30days", "30  days", "30 days ",
-        "30 weeks", "days", "Forever", " forever", "forever days", "1.5 days"})
+       {"", "0 days", "01 days", "100000 days", "-1 days", "30", "30  days", "30 days ", "30 weeks",
+        "days", "Forever", " forever", "forever days", "1.5 days"})
     BOOST_TEST(!is_keep_time(bad), bad);
 }
 
