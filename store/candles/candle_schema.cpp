@@ -53,15 +53,6 @@ failure refuse(const sqlite_connection& database, const std::string& why) {
   return {ec::storage_failure, database.path() + ": " + why};
 }
 
-result<bool> has_table(sqlite_connection& database, const std::string& name) {
-  const auto sql =
-    "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = '" + name + "'";
-  const auto count = database.number(sql.c_str());
-  if (!count)
-    return count.error();
-  return *count > 0;
-}
-
 /// Whether a message of SQLite names one of our tables or its index.
 bool is_about_history(const std::string& sentence) {
   return std::any_of(tables.begin(), tables.end(), [&sentence](const table& one) {
@@ -74,7 +65,7 @@ status check_owner(sqlite_connection& database, bool own_file, bool has_history)
   const auto others = count_other_tables(database);
   if (!others)
     return others.error();
-  const auto has_results = has_table(database, "schema_version");
+  const auto has_results = database.has_table("schema_version");
   if (!has_results)
     return has_results.error();
   if (own_file && *has_results)
@@ -191,7 +182,7 @@ status check_order(sqlite_connection& database, const char* keys_in_order) {
 } // namespace
 
 status prepare_candle_tables(sqlite_connection& database, bool own_file) {
-  const auto has_history = has_table(database, "candle_schema_version");
+  const auto has_history = database.has_table("candle_schema_version");
   if (!has_history)
     return has_history.error();
   if (auto problem = check_owner(database, own_file, *has_history))
@@ -222,7 +213,7 @@ status prepare_candle_tables(sqlite_connection& database, bool own_file) {
 }
 
 result<bool> has_candle_tables(sqlite_connection& database) {
-  auto found = has_table(database, "candle_schema_version");
+  auto found = database.has_table("candle_schema_version");
   if (!found || !*found)
     return found;
   const auto version = version_of(database);

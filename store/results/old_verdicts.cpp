@@ -2,6 +2,7 @@
 
 #include "store/results/json_document.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace tandem::store {
@@ -79,6 +80,15 @@ std::vector<engine_verdict> parse_engines(const std::string& json) {
   return all;
 }
 
+// So many become one block.
+constexpr std::int64_t verdicts_per_block = 500;
+// A transaction of them takes a moment and some megabytes of memory and log.
+constexpr int blocks_per_step = 20;
+
+bool is_of_one_list(const old_verdict& one, const old_verdict& other) {
+  return one.run_id == other.run_id && one.scanner == other.scanner;
+}
+
 } // namespace
 
 result<verdict_block_row> to_block(std::span<const old_verdict> verdicts, std::int64_t number) {
@@ -86,6 +96,29 @@ result<verdict_block_row> to_block(std::span<const old_verdict> verdicts, std::i
   for (const auto& was : verdicts)
     block.add({was.code, was.basis, was.doubt, parse_engines(was.engines)});
   return block.seal(verdicts.front().run_id, verdicts.front().scanner, number);
+}
+
+result<std::uint64_t> convert_some(const conversion& with, verdict_place& last) {
+  std::uint64_t converted = 0;
+  for (int blocks = 0; blocks < blocks_per_step; ++blocks) {
+    const auto found = with.verdicts(last, verdicts_per_block);
+    if (!found)
+      return found.error();
+    if (found->empty())
+      break;
+    const auto end = std::find_if_not(found->begin(), found->end(), [&](const auto& one) {
+      return is_of_one_list(one, found->front());
+    });
+    const std::span<const old_verdict> list{found->begin(), end};
+    const auto block = to_block(list, 0);
+    if (!block)
+      return block.error();
+    if (auto problem = with.insert(*block))
+      return *problem;
+    converted += list.size();
+    last = {list.back().run_id, list.back().scanner, list.back().code};
+  }
+  return converted;
 }
 
 } // namespace tandem::store

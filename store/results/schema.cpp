@@ -14,11 +14,10 @@ result<std::int64_t> current_version(sqlite_connection& database) {
   auto tables = count_other_tables(database);
   if (!tables || *tables == 0)
     return tables;
-  auto versioned = database.number(
-    "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = 'schema_version'");
-  if (!versioned)
-    return versioned;
-  if (*versioned == 0)
+  const auto is_versioned = database.has_table("schema_version");
+  if (!is_versioned)
+    return is_versioned.error();
+  if (!*is_versioned)
     return failure{ec::storage_failure,
                    database.path()
                      + ": is a database of another program (no schema_version table)"};

@@ -193,6 +193,15 @@ status sqlite_connection::run(const char* sql) {
   return std::nullopt;
 }
 
+result<bool> sqlite_connection::has_table(const std::string& name) {
+  const auto sql =
+    "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = '" + name + "'";
+  const auto count = number(sql.c_str());
+  if (!count)
+    return count.error();
+  return *count > 0;
+}
+
 std::uint64_t sqlite_connection::changes() const {
   return static_cast<std::uint64_t>(sqlite3_changes64(database_.get()));
 }

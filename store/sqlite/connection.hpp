@@ -10,6 +10,9 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
+#include <utility>
+#include <vector>
 
 struct sqlite3;
 struct sqlite3_stmt;
@@ -82,6 +85,7 @@ public:
   result<std::int64_t> number(const char* sql);
   /// First column of the first row of a query, as text.
   result<std::string> text(const char* sql);
+  result<bool> has_table(const std::string& name);
   result<sqlite_statement> prepare(const char* sql);
   /// How many rows the last INSERT, UPDATE or DELETE changed.
   std::uint64_t changes() const;
@@ -131,5 +135,20 @@ private:
   status displaced_;                                 // What `check_place` has found.
   std::unique_ptr<sqlite3, closer> database_;
 };
+
+/// All rows of a query whose parameters are bound, `make(row)` of each.
+template <class Make>
+auto collect(sqlite_statement& query, Make make)
+  -> result<std::vector<std::decay_t<decltype(make(std::as_const(query)))>>> {
+  std::vector<std::decay_t<decltype(make(std::as_const(query)))>> all;
+  for (;;) {
+    const auto more = query.next();
+    if (!more)
+      return more.error();
+    if (!*more)
+      return all;
+    all.push_back(make(std::as_const(query)));
+  }
+}
 
 } // namespace tandem::store

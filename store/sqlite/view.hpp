@@ -60,15 +60,7 @@ auto sqlite_view::read(const char* sql, Bind bind, Make make)
     if (!query)
       return query.error();
     bind(*query);
-    rows all;
-    for (;;) {
-      const auto more = query->next();
-      if (!more)
-        return more.error();
-      if (!*more)
-        return all;
-      all.push_back(make(std::as_const(*query)));
-    }
+    return collect(*query, make);
   };
   auto found = once();
   if (!was_disturbed())

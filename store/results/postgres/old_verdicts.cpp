@@ -13,8 +13,6 @@
 namespace tandem::store {
 namespace {
 
-constexpr int blocks_per_step = 20;
-
 // With the key of the last one, because an index whose first thousands of rows were deleted is
 // slow to begin with.
 constexpr auto next_verdicts =
@@ -29,52 +27,39 @@ constexpr auto drop_between =
   "DELETE FROM verdict_to_convert WHERE (run_id, scanner, code) > ($1, $2, $3) "
   "AND (run_id, scanner, code) <= ($4, $5, $6)";
 
-/// Where a block ends: the next one begins behind it.
-struct place {
-  std::string run_id;
-  std::string scanner;
-  std::string code;
-};
-
-/// All of one scanner in one run.
-std::vector<old_verdict> verdicts_after(const place& last, pqxx::transaction_base& in) {
+std::vector<old_verdict> verdicts_after(const verdict_place& last, std::int64_t limit,
+                                        pqxx::transaction_base& in) {
   std::vector<old_verdict> all;
-  const auto limit = static_cast<std::int64_t>(old_verdicts_per_block);
   for (const auto& row :
        in.exec_params(next_verdicts, last.run_id, last.scanner, last.code, limit)) {
-    old_verdict one;
+    auto& one = all.emplace_back();
     take(row[0], one.run_id);
     take(row[1], one.scanner);
     take(row[2], one.code);
     take(row[3], one.engines);
     take(row[4], one.basis);
     take(row[5], one.doubt);
-    if (!all.empty() && (one.run_id != all.front().run_id || one.scanner != all.front().scanner))
-      break;
-    all.push_back(std::move(one));
   }
   return all;
 }
 
-/// Converts some verdicts behind `last`, which moves on; how many.
-std::uint64_t convert_some(place& last, pqxx::transaction_base& in) {
+/// One step behind `last`, which moves on; how many verdicts. Throws what libpqxx throws.
+std::uint64_t step(verdict_place& last, pqxx::transaction_base& in) {
   const auto first = last;
-  std::uint64_t converted = 0;
-  for (int blocks = 0; blocks < blocks_per_step; ++blocks) {
-    const auto verdicts = verdicts_after(last, in);
-    if (verdicts.empty())
-      break;
-    const auto block = to_block(verdicts, 0);
-    if (!block)
-      throw postgres_refusal{block.error()};
-    in.exec_params0(insert_block, block->run_id, block->scanner, block->codes,
-                    pqxx::binarystring{block->verdicts.data});
-    converted += verdicts.size();
-    last = {verdicts.back().run_id, verdicts.back().scanner, verdicts.back().code};
-  }
+  const conversion with{[&](const verdict_place& after, std::int64_t limit) {
+                          return verdicts_after(after, limit, in);
+                        },
+                        [&](const verdict_block_row& block) -> status {
+                          in.exec_params0(insert_block, block.run_id, block.scanner, block.codes,
+                                          pqxx::binarystring{block.verdicts.data});
+                          return std::nullopt;
+                        }};
+  const auto converted = convert_some(with, last);
+  if (!converted)
+    throw postgres_refusal{converted.error()};
   in.exec_params0(drop_between, first.run_id, first.scanner, first.code, last.run_id, last.scanner,
                   last.code);
-  return converted;
+  return *converted;
 }
 
 /// Reads the catalog itself: what to_regclass remembers may be of before the wait for the lock.
@@ -88,7 +73,7 @@ bool has_old_verdicts(pqxx::transaction_base& in) {
 } // namespace
 
 status convert_old_verdicts(postgres_connection& database, const conversion_progress& progress) {
-  place last;
+  verdict_place last;
   std::uint64_t done = 0;
   for (bool is_over = false; !is_over;) {
     const auto problem = database.attempt([&] {
@@ -99,7 +84,7 @@ status convert_old_verdicts(postgres_connection& database, const conversion_prog
       }
       lock_schema(change); // Another process may convert too: then the rest is looked for again.
       auto behind = last;
-      const auto converted = has_old_verdicts(change) ? convert_some(behind, change) : 0;
+      const auto converted = has_old_verdicts(change) ? step(behind, change) : 0;
       if (converted == 0) {
         change.exec0("DROP TABLE IF EXISTS verdict_to_convert");
         is_over = true;

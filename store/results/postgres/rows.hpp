@@ -1,15 +1,18 @@
 #pragma once
 
+#include "store/results/postgres/connection.hpp"
 #include "store/results/retention_sql.hpp"
 #include "store/results/tables.hpp"
 
 #include <charconv>
 #include <optional>
 #include <pqxx/binarystring>
+#include <pqxx/result>
 #include <pqxx/row>
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace tandem::store {
 
@@ -108,9 +111,17 @@ inline kept_run kept_run_of(const pqxx::row& from) {
   return out;
 }
 
-inline std::string select_kept_runs_here() {
-  return select_kept_runs(selected("run", "date", text_kind::day),
-                          selected("run", "started_at", text_kind::time));
+/// All runs, by id.
+inline result<std::vector<kept_run>> kept_runs_in(postgres_connection& database) {
+  return database.attempt_value([&] {
+    pqxx::read_transaction look{database.raw()};
+    std::vector<kept_run> all;
+    for (const auto& one :
+         look.exec(select_kept_runs(selected("run", "date", text_kind::day),
+                                    selected("run", "started_at", text_kind::time))))
+      all.push_back(kept_run_of(one));
+    return all;
+  });
 }
 
 /// The statement with the parameters in PostgreSQL's way, and each with a type.

@@ -181,13 +181,7 @@ result<std::optional<regime_row>> postgres_store::regime_before(const std::strin
 }
 
 result<std::vector<kept_run>> postgres_store::kept_runs() {
-  return database_->attempt_value([&] {
-    pqxx::read_transaction look{database_->raw()};
-    std::vector<kept_run> all;
-    for (const auto& row : look.exec(select_kept_runs_here()))
-      all.push_back(kept_run_of(row));
-    return all;
-  });
+  return kept_runs_in(*database_);
 }
 
 result<std::uint64_t> postgres_store::prune(const prune_step& what) {

@@ -3,6 +3,7 @@
 #include "store/results/old_verdicts.hpp"
 #include "store/sqlite/connection.hpp"
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -10,18 +11,8 @@
 namespace tandem::store {
 namespace {
 
-// A transaction of them takes a moment and some megabytes of memory and log.
-constexpr int blocks_per_step = 20;
-
-/// Where a block ends: the next one begins behind it.
-struct place {
-  std::string run_id;
-  std::string scanner;
-  std::string code;
-};
-
-/// The next verdicts, all of one scanner in one run; none when all are converted.
-result<std::vector<old_verdict>> next_verdicts(sqlite_connection& database, const place& after) {
+result<std::vector<old_verdict>> verdicts_after(sqlite_connection& database,
+                                                const verdict_place& after, std::int64_t limit) {
   auto query = database.prepare(
     "SELECT run_id, scanner, code, engines, basis, doubt FROM verdict_to_convert "
     "WHERE (run_id, scanner, code) > (?, ?, ?) ORDER BY run_id, scanner, code LIMIT ?");
@@ -29,20 +20,11 @@ result<std::vector<old_verdict>> next_verdicts(sqlite_connection& database, cons
     return query.error();
   for (const auto* text : {&after.run_id, &after.scanner, &after.code})
     query->bind(*text);
-  query->bind(static_cast<std::int64_t>(old_verdicts_per_block));
-  std::vector<old_verdict> all;
-  for (;;) {
-    const auto more = query->next();
-    if (!more)
-      return more.error();
-    if (!*more)
-      return all;
-    old_verdict one{query->text(0), query->text(1), query->text(2),
-                    query->text(3), query->text(4), query->text(5)};
-    if (!all.empty() && (one.run_id != all.front().run_id || one.scanner != all.front().scanner))
-      return all;
-    all.push_back(std::move(one));
-  }
+  query->bind(limit);
+  return collect(*query, [](const sqlite_statement& row) {
+    return old_verdict{row.text(0), row.text(1), row.text(2),
+                       row.text(3), row.text(4), row.text(5)};
+  });
 }
 
 status insert_block(sqlite_connection& database, const verdict_block_row& block) {
@@ -58,7 +40,7 @@ status insert_block(sqlite_connection& database, const verdict_block_row& block)
   return insert->run();
 }
 
-status drop_through(sqlite_connection& database, const place& last) {
+status drop_through(sqlite_connection& database, const verdict_place& last) {
   auto drop =
     database.prepare("DELETE FROM verdict_to_convert WHERE (run_id, scanner, code) <= (?, ?, ?)");
   if (!drop)
@@ -68,27 +50,20 @@ status drop_through(sqlite_connection& database, const place& last) {
   return drop->run();
 }
 
-/// Converts up to `blocks_per_step` blocks; how many verdicts. Inside a transaction.
-result<std::uint64_t> convert_some(sqlite_connection& database) {
-  std::uint64_t converted = 0;
-  place last;
-  for (int blocks = 0; blocks < blocks_per_step; ++blocks) {
-    const auto verdicts = next_verdicts(database, last);
-    if (!verdicts)
-      return verdicts.error();
-    if (verdicts->empty())
-      break;
-    const auto block = to_block(*verdicts, 0);
-    if (!block)
-      return block.error();
-    if (auto problem = insert_block(database, *block))
-      return *problem;
-    converted += verdicts->size();
-    last = {verdicts->back().run_id, verdicts->back().scanner, verdicts->back().code};
-  }
-  if (converted == 0)
+/// One step, inside a transaction; how many verdicts. The last step drops the table.
+result<std::uint64_t> step(sqlite_connection& database) {
+  const conversion with{
+    [&](const verdict_place& after, std::int64_t limit) {
+      return verdicts_after(database, after, limit);
+    },
+    [&](const verdict_block_row& block) { return insert_block(database, block); }};
+  verdict_place last; // What was converted is gone, so each step begins at the front.
+  auto converted = convert_some(with, last);
+  if (!converted)
     return converted;
-  if (auto problem = drop_through(database, last))
+  auto problem =
+    *converted > 0 ? drop_through(database, last) : database.run("DROP TABLE verdict_to_convert");
+  if (problem)
     return *problem;
   return converted;
 }
@@ -107,19 +82,18 @@ status shrink(sqlite_connection& database) {
 } // namespace
 
 status convert_old_verdicts(sqlite_connection& database, const conversion_progress& progress) {
-  const auto is_there = database.number(
-    "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = 'verdict_to_convert'");
+  const auto is_there = database.has_table("verdict_to_convert");
   if (!is_there)
     return is_there.error();
   std::uint64_t done = 0;
-  for (bool is_over = *is_there == 0; !is_over;) {
+  for (bool is_over = !*is_there; !is_over;) {
     const auto problem = database.transaction([&]() -> status {
-      const auto converted = convert_some(database);
+      const auto converted = step(database);
       if (!converted)
         return converted.error();
       done += *converted;
       is_over = *converted == 0;
-      return is_over ? database.run("DROP TABLE verdict_to_convert") : std::nullopt;
+      return std::nullopt;
     });
     if (problem)
       return problem;

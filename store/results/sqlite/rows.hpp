@@ -8,8 +8,6 @@
 #include <optional>
 #include <string>
 #include <type_traits>
-#include <utility>
-#include <vector>
 
 namespace tandem::store {
 
@@ -70,21 +68,6 @@ Row whole(const sqlite_statement& from, int first = 0) {
   });
   clean_names(out);
   return out;
-}
-
-/// All rows of a query whose parameters are bound, one `make(row)` each.
-template <class Make>
-auto collect(sqlite_statement& query, Make make)
-  -> result<std::vector<decltype(make(std::as_const(query)))>> {
-  std::vector<decltype(make(std::as_const(query)))> all;
-  for (;;) {
-    const auto more = query.next();
-    if (!more)
-      return more.error();
-    if (!*more)
-      return all;
-    all.push_back(make(std::as_const(query)));
-  }
 }
 
 } // namespace tandem::store
