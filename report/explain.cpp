@@ -151,12 +151,7 @@ void put_candidate(json& out, const std::optional<store::candidate_row>& row) {
 void put_check_members(json& out, const store::engine_verdict& engine,
                        const store::engine_check& check) {
   const auto words = describe(engine, check);
-  out.put("filter", check.what);
-  out.put("value", check.value);
-  out.put("relation", check.relation);
-  out.put("limit", check.limit);
-  out.put("up_to", check.up_to);
-  out.put("passed", check.passed);
+  put_check(out, check);
   out.put("unit", words.unit);
   out.put_or_null("meaning", words.meaning);
 }

@@ -82,4 +82,13 @@ filter_text describe(const store::engine_verdict& verdict, const store::engine_c
           filter.written.unit};
 }
 
+void put_check(json& out, const store::engine_check& check) {
+  out.put("filter", check.what);
+  out.put("value", check.value);
+  out.put("relation", check.relation);
+  out.put("limit", check.limit);
+  out.put("up_to", check.up_to);
+  out.put("passed", check.passed);
+}
+
 } // namespace tandem

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "store/json.hpp"
 #include "store/results/verdict_block.hpp"
 
 #include <string>
@@ -18,5 +19,8 @@ struct filter_text {
 /// The text of one of the checks of `verdict`. Numbers are rounded, but never so far that a value
 /// looks equal to a limit it differs from. A filter of a newer version has no meaning.
 filter_text describe(const store::engine_verdict& verdict, const store::engine_check& check);
+
+/// The members that a check has in every document, into an object that is open.
+void put_check(json& out, const store::engine_check& check);
 
 } // namespace tandem

@@ -1,4 +1,5 @@
 #include "market/utc_time.hpp"
+#include "report/export/cells.hpp"
 #include "report/export/rows.hpp"
 
 #include <array>
@@ -10,24 +11,18 @@ namespace {
 // Some 200 bytes each.
 constexpr std::int64_t calls_at_once = 4096;
 
-template <class T>
-store::cell cell_of(const std::optional<T>& number) {
-  return number ? store::cell{std::int64_t{*number}} : store::cell{};
-}
-
 status put_call(const store::api_call_row& row, row_writer& to) {
-  const std::array<store::cell, 11> cells{
-    std::string_view{row.run_id},
-    row.seq,
-    std::string_view{row.key},
-    std::string_view{row.tr},
-    row.slot_us,
-    row.sent_us,
-    row.answered_us,
-    cell_of(row.status),
-    cell_of(row.return_code),
-    std::string_view{row.outcome},
-    row.client.empty() ? store::cell{} : store::cell{std::string_view{row.client}}};
+  const std::array<store::cell, 11> cells{std::string_view{row.run_id},
+                                          row.seq,
+                                          std::string_view{row.key},
+                                          std::string_view{row.tr},
+                                          row.slot_us,
+                                          row.sent_us,
+                                          row.answered_us,
+                                          cell_of(row.status),
+                                          cell_of(row.return_code),
+                                          std::string_view{row.outcome},
+                                          cell_of(row.client)};
   return to.add(cells);
 }
 

@@ -1,25 +1,11 @@
+#include "report/export/cells.hpp"
 #include "report/export/rows.hpp"
 
 #include <array>
-#include <type_traits>
 
 namespace tandem {
 
 namespace {
-
-store::cell cell_of(const std::string& text) {
-  return text.empty() ? store::cell{} : store::cell{std::string_view{text}};
-}
-
-template <class T>
-store::cell cell_of(const std::optional<T>& value) {
-  if (!value)
-    return {};
-  if constexpr (std::is_same_v<T, int>)
-    return std::int64_t{*value};
-  else
-    return *value;
-}
 
 status put_pick(const store::past_candidate& one, row_writer& to) {
   const auto& row = one.what;

@@ -1,4 +1,6 @@
+#include "report/export/cells.hpp"
 #include "report/export/rows.hpp"
+#include "report/filter_text.hpp"
 #include "store/json.hpp"
 #include "store/results/verdicts.hpp"
 
@@ -9,25 +11,12 @@ namespace tandem {
 
 namespace {
 
-store::cell cell_of(const std::string& text) {
-  return text.empty() ? store::cell{} : store::cell{std::string_view{text}};
-}
-
-store::cell cell_of(const std::optional<int>& number) {
-  return number ? store::cell{std::int64_t{*number}} : store::cell{};
-}
-
 std::string checks_json(const store::engine_verdict& engine) {
   json out;
   out.open_list();
   for (const auto& one : engine.checks) {
     out.open();
-    out.put("filter", one.what);
-    out.put("value", one.value);
-    out.put("relation", one.relation);
-    out.put("limit", one.limit);
-    out.put("up_to", one.up_to);
-    out.put("passed", one.passed);
+    put_check(out, one);
     out.close();
   }
   out.close_list();
@@ -77,16 +66,12 @@ status put_verdicts(store::result_reader& from, const export_filter& wanted, row
   if (!names)
     return names.error();
   for (const auto& [id, day] : *runs) {
-    status problem;
-    const auto put = [&, &session = day](const store::past_verdict& one) {
-      const bool is_wanted = (wanted.scanner.empty() || one.scanner == wanted.scanner)
-                             && (wanted.code.empty() || one.what.code == wanted.code);
-      if (is_wanted && !problem)
-        problem = put_verdict(one, session, (*names)[one.what.code], to);
+    const auto put = [&, &session = day](const store::past_verdict& one) -> status {
+      if (!wanted.scanner.empty() && one.scanner != wanted.scanner)
+        return std::nullopt;
+      return put_verdict(one, session, (*names)[one.what.code], to);
     };
-    if (auto unread = store::for_each_verdict(from, id, put))
-      return unread;
-    if (problem)
+    if (auto problem = store::for_each_verdict(from, id, wanted.code, put))
       return problem;
   }
   return std::nullopt;

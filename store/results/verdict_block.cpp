@@ -1,6 +1,5 @@
 #include "store/results/verdict_block.hpp"
 
-#include "store/json.hpp"
 #include "store/results/candidate_row.hpp"
 #include "store/results/deflated.hpp"
 
@@ -18,12 +17,39 @@ std::optional<double> number(double value) {
   return std::isfinite(value) ? std::optional{value} : std::nullopt;
 }
 
+void put_item(json& out, const std::string& text) {
+  out.put({}, text);
+}
+template <class T>
+void put_item(json& out, const std::optional<T>& number) {
+  out.put({}, number);
+}
+void put_item(json& out, std::size_t number) {
+  out.put({}, number);
+}
+template <class T>
+void put_item(json& out, const std::vector<T>& items);
+
 template <class T>
 void put_list(json& out, std::string_view key, const std::vector<T>& items) {
   out.open_list(key);
   for (const auto& item : items)
-    out.put({}, item);
+    put_item(out, item);
   out.close_list();
+}
+
+template <class T>
+void put_item(json& out, const std::vector<T>& items) {
+  put_list(out, {}, items);
+}
+
+/// A verdict_block::repeated.
+template <class Repeated>
+void put_repeated(json& out, std::string_view key, const Repeated& from) {
+  out.open(key);
+  put_list(out, "values", from.values);
+  put_list(out, "of", from.of);
+  out.close();
 }
 
 } // namespace
@@ -109,50 +135,42 @@ void verdict_block::add(const symbol_verdict& one) {
     columns.skip(codes_.size() - columns.size());
 }
 
+void verdict_block::engine_columns::put(json& out) const {
+  out.put("engine", name);
+  put_repeated(out, "stages", stages);
+  put_list(out, "signals", signals_count);
+  put_list(out, "signals_total", signals_total);
+  out.open_list("filters");
+  for (const auto& [what, relation, limit, up_to] : filters.values) {
+    out.open_list();
+    out.put({}, what);
+    out.put({}, relation);
+    out.put({}, limit);
+    out.put({}, up_to);
+    out.close_list();
+  }
+  out.close_list();
+  put_repeated(out, "ways", ways);
+  out.open_list("values");
+  for (const auto& one : columns)
+    put_item(out, one.values);
+  out.close_list();
+  out.open_list("failed");
+  for (const auto& one : columns)
+    put_item(out, one.failed);
+  out.close_list();
+}
+
 std::string verdict_block::text() const {
   json out{whole_reals::as_reals};
-  const auto put_words = [&out](std::string_view key, const repeated<std::string>& from) {
-    out.open(key);
-    put_list(out, "values", from.values);
-    put_list(out, "of", from.of);
-    out.close();
-  };
   out.open();
   out.put("format", format);
-  put_words("bases", bases_);
-  put_words("doubts", doubts_);
+  put_repeated(out, "bases", bases_);
+  put_repeated(out, "doubts", doubts_);
   out.open_list("engines");
   for (const auto& engine : engines_) {
     out.open();
-    out.put("engine", engine.name);
-    put_words("stages", engine.stages);
-    put_list(out, "signals", engine.signals_count);
-    put_list(out, "signals_total", engine.signals_total);
-    out.open_list("filters");
-    for (const auto& [what, relation, limit, up_to] : engine.filters.values) {
-      out.open_list();
-      out.put({}, what);
-      out.put({}, relation);
-      out.put({}, limit);
-      out.put({}, up_to);
-      out.close_list();
-    }
-    out.close_list();
-    out.open("ways");
-    out.open_list("values");
-    for (const auto& way : engine.ways.values)
-      put_list(out, {}, way);
-    out.close_list();
-    put_list(out, "of", engine.ways.of);
-    out.close();
-    out.open_list("values");
-    for (const auto& one : engine.columns)
-      put_list(out, {}, one.values);
-    out.close_list();
-    out.open_list("failed");
-    for (const auto& one : engine.columns)
-      put_list(out, {}, one.failed);
-    out.close_list();
+    engine.put(out);
     out.close();
   }
   out.close_list();

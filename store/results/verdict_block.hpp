@@ -2,6 +2,7 @@
 
 #include "market/error.hpp"
 #include "market/rules/rule.hpp"
+#include "store/json.hpp"
 #include "store/rows.hpp"
 
 #include <cstddef>
@@ -91,6 +92,7 @@ private:
     std::vector<column> columns;             // By the places of the filters.
     void add(const engine_verdict& one);
     void skip(std::size_t symbols); // Of which the engine said nothing.
+    void put(json& out) const;      // Its members, into an object that is open.
     std::size_t size() const { return stages.of.size(); }
   };
 

@@ -81,9 +81,10 @@ struct user {
     const auto database = store::open_result_reader("sqlite:" + file());
     BOOST_REQUIRE(static_cast<bool>(database));
     const auto id = query(file(), "SELECT id FROM run").at(0).at(0);
-    const auto problem =
-      store::for_each_verdict(**database, id, [&](const store::past_verdict& one) {
+    const auto problem = store::for_each_verdict(
+      **database, id, {}, [&](const store::past_verdict& one) -> tandem::status {
         all[one.scanner + " " + one.what.code] = one.what;
+        return std::nullopt;
       });
     BOOST_TEST(!problem);
     return all;
