@@ -179,7 +179,9 @@ property tr_delay(std::string_view name, duration preset) {
 }
 
 property keep(std::string_view name, const char* preset, std::string_view sentence) {
-  const auto accepts = [](const value& what) { return is_keep_time(std::get<std::string>(what)); };
+  const auto accepts = [](const value& what) {
+    return parse_keep_time(std::get<std::string>(what)).has_value();
+  };
   return described(text(name, preset, sentence), accepts,
                    R"(text: "forever", "N sessions" or "N days", N from 1 to 99999)");
 }
