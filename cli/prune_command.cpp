@@ -17,52 +17,66 @@ namespace tandem::cli {
 
 namespace {
 
+using steps = std::vector<store::prune_step>;
+using counts = std::vector<std::uint64_t>; // Rows, by step.
+
+result<counts> count(store::result_reader& from, const steps& what) {
+  counts rows;
+  for (const auto& step : what) {
+    const auto found = from.rows_of(step);
+    if (!found)
+      return found.error();
+    rows.push_back(*found);
+  }
+  return rows;
+}
+
 /// Deletes what the steps name, and says every two seconds how far it has come.
-status carry_out(const std::string& url, std::vector<store::prune_step> steps) {
+result<counts> carry_out(const std::string& url, const steps& what) {
   using clock = std::chrono::steady_clock;
   const auto opened = store::open_result_store(url);
   if (!opened)
     return opened.error();
-  store::pruner work{std::move(steps)};
+  store::pruner work{what};
   for (auto told = clock::now();;) {
     const auto more = work.bite(**opened);
     if (!more)
       return more.error();
     if (!*more)
-      return (*opened)->sync();
+      break;
     if (clock::now() - told < std::chrono::seconds{2})
       continue;
     told = clock::now();
     fmt::print(stderr, "{} rows deleted so far\n", work.rows());
   }
+  if (auto problem = (*opened)->sync())
+    return *problem;
+  return work.rows_of_steps();
 }
 
 int prune(const invocation& asked) {
-  std::vector<counted_step> counted;
+  steps what;
   std::string url;
+  result<counts> rows{counts{}};
   const auto plan = [&](store::result_reader& from, const workplace& here) -> int {
-    url = revealed_store_url(here.values);
     const auto runs = from.kept_runs();
     if (!runs)
       return refuse(runs.error());
-    for (auto& step :
-         store::plan_prune(*runs, keep_rules_of(here.values), std::chrono::system_clock::now())) {
-      const auto rows = from.rows_of(step);
-      if (!rows)
-        return refuse(rows.error());
-      counted.push_back({std::move(step), *rows});
-    }
+    url = revealed_store_url(here.values);
+    what = store::plan_prune(*runs, keep_rules_of(here.values), std::chrono::system_clock::now());
+    if (asked.dry_run)
+      rows = count(from, what);
     return exit_complete;
   };
   if (const int code = read_store(asked, plan); code != exit_complete)
     return code;
-  if (!asked.dry_run) {
-    std::vector<store::prune_step> steps;
-    for (const auto& each : counted)
-      steps.push_back(each.what);
-    if (auto problem = carry_out(url, std::move(steps)))
-      return refuse(*problem);
-  }
+  if (!asked.dry_run)
+    rows = carry_out(url, what);
+  if (!rows)
+    return refuse(rows.error());
+  std::vector<counted_step> counted;
+  for (std::size_t i = 0; i < what.size(); ++i)
+    counted.push_back({what[i], (*rows)[i]});
   const auto text = asked.output == output_format::json ? prune_json(counted, asked.dry_run)
                                                         : prune_table(counted, asked.dry_run);
   std::fputs(text.c_str(), stdout);

@@ -51,7 +51,7 @@ std::string prune_table(const std::vector<counted_step>& steps, bool is_dry_run)
   std::string text;
   for (const auto& [rule, what] : by_rule)
     text += fmt::format("{}  {} rows of {} runs\n", left("store.keep." + rule, 22),
-                        right(fmt::format("{:L}", what.rows), 10), what.runs.size());
+                        right(grouped(static_cast<double>(what.rows)), 10), what.runs.size());
   return text
          + (is_dry_run ? "nothing was deleted: --dry-run\n"
                        : fmt::format("{} rows deleted\n", rows));

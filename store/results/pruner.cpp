@@ -1,5 +1,7 @@
 #include "store/results/pruner.hpp"
 
+#include <numeric>
+
 namespace tandem::store {
 
 result<bool> pruner::bite(result_store& from) {
@@ -8,10 +10,14 @@ result<bool> pruner::bite(result_store& from) {
   const auto gone = from.prune(steps_[next_]);
   if (!gone)
     return gone.error();
-  rows_ += *gone;
+  rows_[next_] += *gone;
   if (*gone == 0)
     ++next_;
   return true;
+}
+
+std::uint64_t pruner::rows() const {
+  return std::accumulate(rows_.begin(), rows_.end(), std::uint64_t{0});
 }
 
 } // namespace tandem::store

@@ -13,16 +13,18 @@ namespace tandem::store {
 /// was done when it is given up is whole.
 class pruner {
 public:
-  explicit pruner(std::vector<prune_step> steps) : steps_(std::move(steps)) {}
+  explicit pruner(std::vector<prune_step> steps) : steps_(std::move(steps)), rows_(steps_.size()) {}
   /// Deletes some rows, or gives some room back; false when nothing is left to do. Errors: those of
   /// result_store::prune.
   result<bool> bite(result_store& from);
-  std::uint64_t rows() const { return rows_; } // Deleted so far.
+  /// Rows deleted so far: of all steps, and of each.
+  std::uint64_t rows() const;
+  const std::vector<std::uint64_t>& rows_of_steps() const { return rows_; }
 
 private:
   std::vector<prune_step> steps_;
+  std::vector<std::uint64_t> rows_;
   std::size_t next_ = 0;
-  std::uint64_t rows_ = 0;
 };
 
 } // namespace tandem::store
