@@ -53,19 +53,13 @@ std::optional<config::problem> check_options(const invocation& asked) {
   const auto last = last_day(asked);
   if (auto wrong = problem_of_days(asked, last, "--to"))
     return wrong;
-  std::optional<config::problem> wrong{std::in_place};
-  if (asked.to && last.empty()) {
-    wrong->key = "--to";
-    wrong->message = "is not a day; legal: a day such as 2025-11-28";
-  } else if (asked.all && !asked.codes.empty()) {
-    wrong->key = "--all";
-    wrong->message = "is for every symbol; leave out the codes";
-  } else if (!asked.all && asked.codes.empty()) {
-    wrong->message = "candles needs symbols' codes, or --all";
-  } else {
-    return std::nullopt;
-  }
-  return wrong;
+  if (asked.to && last.empty())
+    return misuse("--to", "is not a day; legal: a day such as 2025-11-28");
+  if (asked.all && !asked.codes.empty())
+    return misuse("--all", "is for every symbol; leave out the codes");
+  if (!asked.all && asked.codes.empty())
+    return misuse({}, "candles needs symbols' codes, or --all");
+  return std::nullopt;
 }
 
 constexpr std::array lines{

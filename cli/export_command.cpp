@@ -108,36 +108,25 @@ constexpr option until_option{.name = "--until",
                               .sentence = "nothing after this day",
                               .target = &read_until};
 
-/// What is wrong with options that do not fit what is exported, or each other.
-std::pair<std::string_view, std::string> misfit(const invocation& asked) {
-  const bool is_candles = asked.kind == candle_schema.kind;
-  const bool is_calls = asked.kind == call_schema.kind;
-  if (asked.run && is_candles)
-    return {"--run", "is not for candles, which belong to no run"};
-  if (!asked.scanner.empty() && (is_candles || is_calls))
-    return {"--scanner", "is not for " + asked.kind + ", which belong to no scanner"};
-  if (!asked.code.empty() && is_calls)
-    return {"--code", "is not for calls, whose symbols are not recorded"};
-  if (asked.to && market::date::parse(*asked.to))
-    return {"--to", "is the file to write, and this is a day; the last day is --until"};
-  const auto format = format_of(asked);
-  if (asked.dialect && format != row_format::csv)
-    return {"--csv", "says how csv is written: --format=csv"};
-  if (format == row_format::sqlite && !path_of(asked))
-    return {"--format", "sqlite needs a file to write: --to=PATH"};
-  return {};
-}
-
 std::optional<config::problem> check_options(const invocation& asked) {
   if (auto wrong = problem_of_days(asked, asked.until, "--until"))
     return wrong;
-  auto [key, message] = misfit(asked);
-  if (message.empty())
-    return std::nullopt;
-  std::optional<config::problem> wrong{std::in_place};
-  wrong->key = key;
-  wrong->message = std::move(message);
-  return wrong;
+  const bool is_candles = asked.kind == candle_schema.kind;
+  const bool is_calls = asked.kind == call_schema.kind;
+  if (asked.run && is_candles)
+    return misuse("--run", "is not for candles, which belong to no run");
+  if (!asked.scanner.empty() && (is_candles || is_calls))
+    return misuse("--scanner", "is not for " + asked.kind + ", which belong to no scanner");
+  if (!asked.code.empty() && is_calls)
+    return misuse("--code", "is not for calls, whose symbols are not recorded");
+  if (asked.to && market::date::parse(*asked.to))
+    return misuse("--to", "is the file to write, and this is a day; the last day is --until");
+  const auto format = format_of(asked);
+  if (asked.dialect && format != row_format::csv)
+    return misuse("--csv", "says how csv is written: --format=csv");
+  if (format == row_format::sqlite && !path_of(asked))
+    return misuse("--format", "sqlite needs a file to write: --to=PATH");
+  return std::nullopt;
 }
 
 constexpr std::array lines{

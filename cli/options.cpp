@@ -8,6 +8,7 @@
 #include <array>
 #include <charconv>
 #include <system_error>
+#include <utility>
 
 namespace tandem::cli {
 
@@ -203,18 +204,26 @@ std::string read_day(const std::string& word, std::string& to) {
   return day ? "" : "is not a day";
 }
 
+bool has_day(const invocation& asked) {
+  return std::any_of(asked.entries.begin(), asked.entries.end(),
+                     [](const auto& one) { return one.key == "scan.date"; });
+}
+
+config::problem misuse(std::string_view key, std::string message) {
+  config::problem wrong;
+  wrong.key = key;
+  wrong.message = std::move(message);
+  return wrong;
+}
+
 std::optional<config::problem> problem_of_days(const invocation& asked, const std::string& last,
                                                std::string_view last_option) {
-  std::optional<config::problem> wrong{std::in_place};
-  wrong->key = "--from";
-  wrong->message = "is after " + std::string{last_option};
+  const std::string option{last_option};
   if (!asked.from.empty() && !last.empty() && asked.from > last)
-    return wrong;
-  const bool has_day = std::any_of(asked.entries.begin(), asked.entries.end(),
-                                   [](const auto& one) { return one.key == "scan.date"; });
-  wrong->key = "--date";
-  wrong->message = "is one day; leave out --from and " + std::string{last_option};
-  return has_day && !(asked.from.empty() && last.empty()) ? wrong : std::nullopt;
+    return misuse("--from", "is after " + option);
+  if (has_day(asked) && !(asked.from.empty() && last.empty()))
+    return misuse("--date", "is one day; leave out --from and " + option);
+  return std::nullopt;
 }
 
 std::span<const option_line> common_options() {

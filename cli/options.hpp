@@ -40,6 +40,10 @@ std::string read_code(const std::string& word, invocation& to);
 /// What is wrong with a day as an option's value; nothing for a day, which is written "2025-07-18"
 /// into `to`.
 std::string read_day(const std::string& word, std::string& to);
+/// Whether a day is given on the command line; one in a config file is for scans.
+bool has_day(const invocation& asked);
+/// What is wrong with an option that is legal by itself.
+config::problem misuse(std::string_view key, std::string message);
 /// What is wrong with the days from --from through `last`, which `last_option` gave.
 std::optional<config::problem> problem_of_days(const invocation& asked, const std::string& last,
                                                std::string_view last_option);

@@ -75,25 +75,16 @@ constexpr option columns_option{.name = "--columns",
                                             "the csv, separated by commas",
                                 .target = &read_columns};
 
-config::problem wrong_use(std::string key, std::string message) {
-  config::problem wrong;
-  wrong.key = std::move(key);
-  wrong.message = std::move(message);
-  return wrong;
-}
-
 std::optional<config::problem> check_options(const invocation& asked) {
-  const bool has_day = std::any_of(asked.entries.begin(), asked.entries.end(),
-                                   [](const auto& one) { return one.key == "scan.date"; });
   const bool is_document =
     asked.output == output_format::json || asked.output == output_format::jsonl;
   if (asked.all && asked.run)
-    return wrong_use("--all", "is for every run; --run shows one");
-  if (!asked.since.empty() && (asked.run || has_day))
-    return wrong_use("--since", std::string{"is for many sessions; "}
-                                  + (asked.run ? "--run" : "--date") + " shows one");
+    return misuse("--all", "is for every run; --run shows one");
+  if (!asked.since.empty() && (asked.run || has_day(asked)))
+    return misuse("--since", std::string{"is for many sessions; "}
+                               + (asked.run ? "--run" : "--date") + " shows one");
   if (!asked.columns.empty() && is_document)
-    return wrong_use("--columns", "is for a table or csv; a JSON object has every member");
+    return misuse("--columns", "is for a table or csv; a JSON object has every member");
   return std::nullopt;
 }
 

@@ -57,10 +57,7 @@ constexpr option audited{.name = "--audit",
 std::optional<config::problem> check_options(const invocation& asked) {
   if (!asked.limit || !asked.audit)
     return std::nullopt;
-  std::optional<config::problem> wrong{std::in_place};
-  wrong->key = "--limit";
-  wrong->message = "is for the list of runs; an audit shows one run";
-  return wrong;
+  return misuse("--limit", "is for the list of runs; an audit shows one run");
 }
 
 constexpr std::array lines{

@@ -77,16 +77,11 @@ constexpr option calls_option{.name = "--calls",
                               .target = &read_calls};
 
 std::optional<config::problem> check_options(const invocation& asked) {
-  std::optional<config::problem> wrong{std::in_place};
-  wrong->key = "--all";
-  wrong->message = "is for all charts; --calls limits them";
   if (asked.all && asked.calls)
-    return wrong;
-  const bool has_day = std::any_of(asked.entries.begin(), asked.entries.end(),
-                                   [](const auto& one) { return one.key == "scan.date"; });
-  wrong->key = "--date";
-  wrong->message = "is for scans; a verification compares with the charts of today";
-  return has_day ? wrong : std::nullopt;
+    return misuse("--all", "is for all charts; --calls limits them");
+  if (has_day(asked))
+    return misuse("--date", "is for scans; a verification compares with the charts of today");
+  return std::nullopt;
 }
 
 constexpr std::array lines{

@@ -1,5 +1,6 @@
 #include "cli/with_store.hpp"
 
+#include "cli/options.hpp"
 #include "cli/terminal_output.hpp"
 #include "engine/paths.hpp"
 #include "store/results/store_url.hpp"
@@ -7,7 +8,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <cstdio>
 #include <unistd.h>
 
@@ -52,8 +52,7 @@ page page_of(const invocation& asked) {
 }
 
 std::string asked_day(const invocation& asked, const config::settings& settings) {
-  auto is_day = [](const auto& entry) { return entry.key == "scan.date"; };
-  if (std::none_of(asked.entries.begin(), asked.entries.end(), is_day))
+  if (!has_day(asked))
     return {};
   auto day = market::date::parse(settings.get<std::string>("scan.date"));
   return day ? day->iso() : std::string{};
