@@ -16,7 +16,7 @@ namespace {
 /// The name under which a text refers to itself; empty: it has none.
 std::string name_of(std::string_view text, const check_options& options) {
   constexpr std::string_view ending = ".screen";
-  if (options.form == text_form::expression)
+  if (options.form != text_form::screen)
     return {};
   auto file = std::string_view{options.file};
   if (file.ends_with(ending)) {

@@ -27,7 +27,7 @@ public:
   checked run();
 
 private:
-  bool is_expression() const { return options_.form == text_form::expression; }
+  bool is_expression() const { return options_.form != text_form::screen; }
   void judge_presence();
   void judge_duplicates();
   void declare_parameter(const clause_syntax& one);
@@ -35,6 +35,8 @@ private:
   void read_header(const clause_syntax& one);
   void read_universe(const clause_syntax& one);
   void read_labelled(const clause_syntax& one);
+  bool read_value(std::size_t place);
+  ordering as_order(std::size_t place, const operand& value);
   void read_score(const clause_syntax& one);
   void read_order(const clause_syntax& one);
   void read_limit(const clause_syntax& one);
@@ -256,6 +258,8 @@ void screen_check::read_labelled(const clause_syntax& one) {
     label_order_.push_back(label);
   if (!one.parsed)
     return;
+  if (options_.form == text_form::value && read_value(one.expressions[0]))
+    return;
   auto made = read_condition(one.expressions[0], true);
   if (!made)
     return;
@@ -275,12 +279,30 @@ void screen_check::read_score(const clause_syntax& one) {
     made_->scores.push_back({one.value.value, std::move(*made)});
 }
 
+/// Whether the expression is, or might be without its errors, a number: the screen's order then.
+bool screen_check::read_value(std::size_t place) {
+  const auto already = found_.size();
+  const auto value = check_expression(context_, place);
+  if (value.is_good && value.type == value_type::number)
+    made_->order = as_order(place, value);
+  else if (value.is_good)
+    found_.resize(already); // The warnings come again with the condition.
+  return !value.is_good || value.type == value_type::number;
+}
+
+ordering screen_check::as_order(std::size_t place, const operand& value) {
+  const auto& at = syntax_.nodes[place];
+  ordering made;
+  made.key = value.term;
+  made.text = context_.written(at.first, at.last);
+  made_->bars_needed = value.need;
+  return made;
+}
+
 void screen_check::read_order(const clause_syntax& one) {
   if (!one.parsed)
     return;
   ordering made;
-  made.by_score = one.by_score;
-  made.ascending = one.ascending;
   if (!one.by_score) {
     const auto place = one.expressions[0];
     const auto value = check_number(context_, place);
@@ -290,10 +312,10 @@ void screen_check::read_order(const clause_syntax& one) {
                     "obv is a running total; its level says nothing, so nothing is ordered by it");
     if (!value.is_good)
       return;
-    made.key = value.term;
-    made.text = context_.written(at.first, at.last);
-    made_->bars_needed = value.need;
+    made = as_order(place, value);
   }
+  made.by_score = one.by_score;
+  made.ascending = one.ascending;
   made_->order = std::move(made);
 }
 

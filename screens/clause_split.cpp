@@ -149,7 +149,7 @@ private:
 void begin_clause(const std::vector<token>& tokens, clause_syntax& clause, text_form form) {
   const auto begin = clause.begin;
   clause.name = begin;
-  if (form == text_form::expression) {
+  if (form != text_form::screen) {
     clause.kind = clause_kind::labelled;
     return;
   }

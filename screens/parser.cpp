@@ -255,7 +255,7 @@ screen_syntax parse_text(std::string_view text, text_form form) {
   }
   bool is_first = true;
   for (auto& clause : out.clauses) {
-    if (!std::exchange(is_first, false) && form == text_form::expression) {
+    if (!std::exchange(is_first, false) && form != text_form::screen) {
       if (clause.parsed)
         token_cursor{out, clause}.fail_here("the expression should end before it");
       clause.parsed = false;

@@ -98,8 +98,8 @@ struct screen_syntax {
   bool too_large = false; // Not read any further.
 };
 
-/// Whether a text is a screen, or one expression without a name.
-enum class text_form : std::uint8_t { screen, expression };
+/// What a text is: a screen; a condition without a name; a condition or number without a name.
+enum class text_form : std::uint8_t { screen, expression, value };
 
 /// Never fails: what cannot be read is a problem. An expression is one labelled clause.
 screen_syntax parse_text(std::string_view text, text_form form);
