@@ -16,6 +16,8 @@ plan::plan(std::vector<std::shared_ptr<const screen>> screens, plan_options opti
   find_late();
   place_rows();
   early_ = std::make_unique<program>(terms_, early_wanted_, 1, program::keeping::nothing);
+  if (options.every_bar)
+    prepare_every_bar();
 }
 
 void plan::add(std::shared_ptr<const screen> what, plan_options options) {
@@ -85,7 +87,14 @@ void plan::place_rows() {
   std::for_each(wanted_.begin(), wanted_.end(), keep);
   for (const auto what : late_) {
     keep(what);
-    visit_operands(terms_[what], keep);
+    visit_operands(terms_[what], [&](term_id part) {
+      const bool is_new =
+        !is_late(part)
+        && std::find(late_inputs_.begin(), late_inputs_.end(), part) == late_inputs_.end();
+      if (is_new)
+        late_inputs_.push_back(part);
+      keep(part);
+    });
   }
   rows_.assign(terms_.size(), -1);
   for (term_id what = 0; static_cast<std::size_t>(what) < terms_.size(); ++what) {
@@ -96,6 +105,15 @@ void plan::place_rows() {
     if (!is_late(what))
       early_wanted_.push_back(what);
   }
+}
+
+void plan::prepare_every_bar() {
+  std::vector<term_id> wanted = late_inputs_;
+  for (const auto& one : screens_)
+    for (const auto what : {one.matched, one.score, one.key})
+      if (what != no_term && !is_late(what))
+        wanted.push_back(what);
+  every_ = std::make_unique<program>(terms_, wanted, all_bars, program::keeping::wanted);
 }
 
 } // namespace tandem::screens

@@ -32,8 +32,9 @@ struct planned_screen {
 };
 
 struct plan_options {
-  bool sides = true;    // Keep the values on both sides of comparisons.
-  bool margins = false; // Keep how far clauses are from turning.
+  bool sides = true;      // Keep the values on both sides of comparisons.
+  bool margins = false;   // Keep how far clauses are from turning.
+  bool every_bar = false; // Also prepare `plan::every`.
 };
 
 /// All screens of a run as one graph in which each term stands once, whoever asks for it.
@@ -51,6 +52,9 @@ public:
 
   /// What one symbol's candles tell on the last bar.
   const program& early() const { return *early_; }
+  /// What one symbol's candles tell on each bar: verdicts, scores and keys of the screens, and what
+  /// late terms are made of. Null without `plan_options::every_bar`.
+  const program* every() const { return every_.get(); }
   /// What only all symbols together tell, bar by bar of their last ones; in order.
   std::span<const term_id> late() const { return late_; }
   bool is_late(term_id what) const { return is_late_[static_cast<std::size_t>(what)]; }
@@ -60,6 +64,8 @@ public:
   std::int32_t row_of(term_id what) const { return rows_[static_cast<std::size_t>(what)]; }
   std::size_t number_rows() const { return number_rows_; }
   std::size_t truth_rows() const { return truth_rows_; }
+  /// The terms that late ones are made of and that are not late themselves.
+  std::span<const term_id> late_inputs() const { return late_inputs_; }
   /// The terms whose last values a candidate shows whatever the screen.
   term_id close() const { return close_; }
   term_id change_rate() const { return change_rate_; }
@@ -70,6 +76,7 @@ private:
   void add(std::shared_ptr<const screen> what, plan_options options);
   void find_late();
   void place_rows();
+  void prepare_every_bar();
 
   term_table terms_;
   std::vector<planned_screen> screens_;
@@ -83,7 +90,9 @@ private:
   int bars_needed_ = 0;
   term_id close_ = no_term;
   term_id change_rate_ = no_term;
+  std::vector<term_id> late_inputs_;
   std::unique_ptr<program> early_;
+  std::unique_ptr<program> every_;
 };
 
 } // namespace tandem::screens

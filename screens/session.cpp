@@ -1,6 +1,6 @@
 #include "screens/session.hpp"
 
-#include "screens/cross_section.hpp"
+#include "screens/late_stage.hpp"
 
 #include <utility>
 
@@ -54,36 +54,9 @@ void session::judge(std::size_t place, const bars& candles, const symbol_facts& 
 }
 
 void session::finish() {
-  cross_section places;
-  kernels::scratch work;
-  const auto& terms = plan_->terms();
-  for (const auto what : plan_->late()) {
-    const auto& one = terms[what];
-    if (one.code == operation::rank) {
-      places.rank(numbers(one.a), truths(one.b), numbers(what));
-    } else if (one.code == operation::pctrank) {
-      places.pctrank(numbers(one.a), truths(one.b), numbers(what));
-    } else if (one.code == operation::breadth) {
-      places.breadth(truths(one.a), truths(one.b), numbers(what));
-    } else {
-      operand_columns columns;
-      const auto bind = [&](term_id part, kernels::numbers& number, kernels::truths* held) {
-        if (part == no_term)
-          return;
-        if (is_condition(terms[part].code))
-          held->at = truths(part).data();
-        else
-          number.at = numbers(part).data();
-      };
-      bind(one.a, columns.a, &columns.a_truth);
-      bind(one.b, columns.b, &columns.b_truth);
-      bind(one.c, columns.c, nullptr);
-      if (is_condition(one.code))
-        compute_truth(one, {truths(what).data(), 0, symbols()}, columns, work);
-      else
-        compute_number(one, {numbers(what).data(), 0, symbols()}, columns, work);
-    }
-  }
+  compute_late(
+    *plan_, [this](term_id one) { return numbers(one); },
+    [this](term_id one) { return truths(one); });
 }
 
 } // namespace tandem::screens
