@@ -8,6 +8,8 @@ namespace {
 
 using namespace kernels;
 
+constexpr std::size_t windows_few = 4;
+
 std::size_t first_of(std::size_t size, std::int32_t depth) {
   return size - std::min(size, static_cast<std::size_t>(depth));
 }
@@ -126,15 +128,15 @@ void compute_number(const term& what, target to, const operand_columns& from, sc
     case operation::clamp:
       return clamp(to, from.a, what.n, what.k);
     case operation::sum:
-      return sum(to, from.a, n);
+      return sum(to, from.a, n, from.a_running);
     case operation::sma:
-      return sma(to, from.a, n);
+      return sma(to, from.a, n, from.a_running);
     case operation::wma:
       return wma(to, from.a, n);
     case operation::ema:
-      return recursive_mean(to, from.a, 3 * n, 2.0 / (what.n + 1), work);
+      return recursive_mean(to, from.a, 3 * n, 2.0 / (what.n + 1), from.a_running, work);
     case operation::rma:
-      return recursive_mean(to, from.a, 6 * n, 1.0 / what.n, work);
+      return recursive_mean(to, from.a, 6 * n, 1.0 / what.n, from.a_running, work);
     case operation::highest:
       return highest(to, from.a, n, work);
     case operation::lowest:
@@ -144,9 +146,9 @@ void compute_number(const term& what, target to, const operand_columns& from, sc
     case operation::lowestbars:
       return lowestbars(to, from.a, n);
     case operation::stdev:
-      return stdev(to, from.a, n, work);
+      return stdev(to, from.a, n, from.a_running, work);
     case operation::mean_deviation:
-      return mean_deviation(to, from.a, n, work);
+      return mean_deviation(to, from.a, n, from.a_running, work);
     case operation::median:
       return median(to, from.a, n, work);
     case operation::slope:
@@ -229,6 +231,9 @@ void execute(const step& what, const term_table& terms, const symbol_view& symbo
   bind(what.a, what.a_depth, what.what.a, columns.a, &columns.a_truth);
   bind(what.b, what.b_depth, what.what.b, columns.b, &columns.b_truth);
   bind(what.c, what.c_depth, what.what.c, columns.c, nullptr);
+  // For few bars each window by itself is faster.
+  if (what.shared >= 0 && size - from > windows_few)
+    columns.a_running = &memory.shared(what.shared, columns.a, size);
   if (is_condition(code))
     compute_truth(what.what, {memory.truths(what.out), from, size}, columns, memory.scratch());
   else

@@ -36,6 +36,16 @@ struct scratch {
   std::vector<std::size_t> places;
 };
 
+/// What several windows over the same column share: its sums from the first known value on, so that
+/// the sum of any window is a difference, and how many values in a row have been equal.
+struct running {
+  std::vector<double> sums;   // Of the values before each place; one more than there are places.
+  std::vector<double> errors; // What rounding took from `sums`.
+  std::vector<double> equal;  // At each place, itself included.
+  std::size_t begin = 0;      // The first place with a known value.
+  bool usable = false;        // No unknown value follows a known one, and no sum is infinite.
+};
+
 /// The bars [from, size) of `out` are written.
 struct target {
   double* out = nullptr;
@@ -92,18 +102,20 @@ void plus_move(target to, const double* high, const double* low);
 void minus_move(target to, const double* high, const double* low);
 void obv(target to, const double* close, const double* volume);
 
-// Over a window of n bars.
-void sum(target to, numbers x, std::size_t n);
-void sma(target to, numbers x, std::size_t n);
+// Over a window of n bars. Where `over` is given and usable, it is that of x.
+void prepare(running& over, numbers x, std::size_t size);
+void sum(target to, numbers x, std::size_t n, const running* over);
+void sma(target to, numbers x, std::size_t n, const running* over);
 void wma(target to, numbers x, std::size_t n);
 /// The recursion with gain `a` over the last `seen` values.
-void recursive_mean(target to, numbers x, std::size_t seen, double a, scratch& work);
+void recursive_mean(target to, numbers x, std::size_t seen, double a, const running* over,
+                    scratch& work);
 void highest(target to, numbers x, std::size_t n, scratch& work);
 void lowest(target to, numbers x, std::size_t n, scratch& work);
 void highestbars(target to, numbers x, std::size_t n);
 void lowestbars(target to, numbers x, std::size_t n);
-void stdev(target to, numbers x, std::size_t n, scratch& work);
-void mean_deviation(target to, numbers x, std::size_t n, scratch& work);
+void stdev(target to, numbers x, std::size_t n, const running* over, scratch& work);
+void mean_deviation(target to, numbers x, std::size_t n, const running* over, scratch& work);
 void median(target to, numbers x, std::size_t n, scratch& work);
 void slope(target to, numbers x, std::size_t n);
 void percentrank(target to, numbers x, std::size_t n);

@@ -42,6 +42,30 @@ void for_known_runs(target to, numbers x, std::size_t n, Body body) {
     to, x.from, n, [x](std::size_t at) { return is_known(x.at[at]); }, body);
 }
 
+/// Writes `finish(i, sum)` to the places [first, end), the sum being that of `part(i, ago)` over
+/// the window of `n`. Several windows are summed side by side, so that compilers use vectors; each
+/// in the same order, so that its sum does not depend on its neighbours.
+template <class Part, class Finish>
+void sum_windows(double* out, std::size_t first, std::size_t end, std::size_t n, Part part,
+                 Finish finish) {
+  constexpr std::size_t together = 8;
+  auto i = first;
+  for (; i + together <= end; i += together) {
+    double sums[together] = {};
+    for (std::size_t ago = 0; ago < n; ++ago)
+      for (std::size_t lane = 0; lane < together; ++lane)
+        sums[lane] += part(i + lane, ago);
+    for (std::size_t lane = 0; lane < together; ++lane)
+      out[i + lane] = finish(i + lane, sums[lane]);
+  }
+  for (; i < end; ++i) {
+    double sum = 0;
+    for (std::size_t ago = 0; ago < n; ++ago)
+      sum += part(i, ago);
+    out[i] = finish(i, sum);
+  }
+}
+
 /// How many values in a row have been equal.
 class equal_run {
 public:
@@ -67,6 +91,8 @@ public:
     sum_ = sum;
   }
   double value() const { return sum_ + error_; }
+  double sum() const { return sum_; }
+  double error() const { return error_; }
 
 private:
   double sum_ = 0;

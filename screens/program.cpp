@@ -29,6 +29,11 @@ std::size_t at(term_id what) {
   return static_cast<std::size_t>(what);
 }
 
+bool shares_sums(operation code) {
+  return code == operation::sum || code == operation::sma || code == operation::ema
+         || code == operation::rma || code == operation::stdev || code == operation::mean_deviation;
+}
+
 } // namespace
 
 std::int32_t reach_of(const term& one) {
@@ -73,6 +78,7 @@ program::program(const term_table& terms, std::span<const term_id> wanted, std::
     : terms_(&terms), depths_(terms.size(), 0), columns_(terms.size(), -1) {
   find_depths(wanted, depth);
   place_columns(wanted, keep);
+  share_sums();
 }
 
 void program::find_depths(std::span<const term_id> wanted, std::int32_t depth) {
@@ -129,6 +135,18 @@ void program::place_columns(std::span<const term_id> wanted, keeping keep) {
   truth_columns_ = truths.count();
 }
 
+void program::share_sums() {
+  std::vector<std::int32_t> places(terms_->size(), -1);
+  for (auto& one : steps_) {
+    if (!shares_sums(one.what.code))
+      continue;
+    auto& place = places[at(one.what.a)];
+    if (place < 0)
+      place = static_cast<std::int32_t>(shared_count_++);
+    one.shared = place;
+  }
+}
+
 std::int32_t program::column_of(term_id what) const {
   return at(what) < columns_.size() ? columns_[at(what)] : -1;
 }
@@ -137,6 +155,16 @@ void workspace::prepare(const program& what, std::size_t bars) {
   stride_ = std::max(stride_, bars);
   numbers_.resize(std::max(numbers_.size(), what.number_columns() * stride_));
   truths_.resize(std::max(truths_.size(), what.truth_columns() * stride_));
+  shared_.resize(std::max(shared_.size(), what.shared_count()));
+  ++symbol_;
+}
+
+const kernels::running& workspace::shared(std::int32_t place, kernels::numbers x,
+                                          std::size_t bars) {
+  auto& one = shared_[static_cast<std::size_t>(place)];
+  if (std::exchange(one.symbol, symbol_) != symbol_)
+    kernels::prepare(one.what, x, bars);
+  return one.what;
 }
 
 } // namespace tandem::screens

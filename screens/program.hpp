@@ -27,6 +27,8 @@ struct step {
   std::int32_t a_depth = 0;
   std::int32_t b_depth = 0;
   std::int32_t c_depth = 0;
+  std::int32_t shared =
+    -1; // Of a window that sums: what it shares with others over the same column.
 };
 
 /// How many bars of its operands a term looks at besides the one it is asked for.
@@ -57,11 +59,13 @@ public:
   std::int32_t column_of(term_id what) const;
   std::size_t number_columns() const { return number_columns_; }
   std::size_t truth_columns() const { return truth_columns_; }
+  std::size_t shared_count() const { return shared_count_; }
   const term_table& terms() const { return *terms_; }
 
 private:
   void find_depths(std::span<const term_id> wanted, std::int32_t depth);
   void place_columns(std::span<const term_id> wanted, keeping keep);
+  void share_sums();
 
   const term_table* terms_;
   std::vector<std::int32_t> depths_;  // By term; 0: not needed.
@@ -70,12 +74,13 @@ private:
   std::vector<output> outputs_;
   std::size_t number_columns_ = 0;
   std::size_t truth_columns_ = 0;
+  std::size_t shared_count_ = 0;
 };
 
 /// The memory that a program works in, kept from symbol to symbol. One per thread.
 class workspace {
 public:
-  /// Makes room for columns of `bars` values.
+  /// Makes room for columns of `bars` values and forgets the symbol before.
   void prepare(const program& what, std::size_t bars);
   double* numbers(std::int32_t column) {
     return numbers_.data() + static_cast<std::size_t>(column) * stride_;
@@ -90,12 +95,20 @@ public:
     return truths_.data() + static_cast<std::size_t>(column) * stride_;
   }
   kernels::scratch& scratch() { return scratch_; }
+  /// What windows over `x` share, computed for the first of them.
+  const kernels::running& shared(std::int32_t place, kernels::numbers x, std::size_t bars);
 
 private:
   std::vector<double> numbers_;
   std::vector<std::uint8_t> truths_;
   std::size_t stride_ = 0;
   kernels::scratch scratch_;
+  struct shared_column {
+    kernels::running what;
+    std::uint64_t symbol = 0; // Whose it is.
+  };
+  std::vector<shared_column> shared_;
+  std::uint64_t symbol_ = 0;
 };
 
 /// What a symbol brings along.
@@ -117,6 +130,7 @@ struct operand_columns {
   kernels::numbers c;
   kernels::truths a_truth;
   kernels::truths b_truth;
+  const kernels::running* a_running = nullptr; // Of `a`, for windows that sum.
 };
 void compute_number(const term& what, kernels::target to, const operand_columns& from,
                     kernels::scratch& work);

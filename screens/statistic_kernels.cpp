@@ -4,7 +4,7 @@
 #include <cmath>
 
 // Nothing here runs along: deviations from a mean that moves cannot be updated without leaving
-// rounding dust, and a loop over bars inside one over the window is fast.
+// rounding dust.
 namespace tandem::screens::kernels {
 
 namespace {
@@ -12,22 +12,17 @@ namespace {
 /// The mean of deviations from the mean of each window; `deviation` of a difference, `finish` of
 /// the sum of them.
 template <class Deviation, class Finish>
-void deviation_from_mean(target to, numbers x, std::size_t n, scratch& work, Deviation deviation,
-                         Finish finish) {
+void deviation_from_mean(target to, numbers x, std::size_t n, const running* over, scratch& work,
+                         Deviation deviation, Finish finish) {
   work.first.resize(std::max(work.first.size(), to.size));
   double* const mean = work.first.data();
-  sma(target{mean, to.from, to.size}, x, n);
+  sma(target{mean, to.from, to.size}, x, n, over);
   fill_unknown(to);
   for_known_runs(to, x, n, [&](std::size_t first, std::size_t end, std::size_t) {
-    double* const out = to.out;
-    std::fill(out + first, out + end, 0.0);
-    for (std::size_t ago = 0; ago < n; ++ago) {
-      const double* const value = x.at - ago;
-      for (auto i = first; i < end; ++i)
-        out[i] += deviation(value[i] - mean[i]);
-    }
-    for (auto i = first; i < end; ++i)
-      out[i] = finite(finish(out[i]));
+    sum_windows(
+      to.out, first, end, n,
+      [&](std::size_t i, std::size_t ago) { return deviation(x.at[i - ago] - mean[i]); },
+      [&](std::size_t, double sum) { return finite(finish(sum)); });
   });
 }
 
@@ -36,39 +31,45 @@ double middle_of(const std::vector<double>& sorted, std::size_t n) {
   return n % 2 == 1 ? upper : finite((sorted[n / 2 - 1] + upper) / 2);
 }
 
+/// Replaces `old`, which is there, by `next`.
+void exchange(std::vector<double>& sorted, double old, double next) {
+  auto at =
+    static_cast<std::size_t>(std::lower_bound(sorted.begin(), sorted.end(), old) - sorted.begin());
+  for (; at + 1 < sorted.size() && sorted[at + 1] < next; ++at)
+    sorted[at] = sorted[at + 1];
+  for (; at > 0 && sorted[at - 1] > next; --at)
+    sorted[at] = sorted[at - 1];
+  sorted[at] = next;
+}
+
 } // namespace
 
-void stdev(target to, numbers x, std::size_t n, scratch& work) {
+void stdev(target to, numbers x, std::size_t n, const running* over, scratch& work) {
   const auto count = static_cast<double>(n);
   deviation_from_mean(
-    to, x, n, work, [](double away) { return away * away; },
+    to, x, n, over, work, [](double away) { return away * away; },
     [count](double sum) { return std::sqrt(sum / count); });
 }
 
-void mean_deviation(target to, numbers x, std::size_t n, scratch& work) {
+void mean_deviation(target to, numbers x, std::size_t n, const running* over, scratch& work) {
   const auto count = static_cast<double>(n);
   deviation_from_mean(
-    to, x, n, work, [](double away) { return std::abs(away); },
+    to, x, n, over, work, [](double away) { return std::abs(away); },
     [count](double sum) { return sum / count; });
 }
 
 void median(target to, numbers x, std::size_t n, scratch& work) {
   fill_unknown(to);
   for_known_runs(to, x, n, [&](std::size_t first, std::size_t end, std::size_t) {
-    auto& sorted = work.first;
+    auto& sorted = work.second;
     sorted.assign(x.at + (first + 1 - n), x.at + first + 1);
     std::sort(sorted.begin(), sorted.end());
-    for (auto i = first;; ++i) {
+    to.out[first] = middle_of(sorted, n);
+    for (auto i = first + 1; i < end; ++i) {
+      exchange(sorted, x.at[i - n], x.at[i]);
       to.out[i] = middle_of(sorted, n);
-      if (i + 1 == end)
-        break;
-      sorted.erase(std::lower_bound(sorted.begin(), sorted.end(), x.at[i + 1 - n]));
-      const double next = x.at[i + 1];
-      sorted.insert(std::upper_bound(sorted.begin(), sorted.end(), next), next);
     }
   });
-  if (work.first.size() < to.size)
-    work.first.resize(to.size);
 }
 
 void slope(target to, numbers x, std::size_t n) {
@@ -80,17 +81,13 @@ void slope(target to, numbers x, std::size_t n) {
   for (std::size_t j = 0; j < n; ++j)
     squares += (static_cast<double>(j) - center) * (static_cast<double>(j) - center);
   for_known_runs(to, x, n, [&](std::size_t first, std::size_t end, std::size_t) {
-    double* const out = to.out;
-    std::fill(out + first, out + end, 0.0);
     const double* const oldest = x.at - (n - 1);
-    for (std::size_t j = 0; j < n; ++j) {
-      const double weight = static_cast<double>(j) - center;
-      const double* const value = oldest + j;
-      for (auto i = first; i < end; ++i)
-        out[i] += weight * (value[i] - oldest[i]);
-    }
-    for (auto i = first; i < end; ++i)
-      out[i] = finite(out[i] / squares);
+    sum_windows(
+      to.out, first, end, n,
+      [&](std::size_t i, std::size_t j) {
+        return (static_cast<double>(j) - center) * (oldest[i + j] - oldest[i]);
+      },
+      [&](std::size_t, double sum) { return finite(sum / squares); });
   });
 }
 
@@ -98,15 +95,10 @@ void percentrank(target to, numbers x, std::size_t n) {
   fill_unknown(to);
   const auto count = static_cast<double>(n);
   for_known_runs(to, x, n + 1, [&](std::size_t first, std::size_t end, std::size_t) {
-    double* const out = to.out;
-    std::fill(out + first, out + end, 0.0);
-    for (std::size_t ago = 1; ago <= n; ++ago) {
-      const double* const value = x.at - ago;
-      for (auto i = first; i < end; ++i)
-        out[i] += value[i] <= x.at[i] ? 1.0 : 0.0;
-    }
-    for (auto i = first; i < end; ++i)
-      out[i] /= count;
+    sum_windows(
+      to.out, first, end, n,
+      [&](std::size_t i, std::size_t ago) { return x.at[i - 1 - ago] <= x.at[i] ? 1.0 : 0.0; },
+      [&](std::size_t, double sum) { return sum / count; });
   });
 }
 
@@ -115,8 +107,8 @@ void corr(target to, numbers x, numbers y, std::size_t n, scratch& work) {
   work.second.resize(std::max(work.second.size(), to.size));
   double* const mean_x = work.first.data();
   double* const mean_y = work.second.data();
-  sma(target{mean_x, to.from, to.size}, x, n);
-  sma(target{mean_y, to.from, to.size}, y, n);
+  sma(target{mean_x, to.from, to.size}, x, n, nullptr);
+  sma(target{mean_y, to.from, to.size}, y, n, nullptr);
   fill_unknown(to);
   const auto both_known = [&](std::size_t i) { return is_known(x.at[i]) && is_known(y.at[i]); };
   const auto from = std::max(x.from, y.from);
