@@ -1,62 +1,19 @@
 #include "screens/check_context.hpp"
 #include "screens/limits.hpp"
 #include "screens/lower_call.hpp"
+#include "screens/operator_check.hpp"
 #include "screens/suggestion.hpp"
 #include "screens/words.hpp"
 
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <optional>
 #include <utility>
 
 namespace tandem::screens {
 
 namespace {
-
-operation comparison_of(token_kind kind) {
-  switch (kind) {
-    case token_kind::less:
-      return operation::less;
-    case token_kind::less_equal:
-      return operation::less_equal;
-    case token_kind::greater:
-      return operation::greater;
-    case token_kind::greater_equal:
-      return operation::greater_equal;
-    case token_kind::equal:
-      return operation::equal;
-    default:
-      return operation::unequal;
-  }
-}
-
-/// Whether a comparison of anything in `a` with anything in `b` always has the same answer.
-std::optional<bool> decided(operation code, const operand& a, const operand& b) {
-  switch (code) {
-    case operation::less:
-      return a.high < b.low    ? std::optional{true}
-             : a.low >= b.high ? std::optional{false}
-                               : std::nullopt;
-    case operation::less_equal:
-      return a.high <= b.low  ? std::optional{true}
-             : a.low > b.high ? std::optional{false}
-                              : std::nullopt;
-    case operation::greater:
-      return decided(operation::less, b, a);
-    case operation::greater_equal:
-      return decided(operation::less_equal, b, a);
-    default:
-      break;
-  }
-  std::optional<bool> is_equal;
-  if (a.high < b.low || a.low > b.high)
-    is_equal = false;
-  else if (a.low == a.high && b.low == b.high && a.low == b.low)
-    is_equal = true;
-  if (!is_equal)
-    return std::nullopt;
-  return code == operation::equal ? *is_equal : !*is_equal;
-}
 
 /// The checks and the value of one node of the tree; `place` is where it stands.
 class node_check {
@@ -70,7 +27,6 @@ private:
   operand check_literal();
   operand check_negation();
   operand check_chain();
-  operand check_comparison();
   operand check_logic();
   operand check_inversion();
   operand check_index();
@@ -79,12 +35,6 @@ private:
   operand check_membership();
 
   operand constant(double value) const;
-  std::optional<operand> join(const operand& a, const operand& b, std::size_t sign);
-  std::optional<operand> join_constants(const operand& a, const operand& b, std::size_t sign);
-  bool judge_levels(const operand& a, const operand& b, std::size_t sign, bool both_may);
-  bool judge_units(const operand& a, const operand& b, std::size_t sign);
-  bool judge_constancy(operation code, const operand& a, const operand& b);
-  void suspect(const operand& value, const operand& other, std::size_t place);
   bool judge_need(const operand& value);
 
   check_context& context_;
@@ -105,8 +55,11 @@ operand node_check::run() {
     case syntax_kind::sum:
     case syntax_kind::product:
       return check_chain();
-    case syntax_kind::compare:
-      return check_comparison();
+    case syntax_kind::compare: {
+      const auto a = check_number(context_, node_.parts[0]);
+      const auto b = check_number(context_, node_.parts[1]);
+      return compare_numbers(context_, node_, a, b);
+    }
     case syntax_kind::logic_and:
     case syntax_kind::logic_or:
       return check_logic();
@@ -169,26 +122,6 @@ operand node_check::check_negation() {
   return result;
 }
 
-bool node_check::judge_levels(const operand& a, const operand& b, std::size_t sign, bool both_may) {
-  if ((!a.is_level && !b.is_level) || (a.is_level && b.is_level && both_may))
-    return true;
-  context_.tell(problem_kind::cumulative_level, sign, sign,
-                "obv is a running total: it is compared with, or subtracted from, another level of "
-                "it only, as in obv > sma(obv, 20)");
-  return false;
-}
-
-bool node_check::judge_units(const operand& a, const operand& b, std::size_t sign) {
-  if (a.is_bare || b.is_bare || a.what == b.what)
-    return true;
-  auto sentence = name_of(a.what) + " here and " + name_of(b.what) + " there; both must be alike";
-  if (a.is_constant || b.is_constant)
-    sentence += a.what == oscillator || b.what == oscillator ? ": write 70 and not 70%"
-                                                             : ": a number with % is a plain one";
-  context_.tell(problem_kind::unit_mismatch, sign, sign, std::move(sentence));
-  return false;
-}
-
 bool node_check::judge_need(const operand& value) {
   if (value.need <= limits::bars_max)
     return true;
@@ -196,85 +129,6 @@ bool node_check::judge_need(const operand& value) {
                 context_.written(node_.first, node_.last) + " needs " + std::to_string(value.need)
                   + " bars, " + std::to_string(limits::bars_max) + " are kept");
   return false;
-}
-
-/// The interval of `a sign b` where both are constants.
-void join_intervals(token_kind sign, const operand& a, const operand& b, operand& result) {
-  if (sign == token_kind::plus) {
-    result.low = a.low + b.low;
-    result.high = a.high + b.high;
-  } else if (sign == token_kind::minus) {
-    result.low = a.low - b.high;
-    result.high = a.high - b.low;
-  } else {
-    const bool divides = sign == token_kind::divide;
-    const auto value = [divides](double x, double y) { return divides ? x / y : x * y; };
-    const std::array ends{value(a.low, b.low), value(a.low, b.high), value(a.high, b.low),
-                          value(a.high, b.high)};
-    const bool has_pole = divides && b.low <= 0 && b.high >= 0;
-    const bool is_known = std::none_of(ends.begin(), ends.end(), [](double x) { return x != x; });
-    if (!has_pole && is_known) {
-      result.low = *std::min_element(ends.begin(), ends.end());
-      result.high = *std::max_element(ends.begin(), ends.end());
-    }
-  }
-  constexpr double infinite = std::numeric_limits<double>::infinity();
-  if (result.low != result.low)
-    result.low = -infinite;
-  if (result.high != result.high)
-    result.high = infinite;
-}
-
-std::optional<operand> node_check::join_constants(const operand& a, const operand& b,
-                                                  std::size_t sign) {
-  const auto kind = context_.at(sign).kind;
-  operand result;
-  result.is_good = result.is_constant = true;
-  result.is_bare = a.is_bare && b.is_bare;
-  result.what = a.is_bare ? b.what : a.what;
-  result.is_big = a.is_big || b.is_big;
-  result.value = kind == token_kind::plus    ? a.value + b.value
-                 : kind == token_kind::minus ? a.value - b.value
-                 : kind == token_kind::times ? a.value * b.value
-                                             : a.value / b.value;
-  if (!std::isfinite(result.value)) {
-    context_.tell(problem_kind::bad_value, node_.first, node_.last,
-                  context_.written(node_.first, node_.last) + " is no number");
-    return std::nullopt;
-  }
-  join_intervals(kind, a, b, result);
-  result.term = context_.terms.constant(result.value);
-  return result;
-}
-
-std::optional<operand> node_check::join(const operand& a, const operand& b, std::size_t sign) {
-  const auto kind = context_.at(sign).kind;
-  const bool adds = kind == token_kind::plus || kind == token_kind::minus;
-  if (!judge_levels(a, b, sign, kind == token_kind::minus))
-    return std::nullopt;
-  if (adds && !judge_units(a, b, sign))
-    return std::nullopt;
-  if (a.is_constant && b.is_constant)
-    return join_constants(a, b, sign);
-  operand result;
-  result.is_good = true;
-  result.need = std::max(a.need, b.need);
-  result.rank_token = a.rank_token ? a.rank_token : b.rank_token;
-  result.is_bare = a.is_bare && b.is_bare;
-  operation code{};
-  if (adds) {
-    result.what = a.is_bare ? b.what : a.what;
-    result.is_count = (a.is_count || a.is_bare) && (b.is_count || b.is_bare);
-    code = kind == token_kind::plus ? operation::add : operation::subtract;
-  } else if (kind == token_kind::times) {
-    result.what = product_of(a.what, b.what);
-    code = operation::multiply;
-  } else {
-    result.what = quotient_of(a.what, b.what);
-    code = operation::divide;
-  }
-  result.term = context_.terms.intern({code, a.term, b.term});
-  return result;
 }
 
 operand node_check::check_chain() {
@@ -288,79 +142,11 @@ operand node_check::check_chain() {
     return {};
   auto result = parts[0];
   for (std::size_t i = 1; i < parts.size(); ++i) {
-    auto joined = join(result, parts[i], node_.operators[i - 1]);
+    auto joined = join_numbers(context_, node_, result, parts[i], node_.operators[i - 1]);
     if (!joined)
       return {};
     result = *joined;
   }
-  return result;
-}
-
-/// Tells where a comparison with a constant has the same answer on every bar.
-bool node_check::judge_constancy(operation code, const operand& a, const operand& b) {
-  if (!a.is_constant && !b.is_constant)
-    return true;
-  const auto answer = decided(code, a, b);
-  if (!answer)
-    return true;
-  const auto& fixed = b.is_constant ? b : a;
-  const auto& other = b.is_constant ? a : b;
-  const auto place = node_.parts[b.is_constant ? 1 : 0];
-  const double as_percent = fixed.value / 100;
-  if (!other.is_constant && fixed.is_bare && other.what == plain && !other.is_bare
-      && !other.is_count && std::abs(fixed.value) >= 1 && other.low <= as_percent
-      && as_percent <= other.high) {
-    const auto& at = context_.syntax.nodes[place];
-    const auto text = context_.written(at.first, at.last);
-    context_.tell(problem_kind::percent_suspected, at.first, at.last,
-                  text + " is " + text + "00 %, which decides this for ever; write " + text + "%");
-    return false;
-  }
-  context_.tell(problem_kind::constant_condition, node_.first, node_.last,
-                context_.written(node_.first, node_.last)
-                  + (*answer ? " is always true" : " is never true"));
-  return false;
-}
-
-/// Warnings about the constant `value`, which stands at `place` against `other`.
-void node_check::suspect(const operand& value, const operand& other, std::size_t place) {
-  if (!value.is_constant || !value.is_bare || other.is_constant)
-    return;
-  const auto& at = context_.syntax.nodes[place];
-  const auto text = context_.written(at.first, at.last);
-  if (other.what == plain && !other.is_bare && !other.is_count && std::abs(value.value) >= 1)
-    context_.tell(problem_kind::percent_suspected, at.first, at.last,
-                  text + " means " + text + " times, " + text + "00 %; write " + text
-                    + "% where a percentage is meant",
-                  {}, severity::warning);
-  if (other.is_turnover && !value.is_big && value.value < 1e8 && value.value != 0)
-    context_.tell(problem_kind::unit_suspected, at.first, at.last,
-                  text + " means KRW " + text
-                    + " here, not millions; write it with 만, 억 or 조, as in 100억",
-                  {}, severity::warning);
-}
-
-operand node_check::check_comparison() {
-  const auto a = check_number(context_, node_.parts[0]);
-  const auto b = check_number(context_, node_.parts[1]);
-  if (!a.is_good || !b.is_good || !judge_levels(a, b, node_.token, true)
-      || !judge_units(a, b, node_.token))
-    return {};
-  const auto code = comparison_of(context_.at(node_.token).kind);
-  // A value that the user sets is judged as any of its range, once, without a value.
-  if (context_.options.parameters.empty() && !judge_constancy(code, a, b))
-    return {};
-  suspect(a, b, node_.parts[0]);
-  suspect(b, a, node_.parts[1]);
-  operand result;
-  result.is_good = true;
-  result.type = value_type::condition;
-  result.need = std::max(a.need, b.need);
-  result.rank_token = a.rank_token ? a.rank_token : b.rank_token;
-  result.term = context_.terms.intern({code, a.term, b.term});
-  result.left = a.term;
-  result.right = b.term;
-  result.margin = margin_of(context_.terms, code, a.term, b.term);
   return result;
 }
 

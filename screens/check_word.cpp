@@ -27,44 +27,6 @@ std::vector<std::string_view> legal_words(const check_context& context) {
   return legal;
 }
 
-bool is_running_total_kept(word_id what) {
-  switch (what) {
-    case word_id::sma:
-    case word_id::ema:
-    case word_id::rma:
-    case word_id::wma:
-    case word_id::highest:
-    case word_id::lowest:
-    case word_id::median:
-    case word_id::slope:
-    case word_id::stdev:
-    case word_id::corr:
-    case word_id::percentrank:
-    case word_id::highestbars:
-    case word_id::lowestbars:
-    case word_id::rising:
-    case word_id::falling:
-      return true;
-    default:
-      return false;
-  }
-}
-
-/// Words whose number arguments must be alike: one unit, all levels or none.
-bool wants_alike(word_id what) {
-  switch (what) {
-    case word_id::min:
-    case word_id::max:
-    case word_id::choose:
-    case word_id::crossup:
-    case word_id::crossdown:
-    case word_id::near:
-      return true;
-    default:
-      return false;
-  }
-}
-
 class word_check {
 public:
   word_check(check_context& context, std::size_t place)
@@ -398,7 +360,7 @@ bool word_check::judge_levels() {
     const bool is_level = arguments_[i].is_level;
     const bool is_alone = role == 'x' || row_->id == word_id::abs || row_->id == word_id::near;
     const bool may = is_alone
-                       ? !is_level || is_running_total_kept(row_->id) || row_->id == word_id::when
+                       ? !is_level || takes_running_total(row_->id) || row_->id == word_id::when
                        : is_level == first.value_or(is_level);
     if (!may) {
       fail_at_part(problem_kind::cumulative_level, places_[i], sentence);

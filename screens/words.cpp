@@ -206,6 +206,43 @@ std::span<const word_id> choices_of(word_id attribute) {
   return regimes;
 }
 
+bool takes_running_total(word_id what) {
+  switch (what) {
+    case id::sma:
+    case id::ema:
+    case id::rma:
+    case id::wma:
+    case id::highest:
+    case id::lowest:
+    case id::median:
+    case id::slope:
+    case id::stdev:
+    case id::corr:
+    case id::percentrank:
+    case id::highestbars:
+    case id::lowestbars:
+    case id::rising:
+    case id::falling:
+      return true;
+    default:
+      return false;
+  }
+}
+
+bool wants_alike(word_id what) {
+  switch (what) {
+    case id::min:
+    case id::max:
+    case id::choose:
+    case id::crossup:
+    case id::crossdown:
+    case id::near:
+      return true;
+    default:
+      return false;
+  }
+}
+
 std::string_view hint_for(std::string_view text) {
   const auto found = hints().find(text);
   return found == hints().end() ? std::string_view{} : found->second;

@@ -122,6 +122,11 @@ const word_row& row_of(word_id id);
 /// The words that `market`, `kind` or `regime` can be compared with.
 std::span<const word_id> choices_of(word_id attribute);
 
+/// Functions over x that a running total such as obv may be put into.
+bool takes_running_total(word_id what);
+/// Words whose number arguments must be alike: one unit, all running totals or none.
+bool wants_alike(word_id what);
+
 /// Words of other programs and wishes that cannot be met, with what to write instead; empty: none.
 std::string_view hint_for(std::string_view text);
 

@@ -30,12 +30,6 @@ public:
   bool has(const std::string& file, const key& where, const std::string& code) const {
     return rows_.contains({file, where.first, where.second, code});
   }
-  bool has_any(const std::string& file, const key& where) const {
-    return std::any_of(rows_.begin(), rows_.end(), [&](const auto& row) {
-      return std::get<0>(row) == file && std::get<1>(row) == where.first
-             && std::get<2>(row) == where.second;
-    });
-  }
 
 private:
   std::set<std::tuple<std::string, std::string, std::string, std::string>> rows_;

@@ -35,7 +35,6 @@ public:
   static const world& made_up();
 
   table read(const std::string& name) const;
-  bool has(const std::string& name) const;
   std::size_t size() const { return symbols_.size(); }
   const std::string& code(std::size_t place) const { return symbols_[place].code; }
   std::size_t place_of(std::string_view code) const;
