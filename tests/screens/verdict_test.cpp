@@ -53,7 +53,7 @@ BOOST_AUTO_TEST_CASE(a_rank_counts_the_universe_of_the_screen_it_is_written_in) 
                                      "order rank(close) asc\n")},
                         four_symbols());
   BOOST_TEST(places(select(done, done.what().screens()[0])) == "1 0 2 ");
-  BOOST_TEST(verdict_of(done, done.what().screens()[0], 3).stage == stage::universe);
+  BOOST_CHECK(verdict_of(done, done.what().screens()[0], 3).stage == stage::universe);
 }
 
 BOOST_AUTO_TEST_CASE(lists_are_ordered_with_unknown_keys_last_and_cut) {
