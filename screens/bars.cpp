@@ -47,8 +47,8 @@ void bars::assign(std::span<const market::candle> candles, market::date scan_dat
     if (is_bar(candles[first - 1]))
       ++count;
   days_.resize(count);
-  for (auto& column : values_)
-    column.resize(count);
+  for (auto& values : values_)
+    values.resize(count);
   std::size_t at = 0;
   for (const auto& one : candles.subspan(first, end - first)) {
     if (!is_bar(one))

@@ -42,7 +42,7 @@ void cross_section::breadth(std::span<const std::uint8_t> held,
   for (std::size_t i = 0; i < held.size(); ++i)
     if (in_universe[i] == kernels::yes && held[i] != kernels::unknown) {
       ++known;
-      yes += held[i] == kernels::yes ? 1 : 0;
+      yes += held[i] == kernels::yes ? 1U : 0U;
     }
   const double share =
     known == 0 ? kernels::unknown_number : static_cast<double>(yes) / static_cast<double>(known);
