@@ -145,23 +145,36 @@ std::size_t row_list::blank_rows() const {
   }));
 }
 
-result<std::string_view> row_reader::text(const char* field) const {
+const rapidjson::Value* row_reader::find(std::string_view field) const {
   if (!row_.IsObject())
-    return refuse("is not a JSON object");
-  const auto found = row_.FindMember(field);
-  if (found == row_.MemberEnd())
-    return refuse(std::string{"field "} + field + " is missing");
-  if (!found->value.IsString())
+    return nullptr;
+  const auto size = row_.MemberCount();
+  for (rapidjson::SizeType looked_at = 0; looked_at < size; ++looked_at) {
+    if (next_ >= size)
+      next_ = 0;
+    const auto& [name, value] = *(row_.MemberBegin() + next_++);
+    if (field == std::string_view{name.GetString(), name.GetStringLength()})
+      return &value;
+  }
+  return nullptr;
+}
+
+result<std::string_view> row_reader::text(const char* field) const {
+  const auto* found = find(field);
+  if (found == nullptr)
+    return refuse(row_.IsObject() ? std::string{"field "} + field + " is missing"
+                                  : "is not a JSON object");
+  if (!found->IsString())
     return refuse(std::string{"field "} + field + " is not a string");
-  return std::string_view{found->value.GetString(), found->value.GetStringLength()};
+  return std::string_view{found->GetString(), found->GetStringLength()};
 }
 
 result<std::string_view> row_reader::optional_text(const char* field) const {
-  if (row_.IsObject()) {
-    const auto found = row_.FindMember(field);
-    if (found == row_.MemberEnd() || found->value.IsNull())
-      return std::string_view{};
-  }
+  const auto* found = find(field);
+  if (found != nullptr && found->IsString())
+    return std::string_view{found->GetString(), found->GetStringLength()};
+  if (row_.IsObject() && (found == nullptr || found->IsNull()))
+    return std::string_view{};
   return text(field);
 }
 

@@ -51,7 +51,8 @@ private:
   const rapidjson::Value* rows_ = nullptr; // In the document.
 };
 
-/// Reads the fields of one row; errors name TR, row (from 0) and field.
+/// Reads the fields of one row; errors name TR, row (from 0) and field. Of a field that a row has
+/// twice, any may be taken.
 class row_reader {
 public:
   row_reader(std::string_view tr, std::size_t index, const rapidjson::Value& row)
@@ -70,9 +71,15 @@ public:
   failure refuse(const std::string& what) const;
 
 private:
+  /// Null where the row is no object, or has no such field.
+  const rapidjson::Value* find(std::string_view field) const;
+
   std::string_view tr_;
   std::size_t index_;
   const rapidjson::Value& row_;
+  // Rows are read in nearly the order in which they were written, so a field is looked for from
+  // the one behind that which was found last.
+  mutable rapidjson::SizeType next_ = 0;
 };
 
 /// Nothing but spaces, or nothing at all.

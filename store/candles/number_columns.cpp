@@ -15,10 +15,15 @@ void append_columns(std::string& to, const std::vector<number_column>& columns) 
     widths.push_back((static_cast<std::size_t>(std::bit_width(all_bits)) + 7) / 8);
     append_number(to, widths.back(), 1);
   }
+  std::size_t size = to.size();
+  for (std::size_t i = 0; i < columns.size(); ++i)
+    size += widths[i] * columns[i].size();
+  auto at = to.size();
+  to.resize(size);
   for (std::size_t i = 0; i < columns.size(); ++i)
     for (std::size_t byte = 0; byte < widths[i]; ++byte)
       for (const auto number : columns[i])
-        to.push_back(static_cast<char>(number >> (8 * byte) & 0xff));
+        to[at++] = static_cast<char>(number >> (8 * byte) & 0xff);
 }
 
 std::optional<std::vector<number_column>> take_columns(std::string_view& from, std::size_t columns,
