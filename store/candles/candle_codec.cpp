@@ -27,7 +27,7 @@ namespace {
 //
 // Version 1 ends with the volume: all closes are charted, and nothing is doubted.
 
-constexpr blob_format candle_format{{'T', 'D', 'M', 'C'}, 2};
+constexpr blob_format candle_format{{'T', 'D', 'M', 'C'}, 2, 1, repetition::runs};
 
 constexpr std::size_t columns = 7;
 constexpr std::size_t columns_of_version_1 = 6;
