@@ -218,6 +218,8 @@ private:
       return;
     if (result_.wide && result_.output != output_format::table)
       complain("--wide", "", "is for a table; other formats are never cut");
+    if (result_.alone && result_.at)
+      complain("--alone", "", "is for a scan of this process, and --at names another one");
     for (const auto* one : given_)
       if (!belongs_to(*one, *what))
         complain(std::string{one->name}, "", owners_text(*one));

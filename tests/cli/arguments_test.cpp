@@ -357,6 +357,12 @@ BOOST_AUTO_TEST_CASE(a_date_is_short_for_the_day_to_scan) {
   BOOST_TEST(problem_of({"regime", "--date"}).find("a day such as") != std::string::npos);
 }
 
+BOOST_AUTO_TEST_CASE(a_scan_is_either_made_here_or_elsewhere) {
+  const auto text = problem_of({"scan", "--alone", "--at=http://127.0.0.1:9470"});
+  BOOST_TEST(text.find("--alone") != std::string::npos);
+  BOOST_TEST(text.find("--at") != std::string::npos);
+}
+
 BOOST_AUTO_TEST_CASE(all_problems_come_at_once) {
   BOOST_TEST(parse({"scan", "--quit", "--output=xml", "more"}).problems.size() == 3u);
 }
