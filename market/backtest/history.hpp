@@ -5,7 +5,8 @@
 #include "market/regime/inputs.hpp"
 #include "market/symbol.hpp"
 
-#include <string>
+#include <memory>
+#include <span>
 #include <vector>
 
 namespace tandem::market::backtest {
@@ -23,13 +24,12 @@ struct stored_series {
 /// Everything a backtest stands on. Nothing of it is cut at a day: that is done where it is read.
 struct past_market {
   calendar sessions;
-  std::vector<stored_series> symbols; // The universe in its order.
-  candle_series kospi;                // The index.
-  candle_series kodex200;             // 069500, days with trading.
-  candle_series kosdaq150;            // 229200, the same.
-  std::vector<stored_series> leaders; // Of the regime, those that `symbols` lacks.
-  us_series us;                       // Empty: not configured.
-  bool has_us = false;
+  std::vector<stored_series> symbols;  // The universe in its order.
+  candle_series kospi;                 // The index.
+  candle_series kodex200;              // 069500, days with trading.
+  candle_series kosdaq150;             // 229200, the same.
+  std::vector<stored_series> leaders;  // Of the regime, those that `symbols` lacks.
+  std::shared_ptr<const us_series> us; // Null: not configured.
 };
 
 /// Whether the symbol could be bought and sold on the day.

@@ -3,6 +3,7 @@
 #include "market/regime/members.hpp"
 
 #include <algorithm>
+#include <deque>
 
 namespace tandem::market::backtest {
 
@@ -25,9 +26,35 @@ std::vector<std::string> parts_of(const std::vector<std::string>& missing) {
   return parts;
 }
 
+/// The series that a condition is computed from, none of them copied unless it is altered.
+class series_reader {
+public:
+  explicit series_reader(const alteration& altered) : altered_(altered) {}
+
+  std::span<const candle> operator()(const candle_series& stored) {
+    return altered_ ? kept_.emplace_back(altered_(stored)) : stored;
+  }
+
+private:
+  const alteration& altered_;
+  std::deque<candle_series> kept_;
+};
+
+std::vector<member_move> moves_of(const past_market& market, date session,
+                                  const alteration& altered) {
+  std::vector<member_move> moves;
+  moves.reserve(market.symbols.size() + market.leaders.size());
+  for (const auto* all : {&market.symbols, &market.leaders})
+    for (const auto& each : *all)
+      moves.push_back(altered ? measure_member(each.symbol.code, altered(each.candles), session)
+                              : measure_member(each.symbol.code, each.candles, session));
+  return moves;
+}
+
 } // namespace
 
-past_condition condition_of(const past_market& market, const regime_choice& choice, date session) {
+past_condition condition_of(const past_market& market, const regime_choice& choice, date session,
+                            const alteration& altered) {
   past_condition out;
   if (!choice.version) {
     if (choice.fixed)
@@ -35,17 +62,14 @@ past_condition condition_of(const past_market& market, const regime_choice& choi
     out.word = choice.fixed;
     return out;
   }
-  std::vector<member_move> moves;
-  moves.reserve(market.symbols.size() + market.leaders.size());
-  for (const auto* all : {&market.symbols, &market.leaders})
-    for (const auto& each : *all)
-      moves.push_back(measure_member(each.symbol.code, each.candles, session));
+  const auto moves = moves_of(market, session, altered);
+  series_reader read{altered};
   regime_inputs inputs;
   inputs.session = session;
-  inputs.kospi = market.kospi;
-  inputs.kodex200 = market.kodex200;
-  inputs.kosdaq150 = market.kosdaq150;
-  inputs.us = market.has_us ? &market.us : nullptr;
+  inputs.kospi = read(market.kospi);
+  inputs.kodex200 = read(market.kodex200);
+  inputs.kosdaq150 = read(market.kosdaq150);
+  inputs.us = market.us.get();
   const std::span<const member_move> all{moves};
   inputs.members = all.first(market.symbols.size());
   inputs.leaders = all;

@@ -6,6 +6,7 @@
 #include "market/regime/regime.hpp"
 
 #include <cstddef>
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -26,8 +27,13 @@ struct past_condition {
   std::vector<std::string> missing; // Parts that had their neutral value: "SPY", "069500".
 };
 
+/// Another series in a stored one's place: a check of what would be if the future were another.
+using alteration = std::function<candle_series(const candle_series&)>;
+
 /// The condition of `session` from candles up to it. There is no stored word of an earlier session:
-/// the chain of words begins at the first candle of 069500.
-past_condition condition_of(const past_market& market, const regime_choice& choice, date session);
+/// the chain of words begins at the first candle of 069500. Without `altered` the market is taken
+/// as it is.
+past_condition condition_of(const past_market& market, const regime_choice& choice, date session,
+                            const alteration& altered = {});
 
 } // namespace tandem::market::backtest

@@ -1,6 +1,6 @@
 #include "market/backtest/signals.hpp"
 
-#include "market/rules/indicator_memory.hpp"
+#include "market/rules/symbol_memory.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -32,7 +32,7 @@ bool symbol_walk::go_to(date day) {
   return traded_known_ > 0 && traded_[traded_known_ - 1].day == day;
 }
 
-judgement symbol_walk::judge(const rule& with, indicator_memory& memory) const {
+judgement symbol_walk::judge(const rule& with, symbol_memory& memory) const {
   judgement out;
   const auto wanted = static_cast<std::size_t>(std::max(with.candle_count(), 0));
   if (!of_.complete && traded_known_ < wanted) {

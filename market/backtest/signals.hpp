@@ -66,7 +66,7 @@ public:
   bool go_to(date day);
   /// The place of the day's candle among the traded ones. Precondition: `go_to` said true.
   std::size_t picked() const { return traded_known_ - 1; }
-  judgement judge(const rule& with, indicator_memory& memory) const;
+  judgement judge(const rule& with, symbol_memory& memory) const;
 
 private:
   const stored_series& of_;

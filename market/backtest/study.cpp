@@ -1,7 +1,7 @@
 #include "market/backtest/study.hpp"
 
 #include "market/backtest/periods.hpp"
-#include "market/rules/indicator_memory.hpp"
+#include "market/rules/symbol_memory.hpp"
 
 #include <algorithm>
 
@@ -84,7 +84,7 @@ study::symbol_result study::judge_symbol(std::size_t order, progress& state) con
   symbol_result out;
   symbol_walk walk{market_.symbols[order], traded_[order].days()};
   const auto position = holder_of(order);
-  indicator_memory memory;
+  symbol_memory memory{market_.symbols[order].candles};
   for (std::size_t session = 0; session < count_; ++session) {
     const auto place = first_ + session;
     if (!walk.go_to(market_.sessions.day(place)))
@@ -98,7 +98,7 @@ study::symbol_result study::judge_symbol(std::size_t order, progress& state) con
             && place + settings_.horizons[i] < market_.sessions.size())
           out.returns.push_back({session, i, how.price / position.traded()[picked + 1].open - 1});
       }
-    memory.clear();
+    memory.next_day();
     bool is_short = false;
     for (std::size_t i = 0; i < tested_.size(); ++i) {
       const auto found = walk.judge(*tested_[i].rules[session], memory);
@@ -196,8 +196,11 @@ trade study::trade_of(const signal& pick, std::size_t session,
   const auto how = exit ? position.sell_after(entry, settings_.horizons[*exit])
                         : position.sell_by(entry, *pick.guides);
   out.reason = how.reason;
-  if (how.reason == trade_reason::open)
+  if (how.reason == trade_reason::open) {
+    out.open_net = net_return(bought.open, how.price, market_.symbols[pick.order].symbol.kind,
+                              position.traded()[how.at].day, settings_.costs);
     return out;
+  }
   value(out, how, position, entry, market_.symbols[pick.order].symbol);
   if (exit)
     out.universe = universe_.mean(session, *exit);
@@ -276,6 +279,19 @@ std::vector<studied_day> study::days() const {
     }
   }
   return all;
+}
+
+std::pair<std::size_t, std::size_t> study::kosdaq_picks() const {
+  std::size_t listed = 0;
+  std::size_t kosdaq = 0;
+  for (const auto& each : tested_)
+    for (const auto& session : each.signals)
+      for (const auto& pick : session)
+        if (pick.position > 0) {
+          ++listed;
+          kosdaq += market_.symbols[pick.order].symbol.market == market_id::kosdaq ? 1U : 0U;
+        }
+  return {kosdaq, listed};
 }
 
 void study::each_trade(const std::function<bool(const trade_line&)>& take) const {

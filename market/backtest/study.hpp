@@ -80,6 +80,9 @@ public:
   /// `take` says false.
   void each_trade(const std::function<bool(const trade_line&)>& take) const;
 
+  /// How many listed picks are of KOSDAQ, and of how many.
+  std::pair<std::size_t, std::size_t> kosdaq_picks() const;
+
   /// Symbols on sessions that no scanner, or not all, could judge as a scan would have done.
   std::size_t short_histories() const { return short_; }
   std::size_t judged() const { return judged_; }

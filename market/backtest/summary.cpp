@@ -141,11 +141,20 @@ statistics summarize(std::span<const trade* const> trades, std::optional<std::si
   out.signal_days = count_signal_days(trades);
   std::vector<const trade*> valued;
   valued.reserve(trades.size());
+  mean open;
+  mean with_open;
   for (const auto* each : trades) {
     ++out.reasons[static_cast<std::size_t>(each->reason)];
-    if (each->is_valued())
+    if (each->is_valued()) {
       valued.push_back(each);
+      with_open.add(each->net);
+    } else if (each->open_net) {
+      open.add(*each->open_net);
+      with_open.add(*each->open_net);
+    }
   }
+  out.mean_open = open.value();
+  out.mean_net_with_open = with_open.value();
   out.valued = valued.size();
   if (valued.empty())
     return out;

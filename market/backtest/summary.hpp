@@ -35,6 +35,9 @@ struct statistics {
   std::optional<interval> over_interval;
   std::optional<double> over_kospi;
   std::optional<double> mean_held;
+  // Not only of valued trades: with those that are open as if they were sold at the last close.
+  std::optional<double> mean_open;
+  std::optional<double> mean_net_with_open;
 };
 
 /// Over `trades`, all of one exit, in the order of sessions and then of the universe. `horizon`:

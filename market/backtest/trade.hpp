@@ -27,6 +27,7 @@ struct trade {
   double net_high = 0;            // The better one.
   std::optional<double> kospi;    // What the index earned meanwhile.
   std::optional<double> universe; // What the universe's symbols earned by the same rules.
+  std::optional<double> open_net; // Of an open one, as if it were sold at the last close.
   bool is_valued() const { return exit.has_value(); }
 };
 

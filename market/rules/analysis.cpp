@@ -1,6 +1,6 @@
 #include "market/rules/analysis.hpp"
 
-#include "market/rules/indicator_memory.hpp"
+#include "market/rules/symbol_memory.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -100,7 +100,7 @@ void analysis::check_listing() {
 const indicator_set& analysis::indicators() {
   if (!indicators_) {
     const indicator_options options{settings_.trend_slope_lookback, settings_.trend_above_lookback};
-    indicators_ = input_.memory != nullptr ? input_.memory->of(window_, options)
+    indicators_ = input_.memory != nullptr ? input_.memory->indicators(window_, options)
                                            : compute_indicators(window_, options);
   }
   return *indicators_;

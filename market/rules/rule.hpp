@@ -94,7 +94,7 @@ struct selection {
   std::size_t below_cutoff = 0; // Matches that a cut-off or cap kept out of the list.
 };
 
-class indicator_memory;
+class symbol_memory;
 
 /// The input of a rule: one symbol, its candles oldest first (any length; the rule drops
 /// zero-volume days and cuts the window), and the scanned day.
@@ -103,8 +103,8 @@ struct symbol_input {
   std::span<const candle> candles;
   date scan_date;
   bool require_fresh = true;
-  /// Shared with other rules that judge the same candles; null: the rule computes for itself.
-  indicator_memory* memory = nullptr;
+  /// Shared by the rules that judge the symbol on many days; null: the rule computes for itself.
+  symbol_memory* memory = nullptr;
 };
 
 /// A rule with its thresholds and market condition bound. Immutable, so threads can share one

@@ -1,11 +1,11 @@
-#include "market/rules/indicator_memory.hpp"
+#include "market/rules/symbol_memory.hpp"
 
 #include <algorithm>
 
 namespace tandem::market {
 
-const indicator_set& indicator_memory::of(std::span<const candle> window,
-                                          const indicator_options& options) {
+const indicator_set& symbol_memory::indicators(std::span<const candle> window,
+                                               const indicator_options& options) {
   const auto found = std::find_if(known_.begin(), known_.end(), [&](const entry& each) {
     return each.length == window.size() && each.options == options;
   });
