@@ -98,7 +98,7 @@ private:
       if (auto problem = (*reader)(value, result_); !problem.empty())
         complain(std::string{key}, in_quotes(value), std::move(problem), std::string{known.legal});
     if (const auto* entry = std::get_if<std::string_view>(&known.target))
-      result_.entries.push_back({std::string{*entry}, value, {source, 0, 0}});
+      take_key(std::string{*entry}, value);
     if (const auto* text = std::get_if<std::string invocation::*>(&known.target))
       result_.*(*text) = value;
     if (const auto* text = std::get_if<std::optional<std::string> invocation::*>(&known.target))

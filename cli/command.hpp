@@ -65,14 +65,18 @@ struct invocation {
   // Of `results`, `explain` and `export`; empty is any.
   std::string scanner;
   std::string code; // Of `explain` never empty.
-  // Of `candles` and `export`; empty is any. The days are "2025-07-18".
+  // Of `candles`, `export` and `backtest`; empty is any. The days are "2025-07-18".
   std::string from;
   std::string until;                     // Only of `export`.
-  std::optional<std::string> to;         // Of `candles` the last day, of `export` the file.
+  std::optional<std::string> to;         // Of `export` the file, of the others the last day.
   std::vector<std::string> codes;        // Of `candles`; each once.
   std::string kind;                      // Of `export`.
   std::optional<std::string> row_format; // Of `export`; empty: as the file's name says.
   std::optional<csv_dialect> dialect;    // Of commands that print csv.
+  // Of `backtest`.
+  std::vector<std::size_t> horizons; // Ascending; empty: the usual ones.
+  std::optional<std::string> trades; // The file of trades.
+  bool checks_lookahead = false;
   // "http://127.0.0.1:9470", with commands that call: the serving process to use.
   std::optional<std::string> at;
   bool alone = false;                           // The same: use none.

@@ -27,6 +27,9 @@ struct export_order {
 int export_rows(const invocation& asked, const workplace& here, const export_order& order,
                 const std::function<status(row_writer&)>& put);
 
+/// Where tandem has its own data, which no export may replace.
+std::vector<std::string> files_of(const workplace& here);
+
 /// The names and days that the command line wants, from --from through `last`, or those of --date.
 export_filter filter_of(const invocation& asked, const config::settings& settings,
                         const std::string& last);

@@ -94,6 +94,8 @@ struct selection {
   std::size_t below_cutoff = 0; // Matches that a cut-off or cap kept out of the list.
 };
 
+class symbol_memory;
+
 /// The input of a rule: one symbol, its candles oldest first (any length; the rule drops
 /// zero-volume days and cuts the window), and the scanned day.
 struct symbol_input {
@@ -101,6 +103,8 @@ struct symbol_input {
   std::span<const candle> candles;
   date scan_date;
   bool require_fresh = true;
+  /// Shared by the rules that judge the symbol on many days; null: the rule computes for itself.
+  symbol_memory* memory = nullptr;
 };
 
 /// A rule with its thresholds and market condition bound. Immutable, so threads can share one

@@ -14,6 +14,8 @@ namespace {
 
 // The first of the queries for candles by code alone; see sqlite_candle_store::query.
 constexpr const char* select_newest = candle_queries[1];
+constexpr auto select_newest_listing = "SELECT rowid, session, captured_us, symbols FROM listing "
+                                       "WHERE source = ? AND name = ? ORDER BY session DESC";
 constexpr auto select_codes =
   "SELECT DISTINCT code FROM candle_history WHERE source = ? ORDER BY code";
 constexpr auto select_sources = "SELECT DISTINCT source FROM candle_history ORDER BY source";
@@ -21,11 +23,14 @@ constexpr auto select_sources = "SELECT DISTINCT source FROM candle_history ORDE
 } // namespace
 
 candle_reader::candle_reader(const std::string& path, const std::string& source)
-    : source_(source), view_(path, [has = has_tables_](sqlite_connection& database) -> status {
-        const auto found = has_candle_tables(database);
-        if (!found)
-          return found.error();
-        *has = *found;
+    : source_(source), view_(path, [has = has_](sqlite_connection& database) -> status {
+        const auto candles = has_candle_tables(database);
+        if (!candles)
+          return candles.error();
+        const auto listings = database.has_table("listing");
+        if (!listings)
+          return listings.error();
+        *has = {*candles, *candles && *listings};
         return std::nullopt;
       }) {}
 
@@ -43,7 +48,7 @@ result<std::unique_ptr<candle_reader>> candle_reader::open(const std::string& pa
 }
 
 result<std::vector<std::string>> candle_reader::texts(const char* sql, bool of_source) {
-  if (!*has_tables_)
+  if (!has_->candles)
     return std::vector<std::string>{};
   return view_.read(
     sql,
@@ -62,33 +67,45 @@ result<std::vector<std::string>> candle_reader::sources() {
   return texts(select_sources, false);
 }
 
-result<std::optional<market::candle_snapshot>> candle_reader::newest(const std::string& code) {
-  std::optional<market::candle_snapshot> found;
+template <class T, class Read>
+result<std::optional<T>> candle_reader::first_whole(const char* sql, const std::string& name,
+                                                    const std::string& what, const Read& read) {
+  std::optional<T> found;
   std::vector<std::string> damaged;
-  if (!*has_tables_)
-    return found;
   const auto rows = view_.read(
-    select_newest,
+    sql,
     [&](sqlite_statement& query) {
       found.reset(); // What is read again was read while it was written.
       damaged.clear();
       query.bind(source_);
-      query.bind(code);
+      query.bind(name);
     },
     [&](const sqlite_statement& row) {
       if (found)
         return false;
-      auto one = to_snapshot(row, source_, code);
+      auto one = read(row, source_, name);
       if (one)
         found = std::move(*one);
       else
-        damaged.push_back(path() + ": candles of " + code + " " + one.error().message);
+        damaged.push_back(path() + ": " + what + " of " + name + " " + one.error().message);
       return true;
     });
   if (!rows)
     return rows.error();
   damage_.insert(damage_.end(), damaged.begin(), damaged.end());
   return found;
+}
+
+result<std::optional<market::candle_snapshot>> candle_reader::newest(const std::string& code) {
+  if (!has_->candles)
+    return std::optional<market::candle_snapshot>{};
+  return first_whole<market::candle_snapshot>(select_newest, code, "candles", &to_snapshot);
+}
+
+result<std::optional<market::symbol_list>> candle_reader::newest_list(const std::string& name) {
+  if (!has_->listings)
+    return std::optional<market::symbol_list>{};
+  return first_whole<market::symbol_list>(select_newest_listing, name, "symbols", &to_list);
 }
 
 std::vector<std::string> candle_reader::take_damage() {

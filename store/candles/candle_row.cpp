@@ -1,7 +1,10 @@
 #include "store/candles/candle_row.hpp"
 
 #include "store/candles/candle_codec.hpp"
+#include "store/candles/list_codec.hpp"
 #include "store/sqlite/connection.hpp"
+
+#include <utility>
 
 namespace tandem::store {
 
@@ -22,6 +25,19 @@ result<market::candle_snapshot> to_snapshot(const sqlite_statement& row, const s
   if (complete != 0 && complete != 1)
     return failure{ec::bad_response, "hold impossible values"};
   return decode_candles(source, out, row.bytes(5));
+}
+
+result<market::symbol_list> to_list(const sqlite_statement& row, const std::string& source,
+                                    const std::string& name) {
+  market::symbol_list out;
+  out.name = name;
+  out.session = day_of(row.text(1));
+  out.captured_us = row.integer(2);
+  auto symbols = decode_symbols(source, out, row.bytes(3));
+  if (!symbols)
+    return symbols.error();
+  out.symbols = std::move(*symbols);
+  return out;
 }
 
 std::string refuge_of(const std::string& path) {

@@ -19,6 +19,11 @@ market::date day_of(const std::string& text);
 result<market::candle_snapshot> to_snapshot(const sqlite_statement& row, const std::string& source,
                                             const std::string& code);
 
+/// The list in a row of one of the queries for lists, with the columns rowid, session, captured_us,
+/// symbols. Errors: bad_response, with words that go after "symbols of NAME".
+result<market::symbol_list> to_list(const sqlite_statement& row, const std::string& source,
+                                    const std::string& name);
+
 /// Where the history moves when it shares a damaged file with the results, which only their owner
 /// may repair.
 std::string refuge_of(const std::string& path);

@@ -138,11 +138,10 @@ BOOST_AUTO_TEST_CASE(unknown_options_suggest_the_nearest) {
 }
 
 BOOST_AUTO_TEST_CASE(unknown_words_are_named) {
-  BOOST_TEST(
-    problem_of({"scna"})
-    == "command line: \"scna\": unknown command; did you mean scan?; "
-       "legal: scan, resume, plan, regime, verify, serve, runs, results, explain, candles, "
-       "export, prune, check, help");
+  BOOST_TEST(problem_of({"scna"})
+             == "command line: \"scna\": unknown command; did you mean scan?; "
+                "legal: scan, resume, plan, regime, verify, serve, runs, results, explain, "
+                "backtest, candles, export, prune, check, help");
   BOOST_TEST(problem_of({"scan", "005930"}) == "command line: \"005930\": unexpected argument");
   BOOST_TEST(problem_of({"help", "me"}).find("no help on this") != std::string::npos);
 }
@@ -259,9 +258,9 @@ BOOST_AUTO_TEST_CASE(results_can_be_new_since_a_day_and_have_the_columns_asked_f
   for (const auto* command : {"results", "runs"})
     BOOST_TEST(problem_of({command, "--wide", "--output=csv"})
                == "command line: --wide: is for a table; other formats are never cut");
-  BOOST_TEST(
-    problem_of({"explain", "005930", "--wide"})
-    == "command line: --wide: belongs to the commands runs, results, scan, resume and plan");
+  BOOST_TEST(problem_of({"explain", "005930", "--wide"})
+             == "command line: --wide: belongs to the commands runs, results, backtest, scan, "
+                "resume and plan");
 }
 
 BOOST_AUTO_TEST_CASE(results_are_searched_by_run_scanner_day_and_symbol) {
