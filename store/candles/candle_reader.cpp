@@ -5,8 +5,10 @@
 #include "store/candles/candle_schema.hpp"
 #include "store/sqlite/file.hpp"
 
+#include <algorithm>
 #include <filesystem>
 #include <system_error>
+#include <tuple>
 #include <utility>
 
 namespace tandem::store {
@@ -16,18 +18,44 @@ namespace {
 constexpr const char* select_newest = candle_queries[1];
 constexpr auto select_codes =
   "SELECT DISTINCT code FROM candle_history WHERE source = ? ORDER BY code";
+constexpr auto select_newest_session =
+  "SELECT max(through) FROM candle_history WHERE source = ? AND code NOT LIKE 'index:%'";
+// In the order of the primary key, so that nothing is sorted.
+constexpr auto select_codes_between =
+  "SELECT rowid, base, through, complete, captured_us, candles, code FROM candle_history "
+  "WHERE source = ? AND code >= ? AND code <= ? ORDER BY code, base";
+constexpr auto select_listing_until =
+  "SELECT rowid, session, captured_us, symbols FROM listing "
+  "WHERE source = ? AND name = ? AND session <= ? ORDER BY session DESC";
 constexpr auto select_sources = "SELECT DISTINCT source FROM candle_history ORDER BY source";
+
+/// Whether `a` is what `day` is judged by, rather than `b`, both of one symbol.
+bool is_better(const sealed_snapshot& a, const sealed_snapshot& b, market::date day) {
+  const bool covers = a.row.covers(day);
+  if (covers != b.row.covers(day))
+    return covers;
+  if (covers)
+    return a.row.as_of > b.row.as_of;
+  return std::tie(a.row.complete_through, a.row.as_of)
+         > std::tie(b.row.complete_through, b.row.as_of);
+}
 
 } // namespace
 
 candle_reader::candle_reader(const std::string& path, const std::string& source)
-    : source_(source), view_(path, [has = has_tables_](sqlite_connection& database) -> status {
-        const auto found = has_candle_tables(database);
-        if (!found)
-          return found.error();
-        *has = *found;
-        return std::nullopt;
-      }) {}
+    : source_(source),
+      view_(path,
+            [has = has_tables_, lists = has_listings_](sqlite_connection& database) -> status {
+              const auto found = has_candle_tables(database);
+              if (!found)
+                return found.error();
+              const auto listed = database.has_table("listing");
+              if (!listed)
+                return listed.error();
+              *has = *found;
+              *lists = *listed;
+              return std::nullopt;
+            }) {}
 
 result<std::unique_ptr<candle_reader>> candle_reader::open(const std::string& path, bool own_file,
                                                            const std::string& source) {
@@ -88,6 +116,69 @@ result<std::optional<market::candle_snapshot>> candle_reader::newest(const std::
   if (!rows)
     return rows.error();
   damage_.insert(damage_.end(), damaged.begin(), damaged.end());
+  return found;
+}
+
+result<market::date> candle_reader::newest_session() {
+  const auto found = texts(select_newest_session, true);
+  if (!found)
+    return found.error();
+  return found->empty() ? market::date{} : day_of(found->front());
+}
+
+result<std::vector<market::candle_snapshot>>
+candle_reader::snapshots_for(market::date day, const std::string& first, const std::string& last) {
+  std::vector<market::candle_snapshot> out;
+  if (!*has_tables_)
+    return out;
+  auto rows = view_.read(
+    select_codes_between,
+    [&](sqlite_statement& query) {
+      query.bind(source_);
+      query.bind(first);
+      query.bind(last);
+    },
+    [](const sqlite_statement& row) { return to_sealed(row, row.text(6)); });
+  if (!rows)
+    return rows.error();
+  for (auto begin = rows->begin(); begin != rows->end();) {
+    const auto end = std::find_if(begin, rows->end(),
+                                  [&](const auto& one) { return one.row.code != begin->row.code; });
+    std::sort(begin, end, [day](const auto& a, const auto& b) { return is_better(a, b, day); });
+    for (bool is_found = false; begin != end; ++begin) {
+      if (is_found)
+        continue;
+      auto one = opened(*begin, source_);
+      is_found = static_cast<bool>(one);
+      if (is_found)
+        out.push_back(std::move(*one));
+      else
+        damage_.push_back(path() + ": candles of " + begin->row.code + " " + one.error().message);
+    }
+  }
+  return out;
+}
+
+result<std::optional<market::symbol_list>> candle_reader::listing_until(const std::string& name,
+                                                                        market::date day) {
+  std::optional<market::symbol_list> found;
+  if (!*has_listings_)
+    return found;
+  auto rows = view_.read(
+    select_listing_until,
+    [&](sqlite_statement& query) {
+      query.bind(source_);
+      query.bind(name);
+      query.bind(day.iso());
+    },
+    [&](const sqlite_statement& row) { return to_list(row, source_, name); });
+  if (!rows)
+    return rows.error();
+  for (auto& one : *rows) {
+    if (one)
+      return std::optional{std::move(*one)};
+    damage_.push_back(path() + ": symbols of " + name + " " + one.error().message);
+  }
   return found;
 }
 

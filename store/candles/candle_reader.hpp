@@ -30,6 +30,17 @@ public:
   result<std::vector<std::string>> sources();
   /// The whole snapshot with the newest `complete_through`; nothing when there is none.
   result<std::optional<market::candle_snapshot>> newest(const std::string& code);
+  /// The newest session through which a symbol's candles are complete, indices left out; no day
+  /// when there are none.
+  result<market::date> newest_session();
+  /// What `day` is judged by, of each code from `first` through `last` that has a snapshot, in
+  /// their order: the one that covers the day and was fetched last, else the newest one.
+  result<std::vector<market::candle_snapshot>>
+  snapshots_for(market::date day, const std::string& first, const std::string& last);
+  /// The newest list of a whole market, "ka10099 KOSPI", of a session up to `day`; nothing when
+  /// there is none.
+  result<std::optional<market::symbol_list>> listing_until(const std::string& name,
+                                                           market::date day);
   /// What was found damaged and passed over since the last call, in sentences for the user.
   std::vector<std::string> take_damage();
 
@@ -39,7 +50,9 @@ private:
   result<std::vector<std::string>> texts(const char* sql, bool of_source);
 
   std::string source_;
-  std::shared_ptr<bool> has_tables_ = std::make_shared<bool>(false); // Of the view's connection.
+  // Of the view's connection.
+  std::shared_ptr<bool> has_tables_ = std::make_shared<bool>(false);
+  std::shared_ptr<bool> has_listings_ = std::make_shared<bool>(false); // Since version 2.
   sqlite_view view_;
   std::vector<std::string> damage_;
 };

@@ -4,7 +4,6 @@
 #include "store/candles/candle_queries.hpp"
 #include "store/candles/candle_row.hpp"
 #include "store/candles/candle_schema.hpp"
-#include "store/candles/list_codec.hpp"
 #include "store/sqlite/file.hpp"
 #include "store/sqlite/log.hpp"
 
@@ -22,19 +21,6 @@ constexpr std::size_t damage_max = 20;
 /// Whether `name` is that of the list of a whole market, as the broker's TR says.
 bool is_of_whole_market(const std::string& name) {
   return name.starts_with("ka10099 ");
-}
-
-result<market::symbol_list> to_list(const sqlite_statement& row, const std::string& source,
-                                    const std::string& name) {
-  market::symbol_list out;
-  out.name = name;
-  out.session = day_of(row.text(1));
-  out.captured_us = row.integer(2);
-  auto symbols = decode_symbols(source, out, row.bytes(3));
-  if (!symbols)
-    return symbols.error();
-  out.symbols = std::move(*symbols);
-  return out;
 }
 
 } // namespace
