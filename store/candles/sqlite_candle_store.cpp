@@ -4,6 +4,7 @@
 #include "store/candles/candle_queries.hpp"
 #include "store/candles/candle_row.hpp"
 #include "store/candles/candle_schema.hpp"
+#include "store/candles/list_codec.hpp"
 #include "store/sqlite/file.hpp"
 #include "store/sqlite/log.hpp"
 

@@ -250,7 +250,7 @@ BOOST_AUTO_TEST_CASE(results_can_be_new_since_a_day_and_have_the_columns_asked_f
   BOOST_TEST(problem_of({"results", "--since=2025-11-24", "--run=latest"})
              == "command line: --since: is for many sessions; --run shows one");
   BOOST_TEST(problem_of({"results", "--columns=code,colour"})
-             == "command line: --columns = \"code,colour\": has no column \"colour\"; legal: run, "
+             == "command line: --columns: has no column \"colour\"; legal: run, "
                 "date, scanner, position, rank, code, name, engine, score, risk_score, label, "
                 "strategy, target_profit, stop_loss, holding_days, close, change_rate, outcome, "
                 "state, basis, doubt, is_new, days_listed");
