@@ -103,6 +103,7 @@ private:
   };
   std::vector<desk> desks_; // One for each worker.
   std::atomic<std::size_t> fresh_ = 0;
+  std::atomic<std::size_t> behind_ = 0; // Histories that end before the day.
 };
 
 status finder::open() {
@@ -168,6 +169,8 @@ status finder::read_market_facts() {
 
 void finder::judge_one(std::size_t worker, std::size_t place,
                        const market::candle_snapshot& snapshot) {
+  if (snapshot.complete_through < options_.day)
+    ++behind_;
   auto& [candles, memory] = desks_[worker];
   candles.assign(snapshot.candles, options_.day);
   if (candles.empty() || (options_.require_fresh && candles.last_day() != options_.day))
@@ -204,11 +207,10 @@ void finder::note_damage(std::vector<std::string> damage) {
 }
 
 void finder::note_what_is_unknown() {
-  const auto stale = codes_.size() - out_.fresh;
-  if (stale > out_.fresh)
-    note(fmt::format("{} of {} symbols have no candle of {}: `tandem scan --universe.source=all` "
-                     "fetches those of the newest session",
-                     grouped(static_cast<double>(stale)),
+  if (behind_ > 0)
+    note(fmt::format("the candles of {} of {} symbols end before {}: `tandem scan "
+                     "--universe.source=all` fetches those of the newest session",
+                     grouped(static_cast<double>(behind_)),
                      grouped(static_cast<double>(codes_.size())), out_.day.iso()));
   if (!has_lists_ && asks_for_lists(out_.query))
     note(fmt::format("no list of the broker's of {} or before is stored, so kind, market, name and "

@@ -73,13 +73,11 @@ std::string table_of(const find_answer& answer, const find_columns& columns,
     for (const auto& column : columns)
       line.push_back(find_cell(answer, column, row));
   }
-  constexpr std::size_t indent = 2;
-  const page narrower{on.color, on.width > indent ? on.width - indent : on.width};
-  const table_layout table{layout, cells, narrower};
+  const table_layout table{layout, cells, on};
   const paint ink{on.color};
-  std::string text = "  " + ink.bold(table.titles()) + "\n";
+  std::string text = ink.bold(table.titles()) + "\n";
   for (const auto& line : cells)
-    text += "  " + table.line(line);
+    text += table.line(line);
   return text + table.note();
 }
 
@@ -135,9 +133,9 @@ std::string funnel_table(const find_answer& answer, const page& on) {
                            rows,
                            on};
   const paint ink{on.color};
-  std::string text = "\nfunnel\n  " + ink.bold(table.titles()) + "\n";
+  std::string text = "\nfunnel\n" + ink.bold(table.titles()) + "\n";
   for (const auto& row : rows)
-    text += "  " + table.line(row);
+    text += table.line(row);
   return text;
 }
 
