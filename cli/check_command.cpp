@@ -62,7 +62,8 @@ bool check_file(const std::string& path) {
   std::fputs(
     fmt::format("{}: {}; {} clauses, needs {} bars\n", path,
                 made.found.empty() ? "no problems"
-                                   : fmt::format("{} warnings, no errors", made.found.size()),
+                                   : fmt::format("{} warning{}, no errors", made.found.size(),
+                                                 made.found.size() == 1 ? "" : "s"),
                 what.universe.size() + what.labelled.size() + what.scores.size(), what.bars_needed)
       .c_str(),
     stdout);

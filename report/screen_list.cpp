@@ -40,7 +40,8 @@ std::string parameters_text(const screens::screen& what) {
 std::string title_of(const listed_screen& one) {
   if (one.made->what)
     return one.made->what->title;
-  return fmt::format("{} errors: tandem check {}", count_errors(one), one.text->file);
+  const auto errors = count_errors(one);
+  return fmt::format("{} error{}: tandem check {}", errors, errors == 1 ? "" : "s", one.text->file);
 }
 
 std::string bars_of(const listed_screen& one) {

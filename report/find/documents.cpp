@@ -173,8 +173,7 @@ void put_values(json& out, const find_answer& answer, const found_row& row) {
 
 void put_row(json& out, const find_answer& answer, const found_row& row) {
   const auto& symbol = answer.symbols[row.place];
-  if (row.near == nullptr)
-    out.put("rank", row.rank);
+  out.put("rank", row.near == nullptr ? std::optional{row.rank} : std::nullopt);
   out.put("code", symbol.code);
   out.put("name", symbol.name);
   out.put_or_null("market", symbol.listed ? to_string(symbol.market) : std::string_view{});
