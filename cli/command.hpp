@@ -61,7 +61,12 @@ struct invocation {
   // Of `results`.
   bool only_new = false;
   std::string since;                // The first session, "2025-11-28"; empty is any.
-  std::vector<std::string> columns; // Names of candidate columns; empty: the usual ones.
+  std::vector<std::string> columns; // Also of `find`; empty: the usual ones.
+  // Words behind `find`, `screens` and `check`: a condition, a screen's name, files.
+  std::vector<std::string> subjects;
+  std::string order; // Of `find`; empty: as the screen says.
+  bool near = false;
+  bool funnel = false;
   // Of `results`, `explain` and `export`; empty is any.
   std::string scanner;
   std::string code; // Of `explain` never empty.

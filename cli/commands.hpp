@@ -18,6 +18,8 @@ extern const command verify_command;
 extern const command runs_command;
 extern const command results_command;
 extern const command explain_command;
+extern const command find_symbols_command;
+extern const command screens_command;
 extern const command backtest_command;
 extern const command candles_command;
 extern const command export_command;

@@ -114,16 +114,6 @@ std::vector<std::string> indices_first(std::vector<std::string> codes) {
   return codes;
 }
 
-/// Why there is not one candle to export.
-std::string nothing_stored(store::candle_reader& from) {
-  auto text = fmt::format("{}: no candles of {} are stored", from.path(), from.source());
-  const auto others = from.sources();
-  if (!others || others->empty())
-    return text + "; `tandem scan` fetches them";
-  return text
-         + fmt::format("; there are those of {}: broker.url says which", fmt::join(*others, ", "));
-}
-
 } // namespace
 
 std::vector<std::string> files_of(const workplace& here) {
@@ -170,6 +160,15 @@ export_filter filter_of(const invocation& asked, const config::settings& setting
   wanted.code = asked.code;
   wanted.scanner = asked.scanner;
   return wanted;
+}
+
+std::string nothing_stored(store::candle_reader& from) {
+  auto text = fmt::format("{}: no candles of {} are stored", from.path(), from.source());
+  const auto others = from.sources();
+  if (!others || others->empty())
+    return text + "; `tandem scan` fetches them";
+  return text
+         + fmt::format("; there are those of {}: broker.url says which", fmt::join(*others, ", "));
 }
 
 int export_candles(const invocation& asked, const workplace& here, const export_order& order,

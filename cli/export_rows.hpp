@@ -39,4 +39,7 @@ export_filter filter_of(const invocation& asked, const config::settings& setting
 int export_candles(const invocation& asked, const workplace& here, const export_order& order,
                    const export_filter& wanted, const std::vector<std::string>& codes);
 
+/// Why there is not one candle of the market, and what brings them.
+std::string nothing_stored(store::candle_reader& from);
+
 } // namespace tandem::cli

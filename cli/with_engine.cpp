@@ -13,6 +13,7 @@
 #include <fmt/format.h>
 
 #include <cstdio>
+#include <filesystem>
 #include <memory>
 #include <utility>
 
@@ -90,7 +91,8 @@ std::variant<workplace, int> settings_of(const invocation& asked) {
     fmt::print(stderr, "error: {}\n", problem.text());
   if (!loaded.result.problems.empty())
     return exit_usage;
-  return workplace{std::move(loaded.result.values), std::move(loaded.places.history_folder)};
+  return workplace{std::move(loaded.result.values), std::move(loaded.places.history_folder), false,
+                   std::filesystem::path{loaded.file}.parent_path().string()};
 }
 
 std::variant<task, int> prepare(const invocation& asked, const workplace& here, output& out) {

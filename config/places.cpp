@@ -22,6 +22,7 @@ public:
     find_config();
     find_database();
     find_history();
+    found_.screen_folder = found_.file.path.empty() ? here_.working_folder : folder_of_config();
     return std::move(found_);
   }
 
@@ -29,6 +30,7 @@ private:
   std::string local(const char* name) const {
     return (fs::path{here_.working_folder} / name).string();
   }
+  std::string folder_of_config() const { return fs::path{found_.file.path}.parent_path().string(); }
   /// Also a link whose target is away: its owner wants that file and no other.
   bool has(const char* name) const {
     std::error_code unused;
@@ -89,7 +91,7 @@ private:
 
   void find_history() {
     if (is_named_ || is_local_)
-      found_.history_folder = fs::path{found_.file.path}.parent_path().string();
+      found_.history_folder = folder_of_config();
     else if (has(default_history))
       found_.history_folder = here_.working_folder;
     else

@@ -30,6 +30,8 @@ struct places_of_files {
   std::optional<failure> problem; // Of the file's name.
   place database;                 // For a store.url that is empty.
   std::string history_folder;     // For a candle history without any place.
+  // The user's own screens lie beside the configuration; without one in the working directory.
+  std::string screen_folder;
 };
 
 /// The working directory comes before the user's own folders, so that whoever has his files there
