@@ -50,19 +50,6 @@ result<market::symbol_list> to_list(const sqlite_statement& row, const std::stri
   return out;
 }
 
-result<market::symbol_list> to_list(const sqlite_statement& row, const std::string& source,
-                                    const std::string& name) {
-  market::symbol_list out;
-  out.name = name;
-  out.session = day_of(row.text(1));
-  out.captured_us = row.integer(2);
-  auto symbols = decode_symbols(source, out, row.bytes(3));
-  if (!symbols)
-    return symbols.error();
-  out.symbols = std::move(*symbols);
-  return out;
-}
-
 std::string refuge_of(const std::string& path) {
   return path + ".candles";
 }
