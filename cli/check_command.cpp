@@ -83,6 +83,8 @@ int check(const invocation& asked) {
   auto loaded = load_config(asked.config_file, asked.entries);
   if (!loaded.result.problems.empty())
     return refuse(loaded.result.problems);
+  for (const auto& warning : loaded.result.warnings)
+    fmt::print(stderr, "warning: {}\n", warning.text());
   if (auto problem = find_file_problem(loaded.result.values)) {
     fmt::print(stderr, "error: {}\n", problem->message);
     return exit_usage;

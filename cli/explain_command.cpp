@@ -1,26 +1,70 @@
 #include "cli/commands.hpp"
 #include "cli/options.hpp"
+#include "cli/stored_settings.hpp"
 #include "cli/with_store.hpp"
 #include "report/explain.hpp"
 #include "report/search.hpp"
 
 #include <fmt/format.h>
+#include <rapidjson/document.h>
+#include <rapidjson/pointer.h>
 
 #include <array>
+#include <cstdint>
 #include <cstdio>
+#include <optional>
+#include <string_view>
 
 namespace tandem::cli {
 
 namespace {
 
+/// The value of a rule's threshold for a scanner of the run.
+std::optional<double> threshold_in(const config::settings& settings, const std::string& scanner,
+                                   std::string_view key) {
+  for (const auto& one : settings.scanners()) {
+    if (one.name != scanner)
+      continue;
+    const auto own = one.overrides.find(std::string{key});
+    const auto& value = own == one.overrides.end() ? settings.at(key) : own->second;
+    if (const auto* whole = std::get_if<std::int64_t>(&value))
+      return static_cast<double>(*whole);
+    if (const auto* number = std::get_if<double>(&value))
+      return *number;
+  }
+  return std::nullopt;
+}
+
+/// Says which thresholds the regime of the run's day has moved, as far as the run's row tells.
+status add_moved(explanation& what, store::result_reader& from) {
+  const auto row = from.whole_run(what.run.id);
+  if (!row)
+    return row.error();
+  const auto settings = *row ? read_stored_settings((*row)->settings) : std::nullopt;
+  if (!settings)
+    return std::nullopt;
+  rapidjson::Document report;
+  report.Parse((*row)->report.data(), (*row)->report.size());
+  const auto* label = rapidjson::Pointer{"/regime/label"}.Get(report);
+  const auto& fixed = settings->get<std::string>("regime.fixed");
+  const bool is_told = label != nullptr && label->IsString();
+  add_moved_thresholds(what, is_told ? label->GetString() : fixed,
+                       [&](const std::string& scanner, std::string_view key) {
+                         return threshold_in(*settings, scanner, key);
+                       });
+  return std::nullopt;
+}
+
 int explain(const invocation& asked) {
   return print_from_store(
     asked,
     [&](store::result_reader& from, const config::settings& settings) -> result<std::string> {
-      const auto what = find_explanation(
+      auto what = find_explanation(
         from, {asked.run, asked.scanner, asked_day(asked, settings), asked.code, std::nullopt});
       if (!what)
         return what.error();
+      if (auto problem = add_moved(*what, from))
+        return *problem;
       if (!what->note.empty())
         fmt::print(stderr, "{}\n", what->note);
       return in_format(

@@ -69,8 +69,16 @@ Durations are whole numbers with a unit: ns us ms s min h.
 
 scanners.NAME
     A scanner of your own. Its rule is "v2", "v3" or "pullback"; the other keys are those of [v2]
-    below, and for v3 and pullback also those of [v3], for this scanner alone.
+    below, and for v3 and pullback also those of [v3], for this scanner alone. Or its rule is the
+    name of a screen, and the other keys are the params of that:
+      {rule = "volume-gainer", times = 3}
+    Or its rule is "screen", with a condition, or with a file beside the configuration:
+      {rule = "screen", where = "close > sma(20) and change(1) >= 3%"}
+      {rule = "screen", file = "my.screen", n = 30, gap = "3%"}
     legal: NAME is 1 to 32 of a-z 0-9 _ -
+
+screens.NAME
+    The text of a screen of your own, in place of a file NAME.screen beside the configuration.
 
 The broker's secrets are no keys: they come from KIWOOM_APP_KEY and KIWOOM_SECRET_KEY, or from the
 file that broker.credentials-file names.

@@ -1,6 +1,6 @@
 #include "cli/known_run.hpp"
 
-#include "cli/arguments.hpp"
+#include "cli/stored_settings.hpp"
 #include "config/session_rules.hpp"
 #include "engine/parts.hpp"
 #include "engine/paths.hpp"
@@ -11,10 +11,8 @@
 #include "store/results/result_reader.hpp"
 
 #include <algorithm>
-#include <array>
 #include <filesystem>
 #include <optional>
-#include <sstream>
 #include <string_view>
 #include <system_error>
 #include <utility>
@@ -29,30 +27,9 @@ namespace fs = std::filesystem;
 // that with other settings in between has the session scanned again.
 constexpr std::int64_t runs_max = 20;
 
-/// Whether a key's value is the same in every run of a session with the same result: the day
-/// itself, and how hard a run tries.
-bool is_of_no_matter(std::string_view key) {
-  constexpr std::array<std::string_view, 4> all{"scan.date", "scan.window", "scan.patience",
-                                                "history.recheck-max"};
-  return std::find(all.begin(), all.end(), key) != all.end();
-}
-
-/// Nothing for a text that another version wrote, or anybody else.
-std::optional<config::settings> settings_in(const std::string& text) {
-  std::vector<std::string> words;
-  std::istringstream lines{text};
-  for (std::string line; std::getline(lines, line);)
-    words.push_back(line);
-  auto read = parse_arguments(words);
-  // Besides, their relations are to keys that a run's row does not have.
-  std::erase_if(read.entries, [](const auto& entry) { return is_of_no_matter(entry.key); });
-  auto resolved = config::resolve(read.entries);
-  return read.problems.empty() && resolved.problems.empty() ? std::optional{resolved.values}
-                                                            : std::nullopt;
-}
-
 bool are_equal(const config::scanner_definition& one, const config::scanner_definition& other) {
-  return one.name == other.name && one.rule == other.rule && one.overrides == other.overrides;
+  return one.name == other.name && one.rule == other.rule && one.overrides == other.overrides
+         && one.screen.is_same_as(other.screen);
 }
 
 /// Whether the files with the US markets may have changed since a run began, which only their times
@@ -109,8 +86,8 @@ std::optional<known_run> judge(const store::run_row& run, bool is_last, const fr
 } // namespace
 
 bool are_same_settings(const std::string& one, const std::string& other) {
-  const auto first = settings_in(one);
-  const auto second = settings_in(other);
+  const auto first = read_stored_settings(one);
+  const auto second = read_stored_settings(other);
   if (!first || !second)
     return false;
   const auto& a = *first;

@@ -111,7 +111,8 @@ is wider than the terminal leaves out its least important columns and says which
 
 columns     run, date, scanner, position, rank, code, name, engine, score, risk_score, label,
             strategy, target_profit, stop_loss, holding_days, close, change_rate, outcome, state,
-            basis, doubt, is_new, days_listed
+            basis, doubt, is_new, days_listed, flags, indicators ("values": what the clauses of a
+            screen looked at, and what it is ordered by)
 
 )",
   .options = lines,

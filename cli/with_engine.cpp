@@ -91,6 +91,8 @@ std::variant<workplace, int> settings_of(const invocation& asked) {
     fmt::print(stderr, "error: {}\n", problem.text());
   if (!loaded.result.problems.empty())
     return exit_usage;
+  for (const auto& warning : loaded.result.warnings)
+    fmt::print(stderr, "warning: {}\n", warning.text());
   return workplace{std::move(loaded.result.values), std::move(loaded.places.history_folder), false,
                    std::filesystem::path{loaded.file}.parent_path().string()};
 }

@@ -323,8 +323,9 @@ loaded_config load_config(const std::optional<std::string>& named_file,
   entries.insert(entries.end(), command_line.begin(), command_line.end());
   std::move(file.problems.begin(), file.problems.end(), std::back_inserter(result.result.problems));
   expand_homes(entries, here.user, result.result.problems);
-  auto resolved = resolve(entries);
+  auto resolved = resolve(entries, result.places.screen_folder);
   result.result.values = std::move(resolved.values);
+  result.result.warnings = std::move(resolved.warnings);
   std::move(resolved.problems.begin(), resolved.problems.end(),
             std::back_inserter(result.result.problems));
   result.result.values.place_store("sqlite:" + result.places.database.path);

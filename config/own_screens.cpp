@@ -1,6 +1,7 @@
 #include "config/own_screens.hpp"
 
 #include "market/plain_text.hpp"
+#include "screens/code_point.hpp"
 #include "screens/limits.hpp"
 
 #include <algorithm>
@@ -17,10 +18,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::size_t files_max = 1'000;
-
-char lower(char letter) {
-  return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter;
-}
 
 failure cannot_use(std::string why) {
   return {ec::invalid_config, std::move(why)};
@@ -45,9 +42,7 @@ std::string screen_name_of(std::string_view path) {
   if (!path.ends_with(screen_ending))
     return {};
   path.remove_suffix(screen_ending.size());
-  std::string name{path.substr(path.find_last_of('/') + 1)};
-  std::transform(name.begin(), name.end(), name.begin(), lower);
-  return name;
+  return screens::lower_case(path.substr(path.find_last_of('/') + 1));
 }
 
 result<screens::screen_text> read_screen_file(const std::string& path) {

@@ -244,7 +244,7 @@ std::vector<property> scan_properties() {
             "them for the same reason.",
             "symbols"),
     described(list("scan.scanners", {"v2", "v3"},
-                   "Scanners to run: built in, or defined under [scanners]."),
+                   "Scanners to run: built in, screens, or defined under [scanners]."),
               are_distinct_scanners, "list of at least one scanner name, each once"),
     choice("scan.mode", "parallel", {"parallel", "sequential"},
            "All scanners at once, or one after the other."),

@@ -105,7 +105,13 @@ struct judge {
   void check_queue() {
     if (!usable({"gateway.queue-max", "scan.window", "scan.scanners", "gateway.sharing"}))
       return;
-    auto scanners = text("gateway.sharing") == "per-scanner" ? 1 : list("scan.scanners").size();
+    const auto& chosen = values.scanners();
+    const auto screens = std::count_if(chosen.begin(), chosen.end(),
+                                       [](const auto& one) { return one.screen.what != nullptr; });
+    // All screens ask together.
+    const auto askers =
+      static_cast<std::ptrdiff_t>(chosen.size()) - std::max(screens - 1, std::ptrdiff_t{0});
+    auto scanners = text("gateway.sharing") == "per-scanner" ? 1 : askers;
     auto needed = values.get<std::int64_t>("scan.window") * static_cast<std::int64_t>(scanners);
     if (values.get<std::int64_t>("gateway.queue-max") < needed)
       complain("gateway.queue-max", "is less than scan.window times the scanners that share the "

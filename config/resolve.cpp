@@ -1,5 +1,6 @@
 #include "config/check.hpp"
 #include "config/relations.hpp"
+#include "config/screen_library.hpp"
 #include "config/settings.hpp"
 #include "config/suggest.hpp"
 #include "market/rules/registry.hpp"
@@ -7,12 +8,17 @@
 #include <algorithm>
 #include <set>
 #include <tuple>
+#include <utility>
 
 namespace tandem::config {
 
 namespace {
 
 constexpr std::string_view scanners_prefix = "scanners.";
+constexpr std::string_view screens_prefix = "screens.";
+// The rule of a scanner with a condition or a file of its own.
+constexpr std::string_view screen_rule = "screen";
+constexpr auto known_rules = ", screen, and the screens that `tandem screens` lists";
 
 bool is_built_in(std::string_view name) {
   return market::find_rule(name) != nullptr;
@@ -29,6 +35,15 @@ std::vector<std::string_view> words_of(std::string_view rule) {
   auto words = rule_words(rule);
   words.insert(words.begin(), "rule");
   return words;
+}
+
+/// A value of a screen's parameter in the language's own form; nothing for a list or a flag.
+std::optional<std::string> parameter_text(const value& written) {
+  if (const auto* text = std::get_if<std::string>(&written))
+    return *text;
+  if (std::holds_alternative<std::int64_t>(written) || std::holds_alternative<double>(written))
+    return to_text(written);
+  return std::nullopt;
 }
 
 std::vector<std::string_view> known_names() {
@@ -70,6 +85,8 @@ struct resolver {
   resolution out;
   std::map<std::string, raw_entry> latest;
   std::map<std::string, written_scanner> scanners;
+  std::map<std::string, raw_entry> written_screens;
+  std::optional<screen_library> screens;
   std::set<std::string, std::less<>> refused;
 
   void refuse(const raw_entry& entry, std::string message, std::string expected = {}) {
@@ -80,6 +97,10 @@ struct resolver {
   }
 
   void collect(const raw_entry& entry) {
+    if (entry.key.starts_with(screens_prefix)) {
+      written_screens[entry.key.substr(screens_prefix.size())] = entry;
+      return;
+    }
     if (!entry.key.starts_with(scanners_prefix)) {
       latest[entry.key] = entry;
       return;
@@ -116,24 +137,117 @@ struct resolver {
     out.values.written_[entry.key] = entry.where;
   }
 
+  /// The texts of screens that stand in the configuration itself, and where the others are.
+  void open_screens(const std::optional<std::string>& folder) {
+    std::map<std::string, std::string> texts;
+    for (const auto& [name, entry] : written_screens) {
+      const auto* text = std::get_if<std::string>(&entry.what);
+      if (text == nullptr)
+        refuse(entry, "wrong type", "the text of a screen, in quotes");
+      else
+        texts.emplace(name, *text);
+    }
+    screens.emplace(folder, texts);
+    for (const auto& [name, text] : texts) {
+      const auto& entry = written_screens.at(name);
+      auto chosen = screens->named(name, {});
+      take_remarks(chosen, entry, {});
+      out.values.screens_.merge(chosen.texts);
+    }
+  }
+
+  void take_remarks(const chosen_screen& from, const raw_entry& at,
+                    const std::map<std::string, raw_entry>& parameters) {
+    const auto entry_of = [&](const screen_remark& one) -> const raw_entry& {
+      const auto found = parameters.find(one.parameter);
+      return found == parameters.end() ? at : found->second;
+    };
+    const auto told = [&](const screen_remark& one) {
+      const auto& entry = entry_of(one);
+      const bool is_text = entry.key.starts_with(screens_prefix);
+      return problem{
+        entry.where, shown_key(entry.key), is_text ? "" : shown_value(entry), one.sentence, {}};
+    };
+    for (const auto& one : from.errors)
+      out.problems.push_back(told(one));
+    for (const auto& one : from.warnings)
+      out.warnings.push_back(told(one));
+  }
+
+  /// Gives a scanner its screen. `at` is the entry that names it.
+  void take_screen(scanner_definition& scanner, chosen_screen chosen, const raw_entry& at,
+                   const std::map<std::string, raw_entry>& parameters = {}) {
+    take_remarks(chosen, at, parameters);
+    scanner.rule = std::move(chosen.name);
+    scanner.screen.what = std::move(chosen.what);
+    scanner.screen.texts = std::move(chosen.texts);
+    for (const auto& [name, text] : scanner.screen.texts)
+      if (out.values.screens_.emplace(name, text).first->second != text)
+        refuse(at, "uses screen " + name + ", and so does another scanner with another text");
+  }
+
   /// The scanner's rule; empty after reporting a problem.
   std::string take_rule(const std::string& name, const written_scanner& written) {
     auto found = written.keys.find("rule");
     if (found == written.keys.end()) {
+      if (screens->has(name)) // [scanners.squeeze] without a rule is the screen of that name.
+        return name;
       out.problems.push_back({written.where,
                               "scanners." + name,
                               {},
                               "has no rule",
-                              "rule = one of: " + market::rule_names()});
+                              "rule = one of: " + market::rule_names() + known_rules});
       return {};
     }
     const auto* rule = std::get_if<std::string>(&found->second.what);
-    if (rule == nullptr || !is_built_in(*rule)) {
-      refuse(found->second, rule == nullptr ? "wrong type" : "unknown rule",
-             "one of: " + market::rule_names());
-      return {};
+    if (rule != nullptr && (is_built_in(*rule) || *rule == screen_rule || screens->has(*rule)))
+      return *rule;
+    auto message = std::string{rule == nullptr ? "wrong type" : "unknown rule"};
+    if (rule != nullptr)
+      if (const auto hint = screens->hint_for(*rule); !hint.empty())
+        message += "; " + hint;
+    refuse(found->second, std::move(message), "one of: " + market::rule_names() + known_rules);
+    return {};
+  }
+
+  /// A scanner of rule "screen", or of a screen's name: every other key is a parameter.
+  void define_screen(scanner_definition& scanner, const written_scanner& written) {
+    std::map<std::string, raw_entry> parameters;
+    std::map<std::string, raw_entry> sources;
+    for (const auto& [word, entry] : written.keys) {
+      const bool is_source = scanner.rule == screen_rule && (word == "where" || word == "file");
+      if (word == "rule")
+        continue;
+      const auto text = parameter_text(entry.what);
+      if (!text || (is_source && !std::holds_alternative<std::string>(entry.what)))
+        return refuse(entry, "wrong type",
+                      is_source ? "text in quotes" : "a number, or one in quotes such as \"3%\"");
+      (is_source ? sources : parameters).emplace(word, entry);
+      if (!is_source)
+        scanner.screen.parameters.emplace(word, *text);
     }
-    return *rule;
+    if (scanner.rule != screen_rule)
+      return take_screen(scanner, screens->named(scanner.rule, scanner.screen.parameters),
+                         written.keys.contains("rule") ? written.keys.at("rule")
+                                                       : written.keys.begin()->second,
+                         parameters);
+    if (sources.size() != 1) {
+      out.problems.push_back({written.where,
+                              "scanners." + scanner.name,
+                              {},
+                              sources.empty() ? "has no screen" : "has two screens",
+                              "where = \"CONDITION\" or file = \"NAME.screen\""});
+      return;
+    }
+    const auto& [word, entry] = *sources.begin();
+    const auto& text = std::get<std::string>(entry.what);
+    if (word == "file")
+      return take_screen(scanner, screens->in_file(text, scanner.screen.parameters), entry,
+                         parameters);
+    for (const auto& [name, unused] : parameters)
+      refuse(unused, "is not for a condition, which has no params; it is a key of a screen's file");
+    scanner.screen.where = text;
+    take_screen(scanner, screens->condition(text), entry);
   }
 
   void take_override(scanner_definition& scanner, const std::string& word, const raw_entry& entry) {
@@ -171,9 +285,14 @@ struct resolver {
                               is_built_in(name) ? "" : "1 to 32 of a-z 0-9 _ -"});
       return;
     }
-    scanner_definition result{name, take_rule(name, written), {}};
+    scanner_definition result{name, take_rule(name, written)};
     if (result.rule.empty())
       return;
+    if (!is_built_in(result.rule)) {
+      define_screen(result, written);
+      out.values.defined_.push_back(std::move(result));
+      return;
+    }
     for (const auto& [word, entry] : written.keys)
       if (word != "rule")
         take_override(result, word, entry);
@@ -190,16 +309,29 @@ struct resolver {
       if (own != defined.end())
         out.values.scanners_.push_back(*own);
       else if (is_built_in(name))
-        out.values.scanners_.push_back({name, name, {}});
-      else if (!scanners.contains(name))
+        out.values.scanners_.push_back({name, name});
+      else if (scanners.contains(name))
+        continue; // What is wrong with it was told.
+      else if (screens->has(name))
+        run_screen(name);
+      else
         refuse_scanner(name);
     }
+  }
+
+  void run_screen(const std::string& name) {
+    auto& one = out.values.scanners_.emplace_back(scanner_definition{name, name});
+    take_screen(one, screens->named(name, {}),
+                {"scan.scanners", value{name}, out.values.written_at("scan.scanners")});
   }
 
   void refuse_scanner(const std::string& name) {
     auto known = market::rule_names();
     for (const auto& [own, unused] : scanners)
       known += ", " + own;
+    known += ", and the screens that `tandem screens` lists";
+    if (const auto hint = screens->hint_for(name); !hint.empty())
+      known += "; " + hint;
     out.problems.push_back({out.values.written_at("scan.scanners"),
                             "scan.scanners",
                             {},
@@ -207,13 +339,15 @@ struct resolver {
                             {}});
   }
 
-  void resolve_all(const std::vector<raw_entry>& entries) {
+  void resolve_all(const std::vector<raw_entry>& entries,
+                   const std::optional<std::string>& screen_folder) {
     for (const auto& each : properties())
       out.values.values_.emplace(each.name, each.preset);
     for (const auto& each : entries)
       collect(each);
     for (const auto& [key, entry] : latest)
       take(entry);
+    open_screens(screen_folder);
     for (const auto& [name, written] : scanners)
       define(name, written);
     choose_scanners();
@@ -227,9 +361,10 @@ struct resolver {
   }
 };
 
-resolution resolve(const std::vector<raw_entry>& entries) {
+resolution resolve(const std::vector<raw_entry>& entries,
+                   const std::optional<std::string>& screen_folder) {
   resolver work;
-  work.resolve_all(entries);
+  work.resolve_all(entries, screen_folder);
   return std::move(work.out);
 }
 

@@ -23,9 +23,30 @@ std::string_view table_of(std::string_view key) {
   return dot == std::string_view::npos ? std::string_view{} : word.substr(0, dot);
 }
 
+/// Its keys with their values, in the form of a config file.
+std::vector<std::pair<std::string, std::string>> screen_words(const screen_choice& what) {
+  std::vector<std::pair<std::string, std::string>> words;
+  if (!what.where.empty())
+    words.emplace_back("where", to_text(what.where));
+  for (const auto& [name, value] : what.parameters)
+    words.emplace_back(name, to_text(value));
+  return words;
+}
+
+/// A key as TOML writes it: in quotes where it is not of plain letters.
+std::string toml_key(const std::string& name) {
+  const bool is_bare = std::all_of(name.begin(), name.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_'
+           || c == '-';
+  });
+  return is_bare ? name : to_text(name);
+}
+
 std::string dump_scanner(const scanner_definition& what) {
   std::string result = what.name;
   result.append(" = {rule = ").append(to_text(what.rule));
+  for (const auto& [word, written] : screen_words(what.screen))
+    result.append(", ").append(toml_key(word)).append(" = ").append(written);
   for (const auto& [key, written] : what.overrides)
     result.append(", ")
       .append(word_of(key))
@@ -111,9 +132,12 @@ std::string settings::dump() const {
     result.append("\n").append(word_of(each.name)).append(" = ");
     result.append(file_text(each, written(each.name))).append("\n");
   }
-  if (defined_.empty())
-    return result;
-  result += "\n[scanners]\n";
+  if (!screens_.empty())
+    result += "\n[screens]\n";
+  for (const auto& [name, text] : screens_)
+    result.append(name).append(" = ").append(to_text(text)).append("\n");
+  if (!defined_.empty())
+    result += "\n[scanners]\n";
   for (const auto& each : defined_)
     result += dump_scanner(each);
   return result;
@@ -124,9 +148,13 @@ std::vector<std::string> settings::arguments() const {
   for (const auto& each : properties())
     if (is_set(each.name))
       all.push_back("--" + std::string{each.name} + "=" + to_text(each, at(each.name)));
+  for (const auto& [name, text] : screens_)
+    all.push_back("--screens." + name + "=" + to_text(text));
   for (const auto& each : defined_) {
     const auto scanner = "--scanners." + each.name + ".";
     all.push_back(scanner + "rule=" + to_text(each.rule));
+    for (const auto& [word, written] : screen_words(each.screen))
+      all.push_back(scanner + word + "=" + written);
     for (const auto& [key, written] : each.overrides)
       all.push_back(scanner + std::string{word_of(key)} + "=" + to_text(written));
   }

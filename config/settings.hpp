@@ -4,9 +4,15 @@
 #include "config/value.hpp"
 
 #include <map>
+#include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
+
+namespace tandem::screens {
+struct screen;
+}
 
 namespace tandem::config {
 
@@ -35,11 +41,24 @@ struct problem {
   std::string text() const;
 };
 
-/// A scanner to run: built in, or the user's own under `scanners`.
+/// What a screen as a scanner is made of, in the form in which it is told to other processes.
+struct screen_choice {
+  std::shared_ptr<const screens::screen> what = nullptr; // Null: the scanner runs another rule.
+  std::string where = {};                                // The condition, of rule "screen".
+  std::map<std::string, std::string> parameters = {};    // As the language writes values: "3%".
+  std::map<std::string, std::string> texts = {}; // Of the user's own screens in it, by name.
+  /// What decides what it finds, whatever the file was called.
+  bool is_same_as(const screen_choice& other) const {
+    return where == other.where && parameters == other.parameters && texts == other.texts;
+  }
+};
+
+/// A scanner to run: built in, a screen, or the user's own under `scanners`.
 struct scanner_definition {
   std::string name;
-  std::string rule;                       // "v2", "v3", "pullback"
-  std::map<std::string, value> overrides; // Full property names, "v2.min-signals" -> value.
+  std::string rule; // "v2", "v3", "pullback"; the name of a screen; "screen" for a condition.
+  std::map<std::string, value> overrides = {}; // "v2.min-signals" -> value.
+  screen_choice screen = {};
 };
 
 /// The value of every property: the default, or what was written last. Made only by `resolve`.
@@ -74,17 +93,22 @@ private:
 
   std::map<std::string, value, std::less<>> values_;
   std::map<std::string, origin, std::less<>> written_;
-  std::vector<scanner_definition> scanners_; // To run.
-  std::vector<scanner_definition> defined_;  // The user's own, also those not in scan.scanners.
+  std::vector<scanner_definition> scanners_;   // To run.
+  std::vector<scanner_definition> defined_;    // The user's own, also those not in scan.scanners.
+  std::map<std::string, std::string> screens_; // The texts of the user's screens that these use.
   value placed_store_ = secret{"sqlite:tandem.db"};
 };
 
 struct resolution {
   settings values;
   std::vector<problem> problems; // All at once; not empty: `values` must not be used.
+  std::vector<problem> warnings = {};
 };
 
 /// Checks every entry against the properties and the relations between them. Later entries win.
-resolution resolve(const std::vector<raw_entry>& entries);
+/// `screen_folder` is where the user's screens lie; without one no file is read, which is right for
+/// entries of another process.
+resolution resolve(const std::vector<raw_entry>& entries,
+                   const std::optional<std::string>& screen_folder = std::nullopt);
 
 } // namespace tandem::config

@@ -3,6 +3,7 @@
 #include "engine/rule_settings.hpp"
 #include "engine/spawn.hpp"
 #include "market/rules/registry.hpp"
+#include "screens/screen_rules.hpp"
 
 #include <algorithm>
 
@@ -39,6 +40,10 @@ nanoseconds longest_wait_of(const config::settings& settings, const gateway_opti
 int candle_count_of(const config::settings& settings) {
   int most = 0;
   for (const auto& definition : settings.scanners()) {
+    if (definition.screen.what) {
+      most = std::max(most, screens::screen_rules::candles_wanted);
+      continue;
+    }
     auto rule = market::make_rule(definition.rule, to_rule_settings(settings, definition), {});
     most = std::max(most, rule->candle_count());
   }

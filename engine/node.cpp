@@ -112,7 +112,7 @@ result<run_actor> node_state::begin(const run_scan& command) {
   auto scanners = scanners_of(spawn, settings, limits, actors_, command);
   if (!scanners.empty()) {
     run_begins told{command.id, {}};
-    for (const auto& one : scanners)
+    for (const auto& one : settings.scanners())
       told.scanners.push_back(one.name);
     self_->send(actors_.monitor, std::move(told));
   }

@@ -23,6 +23,17 @@ struct candle {
 /// Oldest first, one candle per day.
 using candle_series = std::vector<candle>;
 
+/// The most candles that one call for a chart brings.
+inline constexpr int chart_page_candles = 600;
+
+/// Whether `rows` candles, `traded` of them with volume, will do for who wants `count` with volume
+/// and gets `coming` more of them besides. Who wants a whole page takes what one page has, so that
+/// halted days in it do not cost another call.
+constexpr bool are_enough(std::size_t traded, std::size_t rows, int count, int coming = 0) {
+  const auto wanted = static_cast<std::size_t>(count > coming ? count - coming : 0);
+  return traded >= wanted || (count == chart_page_candles && rows >= wanted);
+}
+
 /// Candles with volume; on the others the symbol was halted.
 std::size_t count_traded(std::span<const candle> candles);
 

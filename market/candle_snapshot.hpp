@@ -30,9 +30,10 @@ struct candle_snapshot {
 
   /// Whether the candles up to `session` are what a full fetch for that session would have brought.
   bool covers(date session) const { return as_of <= session && session <= complete_through; }
-  /// Whether the snapshot can serve `count` traded candles: it has them, or no more exist.
-  bool serves(int count) const {
-    return complete || count_traded(candles) >= static_cast<std::size_t>(count);
+  /// Whether the snapshot can serve `count` traded candles, `coming` of which a quote will bring:
+  /// it has enough of them, or no more exist.
+  bool serves(int count, int coming = 0) const {
+    return complete || are_enough(count_traded(candles), candles.size(), count, coming);
   }
 };
 

@@ -94,10 +94,10 @@ using regime_actor = caf::typed_actor<
   // invalid_argument while another assessment is under way.
   caf::replies_to<assess_regime>::with<assessed_regime>>;
 
-/// One rule at work on the symbols of a run.
+/// Rules at work on the symbols of a run, each with a list of its own.
 using scanner_actor = caf::typed_actor<
-  // Answers when every symbol is evaluated or failed, or after stop_scan.
-  caf::replies_to<start_scan>::with<std::shared_ptr<const scan_result>>,
+  // Answers when every symbol is evaluated or failed, or after stop_scan: a result for each list.
+  caf::replies_to<start_scan>::with<scan_results>,
   // Not answered.
   caf::reacts_to<stop_scan>>;
 

@@ -18,7 +18,9 @@ namespace tandem {
 /// The last `count` traded candles of `code` up to and including `session`.
 struct fetch_candles {
   std::string code;
-  int count = 0; // Candles with volume; the answer may hold more, or fewer if there are no more.
+  // Candles with volume; the answer may hold more, or fewer if there are no more, or if a whole
+  // page was wanted (market::are_enough).
+  int count = 0;
   market::trading_session session;
   priority_class priority = priority_class::scan;
   std::string run_id = {}; // The run that a call for it is recorded under.

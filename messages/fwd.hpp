@@ -2,6 +2,7 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 // The names of all messages; the header of each area defines them.
 
@@ -60,6 +61,7 @@ struct assessed_regime;
 
 // messages/scanner.hpp
 struct scan_result;
+using scan_results = std::vector<std::shared_ptr<const scan_result>>;
 struct start_scan;
 struct stop_scan;
 

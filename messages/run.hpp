@@ -66,12 +66,12 @@ struct forecast {
 struct run_summary {
   market::trading_session session; // No day: the session was never found.
   market::universe symbols;
-  std::map<std::string, std::size_t> excluded;           // As in selected_universe.
-  std::vector<replaced_list> replaced;                   // Lists that are older than the run.
-  bool is_ranked_by_quotes = false;                      // As in selected_universe.
-  std::optional<assessed_regime> regime;                 // Where it was measured.
-  std::vector<std::shared_ptr<const scan_result>> scans; // In the order of scan.scanners.
-  std::chrono::nanoseconds clock_gap{0}; // As in tr_page, when the session was found.
+  std::map<std::string, std::size_t> excluded; // As in selected_universe.
+  std::vector<replaced_list> replaced;         // Lists that are older than the run.
+  bool is_ranked_by_quotes = false;            // As in selected_universe.
+  std::optional<assessed_regime> regime;       // Where it was measured.
+  scan_results scans;                          // In the order of scan.scanners.
+  std::chrono::nanoseconds clock_gap{0};       // As in tr_page, when the session was found.
   bool is_scanned = false; // The session is one of run_scan::scanned; nothing else was looked at.
   bool interrupted = false;
   status problem;

@@ -43,6 +43,8 @@ struct save_verdict {
   market::listing symbol;
   std::vector<market::verdict> verdicts; // Of all engines of its rule.
   market::data_quality data = {};
+  bool is_again =
+    false; // In place of an earlier one of this pass; more was said when the list came.
 };
 
 /// The verdict on a session, with its inputs. Replaces an earlier one of the same session.

@@ -1,12 +1,17 @@
 #include "report/candidate_columns.hpp"
 
+#include "market/rules/registry.hpp"
 #include "report/candidate.hpp"
 #include "report/format/csv.hpp"
 #include "report/format/text.hpp"
 #include "report/runs.hpp"
+#include "store/results/json_document.hpp"
+
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 
 namespace tandem {
 
@@ -80,6 +85,45 @@ std::string percent_cell(one_of one) {
   return percent_text(one.what.*Member, Decimals);
 }
 
+/// "61,200", "3.412"
+std::string short_value(double value) {
+  return std::fabs(value) >= 1000 ? grouped(value) : fmt::format("{:.4g}", value);
+}
+
+/// "up 61,200, order 3.412": a stored object for people.
+std::string object_cell(const std::string& stored) {
+  const auto object = store::parse_json(stored);
+  if (!object || !object->IsObject())
+    return "-";
+  std::string text;
+  for (const auto& [name, value] : object->GetObject())
+    text += fmt::format("{}{} {}", text.empty() ? "" : ", ",
+                        std::string_view{name.GetString(), name.GetStringLength()},
+                        value.IsNumber()   ? short_value(value.GetDouble())
+                        : value.IsTrue()   ? "yes"
+                        : value.IsFalse()  ? "no"
+                        : value.IsString() ? value.GetString()
+                                           : "-");
+  return or_dash(std::move(text));
+}
+
+template <auto Member>
+std::string object_field(one_of one) {
+  return one.what.*Member;
+}
+
+constexpr auto flags_cell = [](one_of one) { return object_cell(one.what.flags); };
+constexpr auto values_cell = [](one_of one) { return object_cell(one.what.indicators); };
+
+/// Whether a screen picked it: what its clauses looked at is not what the columns of rules tell.
+bool is_of_a_screen(one_of one) {
+  for (const auto* rule : market::rules())
+    for (const auto& engine : rule->engines)
+      if (engine->name == one.what.engine)
+        return false;
+  return !one.what.engine.empty();
+}
+
 using row = store::candidate_row;
 
 constexpr std::array declared{
@@ -112,7 +156,10 @@ constexpr std::array declared{
   candidate_column{"doubt", "doubt", side::left, doubt_of, doubt_of},
   candidate_column{"is_new", "is_new", side::left, is_new_cell, is_new_field},
   candidate_column{"days_listed", "listed", side::right, listed_cell,
-                   number_field<&row::days_listed>}};
+                   number_field<&row::days_listed>},
+  candidate_column{"flags", "flags", side::left, flags_cell, object_field<&row::flags>},
+  candidate_column{"indicators", "values", side::left, values_cell,
+                   object_field<&row::indicators>}};
 
 /// A column of a table where nothing else was asked for; `leaves` as in table_column.
 struct usual_column {
@@ -127,6 +174,14 @@ constexpr std::array usual{
   usual_column{"strategy", 11},  usual_column{"label", 12},      usual_column{"target_profit", 9},
   usual_column{"stop_loss", 10}};
 
+// The last of the usual ones, where a screen has picked something.
+constexpr usual_column of_screens{"indicators", 13};
+
+/// How early a usual column leaves a narrow table.
+int leaving(std::size_t place) {
+  return place < usual.size() ? usual[place].leaves : of_screens.leaves;
+}
+
 std::string_view without_blanks(std::string_view title) {
   return title.substr(0, title.find_last_not_of(' ') + 1);
 }
@@ -137,10 +192,12 @@ std::span<const candidate_column> all_candidate_columns() {
   return declared;
 }
 
-candidate_columns usual_candidate_columns() {
+candidate_columns usual_candidate_columns(const std::vector<store::past_candidate>& of) {
   candidate_columns all;
   for (const auto& one : usual)
     all.push_back(find_candidate_column(one.name));
+  if (std::any_of(of.begin(), of.end(), is_of_a_screen))
+    all.push_back(find_candidate_column(of_screens.name));
   return all;
 }
 
@@ -171,12 +228,17 @@ std::vector<table_cells> candidate_rows(const std::vector<store::past_candidate>
 
 table_layout candidate_layout(const candidate_columns& columns,
                               const std::vector<table_cells>& rows, const page& on) {
-  const bool is_usual = columns == usual_candidate_columns();
+  const auto first_ones = usual_candidate_columns({});
+  const bool is_usual =
+    columns.size() <= first_ones.size() + 1
+    && std::equal(first_ones.begin(), first_ones.end(), columns.begin(),
+                  columns.begin()
+                    + static_cast<std::ptrdiff_t>(std::min(columns.size(), first_ones.size())));
   std::vector<table_column> shown;
   for (std::size_t i = 0; i < columns.size(); ++i) {
     const auto& one = *columns[i];
     shown.push_back({without_blanks(one.title), one.title, one.aligned,
-                     is_usual ? usual[i].leaves : static_cast<int>(i),
+                     is_usual ? leaving(i) : static_cast<int>(i),
                      one.name == "name" ? name_width_max : 0,
                      // A close ends in the room for its marks.
                      one.name == "close" ? std::size_t{1} : std::size_t{2}});

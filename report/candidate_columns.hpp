@@ -23,8 +23,8 @@ using candidate_columns = std::vector<const candidate_column*>;
 
 /// All of them, in the order of CSV.
 std::span<const candidate_column> all_candidate_columns();
-/// The columns of a table where nothing else was asked for.
-candidate_columns usual_candidate_columns();
+/// The columns of a table of these candidates where nothing else was asked for.
+candidate_columns usual_candidate_columns(const std::vector<store::past_candidate>& of);
 /// By name or title; null for none.
 const candidate_column* find_candidate_column(std::string_view word);
 /// "run, date, scanner, ...": what a user may name.

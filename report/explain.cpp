@@ -6,12 +6,14 @@
 #include "report/format/paint.hpp"
 #include "report/format/text.hpp"
 #include "report/runs.hpp"
+#include "report/stored_checks.hpp"
 #include "store/json.hpp"
 #include "store/results/candidate_row.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 namespace tandem {
@@ -53,6 +55,8 @@ std::string decision_text(const explanation& what, const scanner_verdict& scanne
     case place::listed_with_other:
       return "picked, listed in the row of " + scanner.candidate->engine;
     case place::unlisted:
+      if (const auto* by = kept_out_by(engine))
+        return "matched, but not listed: " + kept_out_text(*by);
       return unlisted_text(what.run.outcome);
     case place::listed:
       break;
@@ -75,6 +79,8 @@ struct widths {
 widths widths_of(const store::engine_verdict& engine) {
   widths all;
   for (const auto& check : engine.checks) {
+    if (!is_filter(engine, check))
+      continue;
     const auto text = describe(engine, check);
     all.filter = std::max(all.filter, check.what.size());
     all.value = std::max(all.value, text.value.size());
@@ -83,7 +89,27 @@ widths widths_of(const store::engine_verdict& engine) {
   return all;
 }
 
-std::string checks_table(const store::engine_verdict& engine, const paint& ink) {
+const moved_threshold* moved_in(const explanation& what, const std::string& scanner,
+                                const store::engine_verdict& engine,
+                                const store::engine_check& check) {
+  const auto found = std::find_if(what.moved.begin(), what.moved.end(), [&](const auto& one) {
+    return one.scanner == scanner && one.engine == engine.engine && one.filter == check.what;
+  });
+  return found == what.moved.end() ? nullptr : &*found;
+}
+
+/// "cross yes, macd no": the signs that a score or a filter counts.
+std::string signs_text(const store::engine_verdict& engine) {
+  std::string text;
+  for (const auto& check : engine.checks)
+    if (is_sign(check))
+      text += fmt::format("{}{} {}", text.empty() ? "" : ", ", sign_name(check),
+                          describe(engine, check).value);
+  return text.empty() ? text : "  signals: " + text + "\n";
+}
+
+std::string checks_table(const explanation& what, const std::string& scanner,
+                         const store::engine_verdict& engine, const paint& ink) {
   if (engine.checks.empty())
     return "  no filter is recorded\n";
   const auto wide = widths_of(engine);
@@ -92,12 +118,19 @@ std::string checks_table(const store::engine_verdict& engine, const paint& ink) 
               + "\n";
   bool dropped = false;
   for (const auto& check : engine.checks) {
+    if (!is_filter(engine, check))
+      continue;
     const auto words = describe(engine, check);
-    const bool drops = !check.passed && !std::exchange(dropped, true);
-    text += fmt::format("{} {}  {}  {}  {}  {}  {}\n", drops ? ">" : " ",
+    const auto* moved = moved_in(what, scanner, engine, check);
+    const auto why = moved == nullptr
+                       ? std::string{}
+                       : fmt::format("; {} without the regime ({})",
+                                     limit_text(engine, check, moved->without), what.regime);
+    const bool drops = !check.passed && check.what == engine.stage && !std::exchange(dropped, true);
+    text += fmt::format("{} {}  {}  {}  {}  {}  {}{}\n", drops ? ">" : " ",
                         check.passed ? "pass" : ink.warn("FAIL"), left(check.what, wide.filter),
                         right(words.value, wide.value), left(check.relation, 2),
-                        left(words.limit, wide.limit), words.meaning);
+                        left(words.limit, wide.limit), words.meaning, why);
   }
   return text;
 }
@@ -125,7 +158,8 @@ std::string engine_text(const explanation& what, const scanner_verdict& scanner,
       : std::string{};
   return fmt::format("\n{}: {}{}\n", ink.bold(title_of(scanner, engine)),
                      decision_text(what, scanner, engine), signals)
-         + quality_text(scanner, ink) + checks_table(engine, ink);
+         + quality_text(scanner, ink) + signs_text(engine)
+         + checks_table(what, scanner.scanner, engine, ink);
 }
 
 std::string session_of(const store::past_run& run) {
@@ -156,17 +190,40 @@ void put_check_members(json& out, const store::engine_verdict& engine,
   out.put_or_null("meaning", words.meaning);
 }
 
-void put_engine(json& out, const scanner_verdict& scanner, const store::engine_verdict& engine) {
+/// The list's own check, as `kept_out`.
+void put_kept_out(json& out, const store::engine_check* by) {
+  if (by == nullptr)
+    return out.put_null("kept_out");
+  out.open("kept_out");
+  out.put("by", by->what);
+  out.put("value", by->value);
+  out.put("limit", by->limit);
+  out.close();
+}
+
+void put_engine(json& out, const explanation& what, const scanner_verdict& scanner,
+                const store::engine_verdict& engine) {
   out.open();
   out.put("engine", engine.engine);
   out.put("stage", engine.stage);
   out.put("listed", is_listed(place_of(scanner, engine)));
   out.put("signals_count", engine.signals_count);
   out.put("signals_total", engine.signals_total);
+  out.open("signals");
+  for (const auto& check : engine.checks)
+    if (is_sign(check))
+      out.put(sign_name(check), check.value == 1.0);
+  out.close();
+  put_kept_out(out, kept_out_by(engine));
   out.open_list("checks");
   for (const auto& check : engine.checks) {
+    if (!is_filter(engine, check))
+      continue;
     out.open();
     put_check_members(out, engine, check);
+    const auto* moved = moved_in(what, scanner.scanner, engine, check);
+    out.put("limit_without_regime",
+            moved == nullptr ? std::optional<double>{} : std::optional{moved->without});
     out.close();
   }
   out.close_list();
@@ -179,7 +236,8 @@ void for_each_check(const explanation& what, Each each) {
   for (const auto& scanner : what.scanners)
     for (const auto& engine : scanner.engines)
       for (const auto& check : engine.checks)
-        each(scanner, engine, check);
+        if (is_filter(engine, check))
+          each(scanner, engine, check);
 }
 
 /// The rank of the engine's own row.
@@ -210,6 +268,19 @@ explanation make_explanation(const store::past_run& run,
       one.candidate = listed->what;
   }
   return what;
+}
+
+void add_moved_thresholds(explanation& what, const std::string& regime,
+                          const threshold_of& written) {
+  what.regime = regime;
+  for (const auto& scanner : what.scanners)
+    for (const auto& engine : scanner.engines)
+      for (const auto& check : engine.checks) {
+        const auto key = threshold_key(engine, check);
+        const auto value = key.empty() ? std::nullopt : written(scanner.scanner, key);
+        if (value && check.limit && *value != *check.limit)
+          what.moved.push_back({scanner.scanner, engine.engine, check.what, *value});
+      }
 }
 
 std::string explain_table(const explanation& what, bool color) {
@@ -243,7 +314,7 @@ std::string explain_json(const explanation& what) {
     put_candidate(out, scanner.candidate);
     out.open_list("engines");
     for (const auto& engine : scanner.engines)
-      put_engine(out, scanner, engine);
+      put_engine(out, what, scanner, engine);
     out.close_list();
     out.close();
   }

@@ -1,6 +1,7 @@
 #include "report/filter_text.hpp"
 
 #include "market/rules/registry.hpp"
+#include "market/rules/rule.hpp"
 #include "report/format/text.hpp"
 
 #include <fmt/format.h>
@@ -34,19 +35,28 @@ const market::filter_declaration* find_in(const market::engine_declaration& engi
   return found == engine.filters.end() ? nullptr : &*found;
 }
 
-/// As its engine declares it; otherwise as the first other engine with such a filter.
+/// As its engine declares it; otherwise as the first other engine with such a filter. The clauses
+/// of a screen are no filters of a rule, whatever their labels are.
 const market::filter_declaration& find_filter(const store::engine_verdict& verdict,
                                               const store::engine_check& check) {
   const market::filter_declaration* by_another = nullptr;
+  bool is_declared = false;
   for (const auto* rule : market::rules())
-    for (const auto& engine : rule->engines)
-      if (const auto* found = find_in(*engine, verdict, check)) {
-        if (engine->name == verdict.engine)
-          return *found;
-        if (by_another == nullptr)
-          by_another = found;
-      }
-  return by_another != nullptr ? *by_another : unknown;
+    for (const auto& engine : rule->engines) {
+      const auto* found = find_in(*engine, verdict, check);
+      const bool is_own = engine->name == verdict.engine;
+      is_declared = is_declared || is_own;
+      if (found != nullptr && is_own)
+        return *found;
+      if (found != nullptr && by_another == nullptr)
+        by_another = found;
+    }
+  return is_declared && by_another != nullptr ? *by_another : unknown;
+}
+
+/// A condition that is no comparison holds, does not, or nobody can say.
+std::string truth_text(const std::optional<double>& value) {
+  return !value ? "unknown" : *value == 1 ? "yes" : "no";
 }
 
 std::string written(const std::optional<double>& number, const notation& how, int decimals) {
@@ -72,8 +82,21 @@ int decimals_for(const store::engine_check& check, const notation& how) {
 
 } // namespace
 
+std::string_view threshold_key(const store::engine_verdict& verdict,
+                               const store::engine_check& check) {
+  return find_filter(verdict, check).threshold_key;
+}
+
+std::string limit_text(const store::engine_verdict& verdict, const store::engine_check& check,
+                       double limit) {
+  const auto& filter = find_filter(verdict, check);
+  return written(limit, filter.written, decimals_for(check, filter.written));
+}
+
 filter_text describe(const store::engine_verdict& verdict, const store::engine_check& check) {
   const auto& filter = find_filter(verdict, check);
+  if (check.relation == "is" || check.relation == market::sign_relation)
+    return {truth_text(check.value), check.relation == "is" ? "yes" : "", filter.meaning, "truth"};
   const auto decimals = decimals_for(check, filter.written);
   auto limit = written(check.limit, filter.written, decimals);
   if (check.up_to)

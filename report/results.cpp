@@ -50,7 +50,7 @@ void put_candidate(json& out, const store::past_candidate& one) {
 std::string results_table(const std::vector<store::past_candidate>& candidates, const page& on,
                           const candidate_columns& asked) {
   const paint ink{on.color};
-  const auto columns = asked.empty() ? usual_candidate_columns() : asked;
+  const auto columns = asked.empty() ? usual_candidate_columns(candidates) : asked;
   const auto rows = candidate_rows(candidates, columns);
   const auto layout = candidate_layout(columns, rows, on);
   std::string text;

@@ -48,7 +48,7 @@ listed_candidates listed_in(const run_summary& summary, const page& on) {
   for (const auto& scan : summary.scans)
     for (const auto& one : scan->list.candidates)
       all.emplace_back().what = listed_row(*scan, one);
-  const auto columns = usual_candidate_columns();
+  const auto columns = usual_candidate_columns(all);
   auto rows = candidate_rows(all, columns);
   auto layout = candidate_layout(columns, rows, on);
   return {std::move(all), std::move(rows), std::move(layout)};

@@ -32,6 +32,15 @@ std::string name_of(std::string_view text, const check_options& options) {
   return {};
 }
 
+std::vector<std::string> references_in(std::string_view text) {
+  std::vector<std::string> names;
+  if (text.size() <= limits::text_bytes_max)
+    for (auto& one : read_tokens(text).tokens)
+      if (one.kind == token_kind::reference)
+        names.push_back(std::move(one.word));
+  return names;
+}
+
 } // namespace
 
 std::string_view source_of(std::string_view text) {
@@ -74,10 +83,8 @@ std::string catalog::suggestion_for(std::string_view name) const {
 
 const std::vector<std::string>& catalog::references_of(const screen_text& from) {
   const auto [at, is_new] = references_.try_emplace(from.name);
-  if (is_new && from.text.size() <= limits::text_bytes_max)
-    for (auto& one : read_tokens(from.text).tokens)
-      if (one.kind == token_kind::reference)
-        at->second.push_back(std::move(one.word));
+  if (is_new)
+    at->second = references_in(from.text);
   return at->second;
 }
 
@@ -96,6 +103,24 @@ bool catalog::reaches(std::string_view from, std::string_view target) {
         open.push_back(next);
   }
   return false;
+}
+
+std::vector<const screen_text*> catalog::referred_by(std::string_view text) {
+  std::map<std::string, const screen_text*, std::less<>> known;
+  auto open = references_in(text);
+  while (!open.empty()) {
+    const auto name = std::move(open.back());
+    open.pop_back();
+    const auto* found = find(name);
+    if (found == nullptr || !known.emplace(name, found).second)
+      continue;
+    const auto& next = references_of(*found);
+    open.insert(open.end(), next.begin(), next.end());
+  }
+  std::vector<const screen_text*> all;
+  for (const auto& [name, found] : known)
+    all.push_back(found);
+  return all;
 }
 
 resolution catalog::resolve(std::string_view name, std::string_view root) {

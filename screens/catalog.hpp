@@ -31,6 +31,8 @@ public:
   checked check(std::string_view text, check_options options);
   /// The screen of that name, checked once. Precondition: `find` knows it.
   const checked& screen_named(std::string_view name);
+  /// The screens that a text refers to, also by a detour; by name.
+  std::vector<const screen_text*> referred_by(std::string_view text);
   /// The name perhaps meant; empty: none.
   std::string suggestion_for(std::string_view name) const;
 

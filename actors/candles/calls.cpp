@@ -91,7 +91,8 @@ void candles_state::on_page(const candle_key& key, const tr_page& page) {
   auto& open = position->second;
   if (const auto problem = open.chart.add(key.code, page))
     return fail(key, *problem);
-  if (open.chart.is_complete() || open.chart.traded() >= static_cast<std::size_t>(open.want.count))
+  if (open.chart.is_complete()
+      || market::are_enough(open.chart.traded(), open.chart.rows(), open.want.count))
     return land_chart(key);
   if (open.chart.size() >= pages_max)
     return fail(key, {ec::bad_response, key.code + ": ka10081 goes on after "

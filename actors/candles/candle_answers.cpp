@@ -33,7 +33,8 @@ void cut_after(market::candle_series& candles, market::date last) {
 
 std::optional<candles_answer> candle_answers::find(const fetch_candles& want) {
   auto* held = memory_.find(want.code, want.session.day);
-  if (held == nullptr || (!held->complete && held->traded < static_cast<std::size_t>(want.count)))
+  if (held == nullptr
+      || (!held->complete && !market::are_enough(held->traded, held->candles->size(), want.count)))
     return std::nullopt;
   if (want.session.final && !held->final)
     return std::nullopt; // The session has ended since then.

@@ -32,7 +32,7 @@ candle_way find_way(const std::optional<market::candle_snapshot>& newest, int co
     return newest->candles.size() > 1 ? candle_way{kind::chart, "longer"} : candle_way{};
   }
   if (session.previous && (covers || newest->complete_through == session.previous)) {
-    if (!newest->serves(count - 1)) // The quote brings the last candle.
+    if (!newest->serves(count, 1)) // The quote brings the last candle.
       return {kind::chart, "longer"};
     if (session.is_newest())
       return {kind::quote, ""};

@@ -20,6 +20,7 @@ status chart_pages::add(const std::string& code, const tr_page& page) {
   if (added.empty())
     return {};
   pages_.push_back(*candles);
+  rows_ += added.size();
   traded_ += market::count_traded(added);
   return {};
 }

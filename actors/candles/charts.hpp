@@ -20,7 +20,8 @@ public:
   bool empty() const { return pages_.empty(); }
   std::size_t size() const { return pages_.size(); }
   const market::candle& oldest() const { return pages_.back()->front(); }
-  std::size_t traded() const { return traded_; }    // Candles with volume.
+  std::size_t rows() const { return rows_; }        // Candles.
+  std::size_t traded() const { return traded_; }    // Those with volume.
   bool is_complete() const { return is_complete_; } // The broker has no older ones, or shows none.
   /// The broker has older candles, but a row that cannot be trusted comes before them.
   bool is_cut() const { return is_cut_; }
@@ -31,6 +32,7 @@ public:
 
 private:
   std::vector<shared_candles> pages_;
+  std::size_t rows_ = 0;
   std::size_t traded_ = 0;
   bool is_complete_ = false;
   bool is_cut_ = false;

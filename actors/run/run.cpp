@@ -105,7 +105,7 @@ void run_state::on_stop_run() {
   if (running_.empty())
     return finish(); // Nothing has been evaluated yet.
   for (auto& one : running_)
-    if (one.handle && !one.result)
+    if (one.handle && !one.has_answered)
       self_->send(one.handle, stop_scan{});
 }
 
@@ -119,7 +119,7 @@ void run_state::on_down(const caf::down_msg& msg) {
   auto dead = std::find_if(running_.begin(), running_.end(), [&](const auto& one) {
     return one.handle && caf::actor_cast<caf::strong_actor_ptr>(one.handle) == msg.source;
   });
-  if (dead == running_.end() || dead->result)
+  if (dead == running_.end() || dead->has_answered)
     return;
   auto index = static_cast<std::size_t>(dead - running_.begin());
   auto now = self_->clock().now();
@@ -309,7 +309,10 @@ void run_state::on_announced() {
 }
 
 void run_state::judge_market() {
-  condition_ = command_.assumed;
+  market_.condition = command_.assumed;
+  market_.kospi = index_;
+  if (command_.assumed)
+    market_.regime = command_.assumed->final_regime;
   if (!command_.measured)
     return children_.empty() ? finish() : start_scanners();
   ask<assessed_regime>(partners_.regime, options_.scan_timeout,
@@ -317,7 +320,8 @@ void run_state::judge_market() {
                                      command_.with_leaders, is_other_market_, command_.id},
                        [this](const assessed_regime& judged) {
                          summary_.regime = judged;
-                         condition_ = judged.verdict->mc;
+                         market_.condition = judged.verdict->mc;
+                         market_.regime = judged.verdict->label;
                          save_verdict(judged);
                        });
 }
@@ -342,7 +346,10 @@ void run_state::save_verdict(const assessed_regime& judged) {
 
 void run_state::start_scanners() {
   running_.resize(children_.size());
-  summary_.scans.resize(children_.size());
+  std::size_t lists = 0;
+  for (const auto& one : children_)
+    lists += one.places.size();
+  summary_.scans.resize(lists);
   if (options_.sequential)
     return start_scanner(0);
   for (std::size_t i = 0; i < children_.size(); ++i)
@@ -351,14 +358,14 @@ void run_state::start_scanners() {
 
 void run_state::start_scanner(std::size_t index) {
   auto& one = running_[index];
-  one.handle = children_[index].spawn(condition_);
+  one.handle = children_[index].spawn(market_);
   auto generation = ++one.generation;
   self_->monitor(one.handle);
   self_->request(one.handle, options_.scan_timeout, start_scan{symbols_, summary_.session})
     .then(
-      [this, index, generation](const std::shared_ptr<const scan_result>& result) {
+      [this, index, generation](const scan_results& results) {
         if (generation == running_[index].generation)
-          on_scan_result(index, result);
+          on_scan_results(index, results);
       },
       [this, index, generation](const caf::error& problem) {
         // on_down handles dead scanners; this one hangs or refuses.
@@ -369,18 +376,19 @@ void run_state::start_scanner(std::size_t index) {
       });
 }
 
-void run_state::on_scan_result(std::size_t index,
-                               const std::shared_ptr<const scan_result>& result) {
+void run_state::on_scan_results(std::size_t index, const scan_results& results) {
   if (done_)
     return;
-  running_[index].result = result;
-  summary_.scans[index] = result;
-  if (result->store_problem && !summary_.store_problem)
-    summary_.store_problem = result->store_problem;
+  running_[index].has_answered = true;
+  for (std::size_t i = 0; i < results.size(); ++i) {
+    summary_.scans[children_[index].places[i]] = results[i];
+    if (results[i]->store_problem && !summary_.store_problem)
+      summary_.store_problem = results[i]->store_problem;
+  }
   self_->send_exit(running_[index].handle, caf::exit_reason::user_shutdown);
   if (options_.sequential && index + 1 < children_.size() && !summary_.interrupted)
     return start_scanner(index + 1);
-  auto is_open = [](const running_scanner& one) { return one.handle && !one.result; };
+  auto is_open = [](const running_scanner& one) { return one.handle && !one.has_answered; };
   if (std::none_of(running_.begin(), running_.end(), is_open))
     finish();
 }

@@ -22,10 +22,18 @@
 
 namespace tandem {
 
+/// What a run knows of its session before its scanners begin.
+struct market_day {
+  std::optional<market::condition> condition;
+  std::optional<market::regime_word> regime; // The label of the verdict on the market.
+  shared_candles kospi;                      // The index, oldest first.
+};
+
 /// A scanner that a run can start, and start again when it dies.
 struct scanner_child {
   std::string name;
-  std::function<scanner_actor(const std::optional<market::condition>&)> spawn;
+  std::vector<std::size_t> places; // Of its lists in scan.scanners.
+  std::function<scanner_actor(const market_day&)> spawn;
 };
 
 /// An actor that the run needs until its end.
@@ -74,7 +82,7 @@ private:
   /// A scanner that is at work or has answered.
   struct running_scanner {
     scanner_actor handle;
-    std::shared_ptr<const scan_result> result;
+    bool has_answered = false;
     unsigned generation = 0; // Answers and deaths of earlier generations are ignored.
   };
 
@@ -99,7 +107,7 @@ private:
   void save_verdict(const assessed_regime& judged);
   void start_scanners();
   void start_scanner(std::size_t index);
-  void on_scan_result(std::size_t index, const std::shared_ptr<const scan_result>& result);
+  void on_scan_results(std::size_t index, const scan_results& results);
   void give_up(failure why);
   void finish();
   void notify(notice::level severity, std::string text);
@@ -118,7 +126,7 @@ private:
   market::calendar sessions_;
   std::shared_ptr<const market::listing_book> listings_; // As in selected_universe.
   bool is_other_market_ = false;                         // Other than the stored one.
-  std::optional<market::condition> condition_;           // What this run gives its scanners.
+  market_day market_;                                    // What this run gives its scanners.
   std::optional<run_promise> answer_;
   std::optional<plan_promise> plan_; // Set for a plan only.
   market::date today_;               // For a plan.

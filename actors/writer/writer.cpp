@@ -189,8 +189,11 @@ void writer_state::on_call_record(const call_record& record) {
 void writer_state::on_save_verdict(const save_verdict& command) {
   const run_and_scanner whose{command.run_id, command.scanner};
   auto& what = judging_[whose];
+  // Of two verdicts on a symbol that of the later block counts.
+  if (command.is_again && !std::exchange(what.repeats, true))
+    take_block(whose, what);
   what.block.add(store::to_stored(command.symbol.code, command.verdicts, command.data));
-  ++what.judged;
+  what.judged += command.is_again ? 0 : 1;
   // A full block still waits for the next rows, best for the list, to share their transaction.
   if (what.block.size() >= verdicts_per_block)
     take_block(whose, what);

@@ -96,6 +96,7 @@ private:
     store::verdict_block block;   // Those that wait.
     std::int64_t judged = 0;      // With those that wait.
     std::int64_t first_block = 0; // 0 before there is one.
+    bool repeats = false;         // The verdicts that wait are in place of earlier ones.
   };
 
   caf::result<rows_saved> on_save_run(const save_run& command);

@@ -40,6 +40,8 @@ struct filter_declaration {
   /// value is that of the filter named here; a later declaration of the same name describes the
   /// others.
   std::string same_value_as = {};
+  /// The key of the threshold in force where no market condition moves it; empty: none moves it.
+  std::string threshold_key = {};
 };
 
 /// One of the lists that a rule makes. Immutable and shared by the engine's verdicts, which refer

@@ -21,8 +21,8 @@ void filter_list::within(std::string_view what, double value, double low, double
 }
 
 void filter_list::add(const filter_check& check) {
-  // The longest list is v2's with the ATR filter on.
-  constexpr std::size_t checks_max = 15;
+  // The longest list is v2's with the ATR filter on, with its signals.
+  constexpr std::size_t checks_max = 22;
   if (!check.passed && !failed_)
     failed_ = check.what;
   if (depth_ == detail::brief)

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <optional>
 #include <utility>
 
 namespace tandem::market {
@@ -42,6 +43,14 @@ caps caps_for(int short_term_risk) {
   return {5, 3, 10};
 }
 
+/// What the cut-offs look at. The score already contains the risk; the original counts it here
+/// again.
+double score_less_risk(const match& one, const condition& mc) {
+  const double market_risk = std::clamp(mc.short_term_risk_score, 0, 2) * 0.5;
+  const double risk = one.result.risk_score.value_or(0) + market_risk;
+  return one.result.score.value_or(0) - risk;
+}
+
 } // namespace
 
 std::string_view closed_gate(const condition& mc) {
@@ -64,15 +73,12 @@ void sort_by_score(std::vector<match>& matches) {
 std::vector<match> apply_horizons(const std::vector<match>& matches, const condition& mc) {
   const auto cutoff = cutoffs_for(leading_regime(mc));
   const auto cap = caps_for(mc.short_term_risk_score);
-  const double market_risk = std::clamp(mc.short_term_risk_score, 0, 2) * 0.5;
   std::vector<bool> taken(matches.size());
   std::vector<match> kept;
   for (std::size_t horizon = 0; horizon < horizon_count; ++horizon) {
     std::size_t passed = 0;
     for (std::size_t i = 0; i < matches.size() && passed < cap[horizon]; ++i) {
-      // The score already contains the risk; the original counts it here again.
-      const double risk = matches[i].result.risk_score.value_or(0) + market_risk;
-      if (matches[i].result.score.value_or(0) - risk < cutoff[horizon])
+      if (score_less_risk(matches[i], mc) < cutoff[horizon])
         continue;
       ++passed;
       if (!taken[i])
@@ -81,6 +87,42 @@ std::vector<match> apply_horizons(const std::vector<match>& matches, const condi
     }
   }
   return kept;
+}
+
+std::vector<unlisted_match> left_out_by_horizons(const std::vector<match>& matches,
+                                                 const condition& mc) {
+  const auto cutoff = cutoffs_for(leading_regime(mc));
+  const auto cap = caps_for(mc.short_term_risk_score);
+  std::vector<unlisted_match> all;
+  std::array<std::size_t, horizon_count> passed{};
+  for (const auto& one : matches) {
+    const double rest = score_less_risk(one, mc);
+    bool is_listed = false;
+    std::optional<std::size_t> full; // A list that only its cap closes.
+    for (std::size_t horizon = 0; horizon < horizon_count; ++horizon) {
+      if (rest < cutoff[horizon])
+        continue;
+      if (++passed[horizon] <= cap[horizon])
+        is_listed = true;
+      else
+        full = horizon;
+    }
+    if (is_listed)
+      continue;
+    const double lowest = *std::min_element(cutoff.begin(), cutoff.end());
+    all.push_back({one.order, one.result.engine,
+                   full ? filter_check{"cap", static_cast<double>(passed[*full]),
+                                       "<=", static_cast<double>(cap[*full]), std::nullopt, false}
+                        : filter_check{"cut_off", rest, ">=", lowest, std::nullopt, false}});
+  }
+  return all;
+}
+
+std::vector<unlisted_match> left_out(const std::vector<match>& matches, const filter_check& why) {
+  std::vector<unlisted_match> all;
+  for (const auto& one : matches)
+    all.push_back({one.order, one.result.engine, why});
+  return all;
 }
 
 std::vector<candidate> rank(std::vector<match> matches) {

@@ -21,6 +21,9 @@ namespace tandem::market {
 /// so that a rejection can be explained; stage, score and label are the same in both.
 enum class detail : std::uint8_t { brief, full };
 
+/// The relation of a check that drops nobody: value 1 where a sign is there, 0 where it is not.
+inline constexpr std::string_view sign_relation = "sign";
+
 /// One filter's check of one symbol: passed when `value` stands in `relation` to `limit`, the
 /// threshold under the day's condition. The engine declares what the value is.
 struct filter_check {
@@ -87,11 +90,19 @@ struct candidate {
   match what;
 };
 
+/// A match that did not come into the list, and the check of the list that kept it out.
+struct unlisted_match {
+  std::size_t order = 0; // As in match.
+  std::shared_ptr<const engine_declaration> engine;
+  filter_check why; // Its name is static; never passed.
+};
+
 /// The list of one scanner over one universe.
 struct selection {
   std::vector<candidate> candidates;
   std::string gate;             // Not empty: the regime that closed the gate ("bear", "crash").
   std::size_t below_cutoff = 0; // Matches that a cut-off or cap kept out of the list.
+  std::vector<unlisted_match> unlisted = {}; // These, and those that a closed gate kept out.
 };
 
 class symbol_memory;

@@ -26,6 +26,13 @@ std::vector<verdict> session_scan::judge(std::size_t order, const listing& symbo
                                          std::span<const candle> candles,
                                          const data_quality& data) {
   auto verdicts = rule_.evaluate({symbol, candles, session_, require_fresh_}, depth_);
+  look(symbol, candles, data);
+  decide(order, symbol, data, verdicts);
+  return verdicts;
+}
+
+void session_scan::look(const listing& symbol, std::span<const candle> candles,
+                        const data_quality& data) {
   ++result_.evaluated;
   if (is_stale(candles, session_))
     ++result_.stale;
@@ -33,6 +40,10 @@ std::vector<verdict> session_scan::judge(std::size_t order, const listing& symbo
     ++result_.by_basis[static_cast<std::size_t>(data.basis)];
   if (data.doubted)
     result_.suspects.push_back({symbol.code, *data.doubted});
+}
+
+void session_scan::decide(std::size_t order, const listing& symbol, const data_quality& data,
+                          const std::vector<verdict>& verdicts) {
   bool matched = false;
   for (const auto& each : verdicts) {
     if (each.matched()) {
@@ -44,7 +55,6 @@ std::vector<verdict> session_scan::judge(std::size_t order, const listing& symbo
   }
   if (matched)
     ++result_.matched;
-  return verdicts;
 }
 
 void session_scan::join(session_scan other) {

@@ -43,6 +43,12 @@ public:
   /// Judges the symbol at place `order` of the universe; symbols may come in any order, each once.
   std::vector<verdict> judge(std::size_t order, const listing& symbol,
                              std::span<const candle> candles, const data_quality& data = {});
+  // `judge` in two steps, for a rule whose verdicts are made in a group:
+  /// Counts a symbol and its candles.
+  void look(const listing& symbol, std::span<const candle> candles, const data_quality& data);
+  /// Takes what the rule said of it, later perhaps.
+  void decide(std::size_t order, const listing& symbol, const data_quality& data,
+              const std::vector<verdict>& verdicts);
   /// Adds the symbols that another scan with the same rule and session has judged.
   void join(session_scan other);
   /// The results so far, without the list.

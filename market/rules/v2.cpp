@@ -4,6 +4,8 @@
 #include "market/rules/ranking.hpp"
 
 #include <algorithm>
+#include <array>
+#include <limits>
 #include <utility>
 
 namespace tandem::market {
@@ -74,17 +76,33 @@ const threshold_table<v2_settings>& thresholds() {
   return table;
 }
 
+/// In the order of soft_filter_result::signals.
+constexpr std::array<std::string_view, soft_signals_total> signal_names{
+  "signal.cross", "signal.macd",        "signal.rsi",       "signal.volume",
+  "signal.obv",   "signal.price_trend", "signal.days_above"};
+
 std::vector<filter_declaration> filters() {
   using namespace notations;
   return after_data_filters({
-    {"rsi_upper", points, "RSI_TEMA; above the limit it is too late"},
+    {"rsi_upper", points, "RSI_TEMA; above the limit it is too late", {}, "v2.rsi-upper-limit"},
     {"overheat", points, "RSI_TEMA; from the limit on the volume counts", "rsi_upper"},
     {"overheat", times, "volume against its mean of 5 candles, as the RSI is hot"},
     {"gap_min", percent, "TEMA20 above DEMA10, in % of the close (0 when below)"},
-    {"gap_max", percent, "TEMA20 above DEMA10, in % of the close"},
-    {"ext_max", percent, "close above TEMA20, in % of TEMA20"},
+    {"gap_max", percent, "TEMA20 above DEMA10, in % of the close", {}, "v2.gap-max"},
+    {"ext_max", percent, "close above TEMA20, in % of TEMA20", {}, "v2.ext-from-tema20-max"},
     {"atr", percent, "ATR14, in % of the close"},
-    {"signals", counted, "signals: cross, MACD, RSI, volume, OBV, price trend, days above"},
+    {"signals",
+     counted,
+     "signals: cross, MACD, RSI, volume, OBV, price trend, days above",
+     {},
+     "v2.min-signals"},
+    {"signal.cross", counted, "TEMA20 above DEMA10, or lately crossed, and rising"},
+    {"signal.macd", counted, "MACD above its signal line, or its oscillator above 0"},
+    {"signal.rsi", counted, "RSI_TEMA above RSI_DEMA, or near it and above the threshold"},
+    {"signal.volume", counted, "volume against its mean of 5 candles"},
+    {"signal.obv", counted, "on-balance volume rising"},
+    {"signal.price_trend", counted, "TEMA20 rising with the close above it"},
+    {"signal.days_above", counted, "TEMA20 above DEMA10 on three of the counted candles"},
     {"trend", counted, "signs of a rising trend: slopes, days above"},
   });
 }
@@ -175,6 +193,9 @@ void v2_engine::check_soft(filter_list& filters, const soft_filter_result& soft)
   const auto* mc = active_condition();
   filters.at_least("signals", soft.signals_count,
                    mc != nullptr ? mc->min_signals : settings_.min_signals);
+  for (std::size_t i = 0; i < soft.signals.size(); ++i)
+    filters.add(
+      {signal_names[i], soft.signals[i] ? 1.0 : 0.0, sign_relation, 1, std::nullopt, true});
   filters.at_least("trend", soft.trend_signs, soft.trend_signs_min);
 }
 
@@ -223,15 +244,20 @@ std::vector<verdict> v2_rule::evaluate(const symbol_input& input, detail depth) 
 }
 
 selection v2_rule::select(std::vector<match> matches) const {
+  constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
   selection result;
   const auto* mc = engine_.given_condition();
   result.gate = mc != nullptr ? closed_gate(*mc) : "";
-  if (!result.gate.empty())
+  if (!result.gate.empty()) {
+    result.unlisted = left_out(matches, {"regime", unknown, "is", unknown, std::nullopt, false});
     return result;
+  }
   const std::size_t matched = matches.size();
   sort_by_score(matches);
-  if (mc != nullptr)
+  if (mc != nullptr) {
+    result.unlisted = left_out_by_horizons(matches, *mc);
     matches = apply_horizons(matches, *mc);
+  }
   result.below_cutoff = matched - matches.size();
   result.candidates = rank(std::move(matches));
   return result;

@@ -105,16 +105,15 @@ soft_filter_result soft_filter(const indicator_set& set, const v2_settings& sett
                                const condition* mc) {
   const double rsi_threshold = mc != nullptr ? mc->rsi_threshold : settings.rsi_threshold;
   const double volume_multiple = mc != nullptr ? mc->vol_ma5_mult : settings.vol_ma5_mult;
-  const std::array<bool, soft_signals_total> signals{
-    (set.crossed_recently || set.tema20 > set.dema10) && set.tema20_slope20 > 0,
-    macd_above(set, 0),
-    rsi_momentum(set, rsi_threshold),
-    volume_expands(set, volume_multiple),
-    set.obv_slope20 > slope_noise,
-    price_trend(set),
-    set.above_count >= 3};
   soft_filter_result result;
-  for (bool signal : signals)
+  result.signals = {(set.crossed_recently || set.tema20 > set.dema10) && set.tema20_slope20 > 0,
+                    macd_above(set, 0),
+                    rsi_momentum(set, rsi_threshold),
+                    volume_expands(set, volume_multiple),
+                    set.obv_slope20 > slope_noise,
+                    price_trend(set),
+                    set.above_count >= 3};
+  for (bool signal : result.signals)
     result.signals_count += signal ? 1 : 0;
   check_trend(result, set, settings, mc);
   return result;

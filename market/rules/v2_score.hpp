@@ -4,6 +4,7 @@
 #include "market/indicators/indicators.hpp"
 #include "market/rules/v2_settings.hpp"
 
+#include <array>
 #include <optional>
 #include <string_view>
 
@@ -21,15 +22,18 @@ struct v2_flags {
   bool dema_slope_ok = false;
 };
 
+inline constexpr int soft_signals_total = 7;
+
 /// Outcome of the soft filter on the scan candle.
 struct soft_filter_result {
-  int signals_count = 0; // Out of `soft_signals_total`.
+  // Cross, MACD, RSI, volume, OBV, price trend, days above.
+  std::array<bool, soft_signals_total> signals{};
+  int signals_count = 0; // Of these.
   bool trend = false;
   // The trend gate: `trend` is true when at least `trend_signs_min` of its signs are there.
   int trend_signs = 0;
   int trend_signs_min = 0;
 };
-inline constexpr int soft_signals_total = 7;
 
 /// Counts the seven signals and checks the trend gate; `mc` null means no market condition.
 /// Source: scanner-rules 3.2.

@@ -71,6 +71,11 @@ selection v3_rule::select(std::vector<match> matches) const {
     std::min(matches.size(), static_cast<std::size_t>(std::max(settings_.midterm_top_n, 0)));
   selection result;
   result.below_cutoff = matches.size() - top;
+  for (auto at = top; at < matches.size(); ++at)
+    result.unlisted.push_back({matches[at].order,
+                               matches[at].result.engine,
+                               {"top_n", static_cast<double>(at + 1),
+                                "<=", static_cast<double>(top), std::nullopt, false}});
   matches.erase(matches.begin() + static_cast<std::ptrdiff_t>(top), matches.end());
   result.candidates = rank(std::move(matches));
   for (auto& each : lite)

@@ -24,15 +24,6 @@ std::string flags_json(const market::verdict& verdict, std::string_view also) {
   return out.text();
 }
 
-std::string indicators_json(const market::verdict& verdict) {
-  json out{whole_reals::as_reals};
-  out.open();
-  if (!verdict.measures.empty())
-    put_indicators(out, verdict);
-  out.close();
-  return out.text();
-}
-
 } // namespace
 
 void put_indicators(json& out, const market::verdict& verdict) {
@@ -40,6 +31,15 @@ void put_indicators(json& out, const market::verdict& verdict) {
   for (std::size_t i = 0; i < names.size(); ++i)
     out.put(names[i], i < verdict.measures.size() ? std::optional{verdict.measures[i]}
                                                   : std::optional<double>{});
+}
+
+std::string indicators_json(const market::verdict& verdict) {
+  json out{whole_reals::as_reals};
+  out.open();
+  if (!verdict.measures.empty())
+    put_indicators(out, verdict);
+  out.close();
+  return out.text();
 }
 
 std::string basis_of(const market::data_quality& data) {
@@ -68,6 +68,7 @@ candidate_row to_row(const market::candidate& one) {
   stored.change_rate = verdict.change_rate;
   stored.basis = basis_of(one.what.data);
   stored.doubt = doubt_of(one.what.data);
+  stored.indicators = indicators_json(verdict);
   return stored;
 }
 
@@ -87,7 +88,6 @@ std::vector<candidate_row> to_rows(const std::string& run_id, const std::string&
     stored.run_id = run_id;
     stored.scanner = scanner;
     stored.flags = flags_json(one.what.result, also);
-    stored.indicators = indicators_json(one.what.result);
     stored.position = static_cast<int>(rows.size());
   }
   return rows;

@@ -15,7 +15,10 @@ std::string basis_of(const market::data_quality& data);
 /// The reason for the doubt in one word; empty for no doubt.
 std::string doubt_of(const market::data_quality& data);
 
-/// A place in a list as a row, without the list's name, its position and its two JSON objects.
+/// The measures of a verdict as the object that a row has.
+std::string indicators_json(const market::verdict& verdict);
+
+/// A place in a list as a row, without the list's name, its position and its flags.
 candidate_row to_row(const market::candidate& one);
 
 /// The rows of one scanner's list. Two engines of one rule may pick the same symbol, but the table

@@ -104,7 +104,7 @@ using held_candles = held_requests<fetch_candles, candles_answer>;
 using held_sessions = held_requests<resolve_session, resolved_session>;
 using held_universes = held_requests<fetch_universe, selected_universe>;
 using held_verdicts = held_requests<assess_regime, assessed_regime>;
-using held_scans = held_requests<start_scan, std::shared_ptr<const scan_result>>;
+using held_scans = held_requests<start_scan, scan_results>;
 
 } // namespace tandem::test
 

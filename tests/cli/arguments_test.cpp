@@ -293,7 +293,7 @@ BOOST_AUTO_TEST_CASE(results_can_be_new_since_a_day_and_have_the_columns_asked_f
              == "command line: --columns: has no column \"colour\"; legal: run, "
                 "date, scanner, position, rank, code, name, engine, score, risk_score, label, "
                 "strategy, target_profit, stop_loss, holding_days, close, change_rate, outcome, "
-                "state, basis, doubt, is_new, days_listed");
+                "state, basis, doubt, is_new, days_listed, flags, indicators");
   BOOST_TEST(problem_of({"results", "--columns=code", "--output=json"})
              == "command line: --columns: is for a table or csv; a JSON object has every member");
   for (const auto* command : {"results", "runs"})

@@ -74,12 +74,13 @@ BOOST_AUTO_TEST_CASE(an_override_is_checked_like_its_property) {
 BOOST_AUTO_TEST_CASE(a_definition_needs_a_known_rule) {
   auto unknown = problems_of(mine("v9", {}));
   BOOST_TEST(unknown
-             == "t.toml:1: scanners.mine.rule = \"v9\": unknown rule; legal: one of: v2, v3, "
-                "pullback\n");
+             == "t.toml:1: scanners.mine.rule = \"v9\": unknown rule; legal: one "
+                "of: v2, v3, "
+                "pullback, screen, and the screens that `tandem screens` lists\n");
   auto missing = problems_of({key("min-signals", std::int64_t{4})});
   BOOST_TEST(missing
              == "t.toml:5: scanners.mine: has no rule; legal: rule = one of: v2, v3, "
-                "pullback\n");
+                "pullback, screen, and the screens that `tandem screens` lists\n");
   auto bare = resolve({{"scanners.mine", words("v2"), {"t.toml", 1, 0}}});
   BOOST_TEST(bare.problems.size() == 1u);
 }
@@ -98,7 +99,7 @@ BOOST_AUTO_TEST_CASE(an_unknown_scanner_lists_the_known) {
   BOOST_TEST(problems_of({{"scan.scanners", string_list{"v2", "strict"}, {"t.toml", 2, 0}},
                           {"scanners.mine.rule", words("v3"), {"t.toml", 4, 0}}})
              == "t.toml:2: scan.scanners: unknown scanner \"strict\"; known: v2, v3, pullback, "
-                "mine\n");
+                "mine, and the screens that `tandem screens` lists\n");
 }
 
 BOOST_AUTO_TEST_CASE(scanners_run_once_each_and_not_none) {

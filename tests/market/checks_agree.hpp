@@ -11,6 +11,8 @@ namespace tandem::market::testing {
 /// Whether `check.passed` is what its numbers say. The multiples of a mean are decided as products,
 /// so a quotient within rounding of the limit may say either; 0 is not in the support band.
 inline bool speaks_truth(const filter_check& check) {
+  if (check.relation == sign_relation)
+    return check.passed; // It drops nobody.
   if (std::isnan(check.value) || std::isnan(check.limit))
     return true; // Whether it passes depends on how the rule asks.
   if (check.what == "overheat" || check.what == "volume")

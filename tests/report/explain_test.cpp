@@ -137,25 +137,27 @@ BOOST_AUTO_TEST_CASE(programs_get_every_digit) {
        R"("name":"삼성전자","scanners":[{"scanner":"v2","matched":false,"basis":"regular",)"
        R"("doubt":null,"candidate":null,)"
        R"("engines":[{"engine":"v2","stage":"gap_max","listed":false,"signals_count":3,)"
-       R"("signals_total":7,"checks":[)"
+       R"("signals_total":7,"signals":{},"kept_out":null,"checks":[)"
        R"({"filter":"turnover","value":23000000000,"relation":">=","limit":1000000000,)"
        R"("up_to":null,"passed":true,"unit":"KRW",)"
-       R"("meaning":"mean traded value of the last 20 candles, KRW"},)"
+       R"("meaning":"mean traded value of the last 20 candles, KRW","limit_without_regime":null},)"
        R"({"filter":"gap_max","value":0.0312,"relation":"<=","limit":0.015,"up_to":null,)"
-       R"("passed":false,"unit":"fraction","meaning":"TEMA20 above DEMA10, in % of the close"},)"
+       R"("passed":false,"unit":"fraction","meaning":"TEMA20 above DEMA10, in % of the close",)"
+       R"("limit_without_regime":null},)"
        R"({"filter":"atr","value":0.05,"relation":"in","limit":0.01,"up_to":0.04,"passed":false,)"
-       R"("unit":"fraction","meaning":"ATR14, in % of the close"},)"
+       R"("unit":"fraction","meaning":"ATR14, in % of the close","limit_without_regime":null},)"
        R"({"filter":"trend","value":3,"relation":">=","limit":3,"up_to":null,"passed":true,)"
-       R"("unit":"count","meaning":"signs of a rising trend: slopes, days above"}]}]},)"
+       R"("unit":"count","meaning":"signs of a rising trend: slopes, days above",)"
+       R"("limit_without_regime":null}]}]},)"
        R"({"scanner":"v3","matched":true,"basis":"regular","doubt":null,"candidate":{"position":4,"rank":4,"engine":"midterm",)"
        R"("score":9,"risk_score":1,"label":"매수 후보","strategy":"스윙"},"engines":[)"
        R"({"engine":"midterm","stage":"matched","listed":true,"signals_count":5,)"
-       R"("signals_total":7,"checks":[{"filter":"price","value":100500,"relation":">=",)"
-       R"("limit":2000,"up_to":null,"passed":true,"unit":"KRW","meaning":"close, KRW"}]},)"
+       R"("signals_total":7,"signals":{},"kept_out":null,"checks":[{"filter":"price","value":100500,"relation":">=",)"
+       R"("limit":2000,"up_to":null,"passed":true,"unit":"KRW","meaning":"close, KRW","limit_without_regime":null}]},)"
        R"({"engine":"v2_lite","stage":"matched","listed":true,"signals_count":null,)"
-       R"("signals_total":null,"checks":[{"filter":"momentum","value":12.5,"relation":">",)"
+       R"("signals_total":null,"signals":{},"kept_out":null,"checks":[{"filter":"momentum","value":12.5,"relation":">",)"
        R"("limit":0,"up_to":null,"passed":true,"unit":"KRW",)"
-       R"("meaning":"MACD oscillator, KRW"}]}]}]})"
+       R"("meaning":"MACD oscillator, KRW","limit_without_regime":null}]}]}]})"
        "\n");
 }
 
@@ -203,6 +205,58 @@ BOOST_AUTO_TEST_CASE(what_the_verdict_stands_on_is_said) {
   judged.what.basis.clear();
   judged.what.doubt.clear();
   BOOST_TEST(!contains(tandem::explain_table(explained(ended(), {judged}), false), "close:"));
+}
+
+BOOST_AUTO_TEST_CASE(signals_are_named_and_are_no_filters) {
+  auto judged = dropped;
+  judged[0].checks.push_back({"signal.cross", 1.0, "sign", 1.0, {}, true});
+  judged[0].checks.push_back({"signal.macd", 0.0, "sign", 1.0, {}, true});
+  const auto what = explained(ended(), {verdict("v2", judged)});
+  BOOST_TEST(contains(tandem::explain_table(what, false), "\n  signals: cross yes, macd no\n"));
+  BOOST_TEST(contains(tandem::explain_json(what), R"("signals":{"cross":true,"macd":false})"));
+  BOOST_TEST(tandem::explain_csv(what)
+             == tandem::explain_csv(explained(ended(), {verdict("v2", dropped)})));
+}
+
+BOOST_AUTO_TEST_CASE(a_match_outside_the_list_names_what_kept_it_out) {
+  const auto told = [](store::engine_check by) {
+    auto judged = both_matched;
+    judged.resize(1);
+    judged[0].checks.push_back(std::move(by));
+    const auto what = explained(ended(), {verdict("v3", judged)});
+    BOOST_TEST(contains(tandem::explain_json(what), R"("kept_out":{"by":)"));
+    return tandem::explain_table(what, false);
+  };
+  BOOST_TEST(contains(told({"cut_off", 4.4, ">=", 4.5, {}, false}),
+                      "matched, but not listed: its score less the risk is 4.4, and the lowest "
+                      "cut-off 4.5; signals 5 of 7\n"));
+  BOOST_TEST(contains(told({"limit", 21.0, "<=", 20.0, {}, false}),
+                      "matched, but not listed: it is in place 21, and the list ends at 20;"));
+  BOOST_TEST(contains(told({"regime", {}, "is", {}, {}, false}), "the regime closed the list;"));
+}
+
+BOOST_AUTO_TEST_CASE(a_threshold_that_the_regime_moved_shows_both_values) {
+  auto what = explained(ended(), {verdict("v2", dropped)});
+  tandem::add_moved_thresholds(what, "bull", [](const std::string& scanner, std::string_view key) {
+    return scanner == "v2" && key == "v2.gap-max" ? std::optional{0.025} : std::nullopt;
+  });
+  BOOST_TEST(contains(tandem::explain_table(what, false),
+                      "TEMA20 above DEMA10, in % of the close; 2.50% without the regime (bull)\n"));
+  BOOST_TEST(contains(tandem::explain_json(what), R"("limit_without_regime":0.025)"));
+}
+
+BOOST_AUTO_TEST_CASE(the_clauses_of_a_screen_borrow_nothing_from_a_rule) {
+  const auto what = explained(ended(), {verdict("mine", {{"mine",
+                                                          "trend",
+                                                          {},
+                                                          {},
+                                                          {{"trend", 0.0, "is", 1.0, {}, false},
+                                                           {"price", 7.5, ">", 5.25, {}, true},
+                                                           {"age", {}, "is", 1.0, {}, false}}}})});
+  const auto text = tandem::explain_table(what, false);
+  BOOST_TEST(contains(text, "> FAIL  trend        no  is  yes   "), text);
+  BOOST_TEST(contains(text, "  pass  price    7.5000  >   5.2500"), text);
+  BOOST_TEST(contains(text, "  FAIL  age     unknown  is  yes"), text);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -129,6 +129,21 @@ BOOST_AUTO_TEST_CASE(the_columns_asked_for_are_shown_in_their_order) {
                 "0001A0,,\"Say \"\"A, B\"\"\",,\n");
 }
 
+BOOST_AUTO_TEST_CASE(what_the_clauses_of_a_screen_looked_at_is_shown) {
+  auto found = samsung();
+  found.what.scanner = found.what.engine = "mine";
+  found.what.flags = R"({"up":true,"hot":false})";
+  found.what.indicators = R"({"up":100500.0,"up.limit":98000.25,"order":0.0312,"far":null})";
+  const auto text = tandem::results_table({found}, {});
+  BOOST_TEST(text.find("  values") != std::string::npos, text);
+  BOOST_TEST(text.find("  up 100,500, up.limit 98,000, order 0.0312, far -\n") != std::string::npos,
+             text);
+  BOOST_TEST(tandem::results_table({samsung()}, {}).find("values") == std::string::npos);
+  BOOST_TEST(tandem::results_table({found}, {}, {tandem::find_candidate_column("flags")})
+               .find("  up yes, hot no\n")
+             != std::string::npos);
+}
+
 BOOST_AUTO_TEST_CASE(every_column_has_a_name_and_a_title) {
   for (const auto& one : tandem::all_candidate_columns()) {
     BOOST_TEST((tandem::find_candidate_column(one.name) == &one));
@@ -140,7 +155,7 @@ BOOST_AUTO_TEST_CASE(every_column_has_a_name_and_a_title) {
   BOOST_TEST(!tandem::find_candidate_column("colour"));
   const auto names = tandem::candidate_column_names();
   BOOST_TEST(names.starts_with("run, date, scanner, "), names);
-  BOOST_TEST(names.ends_with(", is_new, days_listed"), names);
+  BOOST_TEST(names.ends_with(", days_listed, flags, indicators"), names);
 }
 
 BOOST_AUTO_TEST_CASE(what_is_not_of_a_complete_final_run_is_marked) {
@@ -174,8 +189,8 @@ BOOST_AUTO_TEST_CASE(what_is_not_of_a_complete_final_run_is_marked) {
   BOOST_TEST(programs.find(R"("outcome":"partial","final":true,"scanner")") != std::string::npos);
   BOOST_TEST(programs.find(R"("basis":"regular","doubt":"hole")") != std::string::npos);
   const auto sheet = tandem::results_csv({moving, holes});
-  BOOST_TEST(sheet.find(",complete,provisional,evening,,true,1\n") != std::string::npos, sheet);
-  BOOST_TEST(sheet.find(",partial,final,regular,hole,true,1\n") != std::string::npos, sheet);
+  BOOST_TEST(sheet.find(",complete,provisional,evening,,true,1,") != std::string::npos, sheet);
+  BOOST_TEST(sheet.find(",partial,final,regular,hole,true,1,") != std::string::npos, sheet);
 }
 
 BOOST_AUTO_TEST_CASE(programs_get_flags_and_indicators_as_they_are_stored) {
@@ -196,14 +211,15 @@ BOOST_AUTO_TEST_CASE(programs_get_flags_and_indicators_as_they_are_stored) {
   BOOST_TEST(tandem::results_jsonl({}).empty());
 }
 
-BOOST_AUTO_TEST_CASE(a_sheet_has_the_scalars) {
+BOOST_AUTO_TEST_CASE(a_sheet_has_every_column) {
   BOOST_TEST(tandem::results_csv({samsung(), bare()})
              == "run,date,scanner,position,rank,code,name,engine,score,risk_score,label,strategy,"
                 "target_profit,stop_loss,holding_days,close,change_rate,outcome,state,basis,doubt,"
-                "is_new,days_listed\n"
+                "is_new,days_listed,flags,indicators\n"
                 "R2,2025-11-28,v2,1,1,005930,삼성전자,v2,9,1,매수 후보,스윙,0.05,0.05,10,100500,"
-                "-0.029,complete,final,regular,,true,1\n"
-                "R1,,pullback,,,0001A0,\"Say \"\"A, B\"\"\",v2_lite,,,,,,,,,,complete,,,,,\n");
+                "-0.029,complete,final,regular,,true,1,\"{\"\"cross\"\":true}\","
+                "\"{\"\"TEMA20\"\":100120.50000000001}\"\n"
+                "R1,,pullback,,,0001A0,\"Say \"\"A, B\"\"\",v2_lite,,,,,,,,,,complete,,,,,,,\n");
 }
 
 BOOST_AUTO_TEST_CASE(an_empty_search_names_its_conditions) {

@@ -141,8 +141,7 @@ BOOST_FIXTURE_TEST_CASE(an_exit_answers_the_run_and_ends_the_scanners, run_fixtu
   BOOST_REQUIRE((out->answers == 1 && out->problem));
   BOOST_TEST((out->problem->code == ec::shutting_down));
   for (const auto& life : lives) {
-    auto after =
-      ask<std::shared_ptr<const scan_result>>(virtual_time, life->scans->player, start_scan{});
+    auto after = ask<scan_results>(virtual_time, life->scans->player, start_scan{});
     BOOST_TEST((after->problem && after->problem->code == ec::shutting_down));
   }
 }

@@ -77,8 +77,8 @@ struct run_fixture {
     std::vector<scanner_child> children;
     children.reserve(names.size());
     for (const auto& name : names)
-      children.push_back({name, [this, name](const std::optional<market::condition>& condition) {
-                            given.push_back(condition);
+      children.push_back({name, {children.size()}, [this, name](const market_day& on) {
+                            given.push_back(on.condition);
                             return begin_life(name);
                           }});
     std::vector<watched_actor> watched{
@@ -119,7 +119,8 @@ struct run_fixture {
     scan_result result;
     result.scanner = lives.at(n)->name;
     result.store_problem = std::move(store_problem);
-    lives.at(n)->scans->answer(0, std::make_shared<const scan_result>(std::move(result)));
+    lives.at(n)->scans->answer(
+      0, scan_results{std::make_shared<const scan_result>(std::move(result))});
     virtual_time.drain();
   }
 

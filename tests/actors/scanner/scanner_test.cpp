@@ -1,7 +1,4 @@
-#include "actors/scanner/scanner.hpp"
-#include "tests/actors/played_actors.hpp"
-#include "tests/market/named.hpp"
-#include "tests/support/fake_broker.hpp"
+#include "tests/actors/scanner/scanner_fixture.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -11,90 +8,6 @@
 using namespace tandem;
 using namespace tandem::test;
 using namespace std::chrono_literals;
-
-namespace {
-
-/// Matches a last close of 1000 or more; needs seven candles and looks at whatever it is given.
-class threshold_rule : public market::rule {
-public:
-  threshold_rule() : rule("threshold", 7) {}
-
-  std::vector<market::verdict> evaluate(const market::symbol_input& input,
-                                        market::detail depth) const override {
-    market::verdict one;
-    one.engine = market::testing::engine_named(name());
-    if (input.candles.empty())
-      one.dropped_by = "short_data";
-    else if (input.candles.back().close < 1000)
-      one.dropped_by = "price";
-    if (depth == market::detail::full)
-      one.signals_count = 1;
-    return {one};
-  }
-
-  market::selection select(std::vector<market::match> matches) const override {
-    market::selection list;
-    for (auto& one : matches)
-      list.candidates.push_back({static_cast<int>(list.candidates.size()) + 1, std::move(one)});
-    return list;
-  }
-};
-
-struct scanner_fixture {
-  virtual_system virtual_time;
-  std::shared_ptr<held_candles> candles = std::make_shared<held_candles>();
-  std::shared_ptr<writer_record> written = std::make_shared<writer_record>();
-  std::shared_ptr<monitor_record> told = std::make_shared<monitor_record>();
-  scanner_options options{"made", "run", 4, true, false, 1h, 1min};
-  market::date session = day(20250718);
-  scanner_actor scan;
-  writer_actor writer;
-
-  void open() { open_before(virtual_time.spawn(recording_writer, written)); }
-
-  void open_before(writer_actor stores) {
-    auto cache = virtual_time.spawn(play_cache, candles, std::make_shared<kept_data>());
-    writer = std::move(stores);
-    auto monitor = virtual_time.spawn(recording_monitor, told);
-    scan = virtual_time.spawn(
-      scanner, options, std::shared_ptr<const market::rule>{std::make_shared<threshold_rule>()},
-      caf::actor_cast<candles_actor>(cache), writer, monitor);
-  }
-
-  /// Symbols 100000, 100001, …
-  static market::universe symbols(int count) {
-    market::universe all;
-    for (int i = 0; i < count; ++i)
-      all.push_back({std::to_string(100000 + i), "", market::market_id::kospi, true});
-    return all;
-  }
-
-  auto start(market::universe all) {
-    return ask<std::shared_ptr<const scan_result>>(
-      virtual_time, scan,
-      start_scan{std::make_shared<const market::universe>(std::move(all)), on(session)});
-  }
-
-  void answer(std::size_t n, held_candles::outcome what) {
-    candles->answer(n, std::move(what));
-    virtual_time.drain();
-  }
-
-  candles_answer closing_at(double close) const {
-    return {shared_candles{candles_up_to(session, 7, close)}, 0, {}};
-  }
-};
-
-std::vector<std::string> codes_of(const scan_result& result) {
-  std::vector<std::string> codes;
-  for (const auto& one : result.list.candidates)
-    codes.push_back(one.what.symbol.code);
-  return codes;
-}
-
-const std::vector<std::string> no_codes;
-
-} // namespace
 
 BOOST_AUTO_TEST_SUITE(scanner_requests)
 
@@ -145,8 +58,8 @@ BOOST_FIXTURE_TEST_CASE(an_empty_universe_is_done_at_once, scanner_fixture) {
   open();
   auto out = start({});
   BOOST_REQUIRE((out->answers == 1 && out->value));
-  BOOST_TEST((*out->value)->total == 0u);
-  BOOST_TEST((*out->value)->list.candidates.empty());
+  BOOST_TEST(out->value->front()->total == 0u);
+  BOOST_TEST(out->value->front()->list.candidates.empty());
   BOOST_TEST(candles->asked.empty());
 }
 
@@ -199,7 +112,7 @@ BOOST_FIXTURE_TEST_CASE(answers_in_any_order_give_the_same_list, scanner_fixture
   for (std::size_t n : {4U, 0U, 5U, 2U, 1U, 3U})
     answer(n, closing_at(n % 2 == 0 ? 1500 : 500));
   BOOST_REQUIRE(out->value);
-  const auto& result = **out->value;
+  const auto& result = *out->value->front();
   const std::vector<std::string> expected{"100000", "100002", "100004"};
   BOOST_TEST(codes_of(result) == expected, boost::test_tools::per_element());
   BOOST_TEST(result.list.candidates[2].what.order == 4u);
@@ -221,8 +134,8 @@ BOOST_FIXTURE_TEST_CASE(the_list_is_stored_before_the_answer, scanner_fixture) {
   BOOST_TEST(written->candidates[0].scanner == "made");
   BOOST_TEST(written->candidates[0].candidates.size() == 2u);
   BOOST_REQUIRE(out->value);
-  BOOST_TEST((*out->value)->rows_saved == 2u);
-  BOOST_TEST(!(*out->value)->store_problem);
+  BOOST_TEST(out->value->front()->rows_saved == 2u);
+  BOOST_TEST(!out->value->front()->store_problem);
 }
 
 BOOST_FIXTURE_TEST_CASE(a_failed_symbol_is_named_and_the_others_go_on, scanner_fixture) {
@@ -232,7 +145,7 @@ BOOST_FIXTURE_TEST_CASE(a_failed_symbol_is_named_and_the_others_go_on, scanner_f
   answer(1, failure{ec::bad_response, "ka10081 row 3: high 1 < low 2"});
   answer(2, closing_at(1500));
   BOOST_REQUIRE(out->value);
-  const auto& result = **out->value;
+  const auto& result = *out->value->front();
   BOOST_TEST(result.evaluated == 2u);
   BOOST_REQUIRE(result.failed.size() == 1u);
   BOOST_TEST(result.failed[0].code == "100001");
@@ -246,9 +159,9 @@ BOOST_FIXTURE_TEST_CASE(a_listed_symbol_without_candles_is_too_young, scanner_fi
   auto out = start(symbols(1));
   answer(0, failure{ec::unknown_symbol, "the broker has no candles"});
   BOOST_REQUIRE(out->value);
-  BOOST_TEST((*out->value)->evaluated == 1u);
-  BOOST_TEST((*out->value)->failed.empty());
-  BOOST_TEST((*out->value)->rejected.at("threshold").at("short_data") == 1u);
+  BOOST_TEST(out->value->front()->evaluated == 1u);
+  BOOST_TEST(out->value->front()->failed.empty());
+  BOOST_TEST(out->value->front()->rejected.at("threshold").at("short_data") == 1u);
 }
 
 BOOST_FIXTURE_TEST_CASE(an_unlisted_symbol_without_candles_failed, scanner_fixture) {
@@ -258,9 +171,9 @@ BOOST_FIXTURE_TEST_CASE(an_unlisted_symbol_without_candles_failed, scanner_fixtu
   auto out = start(all);
   answer(0, failure{ec::unknown_symbol, "the broker has no candles"});
   BOOST_REQUIRE(out->value);
-  BOOST_TEST((*out->value)->evaluated == 0u);
-  BOOST_REQUIRE((*out->value)->failed.size() == 1u);
-  BOOST_TEST(((*out->value)->failed[0].why.code == ec::unknown_symbol));
+  BOOST_TEST(out->value->front()->evaluated == 0u);
+  BOOST_REQUIRE(out->value->front()->failed.size() == 1u);
+  BOOST_TEST((out->value->front()->failed[0].why.code == ec::unknown_symbol));
 }
 
 BOOST_FIXTURE_TEST_CASE(a_cache_that_never_answers_fails_its_symbols, scanner_fixture) {
@@ -268,8 +181,8 @@ BOOST_FIXTURE_TEST_CASE(a_cache_that_never_answers_fails_its_symbols, scanner_fi
   auto out = start(symbols(5)); // One more than the window.
   virtual_time.advance(2h);
   BOOST_REQUIRE(out->value);
-  BOOST_TEST((*out->value)->failed.size() == 5u);
-  for (const auto& one : (*out->value)->failed)
+  BOOST_TEST(out->value->front()->failed.size() == 5u);
+  for (const auto& one : out->value->front()->failed)
     BOOST_TEST((one.why.code == ec::timeout));
 }
 
@@ -280,7 +193,7 @@ BOOST_FIXTURE_TEST_CASE(explaining_keeps_every_verdict_in_universe_order, scanne
   for (std::size_t n : {3U, 1U, 0U, 2U})
     answer(n, closing_at(n == 2 ? 1500 : 500));
   BOOST_REQUIRE(out->value);
-  const auto& kept = (*out->value)->symbols;
+  const auto& kept = out->value->front()->symbols;
   BOOST_REQUIRE(kept.size() == 4u);
   for (std::size_t i = 0; i < 4; ++i) {
     BOOST_TEST(kept[i].code == std::to_string(100000 + i));
@@ -296,7 +209,7 @@ BOOST_FIXTURE_TEST_CASE(without_explaining_the_verdicts_are_only_stored, scanner
   BOOST_REQUIRE(written->verdicts.size() == 1u); // As soon as it is judged.
   answer(1, closing_at(500));
   BOOST_REQUIRE(out->value);
-  BOOST_TEST((*out->value)->symbols.empty());
+  BOOST_TEST(out->value->front()->symbols.empty());
   BOOST_REQUIRE(written->verdicts.size() == 2u);
   for (std::size_t i = 0; i < 2; ++i) {
     const auto& stored = written->verdicts[i];
@@ -320,7 +233,7 @@ BOOST_FIXTURE_TEST_CASE(what_the_candles_are_worth_goes_with_the_verdict, scanne
   answer(0, doubted);
   answer(1, sound);
   BOOST_REQUIRE(out->value);
-  const auto& result = **out->value;
+  const auto& result = *out->value->front();
   const auto count = [&](market::close_basis basis) {
     return result.by_basis[static_cast<std::size_t>(basis)];
   };
@@ -346,11 +259,11 @@ BOOST_FIXTURE_TEST_CASE(a_close_of_an_earlier_session_is_stale, scanner_fixture)
   answer(0, candles_answer{shared_candles{candles_up_to(day(20250717), 7, 1500)}, 0, {}});
   answer(1, closing_at(1500));
   BOOST_REQUIRE(out->value);
-  BOOST_TEST((*out->value)->stale == 1u);
+  BOOST_TEST(out->value->front()->stale == 1u);
   BOOST_REQUIRE(written->verdicts.size() == 2u);
   BOOST_TEST(written->verdicts[0].data.is_stale);
   BOOST_TEST(!written->verdicts[1].data.is_stale);
-  const auto& listed = (*out->value)->list.candidates;
+  const auto& listed = out->value->front()->list.candidates;
   BOOST_REQUIRE(listed.size() == 2u);
   BOOST_TEST(listed[0].what.data.is_stale);
 }
@@ -361,7 +274,7 @@ BOOST_FIXTURE_TEST_CASE(a_store_that_fails_costs_no_result, scanner_fixture) {
   auto out = start(symbols(1));
   answer(0, closing_at(1500));
   BOOST_REQUIRE((out->answers == 1 && out->value));
-  const auto& result = **out->value;
+  const auto& result = *out->value->front();
   BOOST_REQUIRE(result.store_problem);
   BOOST_TEST((result.store_problem->code == ec::storage_failure));
   BOOST_TEST(result.rows_saved == 0u);
@@ -375,7 +288,7 @@ BOOST_FIXTURE_TEST_CASE(a_writer_that_died_costs_no_result, scanner_fixture) {
   virtual_time.drain();
   answer(0, closing_at(1500));
   BOOST_REQUIRE((out->answers == 1 && out->value));
-  BOOST_TEST(!!(*out->value)->store_problem);
+  BOOST_TEST(!!out->value->front()->store_problem);
 }
 
 BOOST_FIXTURE_TEST_CASE(wall_time_runs_from_start_to_answer, scanner_fixture) {
@@ -385,7 +298,7 @@ BOOST_FIXTURE_TEST_CASE(wall_time_runs_from_start_to_answer, scanner_fixture) {
   virtual_time.advance(3s);
   answer(0, closing_at(1500));
   BOOST_REQUIRE(out->value);
-  BOOST_TEST(((*out->value)->wall == 3s));
+  BOOST_TEST((out->value->front()->wall == 3s));
 }
 
 BOOST_AUTO_TEST_SUITE_END()
@@ -400,7 +313,7 @@ BOOST_FIXTURE_TEST_CASE(a_stop_delivers_what_is_done, scanner_fixture) {
   caf::anon_send(scan, stop_scan{});
   virtual_time.drain();
   BOOST_REQUIRE((out->answers == 1 && out->value));
-  const auto& result = **out->value;
+  const auto& result = *out->value->front();
   BOOST_TEST(result.evaluated == 2u);
   BOOST_TEST(result.total == 10u);
   BOOST_TEST(codes_of(result).size() == 1u);
@@ -420,7 +333,7 @@ BOOST_FIXTURE_TEST_CASE(late_answers_after_a_stop_change_nothing, scanner_fixtur
   BOOST_TEST(candles->asked.size() == asked);
   BOOST_TEST(out->answers == 1);
   BOOST_REQUIRE(out->value);
-  BOOST_TEST(codes_of(**out->value) == no_codes, boost::test_tools::per_element());
+  BOOST_TEST(codes_of(*out->value->front()) == no_codes, boost::test_tools::per_element());
   BOOST_TEST(written->candidates.size() == 1u);
 }
 
@@ -431,7 +344,7 @@ BOOST_FIXTURE_TEST_CASE(a_stop_before_the_start_is_ignored, scanner_fixture) {
   auto out = start(symbols(1));
   answer(0, closing_at(1500));
   BOOST_REQUIRE(out->value);
-  BOOST_TEST((*out->value)->evaluated == 1u);
+  BOOST_TEST(out->value->front()->evaluated == 1u);
 }
 
 BOOST_FIXTURE_TEST_CASE(an_exit_answers_the_open_scan, scanner_fixture) {

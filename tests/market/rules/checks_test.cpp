@@ -47,9 +47,11 @@ bool is(const filter_check& check, double value, std::string_view relation, doub
 BOOST_AUTO_TEST_CASE(a_match_has_passed_every_filter_in_order) {
   const auto found = judge("v2", testing::resting_rise());
   BOOST_TEST(found.matched());
-  BOOST_TEST(questions(found)
-             == "stale_data, short_data, nan_data, inverse_etf, bond_etf, turnover, price, "
-                "rsi_upper, overheat, gap_min, gap_max, ext_max, signals, trend");
+  BOOST_TEST(
+    questions(found)
+    == "stale_data, short_data, nan_data, inverse_etf, bond_etf, turnover, price, "
+       "rsi_upper, overheat, gap_min, gap_max, ext_max, signals, signal.cross, signal.macd, "
+       "signal.rsi, signal.volume, signal.obv, signal.price_trend, signal.days_above, trend");
   // 118 closes; alignment, OBV and above count; the three signs of the gate.
   BOOST_TEST(is(check_of(found, "stale_data"), 0, "<=", 0, true));
   BOOST_TEST(is(check_of(found, "short_data"), 118, ">=", 21, true));
@@ -75,7 +77,7 @@ BOOST_AUTO_TEST_CASE(filters_after_the_first_failure_are_checked_too) {
   const rule_settings settings{{"v2.min-turnover-krw", 1e18}, {"v2.min-signals", 4}};
   const auto found = judge("v2", testing::resting_rise(), settings);
   BOOST_TEST((found.stage() == "turnover"));
-  BOOST_TEST(found.checks.size() == 14u);
+  BOOST_TEST(found.checks.size() == 21u);
   BOOST_TEST(check_of(found, "price").passed);
   BOOST_TEST(is(check_of(found, "signals"), 3, ">=", 4, false));
 }
@@ -87,7 +89,7 @@ BOOST_AUTO_TEST_CASE(stale_data_is_compared_all_the_same) {
   const auto found = judge("v2", days);
   BOOST_TEST((found.stage() == "stale_data"));
   BOOST_TEST(is(check_of(found, "stale_data"), 2, "<=", 0, false));
-  BOOST_TEST(found.checks.size() == 14u);
+  BOOST_TEST(found.checks.size() == 21u);
   const auto old = judge("v2", days, {}, std::nullopt, samsung, false);
   BOOST_TEST(questions(old).starts_with("short_data, "));
 }
@@ -173,7 +175,7 @@ BOOST_AUTO_TEST_CASE(both_engines_of_v3_begin_with_the_same_checks) {
   const auto rule = make_rule("v3", {}, std::nullopt);
   const auto both = rule->evaluate({samsung, days, days.back().day}, detail::full);
   BOOST_TEST_REQUIRE(both.size() == 2u);
-  BOOST_TEST(both[0].checks.size() == 14u);
+  BOOST_TEST(both[0].checks.size() == 21u);
   BOOST_TEST(both[1].checks.size() == 14u);
   BOOST_TEST((both[0].checks[6].what == both[1].checks[6].what));
   BOOST_TEST((both[0].checks[7].what == "rsi_upper"));

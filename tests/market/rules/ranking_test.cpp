@@ -86,6 +86,28 @@ BOOST_AUTO_TEST_CASE(a_short_term_risk_of_one_costs_half_a_point) {
   BOOST_TEST(apply_horizons({scored(0, 6, 1.05)}, mc).empty());
 }
 
+BOOST_AUTO_TEST_CASE(who_is_not_listed_is_told_what_kept_him_out) {
+  auto mc = fixed_condition(regime_word::neutral);
+  // 10 - 5.5 = 4.5 is a position; 5 - 0.6 = 4.4 is below the lowest cut-off.
+  const auto below = left_out_by_horizons({scored(0, 10, 5.5), scored(1, 5, 0.6)}, mc);
+  BOOST_TEST_REQUIRE(below.size() == 1u);
+  BOOST_TEST(below[0].order == 1u);
+  BOOST_TEST(below[0].why.what == "cut_off");
+  BOOST_TEST(below[0].why.value == 4.4);
+  BOOST_TEST(below[0].why.relation == ">=");
+  BOOST_TEST(below[0].why.limit == 4.5);
+  std::vector<match> matches;
+  for (std::size_t i = 0; i < 5; ++i)
+    matches.push_back(scored(i, 8, 1.5)); // 8 - 2.5 = 5.5: positions, of which there are 3.
+  mc.short_term_risk_score = 3;
+  const auto beyond = left_out_by_horizons(matches, mc);
+  BOOST_TEST_REQUIRE(beyond.size() == 2u);
+  BOOST_TEST(beyond[1].order == 4u);
+  BOOST_TEST(beyond[1].why.what == "cap");
+  BOOST_TEST(beyond[1].why.value == 5);
+  BOOST_TEST(beyond[1].why.limit == 3);
+}
+
 BOOST_AUTO_TEST_CASE(ranks_count_from_one) {
   const auto list = rank({scored(0, 9, 0), scored(1, 8, 0)});
   BOOST_TEST(list.size() == 2u);
