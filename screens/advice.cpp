@@ -23,6 +23,9 @@ const std::unordered_map<std::string_view, std::string_view>& hints() {
     {"marketcap", not_kept},
     {"sector", not_kept},
     {"업종", not_kept},
+    {"순매수", not_kept},
+    {"외국인", not_kept},
+    {"기관", not_kept},
     {"valuewhen", "is written when(condition, x, k, n)"},
     {"barssince", "is written since(condition, n)"},
     {"supertrend",
@@ -64,6 +67,7 @@ constexpr std::array forms{
   written_as{"일목균형표", "ichimoku(9, 26, 52).base"},
   written_as{"price", "close"},
   written_as{"현재가", "close"},
+  written_as{"전일대비", "change(1), as in change(1) >= 5%"},
   written_as{"vol", "volume"},
   written_as{"percent", "with %, as in change(1) >= 5%"},
 };
@@ -80,6 +84,10 @@ constexpr std::array relations{
   written_as{"미만", "<"},
   written_as{"이상", ">="},
   written_as{"이하", "<="},
+  written_as{"between", "close >= 1000 and close <= 5000"},
+  written_as{"크로스", "crossup(a, b) or crossdown(a, b)"},
+  written_as{"상단", "bb(20, 2).upper"},
+  written_as{"하단", "bb(20, 2).lower"},
   written_as{"is", "=="},
   written_as{"equals", "=="},
   written_as{"cross", "crossup(a, b) or crossdown(a, b)"},
@@ -169,6 +177,8 @@ std::string_view example_of(word_id word) {
 std::string advice_behind(const token& next, const token& behind) {
   if (next.kind == token_kind::comma && behind.after_comma)
     return "write a number without commas, or with 천 만 억";
+  if (const auto hint = hint_for(next.word); next.kind == token_kind::word && !hint.empty())
+    return next.word + " " + std::string{hint};
   if (next.kind == token_kind::word)
     if (const auto instead = instead_of(next.word, relations); !instead.empty())
       return "write " + std::string{instead};
@@ -181,13 +191,25 @@ std::string advice_behind(const token& next, const token& behind) {
 }
 
 std::string_view advice_on_number(std::string_view glued) {
-  if (glued.find("신고가") != std::string_view::npos)
-    return "write close >= highest(high, 252), or @year-high";
-  if (glued.find("신저가") != std::string_view::npos)
-    return "write close <= lowest(low, 252), or @year-low";
-  if (glued.find("일") != std::string_view::npos || glued.find("선") != std::string_view::npos)
-    return "a mean of 20 days is written sma(20)";
-  return {};
+  struct sign {
+    std::string_view part;
+    std::string_view advice;
+  };
+  // The first one that is found counts.
+  static constexpr std::array signs{
+    sign{"신고가", "write close >= highest(high, 252), or @year-high"},
+    sign{"신저가", "write close <= lowest(low, 252), or @year-low"},
+    sign{"원", "a price needs no unit: leave 원 away"},
+    sign{"배", "a multiple is written 2 * volume[1]"},
+    sign{"x", "a multiple is written 2 * volume[1]"},
+    sign{"선", "a mean of 20 days is written sma(20)"},
+    sign{"일", "20 days are written 20, and their mean sma(20)"},
+    sign{"d", "days are written without a unit, as in change(5)"},
+  };
+  const auto* const found = std::find_if(signs.begin(), signs.end(), [glued](const auto& one) {
+    return glued.find(one.part) != std::string_view::npos;
+  });
+  return found == signs.end() ? std::string_view{} : found->advice;
 }
 
 } // namespace tandem::screens

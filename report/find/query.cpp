@@ -95,6 +95,7 @@ private:
     is_broken_ = is_broken_ || !made.what;
   }
   checked_screen check(std::string_view text, screens::text_form form, const std::string& file);
+  std::string alike(const std::string& name) const;
   void read_screen();
   void read_column(const std::string& text);
   void read_order();
@@ -116,11 +117,22 @@ request_reader::checked_screen request_reader::check(std::string_view text, scre
   return made.what;
 }
 
+/// A line with the screens that have the word in their name; empty: there are none.
+std::string request_reader::alike(const std::string& name) const {
+  std::string names;
+  for (const auto& one : known_.texts())
+    if (one.name.find(name) != std::string::npos)
+      names.append(names.empty() ? "" : ", ").append(one.name);
+  return names.empty() ? names : "there are: " + names + "\n";
+}
+
 void request_reader::read_screen() {
   const auto name = only_reference(asked_.text);
   const auto* text = name ? known_.find(*name) : nullptr;
   if (text == nullptr) {
     screens_.push_back(check(asked_.text, screens::text_form::expression, "-"));
+    if (name)
+      told_ += alike(*name);
     return;
   }
   const auto& made = known_.screen_named(*name);

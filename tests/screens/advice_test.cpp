@@ -33,6 +33,11 @@ BOOST_AUTO_TEST_CASE(a_wish_in_one_word_is_answered_with_how_it_is_written) {
          {"52주신고가", "highest(high, 252)"},
          {"52주신저가", "lowest(low, 252)"},
          {"20일선 < close", "sma(20)"},
+         {"close > 5000원", "leave 원 away"},
+         {"volume > 3배", "2 * volume[1]"},
+         {"change(5d) > 10%", "change(5)"},
+         {"전일대비 > 5%", "change(1)"},
+         {"외국인 순매수 > 0", "not kept"},
          {"양봉", "close > open"},
          {"정배열", "sma(20) > sma(60)"},
          {"상한가", "change(1) >= 29%"},
@@ -49,6 +54,8 @@ BOOST_AUTO_TEST_CASE(words_between_values_are_answered_with_the_operator) {
          {"rsi(14) 30 미만", "write < before the number"},
          {"sma(5) crosses sma(20)", "crossup(a, b)"},
          {"volume > 1,000,000", "without commas"},
+         {"close between 1000 and 5000", "close >= 1000 and close <= 5000"},
+         {"골든 크로스", "crossup(a, b)"},
          {"close 5", "an operator is missing"}})
     BOOST_TEST(names(text, instead), text << ": " << told_of(text));
 }

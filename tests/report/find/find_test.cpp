@@ -230,6 +230,7 @@ BOOST_AUTO_TEST_CASE(everything_wrong_is_told_at_once_with_its_place) {
              == "-:1:1: error: there is no screen sqeeze; did you mean squeeze? [unknown_screen]\n"
                 "@sqeeze\n"
                 "^\n");
+  BOOST_TEST(told(condition("@golden")).ends_with("there are: golden-cross\n"));
   BOOST_TEST(!told(condition("")).empty());
 }
 
