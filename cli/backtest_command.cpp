@@ -19,7 +19,9 @@
 #include <array>
 #include <chrono>
 #include <cstdio>
+#include <filesystem>
 #include <memory>
+#include <system_error>
 #include <thread>
 #include <utility>
 
@@ -205,8 +207,11 @@ int show_backtest(const invocation& asked) {
     return exit_usage; // It is the name that is wrong: nothing was computed yet.
   }
   const auto where = find_places(here.values, here.folder);
-  auto from = store::candle_reader::open(where.candles, where.candles_have_a_file,
-                                         source_of(here.values.get<std::string>("broker.url")));
+  const auto source = source_of(here.values.get<std::string>("broker.url"));
+  std::error_code ignored;
+  if (!std::filesystem::exists(where.candles, ignored))
+    return refuse({ec::invalid_argument, nothing_stored(where.candles, source)});
+  auto from = store::candle_reader::open(where.candles, where.candles_have_a_file, source);
   if (!from)
     return refuse(from.error());
   backtest::progress state;

@@ -33,12 +33,6 @@ struct stored_lists {
   market::date session; // Of the older one; no day unless there are both.
 };
 
-failure nothing_stored(const store::candle_reader& from) {
-  return {ec::invalid_argument, fmt::format("no candles are stored in {} for {}; run tandem scan "
-                                            "first",
-                                            from.path(), from.source())};
-}
-
 result<stored_lists> read_lists(store::candle_reader& from) {
   stored_lists out;
   bool has_both = true;
@@ -110,7 +104,7 @@ public:
 
   result<stored_market> conclude() {
     if (out_.market.kospi.empty())
-      return nothing_stored(from_);
+      return failure{ec::invalid_argument, nothing_stored(from_.path(), from_.source())};
     if (out_.market.symbols.empty())
       return failure{ec::invalid_argument, nothing_wanted()};
     out_.market.sessions = days_.sessions(out_.market.kospi);
@@ -219,13 +213,17 @@ private:
 
 } // namespace
 
+std::string nothing_stored(const std::string& path, const std::string& source) {
+  return fmt::format("no candles are stored in {} for {}; run tandem scan first", path, source);
+}
+
 result<stored_market> read_past_market(store::candle_reader& from, const config::settings& values,
                                        const std::atomic<bool>& is_cancelled) {
   const auto codes = from.codes();
   if (!codes)
     return codes.error();
   if (codes->empty())
-    return nothing_stored(from);
+    return failure{ec::invalid_argument, nothing_stored(from.path(), from.source())};
   auto lists = read_lists(from);
   if (!lists)
     return lists.error();

@@ -20,6 +20,9 @@ struct stored_market {
   std::vector<std::string> damage;     // What was passed over, in sentences for the user.
 };
 
+/// Why there is nothing to test.
+std::string nothing_stored(const std::string& path, const std::string& source);
+
 /// Reads the universe of `values`, the index and the funds of the regime. Of every symbol the
 /// newest stored history, of whose market and kind the newest stored lists tell. Makes no call.
 /// Errors: invalid_argument where nothing that is wanted is stored; shutting_down when

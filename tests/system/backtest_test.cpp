@@ -147,7 +147,8 @@ BOOST_AUTO_TEST_CASE(what_cannot_be_tested_is_said, *when_shared) {
 BOOST_AUTO_TEST_CASE(nothing_stored_is_said_too) {
   const temporary_folder folder;
   const auto none = run(tandem_in(folder, {"backtest", "--from=2025-01-02", "--to=2025-01-31"}));
-  BOOST_TEST(none.exit_code != 0);
+  BOOST_TEST(none.exit_code == 2);
+  BOOST_TEST(holds(none.err, "run tandem scan first"));
   BOOST_TEST(none.out.empty());
 }
 
