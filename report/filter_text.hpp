@@ -14,6 +14,7 @@ struct filter_text {
   std::string limit;        // "1,000,000,000", "1.00% to 4.00%"
   std::string_view meaning; // "mean traded value of the last 20 candles, KRW"; may be empty.
   std::string_view unit;    // Of the number stored: "KRW", "fraction", "points", "times", "count".
+  std::string margin = {};  // "+0.23%": how far the value is on the passing side; "-" for nothing.
 };
 
 /// The text of one of the checks of `verdict`. Numbers are rounded, but never so far that a value
