@@ -79,15 +79,6 @@ result<std::unique_ptr<row_writer>> writer_of(const invocation& asked, const exp
   return sheet_rows(*order.schema, *part);
 }
 
-/// Where tandem has its own data.
-std::vector<std::string> files_of(const workplace& here) {
-  const auto where = find_places(here.values, here.folder);
-  std::vector<std::string> files{where.candles, where.outbox.path};
-  if (const auto path = store::sqlite_path_of(revealed_store_url(here.values)))
-    files.push_back(*path);
-  return files;
-}
-
 result<place> open_place(const invocation& asked, const workplace& here,
                          const export_order& order) {
   place out;
@@ -134,6 +125,14 @@ std::string nothing_stored(store::candle_reader& from) {
 }
 
 } // namespace
+
+std::vector<std::string> files_of(const workplace& here) {
+  const auto where = find_places(here.values, here.folder);
+  std::vector<std::string> files{where.candles, where.outbox.path};
+  if (const auto path = store::sqlite_path_of(revealed_store_url(here.values)))
+    files.push_back(*path);
+  return files;
+}
 
 int export_rows(const invocation& asked, const workplace& here, const export_order& order,
                 const std::function<status(row_writer&)>& put) {

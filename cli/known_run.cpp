@@ -37,20 +37,6 @@ bool is_of_no_matter(std::string_view key) {
   return std::find(all.begin(), all.end(), key) != all.end();
 }
 
-/// Nothing for a text that another version wrote, or anybody else.
-std::optional<config::settings> settings_in(const std::string& text) {
-  std::vector<std::string> words;
-  std::istringstream lines{text};
-  for (std::string line; std::getline(lines, line);)
-    words.push_back(line);
-  auto read = parse_arguments(words);
-  // Besides, their relations are to keys that a run's row does not have.
-  std::erase_if(read.entries, [](const auto& entry) { return is_of_no_matter(entry.key); });
-  auto resolved = config::resolve(read.entries);
-  return read.problems.empty() && resolved.problems.empty() ? std::optional{resolved.values}
-                                                            : std::nullopt;
-}
-
 bool are_equal(const config::scanner_definition& one, const config::scanner_definition& other) {
   return one.name == other.name && one.rule == other.rule && one.overrides == other.overrides;
 }
@@ -108,9 +94,22 @@ std::optional<known_run> judge(const store::run_row& run, bool is_last, const fr
 
 } // namespace
 
+std::optional<config::settings> stored_settings(const std::string& text) {
+  std::vector<std::string> words;
+  std::istringstream lines{text};
+  for (std::string line; std::getline(lines, line);)
+    words.push_back(line);
+  auto read = parse_arguments(words);
+  // Besides, their relations are to keys that a run's row does not have.
+  std::erase_if(read.entries, [](const auto& entry) { return is_of_no_matter(entry.key); });
+  auto resolved = config::resolve(read.entries);
+  return read.problems.empty() && resolved.problems.empty() ? std::optional{resolved.values}
+                                                            : std::nullopt;
+}
+
 bool are_same_settings(const std::string& one, const std::string& other) {
-  const auto first = settings_in(one);
-  const auto second = settings_in(other);
+  const auto first = stored_settings(one);
+  const auto second = stored_settings(other);
   if (!first || !second)
     return false;
   const auto& a = *first;

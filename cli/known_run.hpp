@@ -3,6 +3,7 @@
 #include "cli/with_engine.hpp"
 #include "report/run.hpp"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -19,6 +20,10 @@ struct known_run {
 /// another scan could mend, each of another session, the newest first. None where the store cannot
 /// be asked. Their reports refer to the frame's settings.
 std::vector<known_run> find_known_runs(const frame& around);
+
+/// The settings in a text of run_row::settings; nothing for a text that another version wrote, or
+/// anybody else.
+std::optional<config::settings> stored_settings(const std::string& text);
 
 /// Whether two texts of run_row::settings lead to the same result of the same broker.
 bool are_same_settings(const std::string& one, const std::string& other);
