@@ -57,6 +57,7 @@ struct invocation {
   std::optional<std::int64_t> limit; // Of `runs` and `results`: how many rows.
   std::optional<std::string> audit;  // Of `runs`: whose calls, an id, its beginning or "latest".
   std::optional<std::string> run;    // Of `results`, `explain` and `resume`; like `audit`.
+  std::optional<std::string> report; // The page that is written besides.
   bool wide = false;                 // A table may be wider than its terminal.
   // Of `results`.
   bool only_new = false;

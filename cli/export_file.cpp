@@ -44,7 +44,7 @@ status check_path(const std::string& path, const fs::path& real,
   };
   std::error_code ignored;
   if (fs::is_directory(real, ignored) || path.ends_with('/'))
-    return refuse("is a folder; --to names the file to write");
+    return refuse("is a folder, not a file to write");
   if (!fs::is_directory(real.parent_path(), ignored))
     return refuse("the folder " + real.parent_path().string() + " does not exist");
   for (const auto& one : taken)

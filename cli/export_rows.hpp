@@ -22,6 +22,9 @@ struct export_order {
   std::optional<std::string> path; // Nothing: stdout.
 };
 
+/// Where tandem has its own data, which no exported file replaces.
+std::vector<std::string> files_of(const workplace& here);
+
 /// Opens the place, has `put` hand its rows to it and completes it; Ctrl-C leaves PATH as it was.
 /// Says on stderr what was written, if it went into a file. Returns the exit code.
 int export_rows(const invocation& asked, const workplace& here, const export_order& order,

@@ -51,7 +51,7 @@ result<serve::command_request> request_for(const invocation& asked, const workpl
   request.words = asked.words;
   std::erase_if(request.words, [](const std::string& word) {
     return word == "--alone" || word.starts_with("--at=") || word.starts_with("--wait=")
-           || word.starts_with("--config-file=");
+           || word.starts_with("--report=") || word.starts_with("--config-file=");
   });
   request.expected = expectations(settings);
   request.color = out.has_color();
@@ -121,6 +121,8 @@ private:
       out_.view().tell({severity_of(event.log->first), event.log->second});
     if (event.ends_progress)
       out_.end_progress();
+    if (event.shown)
+      out_.show_run(*event.shown);
     if (event.print)
       out_.print(*event.print);
     if (event.say)

@@ -3,6 +3,7 @@
 #include "cli/with_engine.hpp"
 #include "report/run.hpp"
 
+#include <optional>
 #include <string>
 #include <vector>
 

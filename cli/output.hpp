@@ -3,6 +3,7 @@
 #include "market/error.hpp"
 
 #include <cstddef>
+#include <string>
 #include <string_view>
 
 namespace tandem::cli {
@@ -17,6 +18,8 @@ public:
   virtual ~output() = default;
   /// The document that was asked for, for stdout.
   virtual void print(std::string_view document) = 0;
+  /// The run that the command shows, made by it or before.
+  virtual void show_run(const std::string& id) = 0;
   /// A sentence for stderr, without a line end.
   virtual void say(std::string_view sentence) = 0;
   /// From here on no progress is shown, because a document or its last words follow.

@@ -1,5 +1,6 @@
 #include "cli/commands.hpp"
 #include "cli/options.hpp"
+#include "cli/report_file.hpp"
 #include "cli/with_store.hpp"
 #include "market/date.hpp"
 #include "report/candidate_columns.hpp"
@@ -16,7 +17,27 @@ namespace tandem::cli {
 
 namespace {
 
-int show_results(const invocation& asked) {
+/// The run whose lists are shown; where there is none, the newest one of the day, if there is a
+/// day.
+result<std::string> shown_run(store::result_reader& from, const invocation& asked,
+                              const std::vector<store::past_candidate>& shown,
+                              const std::string& day) {
+  if (!shown.empty())
+    return shown.front().what.run_id;
+  if (asked.run || day.empty()) {
+    const auto run = store::find_run(from, asked.run.value_or("latest"));
+    return run ? result<std::string>{run->id} : run.error();
+  }
+  const auto runs = find_runs(from, {1, {}, day});
+  if (!runs)
+    return runs.error();
+  if (runs->runs.empty())
+    return failure{ec::invalid_argument, "--report: no run has scanned a session up to " + day};
+  return runs->runs.front().id;
+}
+
+/// Prints the candidates, and finds the run of the page that is asked for.
+int print_results(const invocation& asked, std::string& run) {
   return print_from_store(
     asked,
     [&](store::result_reader& from, const config::settings& settings) -> result<std::string> {
@@ -28,6 +49,12 @@ int show_results(const invocation& asked) {
       if (!found->note.empty())
         fmt::print(stderr, "{}\n", found->note);
       const auto& all = found->candidates;
+      if (asked.report) {
+        auto id = shown_run(from, asked, all, asked_day(asked, settings));
+        if (!id)
+          return id.error();
+        run = std::move(*id);
+      }
       candidate_columns columns;
       for (const auto& name : asked.columns)
         columns.push_back(find_candidate_column(name));
@@ -36,6 +63,20 @@ int show_results(const invocation& asked) {
         [&] { return results_csv(all, columns); },
         [&] { return results_table(all, page_of(asked), columns); });
     });
+}
+
+int show_results(const invocation& asked) {
+  std::string run;
+  if (!asked.report)
+    return print_results(asked, run);
+  const auto here = settings_of(asked);
+  if (const auto* code = std::get_if<int>(&here))
+    return *code;
+  const auto page = report_file::open(asked, std::get<workplace>(here));
+  if (!page)
+    return refuse(page.error());
+  const int code = print_results(asked, run);
+  return (*page)->finish(run, code);
 }
 
 constexpr option new_option{.name = "--new",
@@ -69,6 +110,11 @@ std::optional<config::problem> check_options(const invocation& asked) {
     if (find_candidate_column(name) == nullptr)
       return misuse("--columns", "has no column " + config::to_text(config::shown(name))
                                    + "; legal: " + candidate_column_names());
+  const bool is_selection =
+    asked.all || !asked.since.empty() || !asked.code.empty() || asked.only_new || asked.limit;
+  if (asked.report && is_selection)
+    return misuse("--report", "shows one run, whole; leave out --all, --since, --code, --new and "
+                              "--limit");
   return std::nullopt;
 }
 
@@ -85,6 +131,7 @@ constexpr std::array lines{
   option_line{&columns_option, "the columns of table or csv, in this order: names of the csv, "
                                "separated by commas"},
   option_line{&wide_option},
+  option_line{&report_option},
   option_line{&output_option, "a table for people, one JSON document (schema tandem.results/1), or "
                               "a candidate a line; csv leaves out flags and indicators"},
   option_line{&csv_option},
@@ -97,7 +144,7 @@ constinit const command results_command{
   .sentence = "candidates of past runs: of the newest session, of a day, of a symbol",
   .documentation =
     R"(usage: tandem results [--run=ID | --all] [--scanner=NAME] [--date=DAY | --since=DAY] [--new]
-                      [--code=CODE] [--columns=NAMES] [OPTIONS]
+                      [--code=CODE] [--columns=NAMES] [--report=FILE.html] [OPTIONS]
 
 Candidates of past runs, newest run first, each scanner's in the order of its list: per session and
 scanner those of the newest run that was complete and whose session was final (the view "pick" of
@@ -109,6 +156,10 @@ The column "listed" says for how many sessions in a row the scanner has listed t
 where it was not on the list of the session before; 1 where no earlier list is known. A table that
 is wider than the terminal leaves out its least important columns and says which.
 
+--report writes the run whose lists are shown, or the newest one, as a page for a browser: charts of
+its picks, why each was picked, on which lists it was before, the regime, the funnel and the calls.
+The file needs no network and no other file.
+
 columns     run, date, scanner, position, rank, code, name, engine, score, risk_score, label,
             strategy, target_profit, stop_loss, holding_days, close, change_rate, outcome, state,
             basis, doubt, is_new, days_listed, flags, indicators ("values": what the clauses of a
@@ -117,8 +168,8 @@ columns     run, date, scanner, position, rank, code, name, engine, score, risk_
 )",
   .options = lines,
   .more = R"(
-exit codes  0 complete, also when nothing is found, which stderr says; 2 no such run, or wrong
-            usage; 6 no such database, or it cannot be read
+exit codes  0 complete, also when nothing is found, which stderr says; 2 no such run, wrong usage,
+            or FILE.html cannot be written; 6 no such database, or it cannot be read
 
 examples
   tandem results
@@ -126,6 +177,7 @@ examples
   tandem results --date=2025-11-28 --output=csv
   tandem results --run=01KAX9 --code=005930 --output=json
   tandem results --all --code=005930
+  tandem results --run=latest --report=latest.html
   tandem results --new --since=2025-11-24
   tandem results --columns=code,name,close,score --output=csv
 )",

@@ -3,6 +3,7 @@
 #include "cli/commands.hpp"
 #include "cli/known_run.hpp"
 #include "cli/options.hpp"
+#include "cli/report_file.hpp"
 #include "cli/with_engine.hpp"
 #include "cli/with_store.hpp"
 #include "engine/paths.hpp"
@@ -81,6 +82,7 @@ void tell_outbox(const frame& around, const writer_status& now) {
 /// Shows a run in place of one that would only repeat it.
 int show_known(const known_run& known, const frame& around) {
   around.out.end_progress();
+  around.out.show_run(known.report.id);
   around.out.say(fmt::format("session {} was scanned by run {}; --again scans it once more",
                              known.report.summary->session.day.iso(), known.report.id));
   if (around.asked.output == output_format::json)
@@ -123,6 +125,7 @@ constexpr std::array lines{
   option_line{&explain_option},
   option_line{&output_option, "a table for people, or one JSON document (schema tandem.report/1)"},
   option_line{&wide_option},
+  option_line{&report_option},
   option_line{&quiet_option, "no progress on stderr"}};
 
 } // namespace
@@ -151,6 +154,7 @@ int scan_in_frame(const frame& around) {
   report.status = works.figures_of(command.id);
   report.outcome = outcome_of(*report.summary);
   around.out.end_progress();
+  around.out.show_run(report.id);
   auto summary = *report.summary;
   auto row = row_of(command, summary);
   row.outcome = report.outcome;
@@ -176,7 +180,7 @@ int scan_in_frame(const frame& around) {
 constinit const command scan_command{
   .name = "scan",
   .sentence = "scan the market once: universe, regime, candles, rules, store, report",
-  .documentation = R"(usage: tandem scan [--again] [--explain] [OPTIONS]
+  .documentation = R"(usage: tandem scan [--again] [--explain] [--report=FILE.html] [OPTIONS]
 
 Scans the market once. Fetches the universe, gives every symbol's candles to every scanner, stores
 the candidates and prints them. Results go to stdout; progress and logs go to stderr.
@@ -186,6 +190,11 @@ stored, made when its closes were final and without a stale or doubted symbol, t
 again; stderr says so. Before a session begins that costs no call: the whole weekend, say. On a
 weekday the broker is asked which session is the newest, so a holiday costs two or three calls.
 --again scans all the same, and so does --explain.
+
+--report writes a page for a browser from what was stored: charts of the picks, why each was picked,
+the regime, the funnel and the calls. It needs no network and no other file; `tandem results
+--report=FILE.html` makes it later. A FILE.html that cannot be written ends the command before any
+call, with exit code 2.
 
 Scan once a session, best from 15:40 to 15:59 in Korea: then the regular closes are final and the
 after-market has not moved them. The first scan asks for a chart per symbol; each later one for
@@ -220,6 +229,7 @@ keys of the broker
 examples
   tandem scan --universe.kospi=20 --universe.kosdaq=0
   tandem scan --config-file=config/sequential.toml --output=json
+  tandem scan --report=today.html
   tandem scan --regime.version=fixed --regime.fixed=bull --v2.min-signals=4
 )",
   .body = &scan_in_frame};

@@ -25,6 +25,7 @@ public:
   stream_output(serve::command_stream& to, bool has_color, std::size_t width)
       : to_(to), has_color_(has_color), width_(width) {}
   void print(std::string_view document) override { to_.print(document); }
+  void show_run(const std::string& id) override { to_.shows(id); }
   void say(std::string_view sentence) override { to_.say(sentence); }
   void end_progress() override { to_.end_progress(); }
   bool has_color() const override { return has_color_; }
@@ -145,6 +146,9 @@ int run_served(engine& works, serve::progress_hub& progress, const workplace& se
   if (words.what == nullptr || words.what->body == nullptr)
     return refuse(out, {ec::invalid_argument,
                         "a serving process runs scan, plan, regime, resume and verify only"});
+  if (words.report)
+    return refuse(out, {ec::invalid_argument, "--report: a serving process writes no file for "
+                                              "others; `tandem results --report` does"});
   if (auto problem = find_difference(asked.expected, server.values))
     return refuse(out, *problem);
   std::vector<config::problem> wrong_words;

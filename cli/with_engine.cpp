@@ -2,6 +2,7 @@
 
 #include "cli/handover.hpp"
 #include "cli/interrupts.hpp"
+#include "cli/report_file.hpp"
 #include "cli/terminal_output.hpp"
 #include "config/config_file.hpp"
 #include "engine/credentials.hpp"
@@ -42,6 +43,51 @@ room engine_room(const config::settings& settings) {
   // answers it. Files: two databases and an outbox with what stands beside them, the listeners, a
   // pace file for each key, and both ends of each call.
   return {10 + keys + 2 * calls, 32 + 4 * keys + 4 * calls, std::size_t{64} << 20U};
+}
+
+/// Runs the command here, or in the process that has the key. Returns the exit code.
+int run_somewhere(const invocation& asked, const workplace& here, terminal_output& out) {
+  const auto& settings = here.values;
+  // A process that is named has keys of its own.
+  result<std::vector<credentials>> keys{std::vector<credentials>{}};
+  if (!asked.offline && (!asked.at || asked.alone))
+    keys = read_credentials(settings);
+  if (!asked.offline && keys)
+    if (const auto server = find_server(asked, settings, *keys, out))
+      return hand_over(*server, asked, here, out);
+  auto found = prepare(asked, here, out);
+  if (const auto* code = std::get_if<int>(&found))
+    return *code;
+  const auto& what = std::get<task>(found);
+  if (!keys)
+    return refuse(keys.error());
+  // Before the engine, so that a port in use is noticed before any call is made or file written.
+  auto metrics = open_metrics(what.with.values);
+  if (!metrics)
+    return refuse(metrics.error());
+  engine_options options;
+  options.offline = asked.offline;
+  options.resumed = what.resumed;
+  options.folder = what.with.folder;
+  options.keys = std::move(*keys);
+  options.progress_interval = settings.get<config::duration>("monitor.interval");
+  if (!asked.quiet || *metrics)
+    options.on_progress = [&out, served = metrics->get()](const progress_snapshot& snapshot) {
+      out.view().show(snapshot);
+      if (served != nullptr)
+        served->show(snapshot);
+    };
+  options.on_notice = [&out](const notice& event) { out.view().tell(event); };
+  auto works = engine::create(what.with.values, std::move(options));
+  if (!works)
+    return refuse(works.error());
+  soft_interrupt stopping{[at_work = works->get()] { at_work->interrupt(); }};
+  const int code = run_body({asked, what.with.values, what.with.folder, what.command,
+                             std::chrono::system_clock::now(), out, **works});
+  // The limit of two seconds after Ctrl-C applies until the very end, including the last commits.
+  stopping.release();
+  works->reset();
+  return code;
 }
 
 } // namespace
@@ -119,53 +165,18 @@ int run_body(const frame& around) {
 }
 
 int run_with_engine(const invocation& asked) {
-  auto here = settings_of(asked);
+  const auto here = settings_of(asked);
   if (const auto* code = std::get_if<int>(&here))
     return *code;
-  const auto& settings = std::get<workplace>(here).values;
-  if (auto problem = check_room(engine_room(settings)))
+  const auto& place = std::get<workplace>(here);
+  if (auto problem = check_room(engine_room(place.values)))
     return refuse(*problem);
-  terminal_output out{asked, settings};
-  // A process that is named has keys of its own.
-  result<std::vector<credentials>> keys{std::vector<credentials>{}};
-  if (!asked.offline && (!asked.at || asked.alone))
-    keys = read_credentials(settings);
-  if (!asked.offline && keys)
-    if (const auto server = find_server(asked, settings, *keys, out))
-      return hand_over(*server, asked, std::get<workplace>(here), out);
-  auto found = prepare(asked, std::get<workplace>(here), out);
-  if (const auto* code = std::get_if<int>(&found))
-    return *code;
-  const auto& what = std::get<task>(found);
-  if (!keys)
-    return refuse(keys.error());
-  // Before the engine, so that a port in use is noticed before any call is made or file written.
-  auto metrics = open_metrics(what.with.values);
-  if (!metrics)
-    return refuse(metrics.error());
-  engine_options options;
-  options.offline = asked.offline;
-  options.resumed = what.resumed;
-  options.folder = what.with.folder;
-  options.keys = std::move(*keys);
-  options.progress_interval = settings.get<config::duration>("monitor.interval");
-  if (!asked.quiet || *metrics)
-    options.on_progress = [&out, served = metrics->get()](const progress_snapshot& snapshot) {
-      out.view().show(snapshot);
-      if (served != nullptr)
-        served->show(snapshot);
-    };
-  options.on_notice = [&out](const notice& event) { out.view().tell(event); };
-  auto works = engine::create(what.with.values, std::move(options));
-  if (!works)
-    return refuse(works.error());
-  soft_interrupt stopping{[at_work = works->get()] { at_work->interrupt(); }};
-  const int code = run_body({asked, what.with.values, what.with.folder, what.command,
-                             std::chrono::system_clock::now(), out, **works});
-  // The limit of two seconds after Ctrl-C applies until the very end, including the last commits.
-  stopping.release();
-  works->reset();
-  return code;
+  const auto page = report_file::open(asked, place);
+  if (!page)
+    return refuse(page.error());
+  terminal_output out{asked, place.values};
+  const int code = run_somewhere(asked, place, out);
+  return *page ? (*page)->finish(out.shown_run(), code) : code;
 }
 
 } // namespace tandem::cli

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 namespace tandem {
 
@@ -80,6 +81,26 @@ int decimals_for(const store::engine_check& check, const notation& how) {
   return decimals;
 }
 
+/// How far the value is on the passing side of its limits; negative where it is not.
+std::optional<double> margin_of(const store::engine_check& check) {
+  if (!check.value || !check.limit)
+    return std::nullopt;
+  const auto above = *check.value - *check.limit;
+  if (check.relation == "in")
+    return check.up_to ? std::optional{std::min(above, *check.up_to - *check.value)} : std::nullopt;
+  if (check.relation.starts_with('>'))
+    return above;
+  return check.relation.starts_with('<') ? std::optional{-above} : std::nullopt;
+}
+
+/// With its sign.
+std::string margin_text(const store::engine_check& check, const notation& how, int decimals) {
+  const auto margin = margin_of(check);
+  if (!margin)
+    return "-";
+  return (*margin < 0 ? "-" : "+") + written(std::fabs(*margin), how, decimals);
+}
+
 } // namespace
 
 std::string_view threshold_key(const store::engine_verdict& verdict,
@@ -102,7 +123,7 @@ filter_text describe(const store::engine_verdict& verdict, const store::engine_c
   if (check.up_to)
     limit += " to " + written(check.up_to, filter.written, decimals);
   return {written(check.value, filter.written, decimals), std::move(limit), filter.meaning,
-          filter.written.unit};
+          filter.written.unit, margin_text(check, filter.written, decimals)};
 }
 
 void put_check(json& out, const store::engine_check& check) {

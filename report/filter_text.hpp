@@ -16,6 +16,7 @@ struct filter_text {
   // Of the number stored: "KRW", "fraction", "points", "times", "count"; "truth" of a condition
   // that is no comparison.
   std::string_view unit;
+  std::string margin = {}; // "+0.23%": how far the value is on the passing side; "-" for nothing.
 };
 
 /// The text of one of the checks of `verdict`. Numbers are rounded, but never so far that a value

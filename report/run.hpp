@@ -3,6 +3,7 @@
 #include "config/settings.hpp"
 #include "market/utc_time.hpp"
 #include "messages/run.hpp"
+#include "report/format/paint.hpp"
 #include "report/format/table.hpp"
 
 #include <string>
@@ -33,6 +34,10 @@ candles_status sum_of(const std::vector<candles_status>& caches);
 
 /// Share of the slots between first and last call that were used; 1 with fewer than two calls.
 double efficiency(const gateway_status& gateway);
+
+/// For people: old, provisional and doubted data, what failed and what was not stored, a sentence a
+/// line; empty when all is well.
+std::string warnings_text(const run_report& report, const paint& ink);
 
 /// The document `tandem.report/1` of contract.md on one line.
 std::string report_json(const run_report& report);

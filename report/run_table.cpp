@@ -235,6 +235,10 @@ std::string cache_line(const candles_status& caches) {
 
 } // namespace
 
+std::string warnings_text(const run_report& report, const paint& ink) {
+  return staleness(report, sum_of(report.status.caches), ink) + failures(report, ink);
+}
+
 std::string report_table(const run_report& report, const page& on) {
   paint ink{on.color};
   const auto& summary = *report.summary;

@@ -122,6 +122,10 @@ void command_stream::say(std::string_view sentence) {
   add(line_of("say", sentence));
 }
 
+void command_stream::shows(const std::string& id) {
+  add(line_of("shown", id));
+}
+
 void command_stream::end_progress() {
   const std::lock_guard lock{guard_};
   progress_.reset();
@@ -165,6 +169,7 @@ std::optional<command_event> parse_command_event(std::string_view line) {
   out.run = text_in(from, "run");
   out.print = text_in(from, "print");
   out.say = text_in(from, "say");
+  out.shown = text_in(from, "shown");
   out.progress = picture_in(from);
   if (const auto log = from.FindMember("log"); log != from.MemberEnd() && log->value.IsObject())
     out.log = {text_in(log->value, "level").value_or("info"),

@@ -28,8 +28,9 @@ public:
   void log(std::string_view level, std::string_view text); // {"log": {"level", "text"}}
   void print(std::string_view document);                   // {"print": TEXT}
   void say(std::string_view sentence);                     // {"say": TEXT}
-  void end_progress();                                     // {"end_progress": true}
-  void exit(int code);                                     // {"exit": CODE}, the last line.
+  void shows(const std::string& id); // {"shown": ID}: the run whose report is printed.
+  void end_progress();               // {"end_progress": true}
+  void exit(int code);               // {"exit": CODE}, the last line.
 
   /// The run's id; empty before `begin`.
   std::string run_id() const;
@@ -67,6 +68,7 @@ struct command_event {
   std::optional<std::pair<std::string, std::string>> log; // Level, text.
   std::optional<std::string> print;
   std::optional<std::string> say;
+  std::optional<std::string> shown;
   bool ends_progress = false;
   std::optional<int> exit;
 };

@@ -79,7 +79,7 @@ BOOST_AUTO_TEST_CASE(a_path_that_cannot_be_a_file_is_refused_before_anything_is_
   const auto is = [](const std::string& text, const std::string& part) {
     return text.starts_with("invalid_argument: ") && text.find(part) != std::string::npos;
   };
-  BOOST_TEST(is(refused(folder.path()), "is a folder; --to names the file to write"));
+  BOOST_TEST(is(refused(folder.path()), "is a folder, not a file to write"));
   BOOST_TEST(is(refused(folder.path("new/")), "is a folder"));
   BOOST_TEST(is(refused(folder.path("none/out.csv")), "the folder"));
   BOOST_TEST(is(refused(folder.path("none/out.csv")), "none does not exist"));

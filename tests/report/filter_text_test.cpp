@@ -53,6 +53,16 @@ BOOST_AUTO_TEST_CASE(a_value_never_looks_like_a_limit_it_misses) {
   BOOST_TEST(numbers({"gap_max", 0.015, "<=", 0.015, {}, true}) == "1.50% <= 1.50%");
 }
 
+BOOST_AUTO_TEST_CASE(a_margin_is_how_far_the_value_is_on_the_passing_side) {
+  const auto margin = [](const engine_check& check) { return described(check).margin; };
+  BOOST_TEST(margin({"gap_min", 0.01, ">=", 0.002, {}, true}) == "+0.80%");
+  BOOST_TEST(margin({"gap_max", 0.02, "<=", 0.015, {}, false}) == "-0.50%");
+  BOOST_TEST(margin({"turnover", 23e9, ">=", 1e9, {}, true}) == "+22,000,000,000");
+  BOOST_TEST(margin({"rsi_band", 70.0, "in", 45.0, 75.0, true}) == "+5.0");
+  BOOST_TEST(margin({"rsi_band", 44.0, "in", 45.0, 75.0, false}) == "-1.0");
+  BOOST_TEST(margin({"gap_min", {}, ">=", 0.002, {}, false}) == "-");
+}
+
 BOOST_AUTO_TEST_CASE(what_is_not_known_is_a_dash) {
   BOOST_TEST(numbers({"turnover", {}, ">=", 1e9, {}, true}) == "- >= 1,000,000,000");
   BOOST_TEST(numbers({"from_the_future", 0.5, "<", {}, {}, true}) == "0.5000 < -");

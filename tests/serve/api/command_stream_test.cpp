@@ -144,6 +144,18 @@ BOOST_AUTO_TEST_CASE(it_knows_whether_its_reader_has_left) {
   BOOST_TEST(stream.run_id() == "01RUN");
 }
 
+BOOST_AUTO_TEST_CASE(the_run_that_is_shown_is_not_the_one_that_can_be_stopped) {
+  command_stream stream;
+  stream.begin("01RUN");
+  stream.take();
+  stream.shows("01OLD");
+  BOOST_TEST(stream.run_id() == "01RUN");
+  const auto event = parse_command_event(stream.take());
+  BOOST_REQUIRE(event);
+  BOOST_TEST(event->shown.value() == "01OLD");
+  BOOST_TEST(!event->run);
+}
+
 BOOST_AUTO_TEST_CASE(other_lines_are_no_events) {
   for (const auto* line : {"", " ", "\n", "no json", "[]", "1", "\"run\"", "{\"run\":", "{} x"})
     BOOST_TEST(!parse_command_event(line).has_value(), line);
