@@ -17,7 +17,7 @@ namespace tandem::html {
 namespace {
 
 // Earlier sessions of a pick that are shown.
-constexpr std::size_t earlier_max = 20;
+constexpr std::size_t earlier_max = 10;
 
 /// How many candles with trading the scanner's rule looks at.
 std::size_t window_of(const config::settings& settings, const std::string& scanner) {

@@ -18,8 +18,13 @@ namespace {
 
 using store::candidate_row;
 
+/// "삼성전자 005930"; the code alone where no name is known.
+std::string symbol_of(const candidate_row& row) {
+  return row.name.empty() || row.name == row.code ? row.code : row.name + " " + row.code;
+}
+
 std::string name_of(const candidate_row& row) {
-  return row.scanner + ": " + row.name + " " + row.code;
+  return row.scanner + ": " + symbol_of(row);
 }
 
 std::string price_text(const std::optional<double>& price) {
@@ -90,11 +95,11 @@ std::string chart(const page_pick& pick) {
 }
 
 std::string checks_table(const candidate_row& row, const store::engine_verdict& engine) {
-  table checks{fmt::format("Why {} picked {} {}", engine.engine, row.name, row.code),
+  table checks{fmt::format("Why {} picked {}", engine.engine, symbol_of(row)),
                {{"filter", false, true},
                 {"passed"},
                 {"value", true},
-                {""},
+                {"must be"},
                 {"threshold", true},
                 {"margin", true},
                 {"what it is", false, false, true}}};
@@ -151,7 +156,7 @@ std::string history(const page_pick& pick) {
   if (pick.earlier.empty())
     return text + element("p", "On no complete final list of an earlier session.") + "\n";
   table sessions{
-    fmt::format("Earlier lists of {} with {} {}", row.scanner, row.name, row.code),
+    fmt::format("Earlier lists of {} with {}", row.scanner, symbol_of(row)),
     {{"session", false, true}, {"place"}, {"score", true}, {"close", true}, {"close since", true}}};
   for (const auto& one : pick.earlier) {
     const auto& old = one.what;

@@ -48,21 +48,28 @@ axis price_axis(std::span<const candle> candles, const std::vector<chart_line>& 
   return axis::around(low, high, price_steps);
 }
 
-/// The candles that rose, or those that fell: a wick and a body each.
+/// The middle of a candle.
+int middle_of(std::size_t place) {
+  return candle_width * static_cast<int>(place) + candle_width / 2;
+}
+
+/// The candles that rose, or those that fell: thin wicks, and bodies that style.css makes wide.
 std::string candle_path(std::span<const candle> candles, const axis& prices, bool rises) {
-  std::string path;
+  constexpr int least_body = 2; // Of a day that closed where it opened.
+  const auto depth = [&](double price) { return prices.depth(price, price_height); };
+  std::string wicks;
+  std::string bodies;
   for (std::size_t i = 0; i < candles.size(); ++i) {
     const auto& one = candles[i];
     if (is_rise(one) != rises)
       continue;
-    const auto x = candle_width * static_cast<int>(i);
-    const auto depth = [&](double price) { return prices.depth(price, price_height); };
     const auto top = depth(std::max(one.open, one.close));
     const auto bottom = depth(std::min(one.open, one.close));
-    path += fmt::format("M{} {}V{}M{} {}h6v{}h-6z", x + candle_width / 2, depth(one.high),
-                        depth(one.low), x + 1, top, std::max(1, bottom - top));
+    wicks += fmt::format("M{} {}V{}", middle_of(i), depth(one.high), depth(one.low));
+    bodies += fmt::format("M{} {}V{}", middle_of(i), top, std::max(bottom, top + least_body));
   }
-  return fmt::format("<path class=\"{}\" d=\"{}\"/>", rises ? "rise" : "fall", path);
+  return fmt::format("<path class=\"{0}\" d=\"{1}\"/><path class=\"{0} body\" d=\"{2}\"/>",
+                     rises ? "rise" : "fall", wicks, bodies);
 }
 
 std::string volume_path(std::span<const candle> candles, const axis& volumes, bool rises) {
@@ -70,9 +77,9 @@ std::string volume_path(std::span<const candle> candles, const axis& volumes, bo
   for (std::size_t i = 0; i < candles.size(); ++i)
     if (is_rise(candles[i]) == rises)
       path +=
-        fmt::format("M{} {}h6V{}h-6z", candle_width * static_cast<int>(i) + 1, volume_height,
+        fmt::format("M{} {}V{}", middle_of(i), volume_height,
                     volumes.depth(static_cast<double>(candles[i].volume_shares), volume_height));
-  return fmt::format("<path class=\"{}\" d=\"{}\"/>", rises ? "rise" : "fall", path);
+  return fmt::format("<path class=\"{} body\" d=\"{}\"/>", rises ? "rise" : "fall", path);
 }
 
 std::string line_path(const chart_line& line, std::size_t number, const axis& prices) {

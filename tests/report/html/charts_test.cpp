@@ -65,10 +65,16 @@ BOOST_AUTO_TEST_CASE(a_candle_is_a_wick_and_a_body_in_the_colour_of_its_directio
     "A",
     std::vector{at(2025'11'27, 100, 120, 90, 110, 1000), at(2025'11'28, 110, 115, 95, 100, 500)},
     {});
-  BOOST_TEST(holds(text, "<path class=\"rise\" d=\"M4 0V500M1 167h6v166h-6z\"/>"), text);
-  BOOST_TEST(holds(text, "<path class=\"fall\" d=\"M12 83V417M9 167h6v166h-6z\"/>"), text);
-  BOOST_TEST(holds(text, "<path class=\"rise\" d=\"M1 100h6V0h-6z\"/>"), text);
-  BOOST_TEST(holds(text, "<path class=\"fall\" d=\"M9 100h6V50h-6z\"/>"), text);
+  BOOST_TEST(
+    holds(text,
+          "<path class=\"rise\" d=\"M4 0V500\"/><path class=\"rise body\" d=\"M4 167V333\"/>"),
+    text);
+  BOOST_TEST(
+    holds(text,
+          "<path class=\"fall\" d=\"M12 83V417\"/><path class=\"fall body\" d=\"M12 167V333\"/>"),
+    text);
+  BOOST_TEST(holds(text, "<path class=\"rise body\" d=\"M4 100V0\"/>"), text);
+  BOOST_TEST(holds(text, "<path class=\"fall body\" d=\"M12 100V50\"/>"), text);
   // 2025-11-27 is day 20,419 since 1970.
   BOOST_TEST(holds(text, "data-candles=\"20419,110,-10,10,-20,1000;1,-10,10,15,-5,500\""), text);
   BOOST_TEST(holds(text, "2025-11-28  open 110  high 115  low 95  close 100 (-9.09%)  volume 500"));

@@ -39,7 +39,7 @@ inline html::page_pick sample_pick(const std::string& text, const std::string& c
   for (int i = 0; i < 16; ++i)
     engine.checks.push_back({text + std::to_string(i), 0.0123, ">=", 0.002, {}, true});
   pick.verdict = store::symbol_verdict{code, text, text, {engine, {"other", text, {}, {}, {}}}};
-  for (int i = 0; i < 20; ++i)
+  for (int i = 0; i < 10; ++i)
     pick.earlier.push_back(pick.what);
   pick.candles = candles_until(day(2025'11'28), 120, 7);
   return pick;
