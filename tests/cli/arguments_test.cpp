@@ -229,7 +229,7 @@ BOOST_AUTO_TEST_CASE(runs_are_limited_or_audited) {
   BOOST_TEST(problem_of({"scan", "--audit=latest"})
              == "command line: --audit: belongs to the command runs");
   BOOST_TEST(problem_of({"plan", "--limit=5"})
-             == "command line: --limit: belongs to the commands runs and results");
+             == "command line: --limit: belongs to the commands runs, results and find");
 }
 
 BOOST_AUTO_TEST_CASE(find_takes_one_condition_and_columns_that_are_expressions) {
@@ -300,7 +300,8 @@ BOOST_AUTO_TEST_CASE(results_can_be_new_since_a_day_and_have_the_columns_asked_f
     BOOST_TEST(problem_of({command, "--wide", "--output=csv"})
                == "command line: --wide: is for a table; other formats are never cut");
   BOOST_TEST(problem_of({"explain", "005930", "--wide"})
-             == "command line: --wide: belongs to the commands runs, results, backtest, scan, "
+             == "command line: --wide: belongs to the commands runs, results, find, screens, "
+                "backtest, scan, "
                 "resume and plan");
 }
 
@@ -354,7 +355,7 @@ BOOST_AUTO_TEST_CASE(a_symbol_is_explained) {
   BOOST_TEST(problem_of({"explain", "005930", "--code=000660"})
              == "command line: --code: belongs to the commands results and export");
   BOOST_TEST(problem_of({"explain", "005930", "--limit=3"})
-             == "command line: --limit: belongs to the commands runs and results");
+             == "command line: --limit: belongs to the commands runs, results and find");
 }
 
 BOOST_AUTO_TEST_CASE(options_of_the_past_are_for_looking_back) {

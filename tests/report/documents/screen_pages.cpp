@@ -17,10 +17,9 @@ namespace {
 constexpr std::string_view introduction =
   R"(# The shelf: ready-made screens
 
-Made from `screens/shelf`; a test compares this page with it. [How to write one](screens.md).
+Made from `screens/shelf`; a test compares these pages with it. [How to write one](screens.md).
 `tandem find @NAME` runs a screen over the stored candles, `tandem screens NAME > mine.screen` makes a
-copy to change. Bars are the candles a symbol needs; with fewer it is *unknown*. Parameters have their
-default and their range.
+copy to change.
 
 )";
 
@@ -34,17 +33,21 @@ std::string ordered_by(const screens::screen& what) {
   return what.limit ? fmt::format("{}; the first {}", text, *what.limit) : text;
 }
 
-void add_section(std::string& page, const listed_screen& one) {
+std::string page_of(const listed_screen& one) {
   const auto& what = *one.made->what;
-  page += fmt::format("## {}\n\n{}\n\n", one.text->name, what.title);
-  page += fmt::format("- bars: {}\n", what.bars_needed);
+  auto page = fmt::format("# {}\n\n{}\n\n- candles needed: {}\n", one.text->name, what.title,
+                          what.bars_needed);
   for (const auto& each : what.parameters)
     page += fmt::format("- parameter: `{}`\n", parameter_text(each));
-  page += fmt::format("- order: {}\n", ordered_by(what));
-  page += fmt::format("- source: {}\n\n", screens::source_of(one.text->text));
+  page += fmt::format("- order: {}\n- source: {}\n\n", ordered_by(what),
+                      screens::source_of(one.text->text));
   // The source stands above already.
   const std::string_view text{one.text->text};
   page += fmt::format("```\n{}```\n\n", text.substr(text.find('\n') + 1));
+  return page
+         + fmt::format("`tandem find @{}`; [the shelf](../shelf.md), [the language]"
+                       "(../screens.md)\n",
+                       one.text->name);
 }
 
 std::string form_of(const screens::word_row& row) {
@@ -68,18 +71,17 @@ std::string screens_page() {
   return {std::istreambuf_iterator<char>{file}, {}};
 }
 
-std::string shelf_page() {
+std::map<std::string, std::string> shelf_pages() {
   screens::catalog known;
-  std::string page{introduction};
-  const auto all = list_screens(known);
-  page += "| screen | what it finds |\n|---|---|\n";
-  for (const auto& one : all)
-    page += fmt::format("| [{0}](#{0}) | {1} |\n", one.text->name, one.made->what->title);
-  page += "\n";
-  for (const auto& one : all)
-    add_section(page, one);
-  page.pop_back();
-  return page;
+  std::map<std::string, std::string> pages;
+  auto& index = pages["docs/shelf.md"];
+  index = introduction;
+  index += "| screen | what it finds |\n|---|---|\n";
+  for (const auto& one : list_screens(known)) {
+    index += fmt::format("| [{0}](shelf/{0}.md) | {1} |\n", one.text->name, one.made->what->title);
+    pages["docs/shelf/" + one.text->name + ".md"] = page_of(one);
+  }
+  return pages;
 }
 
 } // namespace tandem::test

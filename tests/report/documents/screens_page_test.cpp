@@ -48,15 +48,21 @@ std::string section(const std::string& page, const std::string& heading) {
 
 BOOST_AUTO_TEST_SUITE(pages_on_screens)
 
-BOOST_AUTO_TEST_CASE(the_page_on_the_shelf_is_what_the_shelf_says) {
-  const auto text = test::shelf_page();
-  std::ifstream file{TANDEM_SOURCE_DIR "/docs/shelf.md"};
-  const std::string page{std::istreambuf_iterator<char>{file}, {}};
-  if (page == text)
-    return;
-  const auto made = std::filesystem::temp_directory_path() / "tandem-shelf.md";
-  std::ofstream{made} << text;
-  BOOST_ERROR("docs/shelf.md is not what the shelf says; how it should be is in " << made);
+BOOST_AUTO_TEST_CASE(the_pages_on_the_shelf_are_what_the_shelf_says) {
+  const std::filesystem::path root{TANDEM_SOURCE_DIR};
+  const auto made = std::filesystem::temp_directory_path() / "tandem-shelf";
+  const auto pages = test::shelf_pages();
+  for (const auto& [path, text] : pages) {
+    std::ifstream file{root / path};
+    const std::string page{std::istreambuf_iterator<char>{file}, {}};
+    if (page == text)
+      continue;
+    std::filesystem::create_directories((made / path).parent_path());
+    std::ofstream{made / path} << text;
+    BOOST_ERROR(path << " is not what the shelf says; how it should be is in " << made);
+  }
+  for (const auto& entry : std::filesystem::directory_iterator{root / "docs/shelf"})
+    BOOST_TEST(pages.contains("docs/shelf/" + entry.path().filename().string()), entry.path());
 }
 
 BOOST_AUTO_TEST_CASE(every_word_of_the_language_has_a_row_with_its_form_and_aliases) {
