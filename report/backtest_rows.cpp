@@ -105,7 +105,7 @@ std::string trade_row(const market::backtest::trade_line& line) {
   return csv_line(
     {line.scanner, line.engine, line.session.iso(), line.symbol.code,
      line.pick.position > 0 ? std::to_string(line.pick.position) : std::string{},
-     csv_number(line.pick.score), exit_name(line.horizon),
+     csv_number(market::backtest::known(line.pick.score)), exit_name(line.horizon),
      std::string{market::backtest::trade_reason_words[static_cast<std::size_t>(what.reason)]},
      day_text(what.entry), price_text(what.entry), day_text(what.exit), price_text(what.exit),
      what.is_valued() ? std::to_string(what.held) : std::string{}, of_sale(what.gross),

@@ -28,6 +28,11 @@ std::string count_text(std::size_t count) {
   return grouped(static_cast<double>(count));
 }
 
+/// "1 pick", "1,371 picks"
+std::string counted(std::size_t count, std::string_view what) {
+  return fmt::format("{} {}{}", count_text(count), what, count == 1 ? "" : "s");
+}
+
 /// "+0.23%"
 std::string percent(const std::optional<double>& fraction, int decimals = 2) {
   return fraction ? fmt::format("{:+.{}f}%", 100 * *fraction, decimals) : nothing;
@@ -105,8 +110,9 @@ std::string own_line(const summary_row& row) {
   const auto count = [&of](trade_reason reason) { return count_of(of, reason); };
   const auto stops = count(trade_reason::stop) + count(trade_reason::stop_locked);
   const auto timed = count(trade_reason::time) + count(trade_reason::time_locked);
-  auto text = fmt::format("own exits: {} targets, {} stops, {} by time",
-                          count(trade_reason::target), stops, timed);
+  auto text =
+    fmt::format("own exits: {}, {}, {} by time", counted(count(trade_reason::target), "target"),
+                counted(stops, "stop"), timed);
   if (const auto both = count(trade_reason::both); both > 0)
     text += fmt::format(", {} stop or target in one candle (mean {} if all were targets)", both,
                         percent(of.mean_net_high));
@@ -128,8 +134,8 @@ std::string own_line(const summary_row& row) {
 std::string title_of(const summary_row& row, bool is_both) {
   const auto name = row.scanner == row.engine ? row.scanner : row.scanner + " " + row.engine;
   const auto* set = is_both ? "listed and all" : row.listed ? "listed" : "all matches";
-  return fmt::format("{}, {}: {} picks on {} days", name, set, count_text(row.what.signals),
-                     row.what.signal_days);
+  return fmt::format("{}, {}: {} on {}", name, set, counted(row.what.signals, "pick"),
+                     counted(row.what.signal_days, "day"));
 }
 
 std::string period_title(const std::string& period) {
@@ -163,6 +169,10 @@ std::string period_lines(const std::vector<const summary_row*>& rows, const page
       line = lines.insert(lines.end(), {title});
     line->push_back(period_text(row->what));
   }
+  std::erase_if(lines, [](const table_cells& line) {
+    return std::all_of(line.begin() + 1, line.end(),
+                       [](const std::string& cell) { return cell == nothing; });
+  });
   if (lines.empty())
     return {};
   std::vector<table_column> columns{{"net (days apart)", "net (days apart)", side::left, 0}};
@@ -234,9 +244,10 @@ std::string head_lines(const backtest_report& found, const page& on) {
   const auto& costs = found.settings.costs;
   const auto tax = costs.tax_rate ? fmt::format("tax {:.2f} %", 100 * *costs.tax_rate)
                                   : std::string{"tax by day of sale"};
-  const auto done = fmt::format("{}  {} .. {}, {} sessions  {} symbols  regime {}",
-                                ink.bold("tandem backtest"), found.first.iso(), found.last.iso(),
-                                found.sessions, count_text(found.symbols), regime_text(found));
+  const auto done =
+    fmt::format("{}  {} .. {}, {}  {}  regime {}", ink.bold("tandem backtest"), found.first.iso(),
+                found.last.iso(), counted(found.sessions, "session"),
+                counted(found.symbols, "symbol"), regime_text(found));
   const auto money =
     fmt::format("bought at the next open; net of fee {} % a side, {}, {} tick{} a side; 95 % by "
                 "blocks of days",

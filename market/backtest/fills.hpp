@@ -38,6 +38,7 @@ struct exit_guides {
   double target = 0;
   double stop = 0;
   int holding_days = 0;
+  bool operator==(const exit_guides&) const = default;
 };
 
 /// How a held position ended.

@@ -124,9 +124,7 @@ private:
       all[i] = walk.judge(*with.rules[i], memory);
       for (const auto& each : all[i].verdicts)
         if (each.matched())
-          with.signals[i][order].push_back(signal{static_cast<std::uint32_t>(order), 0,
-                                                  place_of(engines_[i], *each.engine), 0,
-                                                  each.score, each.risk_score, std::nullopt});
+          with.signals[i][order].push_back(signal_of(each, engines_[i], order, 0));
     }
     return all;
   }

@@ -3,6 +3,7 @@
 #include "market/rules/symbol_memory.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 namespace tandem::market::backtest {
@@ -16,11 +17,27 @@ engine_list engines_of(const rule& any) {
   return engines;
 }
 
-std::uint32_t place_of(const engine_list& engines, const engine_declaration& engine) {
+std::uint16_t place_of(const engine_list& engines, const engine_declaration& engine) {
   const auto found = std::find_if(engines.begin(), engines.end(), [&](const auto& each) {
     return each.get() == &engine || each->name == engine.name;
   });
-  return static_cast<std::uint32_t>(found - engines.begin());
+  return static_cast<std::uint16_t>(found - engines.begin());
+}
+
+std::optional<double> known(double value) {
+  return std::isnan(value) ? std::nullopt : std::optional{value};
+}
+
+signal signal_of(const verdict& result, const engine_list& engines, std::size_t order,
+                 std::size_t picked) {
+  constexpr double none = std::numeric_limits<double>::quiet_NaN();
+  signal out;
+  out.score = result.score.value_or(none);
+  out.risk_score = result.risk_score.value_or(none);
+  out.order = static_cast<std::uint32_t>(order);
+  out.picked = static_cast<std::uint32_t>(picked);
+  out.engine = place_of(engines, *result.engine);
+  return out;
 }
 
 bool symbol_walk::go_to(date day) {
@@ -54,8 +71,8 @@ void take_positions(const rule& with, const engine_list& engines,
     one.order = each.order;
     one.symbol = symbols[each.order].symbol;
     one.result.engine = engines[each.engine];
-    one.result.score = each.score;
-    one.result.risk_score = each.risk_score;
+    one.result.score = known(each.score);
+    one.result.risk_score = known(each.risk_score);
   }
   std::vector<std::uint32_t> listed(engines.size());
   for (const auto& each : with.select(std::move(matches)).candidates) {
@@ -63,7 +80,7 @@ void take_positions(const rule& with, const engine_list& engines,
     const auto place = std::pair{each.what.order, engine};
     const auto found = std::lower_bound(
       signals.begin(), signals.end(), place, [](const signal& one, const auto& wanted) {
-        return std::pair<std::size_t, std::uint32_t>{one.order, one.engine} < wanted;
+        return std::pair<std::size_t, std::uint16_t>{one.order, one.engine} < wanted;
       });
     found->position = ++listed[engine];
   }

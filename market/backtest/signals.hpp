@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <span>
@@ -23,24 +24,31 @@ struct scanner {
   std::function<std::shared_ptr<const rule>(const std::optional<condition>&)> make;
 };
 
+using engine_list = std::vector<std::shared_ptr<const engine_declaration>>;
+
 /// A symbol that a scanner's engine matched on a session, and what of the verdict is needed later:
 /// a backtest keeps matches, not verdicts.
 struct signal {
+  double score = std::numeric_limits<double>::quiet_NaN(); // NaN: none.
+  double risk_score = std::numeric_limits<double>::quiet_NaN();
   std::uint32_t order = 0;    // In the universe.
   std::uint32_t picked = 0;   // Its candle of the session among its traded ones.
-  std::uint32_t engine = 0;   // Among the scanner's.
   std::uint32_t position = 0; // In the engine's list, from 1; 0: matched, not listed.
-  std::optional<double> score;
-  std::optional<double> risk_score;
-  std::optional<exit_guides> guides;
+  std::uint16_t engine = 0;   // Among the scanner's.
+  std::uint16_t guides = 0;   // The place of its guides among the scanner's, from 1; 0: none.
 };
 
-using engine_list = std::vector<std::shared_ptr<const engine_declaration>>;
+/// Nothing for NaN.
+std::optional<double> known(double value);
+
+/// The signal of a verdict that matched, without guides.
+signal signal_of(const verdict& result, const engine_list& engines, std::size_t order,
+                 std::size_t picked);
 
 /// The engines of a rule, in its order. `any`: the rule without a condition, with which all run.
 engine_list engines_of(const rule& any);
 /// The place of the engine of that name. Precondition: it is there.
-std::uint32_t place_of(const engine_list& engines, const engine_declaration& engine);
+std::uint16_t place_of(const engine_list& engines, const engine_declaration& engine);
 
 /// How a symbol stands on a session.
 enum class standing : std::uint8_t {

@@ -15,6 +15,22 @@ std::optional<exit_guides> guides_of(const verdict& result) {
   return exit_guides{*result.target_profit, *result.stop_loss, *result.holding_days};
 }
 
+std::size_t count_of(const std::vector<std::vector<signal>>& sessions, std::size_t engine) {
+  std::size_t count = 0;
+  for (const auto& each : sessions)
+    count += static_cast<std::size_t>(std::count_if(
+      each.begin(), each.end(), [engine](const signal& one) { return one.engine == engine; }));
+  return count;
+}
+
+/// From 1; adds those that are new. A scanner has few different ones.
+std::uint16_t place_of_guides(std::vector<exit_guides>& all, const exit_guides& wanted) {
+  auto found = std::find(all.begin(), all.end(), wanted);
+  if (found == all.end())
+    found = all.insert(all.end(), wanted);
+  return static_cast<std::uint16_t>(found - all.begin() + 1);
+}
+
 } // namespace
 
 /// What comes of one symbol over all sessions.
@@ -23,6 +39,7 @@ struct study::symbol_result {
     std::size_t scanner = 0;
     std::size_t session = 0;
     signal pick;
+    std::optional<exit_guides> guides;
   };
   struct earned {
     std::size_t session = 0;
@@ -106,10 +123,7 @@ study::symbol_result study::judge_symbol(std::size_t order, progress& state) con
       for (const auto& each : found.verdicts)
         if (each.matched())
           out.signals.push_back(
-            {i, session,
-             signal{static_cast<std::uint32_t>(order), static_cast<std::uint32_t>(picked),
-                    place_of(tested_[i].engines, *each.engine), 0, each.score, each.risk_score,
-                    guides_of(each)}});
+            {i, session, signal_of(each, tested_[i].engines, order, picked), guides_of(each)});
     }
     ++out.judged;
     out.short_histories += is_short ? 1U : 0U;
@@ -121,8 +135,13 @@ study::symbol_result study::judge_symbol(std::size_t order, progress& state) con
 void study::keep(const symbol_result& found) {
   for (const auto& each : found.returns)
     universe_.add(each.session, each.horizon, each.gross);
-  for (const auto& each : found.signals)
-    tested_[each.scanner].signals[each.session].push_back(each.pick);
+  for (const auto& each : found.signals) {
+    auto& of = tested_[each.scanner];
+    auto pick = each.pick;
+    if (each.guides)
+      pick.guides = place_of_guides(of.guides, *each.guides);
+    of.signals[each.session].push_back(pick);
+  }
   judged_ += found.judged;
   short_ += found.short_histories;
 }
@@ -176,12 +195,12 @@ void study::value(trade& of, const closing& how, const holder& position, std::si
 }
 
 /// `exit`: the place of a horizon; nothing: the scanner's own.
-trade study::trade_of(const signal& pick, std::size_t session,
+trade study::trade_of(const tested& of, const signal& pick, std::size_t session,
                       std::optional<std::size_t> exit) const {
   trade out;
   out.session = session;
   out.listed = pick.position > 0;
-  if (!exit && !pick.guides) {
+  if (!exit && pick.guides == 0) {
     out.reason = trade_reason::no_exit;
     return out;
   }
@@ -194,7 +213,7 @@ trade study::trade_of(const signal& pick, std::size_t session,
   const auto& bought = position.traded()[entry];
   out.entry = deal{bought.day, bought.open};
   const auto how = exit ? position.sell_after(entry, settings_.horizons[*exit])
-                        : position.sell_by(entry, *pick.guides);
+                        : position.sell_by(entry, of.guides[pick.guides - 1U]);
   out.reason = how.reason;
   if (how.reason == trade_reason::open) {
     out.open_net = net_return(bought.open, how.price, market_.symbols[pick.order].symbol.kind,
@@ -211,14 +230,16 @@ std::vector<summary_row> study::rows_of(std::size_t scanner, std::size_t engine,
                                         std::size_t exit) const {
   const bool is_own = exit == settings_.horizons.size();
   const auto place = is_own ? std::nullopt : std::optional{exit};
-  std::vector<trade> trades;
+  std::vector<counted_trade> trades;
+  trades.reserve(count_of(tested_[scanner].signals, engine));
   for (std::size_t session = 0; session < count_; ++session)
     for (const auto& pick : tested_[scanner].signals[session])
       if (pick.engine == engine)
-        trades.push_back(trade_of(pick, session, place));
+        trades.emplace_back(trade_of(tested_[scanner], pick, session, place));
   const auto horizon = is_own ? std::nullopt : std::optional{settings_.horizons[exit]};
   std::vector<summary_row> rows;
-  std::vector<const trade*> chosen;
+  std::vector<const counted_trade*> chosen;
+  chosen.reserve(trades.size());
   for (const bool listed : {true, false})
     for (const auto& period :
          periods(market_.sessions.days().subspan(first_, count_), conditions_)) {
@@ -302,7 +323,8 @@ void study::each_trade(const std::function<bool(const trade_line&)>& take) const
           for (std::size_t exit = 0; pick.engine == engine && exit <= settings_.horizons.size();
                ++exit) {
             const bool is_own = exit == settings_.horizons.size();
-            const auto what = trade_of(pick, session, is_own ? std::nullopt : std::optional{exit});
+            const auto what =
+              trade_of(tested_[i], pick, session, is_own ? std::nullopt : std::optional{exit});
             const trade_line line{scanners_[i].name,
                                   tested_[i].engines[engine]->name,
                                   market_.sessions.day(first_ + session),

@@ -98,6 +98,7 @@ private:
     engine_list engines;
     std::vector<std::shared_ptr<const rule>> rules; // By session.
     std::vector<std::vector<signal>> signals;       // By session, in the universe's order.
+    std::vector<exit_guides> guides;                // Each once.
   };
 
   void find_conditions(const progress& state);
@@ -105,7 +106,8 @@ private:
   symbol_result judge_symbol(std::size_t order, progress& state) const;
   void keep(const symbol_result& found);
   void list_signals(const progress& state);
-  trade trade_of(const signal& pick, std::size_t session, std::optional<std::size_t> exit) const;
+  trade trade_of(const tested& of, const signal& pick, std::size_t session,
+                 std::optional<std::size_t> exit) const;
   void value(trade& of, const closing& how, const holder& position, std::size_t entry,
              const listing& symbol) const;
   std::vector<summary_row> rows_of(std::size_t scanner, std::size_t engine, std::size_t exit) const;

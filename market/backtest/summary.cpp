@@ -1,11 +1,17 @@
 #include "market/backtest/summary.hpp"
 
 #include <algorithm>
+#include <cmath>
+#include <limits>
 #include <utility>
 
 namespace tandem::market::backtest {
 
 namespace {
+
+bool is_known(double value) {
+  return !std::isnan(value);
+}
 
 /// A mean whose terms are added in the order in which they come.
 class mean {
@@ -30,7 +36,7 @@ struct valued_day {
   day_sum over; // The universe.
 };
 
-std::vector<valued_day> by_day(std::span<const trade* const> valued) {
+std::vector<valued_day> by_day(std::span<const counted_trade* const> valued) {
   std::vector<valued_day> days;
   for (const auto* each : valued) {
     if (days.empty() || days.back().session != each->session)
@@ -38,8 +44,8 @@ std::vector<valued_day> by_day(std::span<const trade* const> valued) {
     auto& day = days.back();
     day.net.sum += each->net;
     ++day.net.trades;
-    if (each->universe) {
-      day.over.sum += each->gross - *each->universe;
+    if (is_known(each->over_universe)) {
+      day.over.sum += each->over_universe;
       ++day.over.trades;
     }
   }
@@ -65,14 +71,14 @@ double median(std::vector<double> values) {
   return (*std::max_element(values.begin(), middle) + *middle) / 2;
 }
 
-std::size_t count_signal_days(std::span<const trade* const> trades) {
+std::size_t count_signal_days(std::span<const counted_trade* const> trades) {
   std::size_t count = 0;
   for (std::size_t i = 0; i < trades.size(); ++i)
     count += i == 0 || trades[i - 1]->session != trades[i]->session ? 1U : 0U;
   return count;
 }
 
-void add_means(statistics& out, std::span<const trade* const> valued) {
+void add_means(statistics& out, std::span<const counted_trade* const> valued) {
   mean gross;
   mean net;
   mean low;
@@ -89,10 +95,10 @@ void add_means(statistics& out, std::span<const trade* const> valued) {
     low.add(each->net_low);
     high.add(each->net_high);
     held.add(static_cast<double>(each->held));
-    if (each->universe)
-      over_universe.add(each->gross - *each->universe);
-    if (each->kospi)
-      over_kospi.add(each->gross - *each->kospi);
+    if (is_known(each->over_universe))
+      over_universe.add(each->over_universe);
+    if (is_known(each->over_kospi))
+      over_kospi.add(each->over_kospi);
     hits += each->net > 0 ? 1U : 0U;
     nets.push_back(each->net);
   }
@@ -111,7 +117,7 @@ void add_means(statistics& out, std::span<const trade* const> valued) {
 }
 
 /// The mean number of held candles, rounded up.
-std::size_t mean_held_up(std::span<const trade* const> valued) {
+std::size_t mean_held_up(std::span<const counted_trade* const> valued) {
   std::size_t sum = 0;
   for (const auto* each : valued)
     sum += each->held;
@@ -132,26 +138,36 @@ std::optional<interval> interval_of(const std::vector<valued_day>& days, day_sum
   return raw ? std::optional{widened(*raw, *mean, horizon, days.size())} : std::nullopt;
 }
 
+double over(double gross, const std::optional<double>& other) {
+  return other ? gross - *other : std::numeric_limits<double>::quiet_NaN();
+}
+
 } // namespace
 
-statistics summarize(std::span<const trade* const> trades, std::optional<std::size_t> horizon,
-                     const bootstrap_settings& settings) {
+counted_trade::counted_trade(const trade& of)
+    : gross(of.gross), net(of.open_net.value_or(of.net)), net_low(of.net_low),
+      net_high(of.net_high), over_universe(over(of.gross, of.universe)),
+      over_kospi(over(of.gross, of.kospi)), session(static_cast<std::uint32_t>(of.session)),
+      held(static_cast<std::uint32_t>(of.held)), reason(of.reason), listed(of.listed),
+      is_valued(of.is_valued()) {}
+
+statistics summarize(std::span<const counted_trade* const> trades,
+                     std::optional<std::size_t> horizon, const bootstrap_settings& settings) {
   statistics out;
   out.signals = trades.size();
   out.signal_days = count_signal_days(trades);
-  std::vector<const trade*> valued;
+  std::vector<const counted_trade*> valued;
   valued.reserve(trades.size());
   mean open;
   mean with_open;
   for (const auto* each : trades) {
     ++out.reasons[static_cast<std::size_t>(each->reason)];
-    if (each->is_valued()) {
+    if (each->is_valued)
       valued.push_back(each);
+    if (each->reason == trade_reason::open)
+      open.add(each->net);
+    if (each->is_valued || each->reason == trade_reason::open)
       with_open.add(each->net);
-    } else if (each->open_net) {
-      open.add(*each->open_net);
-      with_open.add(*each->open_net);
-    }
   }
   out.mean_open = open.value();
   out.mean_net_with_open = with_open.value();

@@ -5,6 +5,7 @@
 
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <vector>
@@ -40,9 +41,26 @@ struct statistics {
   std::optional<double> mean_net_with_open;
 };
 
+/// What of a trade counts in a summary; small, because there are many.
+struct counted_trade {
+  explicit counted_trade(const trade& of);
+
+  double gross = 0;
+  double net = 0; // Of an open one as if it were sold at the last close.
+  double net_low = 0;
+  double net_high = 0;
+  double over_universe = 0; // NaN where there is none.
+  double over_kospi = 0;    // The same.
+  std::uint32_t session = 0;
+  std::uint32_t held = 0;
+  trade_reason reason = trade_reason::pending;
+  bool listed = false;
+  bool is_valued = false;
+};
+
 /// Over `trades`, all of one exit, in the order of sessions and then of the universe. `horizon`:
 /// the candles they are held; nothing for the scanner's own exits, whose mean is taken.
-statistics summarize(std::span<const trade* const> trades, std::optional<std::size_t> horizon,
-                     const bootstrap_settings& settings);
+statistics summarize(std::span<const counted_trade* const> trades,
+                     std::optional<std::size_t> horizon, const bootstrap_settings& settings);
 
 } // namespace tandem::market::backtest

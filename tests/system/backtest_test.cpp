@@ -24,7 +24,14 @@ struct scanned_corners {
   scanned_corners()
       : at({"--data=" TANDEM_SOURCE_DIR "/../shared/golden/backtest/corners/market",
             "--today=2026-01-30"}) {
-    const auto end = run(scan_in(folder, at, {"--universe.source=all", "--regime.version=none"}));
+    const golden::table symbols{"corners/market/symbols.csv"};
+    std::string codes;
+    for (std::size_t row = 0; row < symbols.size(); ++row)
+      codes += symbols.text(row, "code") + "\n";
+    folder.write("codes.txt", codes);
+    const auto end = run(
+      scan_in(folder, at,
+              {"--universe.source=list", "--universe.file=codes.txt", "--regime.version=none"}));
     BOOST_TEST_REQUIRE(end.exit_code == 0, end.err);
   }
 
@@ -32,6 +39,11 @@ struct scanned_corners {
     arguments.insert(arguments.begin(), "backtest");
     arguments.push_back("--broker.url=" + at.url());
     arguments.emplace_back("--regime.version=none");
+    if (std::none_of(arguments.begin(), arguments.end(),
+                     [](const auto& one) { return one.starts_with("--universe."); })) {
+      arguments.emplace_back("--universe.source=list");
+      arguments.emplace_back("--universe.file=codes.txt");
+    }
     return run(tandem_in(folder, std::move(arguments)));
   }
 

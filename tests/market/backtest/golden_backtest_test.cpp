@@ -85,7 +85,7 @@ std::string difference(const trade_line& line, const table& wanted, std::size_t 
     + differs("entry_day", day_of(what.entry)) + differs("exit_day", day_of(what.exit))
     + differs("held", what.is_valued() ? std::to_string(what.held) : std::string{});
   if (wanted.has("score"))
-    text += is_far("score", line.pick.score, exact);
+    text += is_far("score", known(line.pick.score), exact);
   return text + is_far("entry", price_of(what.entry), exact)
          + is_far("exit", price_of(what.exit), exact)
          + is_far("gross", of_value(what.gross), of_return)
