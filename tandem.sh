@@ -8,6 +8,8 @@ usage() {
 usage: ./tandem.sh [--no-install] COMMAND [OPTIONS]
 
   ./tandem.sh scan           scan the built-in simulated market with v2 and v3
+  ./tandem.sh backtest --from=DAY --to=DAY
+                             what past lists would have earned, from the candles of the scans
   ./tandem.sh help           everything else tandem can do
   ./tandem.sh test [ARGS]    run all tests: those of whole programs on a release, those of units on
                              a build with sanitizers, and the fuzz targets for some seconds where

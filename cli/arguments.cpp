@@ -98,7 +98,7 @@ private:
       if (auto problem = (*reader)(value, result_); !problem.empty())
         complain(std::string{key}, in_quotes(value), std::move(problem), std::string{known.legal});
     if (const auto* entry = std::get_if<std::string_view>(&known.target))
-      result_.entries.push_back({std::string{*entry}, value, {source, 0, 0}});
+      take_key(std::string{*entry}, value);
     if (const auto* text = std::get_if<std::string invocation::*>(&known.target))
       result_.*(*text) = value;
     if (const auto* text = std::get_if<std::optional<std::string> invocation::*>(&known.target))
@@ -218,6 +218,8 @@ private:
       return;
     if (result_.wide && result_.output != output_format::table)
       complain("--wide", "", "is for a table; other formats are never cut");
+    if (result_.alone && result_.at)
+      complain("--alone", "", "is for a scan of this process, and --at names another one");
     for (const auto* one : given_)
       if (!belongs_to(*one, *what))
         complain(std::string{one->name}, "", owners_text(*one));

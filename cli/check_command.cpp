@@ -1,10 +1,12 @@
 #include "cli/commands.hpp"
 #include "config/config_file.hpp"
+#include "config/own_screens.hpp"
 #include "engine/paths.hpp"
 #include "engine/start_run.hpp"
 #include "engine/universe_file.hpp"
 #include "engine/us_data.hpp"
 #include "kiwoom/endpoint.hpp"
+#include "screens/catalog.hpp"
 #include "store/results/store_url.hpp"
 
 #include <fmt/format.h>
@@ -41,7 +43,43 @@ status find_file_problem(const config::settings& settings) {
   return {};
 }
 
+/// Tells what is wrong with one screen file, or that nothing is. Returns whether it has errors.
+bool check_file(const std::string& path) {
+  const auto text = config::read_screen_file(path);
+  if (!text) {
+    fmt::print(stderr, "error: {}: {}\n", path, text.error().message);
+    return true;
+  }
+  auto beside = config::read_own_screens(std::filesystem::path{path}.parent_path().string());
+  screens::catalog known{std::move(beside.texts)};
+  screens::check_options options;
+  options.file = path;
+  const auto made = known.check(text->text, std::move(options));
+  fmt::print(stderr, "{}", screens::render(made.found, path, text->text));
+  if (!made.what)
+    return true;
+  const auto& what = *made.what;
+  std::fputs(
+    fmt::format("{}: {}; {} clauses, needs {} bars\n", path,
+                made.found.empty() ? "no problems"
+                                   : fmt::format("{} warning{}, no errors", made.found.size(),
+                                                 made.found.size() == 1 ? "" : "s"),
+                what.universe.size() + what.labelled.size() + what.scores.size(), what.bars_needed)
+      .c_str(),
+    stdout);
+  return false;
+}
+
+int check_files(const std::vector<std::string>& paths) {
+  bool is_wrong = false;
+  for (const auto& path : paths)
+    is_wrong = check_file(path) || is_wrong;
+  return is_wrong ? exit_usage : exit_complete;
+}
+
 int check(const invocation& asked) {
+  if (!asked.subjects.empty())
+    return check_files(asked.subjects);
   auto loaded = load_config(asked.config_file, asked.entries);
   if (!loaded.result.problems.empty())
     return refuse(loaded.result.problems);
@@ -60,6 +98,16 @@ int check(const invocation& asked) {
              stdout);
   return exit_complete;
 }
+
+std::string read_file_name(const std::string& word, invocation& to) {
+  to.subjects.push_back(word);
+  return word.ends_with(config::screen_ending)
+           ? ""
+           : "is no screen; a configuration is checked with --config-file=FILE";
+}
+
+constexpr option files{
+  .name = "a screen's file", .legal = "a name that ends in .screen", .target = &read_file_name};
 
 /// A comment that says where something is and why. The path is in quotes, because it may contain
 /// what would end a comment.
@@ -95,19 +143,28 @@ std::string places_text(const config::loaded_config& loaded) {
 
 constinit const command check_command{
   .name = "check",
-  .sentence = "check a configuration without running it; shows every error at once",
+  .sentence =
+    "check a configuration, or screens, without running anything; shows every error at once",
   .documentation = R"(usage: tandem check [--config-file=FILE] [--GROUP.KEY=VALUE ...]
+       tandem check FILE.screen...
 
 Checks a configuration without running anything: no call is made and no file is written. Every error
 is shown at once, each with its file and line, key, value and what is legal. Exit code 0 when all is
 right, 2 when not.
+
+With files it checks those screens: every mistake with its line and column, the line itself and a
+caret under it, and warnings, which alone are no reason for exit code 2. References @NAME lead to
+the screens beside the file, then to the ready-made ones.
 )",
   .more = R"(
 examples
   tandem check
   tandem check --config-file=config/two-keys.toml
   tandem check --gateway.delay=200ms --scan.window=128
+  tandem check my.screen
 )",
+  .argument = &files,
+  .takes_words = true,
   .run = &check};
 
 int dump_config(const invocation& asked) {

@@ -61,18 +61,27 @@ struct invocation {
   // Of `results`.
   bool only_new = false;
   std::string since;                // The first session, "2025-11-28"; empty is any.
-  std::vector<std::string> columns; // Names of candidate columns; empty: the usual ones.
+  std::vector<std::string> columns; // Also of `find`; empty: the usual ones.
+  // Words behind `find`, `screens` and `check`: a condition, a screen's name, files.
+  std::vector<std::string> subjects;
+  std::string order; // Of `find`; empty: as the screen says.
+  bool near = false;
+  bool funnel = false;
   // Of `results`, `explain` and `export`; empty is any.
   std::string scanner;
   std::string code; // Of `explain` never empty.
-  // Of `candles` and `export`; empty is any. The days are "2025-07-18".
+  // Of `candles`, `export` and `backtest`; empty is any. The days are "2025-07-18".
   std::string from;
   std::string until;                     // Only of `export`.
-  std::optional<std::string> to;         // Of `candles` the last day, of `export` the file.
+  std::optional<std::string> to;         // Of `export` the file, of the others the last day.
   std::vector<std::string> codes;        // Of `candles`; each once.
   std::string kind;                      // Of `export`.
   std::optional<std::string> row_format; // Of `export`; empty: as the file's name says.
   std::optional<csv_dialect> dialect;    // Of commands that print csv.
+  // Of `backtest`.
+  std::vector<std::size_t> horizons; // Ascending; empty: the usual ones.
+  std::optional<std::string> trades; // The file of trades.
+  bool checks_lookahead = false;
   // "http://127.0.0.1:9470", with commands that call: the serving process to use.
   std::optional<std::string> at;
   bool alone = false;                           // The same: use none.

@@ -12,9 +12,10 @@ namespace tandem::cli {
 namespace {
 
 constexpr std::array all_commands{
-  &scan_command,   &resume_command, &plan_command,    &regime_command,  &verify_command,
-  &serve_command,  &runs_command,   &results_command, &explain_command, &candles_command,
-  &export_command, &prune_command,  &check_command,   &help_command};
+  &scan_command,    &resume_command,   &plan_command,    &regime_command,  &verify_command,
+  &serve_command,   &runs_command,     &results_command, &explain_command, &find_symbols_command,
+  &screens_command, &backtest_command, &candles_command, &export_command,  &prune_command,
+  &check_command,   &help_command};
 
 } // namespace
 

@@ -79,15 +79,6 @@ result<std::unique_ptr<row_writer>> writer_of(const invocation& asked, const exp
   return sheet_rows(*order.schema, *part);
 }
 
-/// Where tandem has its own data.
-std::vector<std::string> files_of(const workplace& here) {
-  const auto where = find_places(here.values, here.folder);
-  std::vector<std::string> files{where.candles, where.outbox.path};
-  if (const auto path = store::sqlite_path_of(revealed_store_url(here.values)))
-    files.push_back(*path);
-  return files;
-}
-
 result<place> open_place(const invocation& asked, const workplace& here,
                          const export_order& order) {
   place out;
@@ -123,17 +114,15 @@ std::vector<std::string> indices_first(std::vector<std::string> codes) {
   return codes;
 }
 
-/// Why there is not one candle to export.
-std::string nothing_stored(store::candle_reader& from) {
-  auto text = fmt::format("{}: no candles of {} are stored", from.path(), from.source());
-  const auto others = from.sources();
-  if (!others || others->empty())
-    return text + "; `tandem scan` fetches them";
-  return text
-         + fmt::format("; there are those of {}: broker.url says which", fmt::join(*others, ", "));
-}
-
 } // namespace
+
+std::vector<std::string> files_of(const workplace& here) {
+  const auto where = find_places(here.values, here.folder);
+  std::vector<std::string> files{where.candles, where.outbox.path};
+  if (const auto path = store::sqlite_path_of(revealed_store_url(here.values)))
+    files.push_back(*path);
+  return files;
+}
 
 int export_rows(const invocation& asked, const workplace& here, const export_order& order,
                 const std::function<status(row_writer&)>& put) {
@@ -171,6 +160,15 @@ export_filter filter_of(const invocation& asked, const config::settings& setting
   wanted.code = asked.code;
   wanted.scanner = asked.scanner;
   return wanted;
+}
+
+std::string nothing_stored(store::candle_reader& from) {
+  auto text = fmt::format("{}: no candles of {} are stored", from.path(), from.source());
+  const auto others = from.sources();
+  if (!others || others->empty())
+    return text + "; `tandem scan` fetches them";
+  return text
+         + fmt::format("; there are those of {}: broker.url says which", fmt::join(*others, ", "));
 }
 
 int export_candles(const invocation& asked, const workplace& here, const export_order& order,

@@ -27,6 +27,9 @@ struct export_order {
 int export_rows(const invocation& asked, const workplace& here, const export_order& order,
                 const std::function<status(row_writer&)>& put);
 
+/// Where tandem has its own data, which no export may replace.
+std::vector<std::string> files_of(const workplace& here);
+
 /// The names and days that the command line wants, from --from through `last`, or those of --date.
 export_filter filter_of(const invocation& asked, const config::settings& settings,
                         const std::string& last);
@@ -35,5 +38,8 @@ export_filter filter_of(const invocation& asked, const config::settings& setting
 /// Codes without one are said on stderr. Returns the exit code.
 int export_candles(const invocation& asked, const workplace& here, const export_order& order,
                    const export_filter& wanted, const std::vector<std::string>& codes);
+
+/// Why there is not one candle of the market, and what brings them.
+std::string nothing_stored(store::candle_reader& from);
 
 } // namespace tandem::cli

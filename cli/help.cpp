@@ -33,6 +33,7 @@ constexpr std::string_view general_more =
                                                          v2 beside a stricter v2 of your own
   tandem explain 005930                                  which filter dropped it, and by how much
   tandem results --code=005930                           every time a scanner picked it
+  tandem find 'close > sma(close, 20)'                   who else passes, by stored candles
   tandem runs --audit latest                             how the calls of the last scan went
   tandem resume                                          go on after Ctrl-C, a crash or an outage
   tandem check --config-file=config/whole-market.toml    is this file right?

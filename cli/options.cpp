@@ -55,6 +55,28 @@ std::string read_from(const std::string& text, invocation& to) {
   return read_day(text, to.from);
 }
 
+/// Commas in brackets and in quotes separate nothing: a column of `find` may be an expression.
+std::string read_columns(const std::string& text, invocation& to) {
+  int depth = 0;
+  bool quoted = false;
+  to.columns.assign(1, "");
+  for (const char one : text) {
+    quoted = quoted != (one == '"');
+    if (!quoted && (one == '(' || one == '['))
+      ++depth;
+    if (!quoted && (one == ')' || one == ']'))
+      --depth;
+    if (one == ',' && depth == 0 && !quoted)
+      to.columns.emplace_back();
+    else
+      to.columns.back() += one;
+  }
+  const bool has_gap = std::any_of(to.columns.begin(), to.columns.end(), [](const auto& name) {
+    return name.find_first_not_of(' ') == std::string::npos;
+  });
+  return has_gap ? "names an empty column" : "";
+}
+
 constexpr option config_file_option{.name = "--config-file",
                                     .shape = "FILE",
                                     .legal = "a file name",
@@ -123,8 +145,8 @@ constinit const option output_option{
   .name = "--output",
   .shape = "table|json",
   .legal = "table, json",
-  .sentence = "how results are printed on stdout (default: table); runs, results, explain and "
-              "verify also print jsonl and csv",
+  .sentence = "how results are printed on stdout (default: table); runs, results, explain, "
+              "verify and find also print jsonl and csv",
   .target = &invocation::format};
 constinit const option quiet_option{
   .name = "--quiet", .letter = "-q", .sentence = "no progress", .target = &invocation::quiet};
@@ -151,6 +173,11 @@ constinit const option code_option{.name = "--code",
                                    .legal = code_form,
                                    .sentence = "only this symbol",
                                    .target = &read_code};
+constinit const option columns_option{.name = "--columns",
+                                      .shape = "NAMES",
+                                      .legal = "names separated by commas",
+                                      .sentence = "these columns, in this order",
+                                      .target = &read_columns};
 constinit const option csv_option{
   .name = "--csv",
   .shape = "plain|excel",

@@ -17,6 +17,7 @@ extern const option quiet_option;
 // Options of several commands; those of one command are declared in its file.
 extern const option all_option;
 extern const option code_option;
+extern const option columns_option;
 extern const option csv_option; // Of commands that print csv.
 extern const option from_option;
 extern const option to_option;    // Of `candles` a day, of `export` a file.

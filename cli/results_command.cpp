@@ -8,10 +8,8 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <array>
 #include <cstdio>
-#include <string_view>
 #include <utility>
 
 namespace tandem::cli {
@@ -57,24 +55,6 @@ constexpr option since_option{.name = "--since",
                               .sentence = "all sessions from that day on",
                               .target = &read_since};
 
-std::string read_columns(const std::string& text, invocation& to) {
-  for (std::string_view rest{text}; !rest.empty();) {
-    const auto name = rest.substr(0, rest.find(','));
-    rest.remove_prefix(std::min(rest.size(), name.size() + 1));
-    if (find_candidate_column(name) == nullptr)
-      return "has no column " + config::to_text(config::shown(name))
-             + "; legal: " + candidate_column_names();
-    to.columns.emplace_back(name);
-  }
-  return "";
-}
-
-constexpr option columns_option{.name = "--columns",
-                                .shape = "NAMES",
-                                .sentence = "the columns of table or csv, in this order: names of "
-                                            "the csv, separated by commas",
-                                .target = &read_columns};
-
 std::optional<config::problem> check_options(const invocation& asked) {
   const bool is_document =
     asked.output == output_format::json || asked.output == output_format::jsonl;
@@ -85,6 +65,10 @@ std::optional<config::problem> check_options(const invocation& asked) {
                                + (asked.run ? "--run" : "--date") + " shows one");
   if (!asked.columns.empty() && is_document)
     return misuse("--columns", "is for a table or csv; a JSON object has every member");
+  for (const auto& name : asked.columns)
+    if (find_candidate_column(name) == nullptr)
+      return misuse("--columns", "has no column " + config::to_text(config::shown(name))
+                                   + "; legal: " + candidate_column_names());
   return std::nullopt;
 }
 
@@ -98,7 +82,8 @@ constexpr std::array lines{
   option_line{&new_option},
   option_line{&code_option},
   option_line{&limit_option},
-  option_line{&columns_option},
+  option_line{&columns_option, "the columns of table or csv, in this order: names of the csv, "
+                               "separated by commas"},
   option_line{&wide_option},
   option_line{&output_option, "a table for people, one JSON document (schema tandem.results/1), or "
                               "a candidate a line; csv leaves out flags and indicators"},

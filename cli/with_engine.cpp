@@ -92,7 +92,8 @@ std::variant<workplace, int> settings_of(const invocation& asked) {
     return exit_usage;
   for (const auto& warning : loaded.result.warnings)
     fmt::print(stderr, "warning: {}\n", warning.text());
-  return workplace{std::move(loaded.result.values), std::move(loaded.places.history_folder)};
+  return workplace{std::move(loaded.result.values), std::move(loaded.places.history_folder), false,
+                   std::move(loaded.places.screen_folder)};
 }
 
 std::variant<task, int> prepare(const invocation& asked, const workplace& here, output& out) {

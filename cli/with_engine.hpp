@@ -15,8 +15,9 @@ namespace tandem::cli {
 /// A checked configuration.
 struct workplace {
   config::settings values;
-  std::string folder;     // For a candle history without another place.
-  bool is_served = false; // Its engine serves, so it has the databases open for longer.
+  std::string folder;              // For a candle history without another place.
+  bool is_served = false;          // Its engine serves, so it has the databases open for longer.
+  std::string screens_folder = {}; // With the user's own screens; empty: the working directory.
 };
 
 /// What the body of a command is about.

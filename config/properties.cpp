@@ -393,7 +393,8 @@ std::string type_text(const property& what) {
 
 std::vector<property> engine_properties() {
   auto result = broker_and_gateway_properties();
-  for (auto& part : {scan_properties(), house_properties(), serve_properties()})
+  for (auto& part :
+       {scan_properties(), backtest_properties(), house_properties(), serve_properties()})
     result.insert(result.end(), part.begin(), part.end());
   return result;
 }
@@ -485,8 +486,8 @@ std::string shown_key(std::string_view written) {
 }
 
 bool shapes_result(std::string_view key) {
-  constexpr std::array<std::string_view, 7> groups{"broker.",  "gateway.", "store.", "cache.",
-                                                   "monitor.", "log.",     "serve."};
+  constexpr std::array<std::string_view, 8> groups{"broker.",  "gateway.", "store.", "cache.",
+                                                   "monitor.", "log.",     "serve.", "backtest."};
   // The content of these two shapes the result, but their place is up to this machine.
   constexpr std::array<std::string_view, 2> places{"regime.us-data", "universe.file"};
   return std::none_of(groups.begin(), groups.end(),

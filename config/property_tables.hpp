@@ -12,6 +12,8 @@ namespace tandem::config {
 /// The two halves of `properties()`: for the engine, and for the rules.
 std::vector<property> engine_properties();
 std::vector<property> rule_properties();
+/// A part of those for the engine.
+std::vector<property> backtest_properties();
 
 // One maker per type, so that a table row reads name, default, bounds, sentence.
 

@@ -1,14 +1,12 @@
 #include "kiwoom/envelope.hpp"
 
 #include <charconv>
+#include <cstdint>
 #include <string_view>
+#include <utility>
 
 namespace tandem::kiwoom {
 namespace {
-
-std::string_view text_of(const rapidjson::Value& value) {
-  return {value.GetString(), value.GetStringLength()};
-}
 
 std::optional<int> whole_number(std::string_view text) {
   int value = 0;
@@ -20,10 +18,11 @@ std::optional<int> whole_number(std::string_view text) {
 }
 
 /// Empty for a value that is no code.
-std::optional<int> code_in(const rapidjson::Value& value) {
-  if (value.IsInt())
-    return value.GetInt();
-  return value.IsString() ? whole_number(text_of(value)) : std::nullopt;
+std::optional<int> code_in(const simdjson::dom::element& value) {
+  if (std::int64_t code = 0; value.get(code) == simdjson::SUCCESS)
+    return std::in_range<int>(code) ? std::optional{static_cast<int>(code)} : std::nullopt;
+  std::string_view text;
+  return value.get(text) == simdjson::SUCCESS ? whole_number(text) : std::nullopt;
 }
 
 } // namespace
@@ -37,18 +36,19 @@ envelope read_envelope(const parsed_answer& answer) {
     return out;
   }
   out.form = envelope::shape::bad_envelope;
-  if (!answer.document().IsObject())
+  simdjson::dom::object object;
+  if (answer.root().get(object) != simdjson::SUCCESS)
     return out;
-  for (const auto& [name, value] : answer.document().GetObject()) {
-    const auto field = text_of(name);
+  for (const auto& [field, value] : object) {
     if (field == "return_code") {
       out.return_code = code_in(value);
       if (!out.return_code)
         return out;
     } else if (field == "return_msg") {
-      if (!value.IsString())
+      std::string_view text;
+      if (value.get(text) != simdjson::SUCCESS)
         return out;
-      out.return_msg = text_of(value);
+      out.return_msg = text;
     }
   }
   out.form = envelope::shape::json;

@@ -65,15 +65,14 @@ result<day_row> read_day(const row_reader& row, market::date day, const chart_sh
   if (!text)
     return text.error();
   fill_untraded(*prices, *quantity);
-  const auto when = day.compact() + " ";
-  for (const auto& problem : {check_prices(row, *prices, when), check_volume(row, *quantity, when)})
+  for (const auto& problem : {check_prices(row, *prices, day), check_volume(row, *quantity, day)})
     if (problem)
       return *problem;
-  const auto value = read_value(row, *text, when);
+  const auto value = read_value(row, *text, day);
   if (!value)
     return value.error();
   if (!is_newest)
-    if (auto problem = check_old_value(row, *prices, *quantity, *value, when))
+    if (auto problem = check_old_value(row, *prices, *quantity, *value, day))
       return *problem;
   const auto price = [&shape](std::int64_t wire) {
     return static_cast<double>(wire) / shape.price_divisor;

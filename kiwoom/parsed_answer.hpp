@@ -1,13 +1,12 @@
 #pragma once
 
-#include <rapidjson/document.h>
-
 #include <concepts>
 #include <cstddef>
+#include <memory>
 #include <optional>
+#include <simdjson.h>
 #include <string>
 #include <string_view>
-#include <vector>
 
 namespace tandem::kiwoom {
 
@@ -33,16 +32,17 @@ public:
   // NOLINTEND(google-explicit-constructor)
 
   std::string_view body() const { return body_; }
-  /// Empty: `document` is all of the body.
+  /// Empty: `root` is all of the body.
   const std::optional<json_fault>& fault() const { return fault_; }
-  const rapidjson::Document& document() const { return document_; }
+  /// Only where there is no fault.
+  const simdjson::dom::element& root() const { return root_; }
 
 private:
   void parse();
 
   std::string_view body_;
-  std::vector<char> text_; // The texts of `document_` lie here.
-  rapidjson::Document document_;
+  std::unique_ptr<simdjson::dom::parser> parser_; // Holds what `root_` points to.
+  simdjson::dom::element root_;
   std::optional<json_fault> fault_;
 };
 

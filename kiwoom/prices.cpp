@@ -13,6 +13,11 @@ bool is_sentinel(std::int64_t number) {
   return number == half - 1 || number == half || (number >= whole - 2 && number <= whole);
 }
 
+/// How a sentence about a row of that day begins.
+std::string said(market::date when) {
+  return when ? when.compact() + " " : std::string{};
+}
+
 /// The possible prices of one share.
 struct price_band {
   double cheapest = 0;
@@ -41,11 +46,11 @@ void fill_untraded(wire_prices& prices, std::int64_t volume) {
         *price = prices.close;
 }
 
-status check_prices(const row_reader& row, const wire_prices& prices, const std::string& when) {
+status check_prices(const row_reader& row, const wire_prices& prices, market::date when) {
   if (prices.close == 0)
-    return row.refuse(when + "cur_prc is 0");
+    return row.refuse(said(when) + "cur_prc is 0");
   if (prices.low == 0)
-    return row.refuse(when + "low_pric is 0 beside cur_prc " + std::to_string(prices.close));
+    return row.refuse(said(when) + "low_pric is 0 beside cur_prc " + std::to_string(prices.close));
   struct order {
     const char* smaller;
     std::int64_t smaller_price;
@@ -59,32 +64,32 @@ status check_prices(const row_reader& row, const wire_prices& prices, const std:
         {"open_pric", prices.open, "high_pric", prices.high},
         {"cur_prc", prices.close, "high_pric", prices.high}})
     if (smaller_price > larger_price)
-      return row.refuse(when + smaller + " " + std::to_string(smaller_price) + " > " + larger + " "
-                        + std::to_string(larger_price));
+      return row.refuse(said(when) + smaller + " " + std::to_string(smaller_price) + " > " + larger
+                        + " " + std::to_string(larger_price));
   if (prices.high >= price_end)
-    return row.refuse(when + "high_pric " + std::to_string(prices.high) + " is not a price");
+    return row.refuse(said(when) + "high_pric " + std::to_string(prices.high) + " is not a price");
   return std::nullopt;
 }
 
-status check_volume(const row_reader& row, std::int64_t volume, const std::string& when) {
+status check_volume(const row_reader& row, std::int64_t volume, market::date when) {
   if (is_sentinel(volume))
-    return row.refuse(when + "trde_qty " + std::to_string(volume) + " is not a number of shares");
+    return row.refuse(said(when) + "trde_qty " + std::to_string(volume)
+                      + " is not a number of shares");
   return std::nullopt;
 }
 
-result<std::int64_t> read_value(const row_reader& row, std::string_view text,
-                                const std::string& when) {
+result<std::int64_t> read_value(const row_reader& row, std::string_view text, market::date when) {
   if (is_blank(text))
     return std::int64_t{-1};
   const auto printed = grouped_number(text);
   if (!printed)
-    return row.refuse(when + "field trde_prica = \"" + quoted(text)
+    return row.refuse(said(when) + "field trde_prica = \"" + quoted(text)
                       + "\" is not an amount in million KRW");
   return *printed;
 }
 
 status check_old_value(const row_reader& row, const wire_prices& prices, std::int64_t volume,
-                       std::int64_t value, const std::string& when) {
+                       std::int64_t value, market::date when) {
   if (volume == 0 || value < 0)
     return std::nullopt;
   const auto [cheapest, dearest] = band_of(prices);
@@ -96,7 +101,7 @@ status check_old_value(const row_reader& row, const wire_prices& prices, std::in
       && amount <= millions(shares + 1, dearest + 1) + 1)
     return std::nullopt;
   const auto whole = [](double price) { return std::to_string(std::llround(price)); };
-  return row.refuse(when + "trde_prica " + std::to_string(value) + " is not what "
+  return row.refuse(said(when) + "trde_prica " + std::to_string(value) + " is not what "
                     + std::to_string(volume) + " shares cost between " + whole(cheapest) + " and "
                     + whole(dearest) + " KRW");
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "kiwoom/rows.hpp"
+#include "market/date.hpp"
 
 #include <cstdint>
 #include <string>
@@ -26,20 +27,20 @@ void fill_untraded(wire_prices& prices, std::int64_t volume);
 
 /// Refuses prices that no session can have: a close of 0, a low of 0, open or close outside
 /// low..high, any from `price_end` on. Charts and quotes use the same check, so that both accept
-/// the same candles. `when` begins the sentence ("20250718 ").
-status check_prices(const row_reader& row, const wire_prices& prices, const std::string& when = {});
+/// the same candles. The sentence begins with `when`, if it is a day.
+status check_prices(const row_reader& row, const wire_prices& prices, market::date when = {});
 
 /// Refuses a number of shares that is close to minus one or to the largest number of 32 bits
 /// (kiwoom-rest-api 3).
-status check_volume(const row_reader& row, std::int64_t volume, const std::string& when = {});
+status check_volume(const row_reader& row, std::int64_t volume, market::date when = {});
 
 /// Of trde_prica: whole million KRW, or -1 where it is blank. Refuses what is not a number.
 result<std::int64_t> read_value(const row_reader& row, std::string_view text,
-                                const std::string& when = {});
+                                market::date when = {});
 
 /// Refuses an old row of a chart whose volume its traded value contradicts even if price and volume
 /// have been adjusted for later events by different factors. A day without volume is not checked.
 status check_old_value(const row_reader& row, const wire_prices& prices, std::int64_t volume,
-                       std::int64_t value, const std::string& when);
+                       std::int64_t value, market::date when);
 
 } // namespace tandem::kiwoom

@@ -15,12 +15,23 @@ failure refuse_answer(std::string_view tr, const std::string& what) {
   return {ec::bad_response, std::string{tr} + ": " + what};
 }
 
+std::optional<std::string_view> text_of(const simdjson::dom::element& value) {
+  std::string_view text;
+  return value.get(text) == simdjson::SUCCESS ? std::optional{text} : std::nullopt;
+}
+
 /// Empty for a missing field, or one of another type.
-std::optional<std::string_view> text_in(const rapidjson::Value& object, const char* field) {
-  const auto found = object.FindMember(field);
-  if (found == object.MemberEnd() || !found->value.IsString())
-    return std::nullopt;
-  return std::string_view{found->value.GetString(), found->value.GetStringLength()};
+std::optional<std::string_view> text_in(const simdjson::dom::object& object, const char* field) {
+  simdjson::dom::element value;
+  return object.at_key(field).get(value) == simdjson::SUCCESS ? text_of(value) : std::nullopt;
+}
+
+bool is_success(const simdjson::dom::element& code) {
+  std::int64_t number = 0;
+  if (code.get(number) == simdjson::SUCCESS)
+    return number == 0;
+  const auto text = text_of(code);
+  return text && whole_number(*text) == 0;
 }
 
 /// The value of "\uXXXX" at the beginning of `text`.
@@ -91,8 +102,6 @@ text_piece first_piece(std::string_view rest) {
 
 result<row_list> row_list::find(const list_shape& shape, const parsed_answer& answer,
                                 said_rows said) {
-  const auto& document = answer.document();
-  row_list out{shape, document};
   const auto* tr = shape.tr;
   if (const auto& fault = answer.fault()) {
     if (fault->what == json_fault::kind::zero_byte)
@@ -100,22 +109,21 @@ result<row_list> row_list::find(const list_shape& shape, const parsed_answer& an
     return refuse_answer(tr, "no valid JSON at byte " + std::to_string(fault->at) + " of "
                                + std::to_string(answer.body().size()) + ": " + fault->why);
   }
-  if (!document.IsObject())
+  simdjson::dom::object object;
+  if (answer.root().get(object) != simdjson::SUCCESS)
     return refuse_answer(tr, "the answer is not a JSON object");
   // A refusal read as data would become zeros or an empty list.
-  const auto code = document.FindMember("return_code");
-  if (code != document.MemberEnd()) {
-    const bool success = (code->value.IsInt() && code->value.GetInt() == 0)
-                         || (code->value.IsString() && whole_number(code->value.GetString()) == 0);
-    if (!success)
-      return refuse_answer(tr, "return_code is not 0, the body holds no data");
-  }
-  const auto rows = document.FindMember(shape.list);
-  if (rows == document.MemberEnd())
+  simdjson::dom::element found;
+  if (object.at_key("return_code").get(found) == simdjson::SUCCESS && !is_success(found))
+    return refuse_answer(tr, "return_code is not 0, the body holds no data");
+  if (object.at_key(shape.list).get(found) != simdjson::SUCCESS)
     return refuse_answer(tr, std::string{"the list "} + shape.list + " is missing");
-  if (!rows->value.IsArray())
+  simdjson::dom::array rows;
+  if (found.get(rows) != simdjson::SUCCESS)
     return refuse_answer(tr, std::string{shape.list} + " is not a list");
-  out.rows_ = &rows->value;
+  row_list out{shape, object};
+  out.rows_.reserve(rows.size());
+  out.rows_.assign(rows.begin(), rows.end());
   const auto size = static_cast<std::int64_t>(out.size());
   if (said && *said != size && *said != size - static_cast<std::int64_t>(out.blank_rows()))
     return refuse_answer(tr, "resp-cnt is " + std::to_string(*said) + ", but " + shape.list
@@ -124,9 +132,9 @@ result<row_list> row_list::find(const list_shape& shape, const parsed_answer& an
 }
 
 status row_list::check_subject(const char* field, std::string_view subject) const {
-  const auto found = document_->FindMember(field);
-  const bool is_said = found != document_->MemberEnd() && !found->value.IsNull();
-  const auto said = is_said ? text_in(*document_, field) : std::string_view{};
+  simdjson::dom::element found;
+  const bool is_said = answer_.at_key(field).get(found) == simdjson::SUCCESS && !found.is_null();
+  const auto said = is_said ? text_of(found) : std::string_view{};
   if (!said)
     return refuse_answer(shape_.tr, std::string{"field "} + field + " is not a string");
   if (without_venue(*said) == subject)
@@ -139,30 +147,62 @@ status row_list::check_subject(const char* field, std::string_view subject) cons
 }
 
 std::size_t row_list::blank_rows() const {
-  return static_cast<std::size_t>(std::count_if(rows_->Begin(), rows_->End(), [this](auto& row) {
-    const auto key = row.IsObject() ? text_in(row, shape_.key) : std::nullopt;
+  return static_cast<std::size_t>(std::count_if(rows_.begin(), rows_.end(), [this](auto& row) {
+    simdjson::dom::object object;
+    const auto key =
+      row.get(object) == simdjson::SUCCESS ? text_in(object, shape_.key) : std::nullopt;
     return key && is_blank(*key);
   }));
 }
 
+row_reader::row_reader(std::string_view tr, std::size_t index, const simdjson::dom::element& row)
+    : tr_(tr), index_(index) {
+  if (simdjson::dom::object object; row.get(object) == simdjson::SUCCESS) {
+    row_ = object;
+    next_ = object.begin();
+  }
+}
+
+std::optional<simdjson::dom::element> row_reader::find(std::string_view field) const {
+  if (!row_)
+    return std::nullopt;
+  const auto start = next_;
+  const auto end = row_->end();
+  const auto scan = [&](const auto& until) -> std::optional<simdjson::dom::element> {
+    while (next_ != until) {
+      const bool is_it = next_.key_equals(field);
+      const auto value = next_.value();
+      ++next_;
+      if (is_it)
+        return value;
+    }
+    return std::nullopt;
+  };
+  if (auto found = scan(end))
+    return found;
+  next_ = row_->begin();
+  return scan(start);
+}
+
 result<std::string_view> row_reader::text(const char* field) const {
-  if (!row_.IsObject())
-    return refuse("is not a JSON object");
-  const auto found = row_.FindMember(field);
-  if (found == row_.MemberEnd())
-    return refuse(std::string{"field "} + field + " is missing");
-  if (!found->value.IsString())
+  const auto found = find(field);
+  if (!found)
+    return refuse(row_ ? std::string{"field "} + field + " is missing" : "is not a JSON object");
+  const auto text = text_of(*found);
+  if (!text)
     return refuse(std::string{"field "} + field + " is not a string");
-  return std::string_view{found->value.GetString(), found->value.GetStringLength()};
+  return *text;
 }
 
 result<std::string_view> row_reader::optional_text(const char* field) const {
-  if (row_.IsObject()) {
-    const auto found = row_.FindMember(field);
-    if (found == row_.MemberEnd() || found->value.IsNull())
-      return std::string_view{};
-  }
-  return text(field);
+  const auto found = find(field);
+  if (row_ && (!found || found->is_null()))
+    return std::string_view{};
+  const auto text = found ? text_of(*found) : std::nullopt;
+  if (!text)
+    return refuse(row_ ? std::string{"field "} + field + " is not a string"
+                       : "is not a JSON object");
+  return *text;
 }
 
 result<std::int64_t> row_reader::unsigned_number(const char* field) const {

@@ -4,13 +4,13 @@
 #include "market/date.hpp"
 #include "market/error.hpp"
 
-#include <rapidjson/document.h>
-
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <simdjson.h>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace tandem::kiwoom {
 
@@ -33,29 +33,27 @@ public:
   static result<row_list> find(const list_shape& shape, const parsed_answer& answer,
                                said_rows said);
 
-  std::size_t size() const { return rows_->Size(); }
-  const rapidjson::Value& operator[](std::size_t i) const {
-    return (*rows_)[static_cast<rapidjson::SizeType>(i)];
-  }
+  std::size_t size() const { return rows_.size(); }
+  const simdjson::dom::element& operator[](std::size_t i) const { return rows_[i]; }
   /// Refuses with bad_response an answer whose `field` does not name `subject`, a venue suffix
   /// aside. The field may be blank only when all rows are, as for an unknown symbol.
   status check_subject(const char* field, std::string_view subject) const;
 
 private:
-  row_list(const list_shape& shape, const rapidjson::Document& document)
-      : shape_(shape), document_(&document) {}
+  row_list(const list_shape& shape, const simdjson::dom::object& answer)
+      : shape_(shape), answer_(answer) {}
   std::size_t blank_rows() const;
 
   list_shape shape_;
-  const rapidjson::Document* document_;
-  const rapidjson::Value* rows_ = nullptr; // In the document.
+  simdjson::dom::object answer_;
+  std::vector<simdjson::dom::element> rows_;
 };
 
-/// Reads the fields of one row; errors name TR, row (from 0) and field.
+/// Reads the fields of one row; errors name TR, row (from 0) and field. Of a field that a row has
+/// twice, any may be taken.
 class row_reader {
 public:
-  row_reader(std::string_view tr, std::size_t index, const rapidjson::Value& row)
-      : tr_(tr), index_(index), row_(row) {}
+  row_reader(std::string_view tr, std::size_t index, const simdjson::dom::element& row);
 
   /// A string field, which must be there. May be empty.
   result<std::string_view> text(const char* field) const;
@@ -70,9 +68,15 @@ public:
   failure refuse(const std::string& what) const;
 
 private:
+  /// Empty where the row is no object, or has no such field.
+  std::optional<simdjson::dom::element> find(std::string_view field) const;
+
   std::string_view tr_;
   std::size_t index_;
-  const rapidjson::Value& row_;
+  std::optional<simdjson::dom::object> row_; // Empty: it is something else.
+  // Rows are read in nearly the order in which they were written, so a field is looked for from
+  // the one behind that which was found last.
+  mutable simdjson::dom::object::iterator next_;
 };
 
 /// Nothing but spaces, or nothing at all.

@@ -1,3 +1,4 @@
+#include "screens/advice.hpp"
 #include "screens/check_context.hpp"
 #include "screens/limits.hpp"
 #include "screens/lower_call.hpp"
@@ -90,6 +91,8 @@ operand word_check::run() {
     if (const auto hint = hint_for(name_.word); !hint.empty())
       return fail(problem_kind::unknown_word, name_.word + " " + std::string{hint});
     const auto nearest = nearest_word(name_.word, legal_words(context_));
+    if (const auto form = form_of(name_.word); !form.empty())
+      return fail(problem_kind::unknown_word, name_.word + " is written " + form, nearest);
     return fail(problem_kind::unknown_word,
                 "there is no word " + name_.word
                   + (nearest.empty() ? "" : "; did you mean " + nearest + "?"),
@@ -230,7 +233,8 @@ bool word_check::judge_count() {
     sentence = "of what? " + call + "high" + behind + " or " + call + "close" + behind;
   } else if (given > roles_.size() && row_->id == word_id::sma) {
     sentence += "; ema, wma and rma are the other kinds";
-  }
+  } else if (const auto example = example_of(row_->id); !example.empty())
+    sentence += ", such as " + std::string{example};
   fail(problem_kind::wrong_arguments, std::move(sentence));
   return false;
 }

@@ -104,11 +104,11 @@ void over_window(truth_target to, truths c, std::size_t n, scratch& work, Better
 
 } // namespace
 
-void highest(target to, numbers x, std::size_t n, scratch& work) {
+TANDEM_WIDE void highest(target to, numbers x, std::size_t n, scratch& work) {
   extreme(to, x, n, work, most{});
 }
 
-void lowest(target to, numbers x, std::size_t n, scratch& work) {
+TANDEM_WIDE void lowest(target to, numbers x, std::size_t n, scratch& work) {
   extreme(to, x, n, work, least{});
 }
 

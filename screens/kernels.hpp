@@ -12,6 +12,16 @@
 /// nothing older is looked at, unless there is nothing older (place 0 is the oldest bar there is).
 namespace tandem::screens::kernels {
 
+// Compiled twice, also for processors with AVX2, which is chosen when the program starts. Not where
+// the loader's choice would come before a sanitizer is ready, and not by clang, whose versions of
+// Debian 12 cannot. No instruction set has a multiply-add here, so the numbers stay the same.
+#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__)                                \
+  && !defined(__SANITIZE_ADDRESS__)
+#define TANDEM_WIDE __attribute__((target_clones("avx2", "default"), flatten))
+#else
+#define TANDEM_WIDE
+#endif
+
 inline constexpr double unknown_number = std::numeric_limits<double>::quiet_NaN();
 inline constexpr std::uint8_t no = 0;
 inline constexpr std::uint8_t unknown = 1;

@@ -1,6 +1,7 @@
 #include "screens/lexer.hpp"
 
 #include "market/text.hpp"
+#include "screens/advice.hpp"
 #include "screens/code_point.hpp"
 #include "screens/decimal.hpp"
 
@@ -289,8 +290,12 @@ void reader::read_number_token() {
                     && before[before.size() - 2].end == before.back().begin;
   if (is_word_character(peek().code) || peek().code == '%') {
     take_while([](auto code) { return is_word_character(code) || code == '%'; });
-    finish_bad(std::move(one), problem_kind::bad_number,
-               "a number is digits, then perhaps 천 만 억 조 or %, and nothing glued to it");
+    std::string sentence =
+      "a number is digits, then perhaps 천 만 억 조 or %, and nothing glued to it";
+    if (const auto advice = advice_on_number(text_.substr(one.begin, at_ - one.begin));
+        !advice.empty())
+      sentence.append("; ").append(advice);
+    finish_bad(std::move(one), problem_kind::bad_number, std::move(sentence));
     return;
   }
   if (whole.size() > 1 && whole[0] == '0' && !one.after_comma) {

@@ -71,7 +71,7 @@ void prepare(running& over, numbers x, std::size_t size) {
   over.usable = finite(total.value()) == total.value();
 }
 
-void sum(target to, numbers x, std::size_t n, const running* over) {
+TANDEM_WIDE void sum(target to, numbers x, std::size_t n, const running* over) {
   if (over == nullptr || !over->usable)
     return running_sums(to, x, n, [](double total, bool, double) { return total; });
   from_first_window(to, over->begin, n, [&](std::size_t first) {
@@ -82,7 +82,7 @@ void sum(target to, numbers x, std::size_t n, const running* over) {
   });
 }
 
-void sma(target to, numbers x, std::size_t n, const running* over) {
+TANDEM_WIDE void sma(target to, numbers x, std::size_t n, const running* over) {
   const auto count = static_cast<double>(n);
   if (over == nullptr || !over->usable)
     return running_sums(to, x, n, [count](double total, bool all_equal, double last) {
@@ -156,8 +156,8 @@ void endless_mean(const double* x, std::size_t start, std::size_t end, double a,
 
 } // namespace
 
-void recursive_mean(target to, numbers x, std::size_t seen, double a, const running* over,
-                    scratch& work) {
+TANDEM_WIDE void recursive_mean(target to, numbers x, std::size_t seen, double a,
+                                const running* over, scratch& work) {
   if (over == nullptr || !over->usable) {
     fill_unknown(to);
     for_known_runs(to, x, seen, [&](std::size_t first, std::size_t end, std::size_t) {

@@ -1,3 +1,4 @@
+#include "screens/advice.hpp"
 #include "screens/clause_split.hpp"
 #include "screens/lexer.hpp"
 #include "screens/limits.hpp"
@@ -219,7 +220,7 @@ void parse_clause(screen_syntax& out, clause_syntax& clause) {
       break;
   }
   if (!cursor.failed() && !cursor.at_end())
-    cursor.fail_here("the clause should end before it");
+    cursor.fail_here(advice_behind(cursor.peek(), cursor.peek_behind_next()));
   clause.parsed = !cursor.failed();
 }
 

@@ -84,6 +84,13 @@ void add_line(std::string& out, std::string_view line, std::size_t column) {
   out += std::string(cut.size(), ' ') + blanks_under(visible(before)) + "^\n";
 }
 
+/// The word perhaps meant, where the sentence does not name it itself.
+std::string with_suggestion(const problem& one) {
+  const bool is_named =
+    one.suggestion.empty() || one.sentence.find(one.suggestion) != std::string::npos;
+  return is_named ? one.sentence : one.sentence + "; did you mean " + one.suggestion + "?";
+}
+
 } // namespace
 
 std::string_view to_string(problem_kind kind) {
@@ -105,8 +112,8 @@ std::string render(std::span<const problem> found, std::string_view file, std::s
   std::string out;
   for (const auto& one : found) {
     out += std::string{file} + ":" + std::to_string(one.line) + ":" + std::to_string(one.column)
-           + (one.weight == severity::error ? ": error: " : ": warning: ") + one.sentence + " ["
-           + std::string{to_string(one.kind)} + "]\n";
+           + (one.weight == severity::error ? ": error: " : ": warning: ") + with_suggestion(one)
+           + " [" + std::string{to_string(one.kind)} + "]\n";
     add_line(out, line_of(text, one.line), one.column);
   }
   return out;

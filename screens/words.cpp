@@ -143,41 +143,6 @@ word_index index_words() {
   return found;
 }
 
-constexpr std::string_view not_kept = "is not kept with the candles, so no screen can ask for it";
-
-const std::unordered_map<std::string_view, std::string_view>& hints() {
-  static const std::unordered_map<std::string_view, std::string_view> all{
-    {"per", not_kept},
-    {"pbr", not_kept},
-    {"eps", not_kept},
-    {"roe", not_kept},
-    {"bps", not_kept},
-    {"시가총액", not_kept},
-    {"시총", not_kept},
-    {"marketcap", not_kept},
-    {"sector", not_kept},
-    {"업종", not_kept},
-    {"valuewhen", "is written when(condition, x, k, n)"},
-    {"barssince", "is written since(condition, n)"},
-    {"supertrend",
-     "has no window and is not in the language; a near relative is kc(n, k, m).upper"},
-    {"psar", "has no window and is not in the language"},
-    {"stochrsi", "is not in the language"},
-    {"dema", "is written 2*ema(n) - ema(ema(n), n)"},
-    {"tema", "is written 3*ema(n) - 3*ema(ema(n), n) + ema(ema(ema(n), n), n)"},
-    {"zscore", "is written (close - sma(n)) / stdev(n)"},
-    {"sqrt", "is not in the language"},
-    {"log", "is not in the language"},
-    {"exp", "is not in the language"},
-    {"ref", "is written x[n], as in close[1]"},
-    {"hhv", "is written highest(x, n)"},
-    {"llv", "is written lowest(x, n)"},
-    {"cross", "is written crossup(a, b) or crossdown(a, b)"},
-    {"countsince", "is written count(condition, n)"},
-  };
-  return all;
-}
-
 } // namespace
 
 std::span<const word_row> vocabulary() {
@@ -241,11 +206,6 @@ bool wants_alike(word_id what) {
     default:
       return false;
   }
-}
-
-std::string_view hint_for(std::string_view text) {
-  const auto found = hints().find(text);
-  return found == hints().end() ? std::string_view{} : found->second;
 }
 
 } // namespace tandem::screens

@@ -127,7 +127,4 @@ bool takes_running_total(word_id what);
 /// Words whose number arguments must be alike: one unit, all running totals or none.
 bool wants_alike(word_id what);
 
-/// Words of other programs and wishes that cannot be met, with what to write instead; empty: none.
-std::string_view hint_for(std::string_view text);
-
 } // namespace tandem::screens

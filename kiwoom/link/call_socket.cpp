@@ -46,7 +46,8 @@ result<std::size_t> call_socket::read(char* to, std::size_t size) {
   attempt last;
   // Usually nothing has arrived yet, so waiting first saves a system call. poll does not see what
   // OpenSSL has read already, so that is checked before.
-  last.waits_for = session_ != nullptr && SSL_has_pending(session_) == 1 ? 0 : POLLIN;
+  const bool may_have = has_more_ || (session_ != nullptr && SSL_has_pending(session_) == 1);
+  last.waits_for = may_have ? 0 : POLLIN;
   for (;;) {
     if (last.waits_for != 0)
       if (auto trouble = wait(last.waits_for))
@@ -54,8 +55,10 @@ result<std::size_t> call_socket::read(char* to, std::size_t size) {
     last = try_read(to, size);
     if (last.trouble)
       return *last.trouble;
-    if (last.waits_for == 0)
+    if (last.waits_for == 0) {
+      has_more_ = last.moved == size;
       return last.moved;
+    }
   }
 }
 

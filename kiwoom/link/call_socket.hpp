@@ -26,7 +26,6 @@ public:
   /// Reads at least one byte into `to`; 0 when the peer has closed properly.
   result<std::size_t> read(char* to, std::size_t size);
   /// Reads only what has arrived already. Fails with unavailable when that is an incomplete record.
-  /// something.
   result<std::size_t> read_at_once(char* to, std::size_t size);
   /// Writes all of `bytes`.
   status write(std::string_view bytes);
@@ -52,6 +51,7 @@ private:
   const stop_switch* stopping_;
   stop_switch::time_point deadline_;
   std::size_t bytes_out_ = 0;
+  bool has_more_ = false; // The last read took as much as it could, so more has probably arrived.
 };
 
 } // namespace tandem::kiwoom

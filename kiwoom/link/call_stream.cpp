@@ -16,7 +16,8 @@ constexpr std::size_t head_size_max = std::size_t{64} << 10;
 // For the line before a chunk: its size has at most eight digits, the rest is for extensions, which
 // are not used in practice.
 constexpr std::size_t chunk_line_size_max = 1024;
-constexpr std::size_t piece_size = std::size_t{16} << 10; // The size of a TLS record.
+constexpr std::size_t record_size = std::size_t{16} << 10; // The largest one of TLS.
+constexpr std::size_t piece_size = std::size_t{64} << 10;  // A page of a chart has two of these.
 
 } // namespace
 
@@ -160,7 +161,7 @@ bool call_stream::next_chunk() {
 
 bool call_stream::take_interim() {
   while (!line_.is_quiet()) {
-    std::array<char, piece_size> piece{};
+    std::array<char, record_size> piece{};
     const auto got = line_.read_at_once(piece.data(), piece.size());
     if (!got)
       return fail(got.error());
@@ -185,13 +186,14 @@ bool call_stream::take_interim() {
 }
 
 bool call_stream::receive() {
-  std::array<char, piece_size> piece{};
-  const auto got = line_.read(piece.data(), piece.size());
-  if (!got)
-    return fail_reading(got.error());
   received_.erase(0, used_);
   used_ = 0;
-  received_.append(piece.data(), *got);
+  const auto known = received_.size();
+  received_.resize(known + piece_size);
+  const auto got = line_.read(received_.data() + known, piece_size);
+  received_.resize(known + (got ? *got : 0));
+  if (!got)
+    return fail_reading(got.error());
   return *got > 0;
 }
 

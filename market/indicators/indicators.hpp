@@ -41,6 +41,7 @@ struct indicator_set {
 struct indicator_options {
   int slope_lookback = 20; // At least 2.
   int above_lookback = 5;
+  bool operator==(const indicator_options&) const = default;
 };
 
 /// All indicators on the last candle of `window`; every recursion starts at its first candle, so

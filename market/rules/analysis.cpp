@@ -1,5 +1,7 @@
 #include "market/rules/analysis.hpp"
 
+#include "market/rules/symbol_memory.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <iterator>
@@ -96,9 +98,11 @@ void analysis::check_listing() {
 }
 
 const indicator_set& analysis::indicators() {
-  if (!indicators_)
-    indicators_ =
-      compute_indicators(window_, {settings_.trend_slope_lookback, settings_.trend_above_lookback});
+  if (!indicators_) {
+    const indicator_options options{settings_.trend_slope_lookback, settings_.trend_above_lookback};
+    indicators_ = input_.memory != nullptr ? input_.memory->indicators(window_, options)
+                                           : compute_indicators(window_, options);
+  }
   return *indicators_;
 }
 

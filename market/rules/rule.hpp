@@ -105,6 +105,8 @@ struct selection {
   std::vector<unlisted_match> unlisted = {}; // These, and those that a closed gate kept out.
 };
 
+class symbol_memory;
+
 /// The input of a rule: one symbol, its candles oldest first (any length; the rule drops
 /// zero-volume days and cuts the window), and the scanned day.
 struct symbol_input {
@@ -112,6 +114,8 @@ struct symbol_input {
   std::span<const candle> candles;
   date scan_date;
   bool require_fresh = true;
+  /// Shared by the rules that judge the symbol on many days; null: the rule computes for itself.
+  symbol_memory* memory = nullptr;
 };
 
 /// A rule with its thresholds and market condition bound. Immutable, so threads can share one

@@ -27,7 +27,7 @@ namespace {
 //
 // Version 1 ends with the volume: all closes are charted, and nothing is doubted.
 
-constexpr blob_format candle_format{{'T', 'D', 'M', 'C'}, 2};
+constexpr blob_format candle_format{{'T', 'D', 'M', 'C'}, 2, 1, repetition::runs};
 
 constexpr std::size_t columns = 7;
 constexpr std::size_t columns_of_version_1 = 6;
@@ -53,8 +53,12 @@ failure impossible() {
   return {ec::bad_response, "hold impossible values"};
 }
 
+/// Numbers that are no day of a calendar come back as another day.
 bool is_day(market::date day) {
-  return market::date::parse(day.compact()) == day;
+  static const auto first = market::date::from_number(1900'01'01);
+  static const auto last = market::date::from_number(2100'12'31);
+  return day >= first && day <= last
+         && market::date::from_days_since_epoch(day.days_since_epoch()) == day;
 }
 
 std::optional<std::int64_t> to_hundredths(double price) {
@@ -71,19 +75,34 @@ double from_hundredths(std::int64_t whole) {
   return static_cast<double>(whole) / 100;
 }
 
-/// Why `whole_candle` cannot hold it, in words.
-std::string complaint(const market::candle& one) {
+/// Refuses, in words, what it cannot hold.
+result<whole_candle> to_whole(const market::candle& one) {
+  const auto refuse_candle = [](const std::string& why) {
+    return failure{ec::invalid_argument, why};
+  };
   if (!is_day(one.day))
-    return "is not a day";
-  for (const auto& [name, price] : {std::pair{"open", one.open}, std::pair{"high", one.high},
-                                    std::pair{"low", one.low}, std::pair{"close", one.close}})
-    if (!to_hundredths(price))
-      return std::string{name} + " " + std::to_string(price) + " is not a whole hundredth";
+    return refuse_candle("is not a day");
+  whole_candle out{one.day.days_since_epoch(), 0, 0, 0, 0, one.volume_shares};
+  struct target {
+    const char* name;
+    double price;
+    std::int64_t* whole;
+  };
+  for (const auto& [name, price, whole] : {target{"open", one.open, &out.open},
+                                           {"high", one.high, &out.high},
+                                           {"low", one.low, &out.low},
+                                           {"close", one.close, &out.close}}) {
+    const auto hundredths = to_hundredths(price);
+    if (!hundredths)
+      return refuse_candle(std::string{name} + " " + std::to_string(price)
+                           + " is not a whole hundredth");
+    *whole = *hundredths;
+  }
   if (one.high < one.low)
-    return "high " + std::to_string(one.high) + " < low " + std::to_string(one.low);
+    return refuse_candle("high " + std::to_string(one.high) + " < low " + std::to_string(one.low));
   if (one.volume_shares < 0)
-    return "volume " + std::to_string(one.volume_shares) + " < 0";
-  return {};
+    return refuse_candle("volume " + std::to_string(one.volume_shares) + " < 0");
+  return out;
 }
 
 status check_bases(const market::candle_snapshot& snapshot) {
@@ -120,7 +139,30 @@ status check_doubts(const market::candle_snapshot& snapshot) {
   return std::nullopt;
 }
 
-status check(const market::candle_snapshot& snapshot) {
+using whole_candles = std::vector<whole_candle>;
+
+result<whole_candles> checked_candles(const market::candle_snapshot& snapshot) {
+  whole_candles out;
+  out.reserve(snapshot.candles.size());
+  market::date before;
+  for (const auto& one : snapshot.candles) {
+    const auto refuse_candle = [&](const std::string& what) {
+      return refuse(snapshot.code, "candle of " + one.day.iso() + ": " + what);
+    };
+    const auto whole = to_whole(one);
+    if (!whole)
+      return refuse_candle(whole.error().message);
+    if (one.day <= before)
+      return refuse_candle("comes after " + before.iso());
+    if (one.day > snapshot.complete_through)
+      return refuse_candle("is later than the last session, " + snapshot.complete_through.iso());
+    out.push_back(*whole);
+    before = one.day;
+  }
+  return out;
+}
+
+result<whole_candles> check(const market::candle_snapshot& snapshot) {
   // An `as_of` after `complete_through` is legal: candles up to yesterday, adjusted as of today.
   if (!is_day(snapshot.as_of) || !is_day(snapshot.complete_through))
     return refuse(snapshot.code, "from " + snapshot.as_of.compact() + " through "
@@ -128,24 +170,14 @@ status check(const market::candle_snapshot& snapshot) {
   if (snapshot.candles.size() > candles_max)
     return refuse(snapshot.code, std::to_string(snapshot.candles.size()) + " candles, at most "
                                    + std::to_string(candles_max));
-  market::date before;
-  for (const auto& one : snapshot.candles) {
-    auto what = complaint(one);
-    if (what.empty() && one.day <= before)
-      what = "comes after " + before.iso();
-    if (what.empty() && one.day > snapshot.complete_through)
-      what = "is later than the last session, " + snapshot.complete_through.iso();
-    if (!what.empty())
-      return refuse(snapshot.code, "candle of " + one.day.iso() + ": " + what);
-    before = one.day;
-  }
-  auto problem = check_bases(snapshot);
-  return problem ? problem : check_doubts(snapshot);
-}
-
-whole_candle to_whole(const market::candle& one) {
-  return {one.day.days_since_epoch(), *to_hundredths(one.open),  *to_hundredths(one.high),
-          *to_hundredths(one.low),    *to_hundredths(one.close), one.volume_shares};
+  auto out = checked_candles(snapshot);
+  if (!out)
+    return out;
+  if (auto problem = check_bases(snapshot))
+    return *problem;
+  if (auto problem = check_doubts(snapshot))
+    return *problem;
+  return out;
 }
 
 // Differences wrap around in unsigned arithmetic, so any 64 bits can be written and read.
@@ -160,20 +192,22 @@ std::int64_t applied(std::uint64_t written, std::int64_t from) {
   return static_cast<std::int64_t>(static_cast<std::uint64_t>(from) + distance);
 }
 
-std::vector<number_column> to_columns(const market::candle_snapshot& snapshot) {
+std::vector<number_column> to_columns(const market::candle_snapshot& snapshot,
+                                      const whole_candles& candles) {
   std::vector<number_column> out(columns);
   for (auto& column : out)
-    column.reserve(snapshot.candles.size());
+    column.reserve(candles.size());
   whole_candle before;
-  for (const auto& one : snapshot.candles) {
-    const auto now = to_whole(one);
+  for (std::size_t i = 0; i < candles.size(); ++i) {
+    const auto& now = candles[i];
     out[0].push_back(difference(now.day, before.day));
     out[1].push_back(difference(now.close, before.close));
     out[2].push_back(difference(now.open, before.close));
     out[3].push_back(difference(now.high, std::max(now.open, now.close)));
     out[4].push_back(difference(now.low, std::min(now.open, now.close)));
     out[5].push_back(difference(now.volume, before.volume));
-    out[6].push_back(static_cast<std::uint64_t>(market::basis_of(snapshot.bases, one.day)));
+    out[6].push_back(
+      static_cast<std::uint64_t>(market::basis_of(snapshot.bases, snapshot.candles[i].day)));
     before = now;
   }
   return out;
@@ -280,10 +314,11 @@ std::string identity_of(const std::string& source, const market::candle_snapshot
 
 result<std::string> encode_candles(const std::string& source,
                                    const market::candle_snapshot& snapshot) {
-  if (auto problem = check(snapshot))
-    return *problem;
+  const auto candles = check(snapshot);
+  if (!candles)
+    return candles.error();
   blob_content content{static_cast<std::uint32_t>(snapshot.candles.size()), {}};
-  append_columns(content.bytes, to_columns(snapshot));
+  append_columns(content.bytes, to_columns(snapshot, *candles));
   append_doubts(content.bytes, snapshot.doubts);
   return seal(candle_format, content, identity_of(source, snapshot));
 }

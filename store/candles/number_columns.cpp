@@ -15,11 +15,28 @@ void append_columns(std::string& to, const std::vector<number_column>& columns) 
     widths.push_back((static_cast<std::size_t>(std::bit_width(all_bits)) + 7) / 8);
     append_number(to, widths.back(), 1);
   }
+  std::size_t size = to.size();
+  for (std::size_t i = 0; i < columns.size(); ++i)
+    size += widths[i] * columns[i].size();
+  auto at = to.size();
+  to.resize(size);
   for (std::size_t i = 0; i < columns.size(); ++i)
     for (std::size_t byte = 0; byte < widths[i]; ++byte)
       for (const auto number : columns[i])
-        to.push_back(static_cast<char>(number >> (8 * byte) & 0xff));
+        to[at++] = static_cast<char>(number >> (8 * byte) & 0xff);
 }
+
+namespace {
+
+/// Adds one byte of every number. A loop of its own, because compilers vectorize it so: reading a
+/// whole market spends a quarter of its time here otherwise.
+void add_plane(number_column& to, std::string_view bytes, std::size_t shift) {
+  auto* const numbers = to.data();
+  for (std::size_t k = 0; k < bytes.size(); ++k)
+    numbers[k] |= std::uint64_t{static_cast<unsigned char>(bytes[k])} << shift;
+}
+
+} // namespace
 
 std::optional<std::vector<number_column>> take_columns(std::string_view& from, std::size_t columns,
                                                        std::size_t entries) {
@@ -34,8 +51,7 @@ std::optional<std::vector<number_column>> take_columns(std::string_view& from, s
       return std::nullopt;
     auto& column = out.emplace_back(entries);
     for (std::size_t byte = 0; byte < width; ++byte)
-      for (std::size_t k = 0; k < entries; ++k)
-        column[k] |= number_at(from, byte * entries + k, 1) << (8 * byte);
+      add_plane(column, from.substr(byte * entries, entries), 8 * byte);
     from.remove_prefix(width * entries);
   }
   return out;

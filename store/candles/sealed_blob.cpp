@@ -1,6 +1,8 @@
 #include "store/candles/sealed_blob.hpp"
 
 #include <algorithm>
+#include <optional>
+#include <utility>
 #include <zlib.h>
 
 namespace tandem::store {
@@ -18,6 +20,27 @@ std::uint32_t checksum(std::string_view identity, std::string_view bytes) {
   return static_cast<std::uint32_t>(crc32_z(seed, raw(bytes), bytes.size()));
 }
 
+/// Empty without memory.
+std::optional<std::string> deflated(std::string_view bytes, const blob_format& format) {
+  // Runs need no large window, and no large table has to be cleared for them.
+  const bool has_runs = format.repeats == repetition::runs;
+  const int window_bits = has_runs ? 13 : MAX_WBITS;
+  const int table_level = has_runs ? 6 : 8;
+  const int strategy = has_runs ? Z_RLE : Z_DEFAULT_STRATEGY;
+  z_stream stream{};
+  if (deflateInit2(&stream, format.effort, Z_DEFLATED, window_bits, table_level, strategy) != Z_OK)
+    return std::nullopt;
+  std::string out(deflateBound(&stream, bytes.size()), '\0');
+  stream.next_in = const_cast<Bytef*>(raw(bytes)); // NOLINT: zlib only reads it.
+  stream.avail_in = static_cast<uInt>(bytes.size());
+  stream.next_out = reinterpret_cast<Bytef*>(out.data());
+  stream.avail_out = static_cast<uInt>(out.size());
+  const int code = deflate(&stream, Z_FINISH);
+  out.resize(stream.total_out);
+  deflateEnd(&stream);
+  return code == Z_STREAM_END ? std::optional{std::move(out)} : std::nullopt;
+}
+
 failure bad(const char* what) {
   return {ec::bad_response, what};
 }
@@ -30,13 +53,10 @@ result<std::string> seal(const blob_format& format, const blob_content& content,
   append_number(out, format.version, word);
   append_number(out, content.entries, word);
   append_number(out, content.bytes.size(), word);
-  auto size = compressBound(content.bytes.size());
-  out.resize(header_size + size);
-  if (compress2(reinterpret_cast<Bytef*>(out.data() + header_size), &size, raw(content.bytes),
-                content.bytes.size(), format.effort)
-      != Z_OK)
+  const auto packed = deflated(content.bytes, format);
+  if (!packed)
     return failure{ec::storage_failure, "out of memory"};
-  out.resize(header_size + size);
+  out += *packed;
   append_number(out, checksum(identity, out), word);
   return out;
 }

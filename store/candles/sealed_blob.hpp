@@ -10,11 +10,18 @@
 
 namespace tandem::store {
 
+/// What deflate looks for.
+enum class repetition : std::uint8_t {
+  words, ///< Bytes that stood together before, as in texts.
+  runs,  ///< One byte several times. Columns of numbers have little else, and it is found sooner.
+};
+
 /// What a BLOB begins with: four letters for its kind, and the newest version of its layout.
 struct blob_format {
   std::array<char, 4> magic;
   std::uint32_t version;
   int effort = 1; // Of deflate, 1 (fast) to 9 (small).
+  repetition repeats = repetition::words;
 };
 
 /// The number of entries in the content, for the caller.

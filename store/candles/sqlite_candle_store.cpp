@@ -24,19 +24,6 @@ bool is_of_whole_market(const std::string& name) {
   return name.starts_with("ka10099 ");
 }
 
-result<market::symbol_list> to_list(const sqlite_statement& row, const std::string& source,
-                                    const std::string& name) {
-  market::symbol_list out;
-  out.name = name;
-  out.session = day_of(row.text(1));
-  out.captured_us = row.integer(2);
-  auto symbols = decode_symbols(source, out, row.bytes(3));
-  if (!symbols)
-    return symbols.error();
-  out.symbols = std::move(*symbols);
-  return out;
-}
-
 } // namespace
 
 sqlite_candle_store::sqlite_candle_store(std::string path, candle_store_options options,

@@ -126,13 +126,15 @@ status pace_file::write(const pace_record& what) {
           + again.error().message};
     file_ = std::move(*again);
   }
-  std::ostringstream text;
-  text << magic << ' ' << version << ' ' << boot_ << ' ' << what.is_certain << '\n';
-  text << "key " << what.key.started << ' ' << what.key.held_until << '\n';
+  const auto line = [](const std::string& word, const pace_record::times& times) {
+    return word + ' ' + std::to_string(times.started) + ' ' + std::to_string(times.held_until)
+           + '\n';
+  };
+  auto bytes = std::string{magic} + ' ' + std::to_string(version) + ' ' + boot_ + ' '
+               + (what.is_certain ? '1' : '0') + '\n' + line("key", what.key);
   for (const auto& [tr, times] : what.trs)
-    text << tr << ' ' << times.started << ' ' << times.held_until << '\n';
-  text << "end\n";
-  auto bytes = std::move(text).str();
+    bytes += line(tr, times);
+  bytes += "end\n";
   bytes.resize(record_size, '\n');
   const auto size = ::pwrite(file_.handle.number(), bytes.data(), bytes.size(), 0);
   if (size != static_cast<ssize_t>(bytes.size()))

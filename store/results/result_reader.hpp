@@ -110,6 +110,9 @@ public:
                                              const std::string& date) = 0;
   /// The symbol, or all of them for an empty code.
   virtual result<std::vector<symbol_row>> symbols(const std::string& code) = 0;
+  /// The stored verdict on the session `date` of a market (`source`); nothing when there is none.
+  virtual result<std::optional<regime_row>> regime_of(const std::string& source,
+                                                      const std::string& date) = 0;
   /// Id of the newest run that did not end, or ended incomplete, unless a newer run of the same
   /// session and of as many symbols is complete. Empty when there is none; a run that is still
   /// going on, or a serving process, does not count.

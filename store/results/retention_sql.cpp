@@ -43,7 +43,9 @@ std::string select_kept_runs(std::string_view date, std::string_view started_at)
            "WHERE newer.date = run.date AND newer.id > run.id AND newer.outcome = 'complete' "
            "AND newer.final)), "
          + has("candidate") + ", " + has("api_call") + ", " + has("verdict_block")
-         + " FROM run ORDER BY run.id";
+         + " FROM run UNION ALL SELECT DISTINCT run_id, '', '', 'serve', 'complete', "
+           "CAST(NULL AS BOOLEAN), FALSE, FALSE, TRUE, FALSE FROM api_call "
+           "WHERE NOT EXISTS (SELECT 1 FROM run WHERE run.id = api_call.run_id) ORDER BY 1";
 }
 
 prune_statements statements_of(part what) {

@@ -10,7 +10,8 @@ namespace tandem::store {
 
 // What both kinds of database are asked about retention; only dates are read in other words.
 
-/// The columns of kept_run in their order, of all runs.
+/// The columns of kept_run in their order, of all runs, and of calls that belong to no run as if a
+/// serving process had made them.
 std::string select_kept_runs(std::string_view date, std::string_view started_at);
 
 /// Statements with the parameters run id (?1, in all of them) and before_us (?2, in the first one):

@@ -138,11 +138,10 @@ BOOST_AUTO_TEST_CASE(unknown_options_suggest_the_nearest) {
 }
 
 BOOST_AUTO_TEST_CASE(unknown_words_are_named) {
-  BOOST_TEST(
-    problem_of({"scna"})
-    == "command line: \"scna\": unknown command; did you mean scan?; "
-       "legal: scan, resume, plan, regime, verify, serve, runs, results, explain, candles, "
-       "export, prune, check, help");
+  BOOST_TEST(problem_of({"scna"})
+             == "command line: \"scna\": unknown command; did you mean scan?; "
+                "legal: scan, resume, plan, regime, verify, serve, runs, results, explain, find, "
+                "screens, backtest, candles, export, prune, check, help");
   BOOST_TEST(problem_of({"scan", "005930"}) == "command line: \"005930\": unexpected argument");
   BOOST_TEST(problem_of({"help", "me"}).find("no help on this") != std::string::npos);
 }
@@ -233,6 +232,47 @@ BOOST_AUTO_TEST_CASE(runs_are_limited_or_audited) {
              == "command line: --limit: belongs to the commands runs and results");
 }
 
+BOOST_AUTO_TEST_CASE(find_takes_one_condition_and_columns_that_are_expressions) {
+  const auto asked = parse({"find", "close > sma(close, 20)", "--near=1", "--funnel",
+                            "--columns=code,sma(close, 20),name has \"a,b\",close[1]",
+                            "--order=turnover desc", "--limit=5"});
+  BOOST_TEST(asked.problems.empty());
+  BOOST_TEST(asked.subjects == (std::vector<std::string>{"close > sma(close, 20)"}),
+             boost::test_tools::per_element());
+  BOOST_TEST(asked.near);
+  BOOST_TEST(asked.funnel);
+  BOOST_TEST(
+    asked.columns
+      == (std::vector<std::string>{"code", "sma(close, 20)", "name has \"a,b\"", "close[1]"}),
+    boost::test_tools::per_element());
+  BOOST_TEST(asked.order == "turnover desc");
+  BOOST_TEST(problem_of({"find"})
+             == "command line: find needs a condition, such as 'close > sma(20)', or a screen, "
+                "such as @golden-cross");
+  BOOST_TEST(problem_of({"find", "close", "> 5"})
+             == "command line: \"> 5\": stands outside the quotes around the condition; legal: one "
+                "word of the shell, such as 'close > sma(20)'");
+  BOOST_TEST(problem_of({"find", "close > 5", "--near=2"})
+             == "command line: --near = \"2\": is not how many clauses may be the opposite; legal: "
+                "1");
+  BOOST_TEST(problem_of({"find", "close > 5", "--funnel", "--output=csv"})
+             == "command line: --funnel: is for a table or json; its rows are no symbols");
+  BOOST_TEST(problem_of({"find", "close > 5", "--columns=code,,name"})
+             == "command line: --columns = \"code,,name\": names an empty column; legal: names "
+                "separated by commas");
+}
+
+BOOST_AUTO_TEST_CASE(screens_takes_a_name_and_check_files_of_screens) {
+  BOOST_TEST(parse({"screens"}).problems.empty());
+  BOOST_TEST(parse({"screens", "squeeze"}).subjects.at(0) == "squeeze");
+  BOOST_TEST(problem_of({"screens", "squeeze", "gap-up"})
+             == "command line: \"gap-up\": is a second name; legal: one name, such as squeeze");
+  BOOST_TEST(parse({"check", "a.screen", "b.screen"}).subjects.size() == 2u);
+  BOOST_TEST(problem_of({"check", "tandem.toml"})
+             == "command line: \"tandem.toml\": is no screen; a configuration is checked with "
+                "--config-file=FILE; legal: a name that ends in .screen");
+}
+
 BOOST_AUTO_TEST_CASE(results_can_be_new_since_a_day_and_have_the_columns_asked_for) {
   const auto asked =
     parse({"results", "--new", "--since", "2025-11-24", "--columns=code,name,close", "--wide"});
@@ -250,7 +290,7 @@ BOOST_AUTO_TEST_CASE(results_can_be_new_since_a_day_and_have_the_columns_asked_f
   BOOST_TEST(problem_of({"results", "--since=2025-11-24", "--run=latest"})
              == "command line: --since: is for many sessions; --run shows one");
   BOOST_TEST(problem_of({"results", "--columns=code,colour"})
-             == "command line: --columns = \"code,colour\": has no column \"colour\"; legal: run, "
+             == "command line: --columns: has no column \"colour\"; legal: run, "
                 "date, scanner, position, rank, code, name, engine, score, risk_score, label, "
                 "strategy, target_profit, stop_loss, holding_days, close, change_rate, outcome, "
                 "state, basis, doubt, is_new, days_listed, flags, indicators");
@@ -259,9 +299,9 @@ BOOST_AUTO_TEST_CASE(results_can_be_new_since_a_day_and_have_the_columns_asked_f
   for (const auto* command : {"results", "runs"})
     BOOST_TEST(problem_of({command, "--wide", "--output=csv"})
                == "command line: --wide: is for a table; other formats are never cut");
-  BOOST_TEST(
-    problem_of({"explain", "005930", "--wide"})
-    == "command line: --wide: belongs to the commands runs, results, scan, resume and plan");
+  BOOST_TEST(problem_of({"explain", "005930", "--wide"})
+             == "command line: --wide: belongs to the commands runs, results, backtest, scan, "
+                "resume and plan");
 }
 
 BOOST_AUTO_TEST_CASE(results_are_searched_by_run_scanner_day_and_symbol) {
@@ -355,6 +395,12 @@ BOOST_AUTO_TEST_CASE(a_date_is_short_for_the_day_to_scan) {
     BOOST_TEST((result.entries[0].what == config::value{std::string{"2025-07-18"}}));
   }
   BOOST_TEST(problem_of({"regime", "--date"}).find("a day such as") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(a_scan_is_either_made_here_or_elsewhere) {
+  const auto text = problem_of({"scan", "--alone", "--at=http://127.0.0.1:9470"});
+  BOOST_TEST(text.find("--alone") != std::string::npos);
+  BOOST_TEST(text.find("--at") != std::string::npos);
 }
 
 BOOST_AUTO_TEST_CASE(all_problems_come_at_once) {

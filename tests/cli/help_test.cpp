@@ -6,6 +6,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <algorithm>
 #include <sstream>
 
 using namespace tandem::cli;
@@ -19,6 +20,21 @@ std::vector<std::string> lines_of(const std::string& text) {
   for (std::string line; std::getline(stream, line);)
     result.push_back(line);
   return result;
+}
+
+/// As a shell would: blanks between single quotes are part of a word.
+std::vector<std::string> words_of(const std::string& line) {
+  std::vector<std::string> words(1);
+  bool is_quoted = false;
+  for (const char c : line) {
+    if (c == '\'')
+      is_quoted = !is_quoted;
+    else if (c == ' ' && !is_quoted)
+      words.emplace_back();
+    else
+      words.back() += c;
+  }
+  return words;
 }
 
 std::vector<std::string> all_lines() {
@@ -82,13 +98,9 @@ BOOST_AUTO_TEST_CASE(every_example_is_a_legal_command_line) {
   for (const auto& line : all_lines()) {
     if (!line.starts_with("  tandem "))
       continue;
-    std::vector<std::string> words;
-    std::string word;
     // The line may go on with a redirection, or after two blanks with an explanation.
-    auto end = line.find("  ", 3);
-    std::istringstream command{line.substr(0, end)};
-    while (command >> word && word != ">")
-      words.push_back(word);
+    auto words = words_of(line.substr(2, line.find("  ", 3) - 2));
+    words.erase(std::find(words.begin(), words.end(), ">"), words.end());
     words.erase(words.begin());
     auto parsed = parse_arguments(words);
     for (const auto& each : parsed.problems)

@@ -179,7 +179,7 @@ BOOST_AUTO_TEST_CASE(deep_nesting_does_not_exhaust_the_stack) {
   refused(read_daily(R"({"stk_cd":"005930","stk_dt_pole_chart_qry":)" + deep), {"JSON"});
   refused(read_daily(R"({"stk_cd":"005930","stk_dt_pole_chart_qry":)" + deep
                      + std::string(deep.size(), ']') + "}"),
-          {"row 0", "not a JSON object"});
+          {"JSON", "too deep"});
 }
 
 BOOST_AUTO_TEST_CASE(an_answer_about_another_symbol_is_refused) {

@@ -2,6 +2,7 @@
 #include "kiwoom/rows.hpp"
 
 #include <boost/test/unit_test.hpp>
+#include <rapidjson/document.h>
 
 #include <random>
 #include <string>
@@ -14,8 +15,46 @@ using kiwoom::parsed_answer;
 namespace {
 
 std::string text_in(const parsed_answer& answer, const char* field) {
-  const auto& value = answer.document()[field];
-  return {value.GetString(), value.GetStringLength()};
+  return std::string{answer.root()[field].get_string().value()};
+}
+
+/// Whether both readers see the same.
+bool equals(const simdjson::dom::element& read, const rapidjson::Value& expected) {
+  namespace dom = simdjson::dom;
+  switch (read.type()) {
+    case dom::element_type::OBJECT: {
+      const dom::object object = read.get_object();
+      if (!expected.IsObject() || object.size() != expected.MemberCount())
+        return false;
+      auto other = expected.MemberBegin();
+      for (const auto& [name, value] : object) {
+        if (name != other->name.GetString() || !equals(value, other->value))
+          return false;
+        ++other;
+      }
+      return true;
+    }
+    case dom::element_type::ARRAY: {
+      const dom::array array = read.get_array();
+      if (!expected.IsArray() || array.size() != expected.Size())
+        return false;
+      rapidjson::SizeType i = 0;
+      for (const auto& value : array)
+        if (!equals(value, expected[i++]))
+          return false;
+      return true;
+    }
+    case dom::element_type::STRING:
+      return expected.IsString()
+             && read.get_string().value()
+                  == std::string_view{expected.GetString(), expected.GetStringLength()};
+    case dom::element_type::NULL_VALUE:
+      return expected.IsNull();
+    case dom::element_type::BOOL:
+      return expected.IsBool() && read.get_bool().value() == expected.GetBool();
+    default:
+      return expected.IsNumber() && read.get_double().value() == expected.GetDouble();
+  }
 }
 
 bool is(const parsed_answer& answer, json_fault::kind what) {
@@ -78,8 +117,8 @@ BOOST_AUTO_TEST_CASE(the_document_survives_a_move) {
   BOOST_TEST(text_in(second, "return_msg") == "정상적으로 처리되었습니다");
 }
 
-// RapidJSON alone, which checks the encoding byte by byte, is the other one.
-BOOST_AUTO_TEST_CASE(damaged_pages_are_read_as_by_rapidjson_alone) {
+// RapidJSON, which checks the encoding byte by byte, is the other one.
+BOOST_AUTO_TEST_CASE(damaged_pages_are_read_as_by_rapidjson) {
   std::mt19937 dice{20251128};
   int accepted = 0;
   for (int i = 0; i < 20'000; ++i) {
@@ -94,7 +133,7 @@ BOOST_AUTO_TEST_CASE(damaged_pages_are_read_as_by_rapidjson_alone) {
     if (answer.fault())
       continue;
     ++accepted;
-    BOOST_REQUIRE(answer.document() == expected);
+    BOOST_REQUIRE(equals(answer.root(), expected));
   }
   BOOST_TEST(accepted > 1000);
 }

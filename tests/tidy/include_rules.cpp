@@ -49,6 +49,7 @@ constexpr std::array libraries{
   library{"prometheus/", "prometheus", "prometheus-cpp-dev"},
   library{"rapidcheck", "rapidcheck", "librapidcheck-dev"},
   library{"rapidjson/", "rapidjson", "rapidjson-dev"},
+  library{"simdjson.h", "simdjson", "libsimdjson-dev"},
   library{"spdlog/", "spdlog", "libspdlog-dev"},
   library{"sqlite3.h", "sqlite", "libsqlite3-dev"},
   library{"toml++/", "toml++", "libtomlplusplus-dev"},
@@ -72,6 +73,7 @@ const std::map<std::string, std::string_view, std::less<>> cmake_packages{
   {"libpqxx", "libpqxx-dev"},
   {"prometheus-cpp", "prometheus-cpp-dev"},
   {"rapidcheck", "librapidcheck-dev"},
+  {"simdjson", "libsimdjson-dev"},
   {"spdlog", "libspdlog-dev"}};
 
 /// Headers of the operating system and of the compiler; the pure folders may not even see them.

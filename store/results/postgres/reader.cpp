@@ -27,6 +27,7 @@ constexpr auto judging_run_name = "judging_run";
 constexpr auto symbols_name = "symbols";
 constexpr auto unfinished_name = "unfinished";
 constexpr auto whole_run_name = "whole_run";
+constexpr auto regime_name = "regime";
 
 /// How many symbols a run has; its universe is NULL before it has any.
 std::string symbols_of(const std::string& run) {
@@ -172,6 +173,8 @@ public:
   result<std::string> newest_judging(const std::string& code, const std::string& scanner,
                                      const std::string& date) override;
   result<std::vector<symbol_row>> symbols(const std::string& code) override;
+  result<std::optional<regime_row>> regime_of(const std::string& source,
+                                              const std::string& date) override;
   result<std::string> newest_unfinished() override;
   result<std::vector<kept_run>> kept_runs() override;
   result<std::uint64_t> rows_of(const prune_step& what) override;
@@ -210,6 +213,7 @@ status postgres_reader::prepare() {
     raw.prepare(symbols_name,
                 select_whole<symbol_row>() + " WHERE $1::text = '' OR code = $1 ORDER BY code");
     raw.prepare(unfinished_name, select_unfinished());
+    raw.prepare(regime_name, select_whole<regime_row>() + " WHERE source = $1 AND date = $2::date");
     raw.prepare(whole_run_name, select_whole<run_row>() + " WHERE id = $1");
   });
 }
@@ -284,6 +288,15 @@ result<std::string> postgres_reader::newest_judging(const std::string& code,
 result<std::vector<symbol_row>> postgres_reader::symbols(const std::string& code) {
   return read(
     symbols_name, [](const pqxx::row& from) { return whole<symbol_row>(from); }, code);
+}
+
+result<std::optional<regime_row>> postgres_reader::regime_of(const std::string& source,
+                                                             const std::string& date) {
+  auto found = read(
+    regime_name, [](const pqxx::row& from) { return whole<regime_row>(from); }, source, date);
+  if (!found)
+    return found.error();
+  return found->empty() ? std::optional<regime_row>{} : std::optional{std::move(found->front())};
 }
 
 result<std::string> postgres_reader::newest_unfinished() {

@@ -112,6 +112,8 @@ public:
   result<std::string> newest_judging(const std::string& code, const std::string& scanner,
                                      const std::string& date) override;
   result<std::vector<symbol_row>> symbols(const std::string& code) override;
+  result<std::optional<regime_row>> regime_of(const std::string& source,
+                                              const std::string& date) override;
   result<std::string> newest_unfinished() override;
   result<std::vector<kept_run>> kept_runs() override;
   result<std::uint64_t> rows_of(const prune_step& what) override;
@@ -243,6 +245,21 @@ result<std::vector<symbol_row>> sqlite_reader::symbols(const std::string& code) 
   return view_.read(
     sql.c_str(), [&](sqlite_statement& query) { query.bind(code); },
     [](const sqlite_statement& row) { return whole<symbol_row>(row); });
+}
+
+result<std::optional<regime_row>> sqlite_reader::regime_of(const std::string& source,
+                                                           const std::string& date) {
+  const auto sql = select_columns<regime_row>() + " WHERE source = ? AND date = ?";
+  auto found = view_.read(
+    sql.c_str(),
+    [&](sqlite_statement& query) {
+      query.bind(source);
+      query.bind(date);
+    },
+    [](const sqlite_statement& row) { return whole<regime_row>(row); });
+  if (!found)
+    return found.error();
+  return found->empty() ? std::optional<regime_row>{} : std::optional{std::move(found->front())};
 }
 
 result<std::string> sqlite_reader::newest_unfinished() {

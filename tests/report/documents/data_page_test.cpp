@@ -1,5 +1,6 @@
 #include "config/settings.hpp"
 #include "report/audit.hpp"
+#include "report/backtest.hpp"
 #include "report/candles.hpp"
 #include "report/explain.hpp"
 #include "report/export/schema.hpp"
@@ -135,6 +136,23 @@ BOOST_AUTO_TEST_CASE(names_every_field_about_work_to_do_and_done) {
   done.failed = {{"222222", {ec::timeout, "no answer"}}};
   compare_document(verify_json(done));
   compare_columns(verify_csv(done), "tandem.verify/1");
+}
+
+BOOST_AUTO_TEST_CASE(names_every_field_of_a_backtest) {
+  backtest_report done;
+  done.settings.from = done.settings.to = done.first = done.last = session;
+  done.settings.horizons = {1};
+  done.missing = {{"SPY", 1}};
+  done.engines = {{"v2", "v2"}};
+  market::backtest::summary_row row;
+  row.what.reasons.fill(1);
+  done.rows = {row};
+  done.days = {{session, market::regime_word::bull, {0.01}, {{1, 2}}}};
+  done.lookahead.emplace();
+  done.lookahead->first = {session, "v2", "005930", "score", "6", "7"};
+  done.notes = {"a note"};
+  compare_document(backtest_json(done));
+  compare_columns(backtest_csv({}), "tandem.backtest/1");
 }
 
 BOOST_AUTO_TEST_CASE(names_every_column_that_is_exported) {

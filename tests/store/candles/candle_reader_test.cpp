@@ -1,5 +1,6 @@
 #include "store/candles/candle_reader.hpp"
 #include "store/candles/candle_store.hpp"
+#include "store/candles/market_reader.hpp"
 #include "store/results/result_store.hpp"
 #include "tests/store/candles/candle_samples.hpp"
 #include "tests/store/reader.hpp"
@@ -7,6 +8,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <atomic>
 #include <filesystem>
 
 // What is read of a history past its owner.
@@ -64,6 +66,66 @@ BOOST_AUTO_TEST_CASE(sees_what_was_added_to_a_file_that_nobody_had_open) {
   const auto look = reading();
   BOOST_TEST(!owner()->put({snapshot_of("005930", day(20250718), 5, 1)}));
   BOOST_TEST((look->newest("005930")->value().complete_through == day(20250718)));
+}
+
+BOOST_AUTO_TEST_CASE(a_day_is_judged_by_the_history_that_covers_it) {
+  // One fetched on the 15th and known through the 17th, one fetched on the 18th.
+  auto older = snapshot_of("005930", day(20250715), 5, 1);
+  older.complete_through = day(20250717);
+  const auto newer = snapshot_of("005930", day(20250718), 5, 2);
+  const auto other = snapshot_of("000660", day(20250718), 5, 3);
+  BOOST_TEST(!owner()->put({older, newer, other, snapshot_of("index:KOSPI", day(20250721), 5, 4)}));
+  const auto look = reading();
+  BOOST_TEST((*look->newest_session() == day(20250718))); // Indices do not count.
+  const auto of = [&](std::int32_t on) { return *look->snapshots_for(day(on), "0", "99"); };
+  BOOST_TEST((of(20250716) == std::vector{other, older}));
+  BOOST_TEST((of(20250718) == std::vector{other, newer}));
+  BOOST_TEST((of(20250801) == std::vector{other, newer})); // Nothing covers it: the newest.
+  BOOST_TEST((*look->snapshots_for(day(20250718), "005930", "005930") == std::vector{newer}));
+}
+
+BOOST_AUTO_TEST_CASE(the_newest_list_up_to_a_day_is_found) {
+  const auto list = [](std::int32_t on) {
+    return market::symbol_list{"ka10099 KOSPI", day(on), on, {{.code = "005930", .name = "A"}}};
+  };
+  for (const auto on : {20250717, 20250721})
+    BOOST_TEST(!owner()->put_list(list(on)));
+  const auto look = reading();
+  BOOST_TEST((look->newest_list("ka10099 KOSPI", day(20250718))->value() == list(20250717)));
+  BOOST_TEST((look->newest_list("ka10099 KOSPI", day(20250721))->value() == list(20250721)));
+  BOOST_TEST(!look->newest_list("ka10099 KOSPI", day(20250716))->has_value());
+  BOOST_TEST(!look->newest_list("ka10099 KOSDAQ", day(20250721))->has_value());
+}
+
+BOOST_AUTO_TEST_CASE(a_whole_market_is_read_by_several_threads_each_symbol_once) {
+  std::vector<std::string> codes;
+  std::vector<market::candle_snapshot> all;
+  for (int i = 0; i < 200; ++i) {
+    codes.push_back(std::to_string(100'000 + i));
+    if (i % 50 != 7)
+      all.push_back(snapshot_of(codes.back(), day(20250718), 3, static_cast<std::uint32_t>(i)));
+  }
+  BOOST_TEST(!owner()->put(all));
+  {
+    reader shell{path};
+    shell.query("UPDATE candle_history SET complete = 1 WHERE code = '100003'");
+  }
+  std::vector<std::atomic<int>> seen(codes.size());
+  std::atomic<bool> is_right = true;
+  std::vector<std::string> damage;
+  const auto problem = store::read_market(
+    {path, true, "sim:"}, codes, day(20250718), 3,
+    [&](std::size_t worker, std::size_t place, const market::candle_snapshot& one) {
+      ++seen[place];
+      is_right = is_right && worker < 3 && one.code == codes[place] && one.candles.size() == 3;
+    },
+    damage);
+  BOOST_TEST(!problem);
+  BOOST_TEST(is_right);
+  for (std::size_t i = 0; i < codes.size(); ++i)
+    BOOST_TEST(seen[i] == (i % 50 == 7 || i == 3 ? 0 : 1), codes[i]);
+  BOOST_TEST_REQUIRE(damage.size() == 1u);
+  BOOST_TEST(damage[0].starts_with(path + ": candles of 100003 "), damage[0]);
 }
 
 BOOST_AUTO_TEST_CASE(passes_over_what_is_damaged_and_leaves_it) {

@@ -110,6 +110,21 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_run_is_found_by_what_begins_its_id_alone, BackEn
   BOOST_TEST(db.found("%").starts_with("invalid_argument: no run"));
 }
 
+BOOST_AUTO_TEST_CASE_TEMPLATE(the_regime_of_a_session_is_that_of_its_market, BackEnd, back_ends) {
+  const written<BackEnd> db;
+  store::regime_row judged;
+  judged.date = "2025-07-18";
+  judged.label = "bull";
+  judged.risk = "normal";
+  judged.source = "sim:";
+  db.write({run("R1"), judged});
+  const auto look = db.reading();
+  BOOST_TEST_REQUIRE(look->regime_of("sim:", "2025-07-18")->has_value());
+  BOOST_TEST(look->regime_of("sim:", "2025-07-18")->value().label == "bull");
+  BOOST_TEST(!look->regime_of("sim:", "2025-07-17")->has_value());
+  BOOST_TEST(!look->regime_of("api.kiwoom.com", "2025-07-18")->has_value());
+}
+
 BOOST_AUTO_TEST_CASE_TEMPLATE(a_serving_process_is_no_run, BackEnd, back_ends) {
   const written<BackEnd> db;
   const auto serving = [](const std::string& id, const std::string& outcome) {

@@ -122,6 +122,25 @@ BOOST_AUTO_TEST_CASE(of_a_serving_process_the_clients_calls_go_also_while_it_ser
   BOOST_TEST(plan({server}, {}) == "R1 run (clients)");
 }
 
+// A scan that finds its session scanned asks for the newest session and leaves no row of a run.
+BOOST_AUTO_TEST_CASE_TEMPLATE(calls_without_a_run_go_like_those_of_clients, BackEnd, back_ends) {
+  const BackEnd db;
+  const auto database = open_store(db.url());
+  const auto call = [](std::int64_t seq, std::int64_t slot_us) {
+    return store::api_call_row{"R1",    seq,     "default", "ka20006", slot_us,
+                               slot_us, slot_us, 200,       0,         "ok"};
+  };
+  // Just before and just after thirty days before noon.
+  BOOST_TEST_REQUIRE(
+    !database->write({call(1, 1'764'557'999'999'999), call(2, 1'764'558'000'000'000)}));
+  const auto steps = store::plan_prune(database->kept_runs().value(), {}, noon);
+  BOOST_TEST_REQUIRE(steps.size() == 1u);
+  store::pruner work{steps};
+  for (auto more = work.bite(*database); more && *more; more = work.bite(*database)) {
+  }
+  BOOST_TEST(db.query("SELECT run_id, seq FROM api_call") == "R1|2");
+}
+
 BOOST_AUTO_TEST_CASE_TEMPLATE(steps_are_carried_out_bite_by_bite, BackEnd, back_ends) {
   const BackEnd db;
   const auto database = open_store(db.url());
