@@ -178,15 +178,23 @@ run_tests() {
 # says so.
 install_peers() {
   folder=$root/build/bench/peers
-  version=$(sed -n 's/.*"bottleneck": "\([^"]*\)".*/\1/p' "$root/bench/peers/package.json")
-  [ -e "$folder/node_modules/bottleneck" ] && return
+  # "NAME": "VERSION" of each dependency, as NAME@VERSION.
+  wanted=$(sed -n '/"dependencies"/,/}/s/^ *"\([^"]*\)": "\([^"]*\)".*/\1@\2/p' \
+    "$root/bench/peers/package.json")
+  missing=
+  for one in $wanted; do
+    [ -e "$folder/node_modules/${one%@*}" ] || missing="$missing $one"
+  done
+  [ -z "$missing" ] && return
   if [ "$may_install" = no ] || ! command -v npm >/dev/null 2>&1; then
-    say "no Bottleneck to compare with: needs npm (Debian packages nodejs and npm)"
+    say "nothing of npm to compare with ($missing ): needs npm (Debian packages nodejs and npm)"
     return
   fi
-  say "installing: bottleneck $version (npm)"
-  npm install --prefix "$folder" --no-package-lock --no-audit --no-fund --silent \
-    "bottleneck@$version" >&2 || say "could not install bottleneck; going on without it"
+  say "installing:$missing (npm)"
+  # The names have no blanks.
+  # shellcheck disable=SC2086
+  npm install --prefix "$folder" --no-package-lock --no-audit --no-fund --silent $missing >&2 \
+    || say "could not install$missing; going on without"
 }
 
 # A link to this script works too.

@@ -32,6 +32,7 @@ constexpr std::array questions{
   program{"daily", "What does one scan a day cost over ten sessions?"},
   program{"limiter", "How exact are the slots of the gateway and of what else one could take?"},
   program{"rules", "What does judging a symbol cost, here and with pandas?"},
+  program{"screens", "What do a hundred screens cost, and one beside DuckDB and pandas?"},
   program{"backtest", "What does a backtest of the whole market cost, here and with pandas?"},
   program{"engine", "What do the actors cost, and how does it grow with symbols and scanners?"},
   program{"store", "How fast do rows reach SQLite and PostgreSQL?"},

@@ -12,6 +12,7 @@
 #include "engine/paths.hpp"
 #include "engine/resources.hpp"
 #include "report/backtest.hpp"
+#include "screens/screen.hpp"
 
 #include <fmt/format.h>
 
@@ -142,6 +143,13 @@ public:
     const auto& sessions = read->market.sessions;
     if (const auto problem = problem_of_range(asked_, sessions); !problem.empty())
       return refuse({ec::invalid_argument, problem});
+    for (const auto& one : values_.scanners())
+      if (one.screen.what && one.screen.what->ranks)
+        return refuse(
+          {ec::invalid_argument,
+           "scanner " + one.name
+             + ": a screen that ranks symbols or takes their breadth "
+               "cannot be tested on past sessions, where each symbol is judged by itself"});
     const auto settings = settings_for(asked_, values_);
     const auto scanners = past_scanners(values_);
     backtest::study work{read->market, settings, scanners};

@@ -1,4 +1,5 @@
 #include "cli/commands.hpp"
+#include "cli/explain_screen.hpp"
 #include "cli/options.hpp"
 #include "cli/stored_settings.hpp"
 #include "cli/with_store.hpp"
@@ -56,6 +57,8 @@ status add_moved(explanation& what, store::result_reader& from) {
 }
 
 int explain(const invocation& asked) {
+  if (const auto code = explain_screen(asked))
+    return *code;
   return print_from_store(
     asked,
     [&](store::result_reader& from, const config::settings& settings) -> result<std::string> {
@@ -101,6 +104,10 @@ the day's market condition, and whether it passed. The filter that dropped the s
 ">"; those after it are shown as well. Without --run it takes the newest run that judged the symbol.
 Reads the database of store.url and changes nothing; works while a scan is writing to it.
 
+With the name of a screen as --scanner, of a ready-made one too, and without --run it is explained by
+the stored candles of the day, judged or not: for each clause whether it holds, both sides of a
+comparison, and how far it is from turning, as a share of the right side; why it is unknown.
+
 CODE is a symbol's code: six characters of 0-9 and A-Z, such as 005930.
 
 )",
@@ -113,6 +120,7 @@ examples
   tandem explain 005930
   tandem explain 005930 --scanner=v3 --run=latest
   tandem explain 005930 --output=json
+  tandem explain 005930 --scanner=golden-cross --date=2025-11-28
 )",
   .argument = &code,
   .prints_rows = true,

@@ -14,7 +14,6 @@
 #include <fmt/format.h>
 
 #include <cstdio>
-#include <filesystem>
 #include <memory>
 #include <utility>
 
@@ -140,7 +139,7 @@ std::variant<workplace, int> settings_of(const invocation& asked) {
   for (const auto& warning : loaded.result.warnings)
     fmt::print(stderr, "warning: {}\n", warning.text());
   return workplace{std::move(loaded.result.values), std::move(loaded.places.history_folder), false,
-                   std::filesystem::path{loaded.file}.parent_path().string()};
+                   std::move(loaded.places.screen_folder)};
 }
 
 std::variant<task, int> prepare(const invocation& asked, const workplace& here, output& out) {

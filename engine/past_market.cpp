@@ -8,6 +8,7 @@
 #include "market/rules/registry.hpp"
 #include "market/symbol_list.hpp"
 #include "messages/catalog.hpp"
+#include "screens/screen_rules.hpp"
 
 #include <fmt/format.h>
 
@@ -245,14 +246,33 @@ result<stored_market> read_past_market(store::candle_reader& from, const config:
   return out;
 }
 
+namespace {
+
+/// A screen by itself under the regime of a day.
+std::shared_ptr<const market::rule> screen_rule(const config::scanner_definition& one,
+                                                const std::optional<market::condition>& mc) {
+  screens::market_facts facts;
+  if (mc)
+    facts.regime = mc->midterm_regime.value_or(mc->final_regime.value_or(mc->market_sentiment));
+  const screens::screen_rules alone{{{one.name, one.screen.what}}, std::move(facts)};
+  return alone.rules()[0];
+}
+
+} // namespace
+
 std::vector<market::backtest::scanner> past_scanners(const config::settings& values) {
   std::vector<market::backtest::scanner> scanners;
   for (const auto& each : values.scanners())
-    scanners.push_back({each.name, [rule = each.rule, thresholds = to_rule_settings(values, each)](
-                                     const std::optional<market::condition>& mc) {
-                          return std::shared_ptr<const market::rule>{
-                            market::make_rule(rule, thresholds, mc)};
-                        }});
+    if (each.screen.what)
+      scanners.push_back({each.name, [each](const std::optional<market::condition>& mc) {
+                            return screen_rule(each, mc);
+                          }});
+    else
+      scanners.push_back(
+        {each.name, [rule = each.rule, thresholds = to_rule_settings(values, each)](
+                      const std::optional<market::condition>& mc) {
+           return std::shared_ptr<const market::rule>{market::make_rule(rule, thresholds, mc)};
+         }});
   return scanners;
 }
 

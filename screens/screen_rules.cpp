@@ -262,7 +262,8 @@ private:
 class screen_rules::one_rule final : public market::rule {
 public:
   one_rule(std::shared_ptr<const board> of, std::size_t at)
-      : rule(of->screens[at].engine->name, candles_wanted), board_(std::move(of)), at_(at) {}
+      : rule(of->screens[at].engine->name, of->screens[at].by->what->bars_needed),
+        board_(std::move(of)), at_(at) {}
 
   std::vector<market::verdict> evaluate(const market::symbol_input& input,
                                         market::detail depth) const override {
@@ -287,7 +288,9 @@ market::selection screen_rules::one_rule::select(std::vector<market::match> matc
   const auto& order = by.what->order;
   if (order || by.score != no_term) {
     const auto key_of = [&](const market::match& one) {
-      return by.key != no_term ? one.result.measures.back() : one.result.score.value_or(0);
+      if (by.key == no_term)
+        return one.result.score.value_or(0);
+      return one.result.measures.empty() ? unknown_number : one.result.measures.back();
     };
     const bool is_ascending = order && order->ascending;
     std::stable_sort(matches.begin(), matches.end(),
@@ -317,7 +320,7 @@ screen_rules::screen_rules(const std::vector<named_screen>& screens, market_fact
     : screen_rules(std::make_shared<const board>(screens, std::move(market))) {}
 
 screen_rules::screen_rules(const std::shared_ptr<const board>& shared)
-    : rule_group(rules_of(shared)), board_(shared) {}
+    : rule_group(rules_of(shared), candles_wanted), board_(shared) {}
 
 std::vector<std::shared_ptr<const market::rule>>
 screen_rules::rules_of(const std::shared_ptr<const board>& shared) {

@@ -33,6 +33,9 @@ rule_group::rule_group(std::vector<std::shared_ptr<const rule>> rules) : rules_(
     candle_count_ = std::max(candle_count_, one->candle_count());
 }
 
+rule_group::rule_group(std::vector<std::shared_ptr<const rule>> rules, int candle_count)
+    : rules_(std::move(rules)), candle_count_(candle_count) {}
+
 std::unique_ptr<session_judge> rule_group::begin(std::size_t) const {
   return std::make_unique<each_by_itself>(*this);
 }

@@ -33,12 +33,14 @@ public:
 class rule_group {
 public:
   explicit rule_group(std::vector<std::shared_ptr<const rule>> rules);
+  /// Asks for so many candles, whatever its rules need.
+  rule_group(std::vector<std::shared_ptr<const rule>> rules, int candle_count);
   rule_group(const rule_group&) = delete;
   rule_group& operator=(const rule_group&) = delete;
   virtual ~rule_group() = default;
 
   std::span<const std::shared_ptr<const rule>> rules() const { return rules_; }
-  /// Candles needed per symbol, the most of any rule.
+  /// Candles to ask for per symbol; by default the most that any rule needs.
   int candle_count() const { return candle_count_; }
   /// The group's work on a session with so many symbols. Here each rule works by itself; rules that
   /// share what they compute, or compare symbols, are a group of their own kind.
