@@ -218,7 +218,7 @@ int show_backtest(const invocation& asked) {
   const auto source = source_of(here.values.get<std::string>("broker.url"));
   std::error_code ignored;
   if (!std::filesystem::exists(where.candles, ignored))
-    return refuse({ec::invalid_argument, nothing_stored(where.candles, source)});
+    return refuse({ec::invalid_argument, tandem::nothing_stored(where.candles, source)});
   auto from = store::candle_reader::open(where.candles, where.candles_have_a_file, source);
   if (!from)
     return refuse(from.error());

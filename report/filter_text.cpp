@@ -98,7 +98,8 @@ std::string margin_text(const store::engine_check& check, const notation& how, i
   const auto margin = margin_of(check);
   if (!margin)
     return "-";
-  return (*margin < 0 ? "-" : "+") + written(std::fabs(*margin), how, decimals);
+  std::string text{*margin < 0 ? '-' : '+'};
+  return text += written(std::fabs(*margin), how, decimals);
 }
 
 } // namespace

@@ -146,15 +146,17 @@ std::string screen_explanation_table(const screen_explanation& one, bool color) 
   auto text = fmt::format("{}  {} {}  screen {}  session {}\n\n", ink.bold("tandem explain"),
                           one.code, one.name, one.scanner, one.day.iso());
   const bool is_match = one.what.result.stage == screens::stage::matched;
-  text += ink.bold(one.scanner)
-          + (is_match ? ": matched" : ": not matched, " + ink.warn("left at " + stage));
+  text +=
+    ink.bold(one.scanner)
+    + (is_match ? ": matched" : fmt::format(": not matched, {}", ink.warn("left at " + stage)));
   if (!one.order.empty())
     text += ", place " + one.order;
   if (one.what.result.score)
     text += fmt::format(", score {:g}", *one.what.result.score);
-  text += "\n" + clause_lines("universe", one.what.universe, ink)
-          + clause_lines("clause", one.what.labelled, ink)
-          + clause_lines("score", one.what.scores, ink);
+  text += '\n';
+  text += clause_lines("universe", one.what.universe, ink);
+  text += clause_lines("clause", one.what.labelled, ink);
+  text += clause_lines("score", one.what.scores, ink);
   return text;
 }
 

@@ -86,8 +86,8 @@ std::string engine_funnel(const run_page& page, const scan_result& scan, const s
   auto left = scan.evaluated;
   const auto all = static_cast<double>(std::max<std::size_t>(scan.evaluated, 1));
   const auto add = [&](const std::string& name, std::size_t dropped, const std::string& meaning) {
-    rows.add({escaped(name), dropped == 0 ? "" : "-" + count_text(dropped), count_text(left),
-              bar(static_cast<double>(left) / all), escaped(meaning)});
+    rows.add({escaped(name), dropped == 0 ? "" : fmt::format("-{}", count_text(dropped)),
+              count_text(left), bar(static_cast<double>(left) / all), escaped(meaning)});
   };
   add("judged", 0, "");
   for (const auto& one : stages_of(known_stages(page, scan.scanner, engine), counts)) {

@@ -28,7 +28,10 @@ std::string title_of(const candidate_column& one) {
 }
 
 std::string list_table(const page_list& list, std::size_t number) {
-  const auto shown = usual_candidate_columns();
+  std::vector<store::past_candidate> all;
+  for (const auto& one : list.picks)
+    all.push_back(one.what);
+  const auto shown = usual_candidate_columns(all);
   std::vector<column> columns;
   for (const auto* one : shown)
     columns.push_back({title_of(*one), one->aligned == side::right, one->name == "name", false});
