@@ -59,10 +59,13 @@ private:
 } // namespace
 
 data_page::data_page() {
-  std::ifstream file{TANDEM_SOURCE_DIR "/docs/data.md"};
-  text_.assign(std::istreambuf_iterator<char>{file}, {});
-  if (text_.empty())
-    throw std::runtime_error{"docs/data.md cannot be read"};
+  for (const std::string name : {"docs/data.md", "docs/documents.md"}) {
+    std::ifstream file{TANDEM_SOURCE_DIR "/" + name};
+    const std::string page{std::istreambuf_iterator<char>{file}, {}};
+    if (page.empty())
+      throw std::runtime_error{name + " cannot be read"};
+    text_ += page;
+  }
 }
 
 std::string_view data_page::section(std::string_view heading) const {

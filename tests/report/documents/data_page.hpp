@@ -6,15 +6,15 @@
 
 namespace tandem::test {
 
-/// What docs/data.md says: under a heading of the third level, "### tandem.plan/1", the first cells
-/// of the rows of its table, and the list after "Columns of csv: ".
+/// What docs/data.md and docs/documents.md say: under a heading of the third level, "###
+/// tandem.plan/1", the first cells of the rows of its table, and the list after "Columns of csv: ".
 ///
 /// A field is named by its place: `scanners[].candidates[].code` is in each object of a list that
 /// is in each object of a list, and `gateway[].by_tr.*` any member of an object whose names are
 /// data.
 class data_page {
 public:
-  /// Reads the page of this source tree.
+  /// Reads the pages of this source tree.
   data_page();
   /// The fields under a heading; empty without the heading.
   std::set<std::string> fields(std::string_view heading) const;

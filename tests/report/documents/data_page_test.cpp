@@ -21,8 +21,8 @@
 #include <algorithm>
 #include <chrono>
 
-// docs/data.md against what is really written: every field that a writer writes is in the page, and
-// every field of the page is written by it.
+// docs/data.md and docs/documents.md against what is really written: every field that a writer
+// writes is in one of the pages, and every field of the pages is written by it.
 
 using namespace tandem;
 using test::data_page;
@@ -33,9 +33,9 @@ const auto session = market::date::from_number(20251128);
 
 void compare(const std::set<std::string>& said, const std::set<std::string>& written,
              const std::string& heading) {
-  BOOST_TEST(!said.empty(), "docs/data.md has no fields under " << heading);
+  BOOST_TEST(!said.empty(), "docs have no fields under " << heading);
   for (const auto& one : written)
-    BOOST_TEST(said.contains(one), heading << ": docs/data.md lacks " << one);
+    BOOST_TEST(said.contains(one), heading << ": docs lack " << one);
   for (const auto& one : said)
     BOOST_TEST(written.contains(one), heading << ": nothing writes " << one);
 }
