@@ -20,7 +20,7 @@ namespace tandem {
 struct notice {
   enum class level : std::uint8_t { debug, info, warn, error };
   level severity = level::info;
-  std::string text; // "gateway.retry tr=ka10081 subject=005930 ..."
+  std::string text;        // "gateway.retry tr=ka10081 subject=005930 ..."
   std::string run_id = {}; // Of the run that it concerns alone; empty: everybody.
 };
 

@@ -6,8 +6,8 @@
 
 namespace tandem {
 
-/// What is added to the actor clock to get UTC: fixed, or asked for each time, because a process may
-/// live for months, in which its machine sleeps and its clock is set.
+/// What is added to the actor clock to get UTC: fixed, or asked for each time, because a process
+/// may live for months, in which its machine sleeps and its clock is set.
 class utc_offset {
 public:
   using duration = std::chrono::nanoseconds;

@@ -3,7 +3,8 @@
 // the databases' own programs can do with the same rows: a raw load from a CSV file into the same
 // table, which nobody who writes row after row can reach, and one INSERT per row, which a script
 // does. And what a run of the whole market adds to a database and writes for it, small and large.
-// Worse would be: fewer rows a second, a smaller part of the raw load, more milliseconds, more bytes.
+// Worse would be: fewer rows a second, a smaller part of the raw load, more milliseconds, more
+// bytes.
 #include "bench/harness/question.hpp"
 #include "bench/store/candle_history.hpp"
 #include "bench/store/growth.hpp"

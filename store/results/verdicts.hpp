@@ -21,9 +21,9 @@ struct past_verdict {
 result<std::vector<past_verdict>> verdicts_on(result_reader& from, const std::string& run_id,
                                               const std::string& code);
 
-/// Gives every verdict of a run on `code` (on all symbols, for an empty one) to `each`, scanner after
-/// scanner; of several on a symbol the newest. Stops at a failure of `each`. Holds one block in
-/// memory beside the deflated ones. Errors: as above, and those of `each`.
+/// Gives every verdict of a run on `code` (on all symbols, for an empty one) to `each`, scanner
+/// after scanner; of several on a symbol the newest. Stops at a failure of `each`. Holds one block
+/// in memory beside the deflated ones. Errors: as above, and those of `each`.
 status for_each_verdict(result_reader& from, const std::string& run_id, const std::string& code,
                         const std::function<status(const past_verdict&)>& each);
 

@@ -47,8 +47,8 @@ private:
 /// How `tandem` is started in `folder`: with `store.url` at its default, tandem.db there.
 launch tandem_in(const temporary_folder& folder, words arguments,
                  std::map<std::string, std::string> environment = {});
-/// The same for a whole scan at a simulated broker, unpaced unless `options` say otherwise. It scans
-/// also a session that was scanned before.
+/// The same for a whole scan at a simulated broker, unpaced unless `options` say otherwise. It
+/// scans also a session that was scanned before.
 launch scan_in(const temporary_folder& folder, const broker& at, words options = {},
                std::map<std::string, std::string> environment = {});
 finished run(const launch& how);
