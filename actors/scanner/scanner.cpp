@@ -148,7 +148,8 @@ void scanner_state::settle_waiting() {
       return;
     settle(waiting_[settled_], judge_->settle(waiting_[settled_].order, market::detail::full));
   }
-  report_progress();
+  if (!waiting_.empty())
+    report_progress();
   finish();
 }
 
