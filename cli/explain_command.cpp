@@ -104,8 +104,8 @@ the day's market condition, and whether it passed. The filter that dropped the s
 ">"; those after it are shown as well. Without --run it takes the newest run that judged the symbol.
 Reads the database of store.url and changes nothing; works while a scan is writing to it.
 
-With the name of a screen as --scanner, of a ready-made one too, and without --run it is explained by
-the stored candles of the day, judged or not: for each clause whether it holds, both sides of a
+With the name of a screen as --scanner, of a ready-made one too, and without --run it is explained
+by the stored candles of the day, judged or not: for each clause whether it holds, both sides of a
 comparison, and how far it is from turning, as a share of the right side; why it is unknown.
 
 CODE is a symbol's code: six characters of 0-9 and A-Z, such as 005930.

@@ -1,4 +1,5 @@
 #include "config/settings.hpp"
+#include "market/rules/rule.hpp"
 #include "report/audit.hpp"
 #include "report/backtest.hpp"
 #include "report/candles.hpp"
@@ -110,7 +111,16 @@ BOOST_AUTO_TEST_CASE(names_every_field_of_results_and_their_reasons) {
   const store::past_verdict judged{
     "R1",
     "v2",
-    {"005930", "regular", "", {{"v2", "matched", 5, 7, {{"price", 1.5, ">=", 1.0, {}, true}}}}}};
+    {"005930",
+     "regular",
+     "",
+     {{"v2",
+       "matched",
+       5,
+       7,
+       {{"price", 1.5, ">=", 1.0, {}, true},
+        {"signals.cross", 1.0, std::string{market::sign_relation}, {}, {}, true},
+        {"cut_off", 4.0, ">=", 5.0, {}, false}}}}}};
   const auto why = make_explanation(ended(), {judged}, {picked()});
   compare_document(explain_json(why));
   compare_columns(explain_csv(why), "tandem.explain/1");
