@@ -342,12 +342,15 @@ findings check_spawner(const object_files& objects, const spawned_actors& spawne
 findings check_scheduled_actors(const object_files& objects, const spawned_actors& spawned) {
   // Rules are called through a virtual function and messages through CAF, so no name leads from an
   // actor to them; they count as called. What the wiring hands in as a std::function (a clock, the
-  // maker of a scanner) runs in the wiring's own object and is out of sight here.
+  // maker of a scanner) runs in the wiring's own object and is out of sight here. Backtests have
+  // threads of their own and no actor; an actor that called one by name would be found all the
+  // same.
   const auto is_root = [&](const object_file& object) {
     const auto actor = actor_of(object.source);
-    return actor.empty()
-             ? object.source.starts_with("market/") || object.source.starts_with("messages/")
-             : !spawned.detached.contains(actor);
+    return actor.empty() ? (object.source.starts_with("market/")
+                            && !object.source.starts_with("market/backtest/"))
+                             || object.source.starts_with("messages/")
+                         : !spawned.detached.contains(actor);
   };
   const auto defined = definitions(objects);
   std::deque<const object_file*> ahead;
