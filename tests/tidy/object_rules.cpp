@@ -282,10 +282,10 @@ findings check_program(const object_file& program, const std::vector<std::string
                        const object_files& objects) {
   // Everything here either opens no connections or is asked to by our objects alone. Not here:
   // libcaf_io, libcaf_openssl, libcurl, and whatever comes next until somebody has looked at it.
-  static constexpr std::array<std::string_view, 20> known{
+  static constexpr std::array<std::string_view, 21> known{
     "libsqlite3", "libz", "libcaf_core", "libcpp-httplib", "libssl", "libcrypto", "libspdlog",
-    "libfmt", "libstdc++", "libm", "libgcc_s", "libc", "libasan", "libubsan", "libpthread", "libdl",
-    "ld-linux-x86-64",
+    "libfmt", "libsimdjson", "libstdc++", "libm", "libgcc_s", "libc", "libasan", "libubsan",
+    "libpthread", "libdl", "ld-linux-x86-64",
     // Counts and prints; the library of it that pushes to a server is libprometheus-cpp-push.
     "libprometheus-cpp-core",
     // Talk to the database that store.url names; the include rules leave them to store/.
